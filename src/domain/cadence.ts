@@ -1,0 +1,90 @@
+import type { ExitReason } from './codes.ts';
+import type { Duration } from './duration.ts';
+import type { Schedule } from './schedule.ts';
+
+/**
+ * A compiled cadence: what a published version holds, as plain JSON. All defaults are filled in and every reference
+ * (stage, track, step) has been checked, so that the code that runs it needs no second opinion.
+ */
+export interface Cadence {
+  readonly key: string;
+  readonly title: string;
+  /** Language of the mails when the prospect's own is unknown; null: the template without a locale. */
+  readonly locale: string | null;
+  readonly stages: readonly string[];
+  readonly schedule: Schedule;
+  /** What becomes of a hand-over whose end nobody knows: a person settles it, or it is sent again under the same Message-ID. */
+  readonly unknown: 'hold' | 'resend';
+  readonly steps: readonly Step[];
+  readonly on: EventRules;
+  readonly tracks: Readonly<Record<string, Track>>;
+}
+
+export type Step = EmailStep | TaskStep;
+
+interface StepBase {
+  readonly id: string;
+  readonly stage: string;
+  /** Distance from the touch before it (from the start of the cadence or track, for the first). */
+  readonly after: Duration;
+}
+
+export interface EmailStep extends StepBase {
+  readonly kind: 'email';
+  readonly email: {
+    /** Template key, `stage/name`. */
+    readonly template: string;
+    /** `reply` continues the thread of the last mail sent in this enrolment. */
+    readonly thread: 'new' | 'reply';
+  };
+}
+
+export interface TaskStep extends StepBase {
+  readonly kind: 'task';
+  readonly task: TaskTemplate & {
+    /** After this long without completion the cadence goes on; null: it waits. */
+    readonly skipAfter: Duration | null;
+  };
+}
+
+export interface TaskTemplate {
+  readonly kind: string;
+  /** Handlebars text over the same fields as a mail. */
+  readonly title: string;
+  readonly dueIn: Duration | null;
+}
+
+export interface Track {
+  readonly key: string;
+  readonly stage: string;
+  readonly steps: readonly Step[];
+  readonly then:
+    | { readonly do: 'resume' }
+    | { readonly do: 'exit' }
+    | { readonly do: 'advance'; readonly stage: string };
+}
+
+/** What to do when something is heard. Several actions in one rule are all done. */
+export interface EventRule {
+  /** `true`: until a person resumes. `until-date` and `until-return`: until the date in the event, else `default`. */
+  readonly pause?: true | 'until-date' | 'until-return';
+  /** How long to pause when the event names no date. */
+  readonly default?: Duration;
+  readonly task?: TaskTemplate;
+  readonly track?: string;
+  readonly exit?: ExitReason;
+  /** A stage of this cadence; never backwards. */
+  readonly advance?: string;
+  readonly enrol?: { readonly cadence: string; readonly after: Duration | null };
+}
+
+export interface EventRules {
+  readonly reply?: EventRule;
+  /** By category; `default` is taken for a category that is not named. */
+  readonly objection?: Readonly<Record<string, EventRule>>;
+  readonly meeting_booked?: EventRule;
+  readonly deal_won?: EventRule;
+  readonly deal_lost?: EventRule;
+  readonly deal_stage_changed?: EventRule;
+  readonly out_of_office?: EventRule;
+}

@@ -1,0 +1,47 @@
+/** Neutral inbound events: what every source is translated into before anything is decided. */
+
+export const eventTypes = [
+  'reply.received',
+  'reply.objection',
+  'reply.auto',
+  'meeting.booked',
+  'deal.won',
+  'deal.lost',
+  'deal.stage_changed',
+  'email.bounced',
+  'email.complained',
+  'prospect.opted_out',
+] as const;
+export type EventType = (typeof eventTypes)[number];
+
+/** One thing that a prospect, a mail server or a CRM said, already verified and read. */
+export interface InboundEvent {
+  /** Key of the source in `workspace.yaml`. */
+  readonly source: string;
+  /** Unique within the source: a second one with the same id is a repetition. */
+  readonly eventId: string;
+  readonly type: EventType;
+  /** When it happened, by the clock of whoever said it. */
+  readonly occurredAt: Date;
+  /** Whom it concerns; at least one is given. */
+  readonly match: {
+    readonly enrolmentId?: string;
+    /** Message-ID of the mail that it answers or reports, with angle brackets. */
+    readonly messageId?: string;
+    readonly email?: string;
+    readonly externalId?: { readonly source: string; readonly id: string };
+  };
+  /** `reply.objection`: price, timing, authority, competitor, need, trust, not-interested, or a cadence's own. */
+  readonly category?: string;
+  /** `reply.auto`: back on; `reply.objection`: ask again on. */
+  readonly until?: Date;
+  /** `deal.stage_changed`: a stage of ours (already mapped by the source). */
+  readonly stage?: string;
+  /** `email.bounced`: the address is gone for good. */
+  readonly hard?: boolean;
+  /** `email.bounced`: SMTP reply or enhanced status code, as text. */
+  readonly code?: string;
+  /** What the person wrote; kept for the task, never logged. */
+  readonly text?: string;
+  readonly intent?: string;
+}
