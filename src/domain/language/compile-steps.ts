@@ -1,0 +1,52 @@
+import type { Step, Track } from '../cadence.ts';
+import { type Duration, parseDuration } from '../duration.ts';
+import type { TrackShape } from './cadence-shape.ts';
+import type { StepShape } from './step-shape.ts';
+import { stepTaskTitle } from './task-titles.ts';
+
+const atOnce: Duration = parseDuration('0s');
+
+/**
+ * Steps with their defaults filled in: a step without a stage is in that of the step before, one without `after` follows
+ * at once.
+ */
+export function compileSteps(shapes: readonly StepShape[], firstStage: string): readonly Step[] {
+  let stage = firstStage;
+  return shapes.flatMap((shape) => {
+    stage = shape.stage ?? stage;
+    return compileStep(shape, stage);
+  });
+}
+
+/** Steps of a track are in the stage of the track, unless they name their own. */
+export function compileTrack(key: string, shape: TrackShape): Track {
+  const { then } = shape;
+  return {
+    key,
+    stage: shape.stage,
+    steps: shape.steps.flatMap((step) => compileStep(step, step.stage ?? shape.stage)),
+    // biome-ignore lint/suspicious/noThenProperty: the word of the cadence file, and not a function.
+    then:
+      typeof then === 'object' ? { do: 'advance', stage: then.advance } : { do: then ?? 'resume' },
+  };
+}
+
+/** None of a step that does nothing, which the checks have refused by then. */
+function compileStep(shape: StepShape, stage: string): readonly Step[] {
+  const base = { id: shape.id, stage, after: shape.after ?? atOnce };
+  if (shape.email !== undefined) {
+    const { template, thread } = shape.email;
+    return [{ ...base, kind: 'email', email: { template, thread: thread ?? 'new' } }];
+  }
+  if (shape.task !== undefined) {
+    const { kind, title, due_in: dueIn, skip_after: skipAfter } = shape.task;
+    const task = {
+      kind,
+      title: title ?? stepTaskTitle(kind),
+      dueIn: dueIn ?? null,
+      skipAfter: skipAfter ?? null,
+    };
+    return [{ ...base, kind: 'task', task }];
+  }
+  return [];
+}

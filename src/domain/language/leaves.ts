@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { InvalidInput, messageOf } from '../../errors.ts';
+import { parseDuration } from '../duration.ts';
+import { suggestion } from './nearest.ts';
+import type { ProblemCode } from './problem-codes.ts';
+
+const slugPattern = '^[a-z0-9][a-z0-9-]{0,63}$';
+const templatePattern = '^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9-]*$';
+const localePattern = '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$';
+const envNamePattern = '^[A-Z_][A-Z0-9_]*$';
+const maxTitleLength = 200;
+
+/**
+ * A text that `read` turns into a value. What `read` refuses by throwing `InvalidInput` becomes an issue that carries
+ * the problem code; the other values of the file are looked at all the same.
+ */
+export function textRead<T>(code: ProblemCode, read: (text: string) => T) {
+  return z.string().transform((text, context) => {
+    try {
+      return read(text);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      context.addIssue({ code: 'custom', message: messageOf(error), params: { code } });
+      return z.NEVER;
+    }
+  });
+}
+
+/** A text that must match a pattern, which editors get to see too. */
+function patterned(code: ProblemCode, pattern: string, complaint: (text: string) => string) {
+  const expression = new RegExp(pattern);
+  const schema = textRead(code, (text) => {
+    if (!expression.test(text)) throw new InvalidInput('invalid_text', complaint(text));
+    return text;
+  });
+  return (description: string) => schema.meta({ description, pattern });
+}
+
+/** One of a few words; another one gets a suggestion. */
+export function choice<const T extends string>(
+  values: readonly T[],
+  description: string,
+  code: ProblemCode = 'invalid-value',
+) {
+  return textRead(code, (text) => {
+    const found = values.find((value) => value === text);
+    if (found !== undefined) return found;
+    throw new InvalidInput(
+      'invalid_word',
+      `${quoted(text)} is not known${suggestion(text, values)}`,
+    );
+  }).meta({ description, enum: [...values] });
+}
+
+/** A text as messages quote it: short, and in one line. */
+export function quoted(text: string): string {
+  const shown = text.length > 60 ? `${text.slice(0, 57)}...` : text;
+  return JSON.stringify(shown);
+}
+
+/** A key or id: it stands in URLs, file names and reports. */
+export const slug = patterned(
+  'invalid-slug',
+  slugPattern,
+  (text) =>
+    `${quoted(text)} cannot be a key: use a-z, 0-9 and -, begin with a letter or digit, 64 characters at most.`,
+);
+
+export const templateKey = patterned(
+  'invalid-template',
+  templatePattern,
+  (text) =>
+    `${quoted(text)} is not a template key: write stage/name, as in prospecting/intro, without locale or ending.`,
+);
+
+export const localeTag = patterned(
+  'invalid-locale',
+  localePattern,
+  (text) => `${quoted(text)} is not a language tag: write nb, en or en-GB.`,
+);
+
+/** Does not repeat what was written: it may be the secret itself. */
+export const envName = patterned(
+  'invalid-env-name',
+  envNamePattern,
+  () => 'Write the name of an environment variable here (A-Z, 0-9 and _), never the secret itself.',
+);
+
+/** A reference to something named elsewhere; whether it exists is looked at when the whole file is known. */
+export function reference(description: string) {
+  return z.string().meta({ description });
+}
+
+/** A text for people, in one line. */
+export function title(description: string) {
+  return textRead('invalid-title', (text) => {
+    const trimmed = text.trim();
+    if (trimmed === '' || trimmed.length > maxTitleLength || /\p{Cc}/u.test(trimmed)) {
+      const message = `A title is one line of 1 to ${maxTitleLength} characters.`;
+      throw new InvalidInput('invalid_title', message);
+    }
+    return trimmed;
+  }).meta({ description, minLength: 1, maxLength: maxTitleLength });
+}
+
+export function duration(description: string) {
+  return textRead('invalid-duration', parseDuration).meta({
+    description: `${description} (2s, 15m, 4 hours, 3 days, 2 weeks, 3 business days, or ISO 8601 such as P3D)`,
+    examples: ['3 business days', '2 weeks', '4 hours'],
+  });
+}

@@ -1,0 +1,80 @@
+import type { Path } from './report.ts';
+
+/** A key of the language that this release refuses, and what to do instead. */
+interface NotYetRead {
+  readonly feature: string;
+  readonly instead: string;
+  /** A key that would be missing only because this one is given in its place. */
+  readonly replaces?: string;
+}
+
+const caps: NotYetRead = { feature: 'Caps in a cadence', instead: 'leave it out' };
+
+/**
+ * The one list of keys that are part of the language but not read yet, by the kind of mapping they stand in.
+ * A feature that arrives takes its line out of here and puts its key into the shape.
+ */
+const notYetRead: Readonly<Record<string, Readonly<Record<string, NotYetRead>>>> = {
+  cadence: {
+    entry: { feature: 'Entry rules', instead: 'leave it out: everybody may be enrolled' },
+    sender: {
+      feature: 'The choice of a sender',
+      instead: 'leave it out: the mailbox of the workspace sends',
+    },
+    tests: {
+      feature: 'Tests inside cadence files',
+      instead: 'leave them out, and try the cadence with `cadence simulate`',
+    },
+    winner: { feature: 'Picking a winner among variants', instead: 'leave it out' },
+    cap: caps,
+    caps,
+    max_per_day: caps,
+  },
+  step: {
+    when: {
+      feature: 'Conditions',
+      instead: 'take it out, or move the step into a track that a rule leads to',
+    },
+    schedule: {
+      feature: "A step's own schedule",
+      instead: 'take it out: the schedule of the cadence holds for all steps',
+    },
+  },
+  email: {
+    variants: {
+      feature: 'Variants',
+      instead: 'give one `template` for now, and compare with a second cadence',
+      replaces: 'template',
+    },
+    approve: {
+      feature: 'Approval before sending',
+      instead: 'take it out, and put a task before the mail so that a rep looks first',
+    },
+  },
+};
+
+/** The kind of mapping that a path in a cadence file leads to, or null for the kinds without a list above. */
+function kindAt(path: Path): string | null {
+  if (path.length === 0) return 'cadence';
+  const inSteps = path[0] === 'tracks' ? path.slice(2) : path;
+  if (inSteps[0] !== 'steps') return null;
+  if (inSteps.length === 2) return 'step';
+  return inSteps.length === 3 && inSteps[2] === 'email' ? 'email' : null;
+}
+
+function find(path: Path, key: string): NotYetRead | null {
+  const keys = notYetRead[kindAt(path) ?? ''];
+  return keys !== undefined && Object.hasOwn(keys, key) ? (keys[key] ?? null) : null;
+}
+
+/** The message about a key that this release does not read yet, or null when it is not such a key. */
+export function notYetReadMessage(container: Path, key: string): string | null {
+  const entry = find(container, key);
+  if (entry === null) return null;
+  return `${entry.feature} (\`${key}\`) cannot be used in this release yet: ${entry.instead}.`;
+}
+
+/** Whether a missing key is explained by another one there that is not read yet. */
+export function isReplaced(container: Path, missing: string, given: readonly string[]): boolean {
+  return given.some((key) => find(container, key)?.replaces === missing);
+}

@@ -1,0 +1,75 @@
+import type { Cadence } from '../cadence.ts';
+import { cadenceShape } from './cadence-shape.ts';
+import { compileCadence } from './compile.ts';
+import { readDocument, type SourceDocument } from './document.ts';
+import { isReplaced, notYetReadMessage } from './not-yet-read.ts';
+import { outlineOf } from './outline.ts';
+import { hasErrors, inOrder, type Problem } from './problem.ts';
+import { type Path, type Position, problemList, type Report } from './report.ts';
+import { checkRules } from './rule-checks.ts';
+import { checkSchedule } from './schedule-checks.ts';
+import { reportIssues, type ShapeWords } from './shape-problems.ts';
+import { checkStages } from './stage-checks.ts';
+import { checkSteps } from './step-checks.ts';
+
+/** What a cadence file says, and what is wrong with it. */
+export interface ParsedCadence {
+  readonly file: string;
+  /** Null when there are errors. */
+  readonly cadence: Cadence | null;
+  /** From the top of the file; warnings are there for good cadences too. */
+  readonly problems: readonly Problem[];
+  /** Where something in the file is written; the path is that of the file (`steps`, 0, `email`). */
+  readonly locate: (path: Path) => Position;
+}
+
+/**
+ * Reads a cadence file. Never throws, whatever the text. All mistakes are reported in one go, each at the place of
+ * the offending text; references to other files (templates, cadences) are left to `checkReferences`.
+ */
+export function parseCadence(source: string, file: string): ParsedCadence {
+  const { document, problems: syntax } = readDocument(source, file);
+  if (document === null) {
+    return { file, cadence: null, problems: syntax, locate: () => ({ line: 1, column: 1 }) };
+  }
+  const { problems: found, report } = problemList(file);
+  const parsed = cadenceShape.safeParse(document.value);
+  if (!parsed.success) {
+    reportIssues(parsed.error.issues, cadenceShape, document, cadenceWords, report);
+  }
+  checkWhole(document, report);
+  const problems = inOrder([...syntax, ...found]);
+  const cadence = parsed.success && !hasErrors(problems) ? compileCadence(parsed.data) : null;
+  return { file, cadence, problems, locate: document.locate };
+}
+
+function checkWhole(document: SourceDocument, report: Report): void {
+  const outline = outlineOf(document.value);
+  checkSchedule(document, report);
+  checkStages(outline, document, report);
+  checkSteps(outline, document, report);
+  checkRules(outline, document, report);
+}
+
+const fixedEvents =
+  /^(hard|soft)?_?(bounce|complain|complaint|spam|opt_?out|opted_?out|unsubscribe)/;
+
+const cadenceWords: ShapeWords = {
+  explainKey: (container, key) => {
+    if (container.length === 1 && container[0] === 'on' && fixedEvents.test(folded(key))) {
+      const message = `There is no rule for ${key}: a bounce, a complaint and an opt-out always end the enrolment and suppress the address.`;
+      return { code: 'fixed-rule', message };
+    }
+    const message = notYetReadMessage(container, key);
+    return message === null ? null : { code: 'not-yet-supported', message };
+  },
+  isExplained: isReplaced,
+};
+
+/** `email.bounced`, `prospect.opted_out` and `opt-out` are what people try. */
+function folded(key: string): string {
+  return key
+    .toLowerCase()
+    .replace(/^(email|prospect)[._]/, '')
+    .replace(/[-.\s]/g, '_');
+}

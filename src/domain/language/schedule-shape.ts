@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { InvalidInput } from '../../errors.ts';
+import { parseWindow } from '../schedule.ts';
+import { isZone } from '../zone.ts';
+import { choice, duration, quoted, textRead } from './leaves.ts';
+import { nearest } from './nearest.ts';
+
+/** Weekdays in ISO order: Monday is 1. */
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/**
+ * An IANA time zone name.
+ *
+ * @throws InvalidInput `invalid_timezone`, with the zone that was probably meant
+ */
+export function parseZone(text: string): string {
+  if (isZone(text)) return text;
+  const meant = nearest(text, Intl.supportedValuesOf('timeZone'));
+  const hint = meant === null ? ', such as Europe/Oslo' : `, did you mean ${meant}?`;
+  throw new InvalidInput('invalid_timezone', `${quoted(text)} is not an IANA time zone${hint}`);
+}
+
+function parseScheduleZone(text: string): string {
+  return text === 'prospect' || text === 'sender' ? text : parseZone(text);
+}
+
+function parseHolidays(text: string): string {
+  if (text === 'prospect' || text === 'none' || /^[A-Z]{2}$/.test(text)) return text;
+  const message = `${quoted(text)} is not known: write prospect, none or an ISO country code such as NO.`;
+  throw new InvalidInput('invalid_holidays', message);
+}
+
+const daysShape = z
+  .union(
+    [
+      choice(['all'], 'Every day', 'invalid-days'),
+      z.array(choice(weekdays, 'Weekday', 'invalid-days')),
+    ],
+    {
+      error: 'Write a list of days, as in [mon, tue, wed], or all.',
+    },
+  )
+  .meta({ description: 'Days on which anything is sent' });
+
+const windowsShape = z
+  .union(
+    [
+      choice(['always'], 'Around the clock', 'invalid-window'),
+      z.array(
+        textRead('invalid-window', parseWindow).meta({
+          description: 'From and to, local time, as in 08:30-11:30',
+        }),
+      ),
+    ],
+    { error: 'Write a list of windows, as in ["08:30-11:30"], or always.' },
+  )
+  .meta({ description: 'Times of the day in which anything is sent' });
+
+/** When a cadence may send. Absent keys take the values of `defaultSchedule`. */
+export const scheduleShape = z
+  .strictObject({
+    timezone: textRead('invalid-timezone', parseScheduleZone)
+      .meta({ description: 'prospect, sender or an IANA time zone' })
+      .optional(),
+    default_timezone: textRead('invalid-timezone', parseZone)
+      .meta({ description: 'IANA time zone for prospects whose own is not known' })
+      .optional(),
+    days: daysShape.optional(),
+    windows: windowsShape.optional(),
+    holidays: textRead('invalid-holidays', parseHolidays)
+      .meta({ description: 'prospect, none or an ISO country code' })
+      .optional(),
+    min_gap: duration('Between any two touches to one person, over all cadences').optional(),
+    jitter: duration('Touches are spread over this long').optional(),
+  })
+  .meta({ description: 'When anything may be sent' });
+
+export type ScheduleShape = z.output<typeof scheduleShape>;

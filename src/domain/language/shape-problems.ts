@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import type { SourceDocument } from './document.ts';
+import { suggestion } from './nearest.ts';
+import { isProblemCode, type ProblemCode } from './problem-codes.ts';
+import type { Path, Report } from './report.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** What a file format adds to the plain reading of issues. */
+export interface ShapeWords {
+  /** A problem for a key that the shape does not have, when it has a story of its own; else null. */
+  readonly explainKey: (
+    container: Path,
+    key: string,
+  ) => { readonly code: ProblemCode; readonly message: string } | null;
+  /** Whether a missing key needs no problem of its own, because of the keys that are there. */
+  readonly isExplained: (container: Path, missing: string, given: readonly string[]) => boolean;
+}
+
+/** An issue with its whole path from the root. */
+interface Found {
+  readonly issue: Issue;
+  readonly path: Path;
+  /** It is the key at the end of the path that is wrong, not the value. */
+  readonly isKey: boolean;
+}
+
+/** Turns all issues of a failed parse into problems at the place of the offending node. */
+export function reportIssues(
+  issues: readonly Issue[],
+  shape: z.ZodType,
+  document: SourceDocument,
+  words: ShapeWords,
+  report: Report,
+): void {
+  for (const found of issues.flatMap((issue) => flatten(issue, [], false))) {
+    if (found.issue.code === 'unrecognized_keys') {
+      for (const key of found.issue.keys) {
+        reportUnknownKey(found.path, key, shape, document, words, report);
+      }
+    } else {
+      reportValue(found, document, words, report);
+    }
+  }
+}
+
+/** Issues with whole paths; of a union, those of the branch that was meant; of a bad key, what is bad about it. */
+function flatten(issue: Issue, base: Path, isKey: boolean): readonly Found[] {
+  const own = issue.path.map((segment) =>
+    typeof segment === 'symbol' ? String(segment) : segment,
+  );
+  const path = [...base, ...own];
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((branch) => branch.some(goesDeeper));
+    if (meant !== undefined) return meant.flatMap((inner) => flatten(inner, path, isKey));
+  }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.flatMap((inner) => flatten({ ...inner, path: [] }, path, true));
+  }
+  return [{ issue, path, isKey }];
+}
+
+/** Whether a branch of a union got past the question of what kind of value it is. */
+function goesDeeper(issue: Issue): boolean {
+  return issue.path.length > 0 || issue.code === 'custom' || issue.code === 'unrecognized_keys';
+}
+
+function reportUnknownKey(
+  container: Path,
+  key: string,
+  shape: z.ZodType,
+  document: SourceDocument,
+  words: ShapeWords,
+  report: Report,
+): void {
+  const position = document.locateKey([...container, key]);
+  const explained = words.explainKey(container, key);
+  if (explained !== null) {
+    report(explained.code, position, explained.message);
+    return;
+  }
+  const where = container.length === 0 ? '' : ` in ${nameOf(container)}`;
+  const meant = suggestion(key, keysAt(shape, container));
+  report('unknown-key', position, `The key ${key} is not known${where}${meant}`);
+}
+
+function reportValue(
+  { issue, path, isKey }: Found,
+  document: SourceDocument,
+  words: ShapeWords,
+  report: Report,
+): void {
+  const value = valueAt(document.value, path);
+  const position = isKey ? document.locateKey(path) : document.locate(path);
+  const name = nameOf(path);
+  if (value === undefined) {
+    const container = path.slice(0, -1);
+    const given = Object.keys(valueAt(document.value, container) ?? {});
+    if (words.isExplained(container, String(path.at(-1)), given)) return;
+    const where = container.length === 0 ? 'the file' : nameOf(container);
+    report('missing-key', position, `${String(path.at(-1))} is missing in ${where}.`);
+  } else if (issue.code === 'custom') {
+    const code: unknown = issue.params?.code;
+    const known = typeof code === 'string' && isProblemCode(code) ? code : 'invalid-value';
+    report(known, position, `${name}: ${issue.message}`);
+  } else if (issue.code === 'invalid_type') {
+    report(
+      'invalid-type',
+      position,
+      `${name} must be ${kindWord(issue.expected)}${received(value)}`,
+    );
+  } else {
+    report('invalid-value', position, `${name}: ${issue.message}`);
+  }
+}
+
+const kindWords: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'a mapping',
+  record: 'a mapping',
+  boolean: 'true or false',
+  number: 'a number',
+};
+
+function kindWord(expected: string): string {
+  return kindWords[expected] ?? expected;
+}
+
+function received(value: unknown): string {
+  if (value === null) return ', but has no value: fill it in or take the key out.';
+  if (Array.isArray(value)) return ', but is a list.';
+  if (typeof value === 'object') return ', but is a mapping.';
+  if (typeof value === 'string') return ', but is text.';
+  return `, but is ${typeof value === 'boolean' ? 'true or false' : 'a number'}: put it in quotes if it is text.`;
+}
+
+/** `steps[1].email.template`, as a person would point at it. */
+export function nameOf(path: Path): string {
+  return path
+    .map((segment, index) => {
+      if (typeof segment === 'number') return `[${segment + 1}]`;
+      return index === 0 ? segment : `.${segment}`;
+    })
+    .join('');
+}
+
+/** The value at a path of plain data, or undefined. */
+export function valueAt(value: unknown, path: Path): unknown {
+  let current = value;
+  for (const segment of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = Object.getOwnPropertyDescriptor(current, segment)?.value;
+  }
+  return current;
+}
+
+/** The keys that a shape knows at a path: what a misspelt one is compared with. */
+function keysAt(shape: z.ZodType, path: Path): readonly string[] {
+  const found = shapesAt(shape, path);
+  return found.flatMap((each) => (each instanceof z.ZodObject ? Object.keys(each.shape) : []));
+}
+
+function shapesAt(shape: unknown, path: Path): readonly unknown[] {
+  if (shape instanceof z.ZodOptional) return shapesAt(shape.unwrap(), path);
+  if (shape instanceof z.ZodUnion) return shape.options.flatMap((each) => shapesAt(each, path));
+  const [segment, ...rest] = path;
+  if (segment === undefined) return [shape];
+  if (shape instanceof z.ZodObject) {
+    const members: Readonly<Record<string, unknown>> = shape.shape;
+    return shapesAt(members[String(segment)], rest);
+  }
+  if (shape instanceof z.ZodRecord) return shapesAt(shape.valueType, rest);
+  if (shape instanceof z.ZodArray) return shapesAt(shape.element, rest);
+  return [];
+}

@@ -1,0 +1,49 @@
+import type { SourceDocument } from './document.ts';
+import { suggestion } from './nearest.ts';
+import type { Outline } from './outline.ts';
+import { isLoose } from './outline.ts';
+import type { Path, Report } from './report.ts';
+import { valueAt } from './shape-problems.ts';
+
+/** Stages: the list itself, and every mention of one. */
+export function checkStages(outline: Outline, document: SourceDocument, report: Report): void {
+  const list = valueAt(document.value, ['stages']);
+  if (Array.isArray(list) && list.length === 0) {
+    const message = 'The list of stages is empty: name some, or take it out for the usual seven.';
+    report('no-stages', document.locate(['stages']), message);
+  }
+  if (outline.stages === null) return;
+  const known = new Set<string>();
+  for (const { value, path } of outline.stages) {
+    if (known.has(value)) {
+      report('duplicate-stage', document.locate(path), `The stage ${value} is listed twice.`);
+    }
+    known.add(value);
+  }
+  for (const { stage, path } of mentionsOf(outline)) {
+    if (typeof stage !== 'string' || known.has(stage)) continue;
+    const message = `The stage ${stage} is not in the list of stages${suggestion(stage, known)}`;
+    report('unknown-stage', document.locate(path), message);
+  }
+}
+
+function mentionsOf(outline: Outline): readonly { stage: unknown; path: Path }[] {
+  const trackSteps = outline.tracks.flatMap((track) => track.steps);
+  return [
+    ...[...outline.steps, ...trackSteps].map(({ step, path }) => ({
+      stage: step.stage,
+      path: [...path, 'stage'],
+    })),
+    ...outline.rules.map(({ rule, path }) => ({
+      stage: rule.advance,
+      path: [...path, 'advance'],
+    })),
+    ...outline.tracks.flatMap(({ track, path }) => {
+      const then = track.then;
+      return [
+        { stage: track.stage, path: [...path, 'stage'] },
+        { stage: isLoose(then) ? then.advance : undefined, path: [...path, 'then', 'advance'] },
+      ];
+    }),
+  ];
+}

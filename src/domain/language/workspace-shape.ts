@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import {
+  choice,
+  duration,
+  envName,
+  localeTag,
+  reference,
+  slug,
+  textRead,
+  title,
+} from './leaves.ts';
+import { parseMailAddress } from './mail-address.ts';
+import { parseZone } from './schedule-shape.ts';
+
+/** What a source signs and how its bodies are read. */
+export const sourceSchemes = [
+  'standard',
+  'hubspot',
+  'pipedrive',
+  'salesforce',
+  'close',
+  'zoho',
+  'sendgrid',
+  'mailgun',
+  'postmark',
+  'ses',
+  'resend',
+  'mapped',
+] as const;
+
+const mailAddress = (description: string) =>
+  textRead('invalid-address', parseMailAddress).meta({ description });
+
+const zone = textRead('invalid-timezone', parseZone).meta({
+  description: 'IANA time zone of the sender',
+});
+
+const companyShape = z.strictObject({
+  name: title('Name of the company'),
+  postal_address: title(
+    'Where it can be reached by letter; commercial mail must name it',
+  ).optional(),
+});
+
+const mailboxShape = z.strictObject({
+  key: slug('Key of the mailbox'),
+  smtp_env: envName('Environment variable with the smtp:// or smtps:// URL'),
+  from: mailAddress('Who mails are from'),
+  reply_to: mailAddress('Where answers go, if not to `from`').optional(),
+  timezone: zone.optional(),
+  signature: z.string().max(10_000).meta({ description: 'Text under the mails' }).optional(),
+  locale: localeTag('Language of the sender').optional(),
+});
+
+const sourceShape = z.strictObject({
+  key: slug('Last part of the address that it posts to: /webhooks/KEY'),
+  scheme: choice(sourceSchemes, 'How its events are signed and read'),
+  secret_env: envName('Environment variable with the signing secret'),
+  previous_secret_env: envName('The secret before, while it is being changed').optional(),
+  stage_map: z
+    .record(z.string(), slug('Stage'))
+    .meta({ description: 'Stage names of the CRM to stages of ours' })
+    .optional(),
+  expect_every: duration('Silence for longer than this is reported').optional(),
+});
+
+const opaque = z.record(z.string(), z.unknown());
+
+/** The form of `workspace.yaml`. */
+export const workspaceShape = z.strictObject({
+  company: companyShape.optional(),
+  mailboxes: z.array(mailboxShape).optional(),
+  pools: z.record(slug('Pool'), z.array(reference('Key of a mailbox'))).optional(),
+  sources: z.array(sourceShape).optional(),
+  policy: opaque.optional(),
+  calendars: opaque.optional(),
+  outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
+});
+
+export type WorkspaceShape = z.output<typeof workspaceShape>;

@@ -1,0 +1,118 @@
+import type { Duration } from '../duration.ts';
+import { readDocument } from './document.ts';
+import type { MailAddress } from './mail-address.ts';
+import { hasErrors, inOrder, type Problem } from './problem.ts';
+import { problemList } from './report.ts';
+import { isSecretKey, secretMessage } from './secret-keys.ts';
+import { reportIssues, type ShapeWords } from './shape-problems.ts';
+import { checkWorkspace } from './workspace-checks.ts';
+import { type sourceSchemes, type WorkspaceShape, workspaceShape } from './workspace-shape.ts';
+
+/** What the cadences of a company share: who sends, and who may post events. Read from `workspace.yaml`. */
+export interface Workspace {
+  readonly company: { readonly name: string; readonly postalAddress: string | null } | null;
+  readonly mailboxes: readonly MailboxConfig[];
+  /** Keys of mailboxes, by key of the pool. */
+  readonly pools: Readonly<Record<string, readonly string[]>>;
+  readonly sources: readonly SourceConfig[];
+  /** Kept as written; nothing acts on it yet. Null: nothing is refused. */
+  readonly policy: Readonly<Record<string, unknown>> | null;
+  readonly calendars: Readonly<Record<string, unknown>> | null;
+  readonly outbound: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface MailboxConfig {
+  readonly key: string;
+  /** Name of the environment variable that holds the SMTP URL. */
+  readonly smtpEnv: string;
+  readonly from: MailAddress;
+  readonly replyTo: MailAddress | null;
+  readonly timezone: string | null;
+  readonly signature: string | null;
+  readonly locale: string | null;
+}
+
+export type SourceScheme = (typeof sourceSchemes)[number];
+
+export interface SourceConfig {
+  readonly key: string;
+  readonly scheme: SourceScheme;
+  /** Name of the environment variable that holds the signing secret. */
+  readonly secretEnv: string;
+  /** The one before, which is still accepted. */
+  readonly previousSecretEnv: string | null;
+  /** Stages of ours by the names that the source uses. */
+  readonly stageMap: Readonly<Record<string, string>>;
+  readonly expectEvery: Duration | null;
+}
+
+/** The workspace of an installation without `workspace.yaml`. */
+export const emptyWorkspace: Workspace = {
+  company: null,
+  mailboxes: [],
+  pools: {},
+  sources: [],
+  policy: null,
+  calendars: null,
+  outbound: [],
+};
+
+export interface ParsedWorkspace {
+  /** Null when there are errors. */
+  readonly workspace: Workspace | null;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads `workspace.yaml`. Never throws, whatever the text; all mistakes are reported, none of them with a secret in it. */
+export function parseWorkspace(source: string, file: string): ParsedWorkspace {
+  const { document, problems: syntax } = readDocument(source, file);
+  if (document === null) return { workspace: null, problems: syntax };
+  const { problems: found, report } = problemList(file);
+  const parsed = workspaceShape.safeParse(document.value);
+  if (!parsed.success) {
+    reportIssues(parsed.error.issues, workspaceShape, document, workspaceWords, report);
+  }
+  checkWorkspace(document, report);
+  const problems = inOrder([...syntax, ...found]);
+  const workspace = parsed.success && !hasErrors(problems) ? compileWorkspace(parsed.data) : null;
+  return { workspace, problems };
+}
+
+const workspaceWords: ShapeWords = {
+  explainKey: (_container, key) => {
+    if (!isSecretKey(key)) return null;
+    return { code: 'secret-in-file', message: secretMessage(key) };
+  },
+  isExplained: () => false,
+};
+
+function compileWorkspace(shape: WorkspaceShape): Workspace {
+  const { company, outbound } = shape;
+  return {
+    company:
+      company === undefined
+        ? null
+        : { name: company.name, postalAddress: company.postal_address ?? null },
+    mailboxes: (shape.mailboxes ?? []).map((mailbox) => ({
+      key: mailbox.key,
+      smtpEnv: mailbox.smtp_env,
+      from: mailbox.from,
+      replyTo: mailbox.reply_to ?? null,
+      timezone: mailbox.timezone ?? null,
+      signature: mailbox.signature ?? null,
+      locale: mailbox.locale ?? null,
+    })),
+    pools: shape.pools ?? {},
+    sources: (shape.sources ?? []).map((each) => ({
+      key: each.key,
+      scheme: each.scheme,
+      secretEnv: each.secret_env,
+      previousSecretEnv: each.previous_secret_env ?? null,
+      stageMap: each.stage_map ?? {},
+      expectEvery: each.expect_every ?? null,
+    })),
+    policy: shape.policy ?? null,
+    calendars: shape.calendars ?? null,
+    outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
+  };
+}
