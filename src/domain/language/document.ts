@@ -78,7 +78,11 @@ function reportSyntax(
   report: Report,
 ): void {
   for (const error of parsed.errors.slice(0, maxSyntaxProblems)) {
-    report('yaml-syntax', positionAt(error.pos[0]), oneLine(error.message));
+    const message =
+      error.code === 'MULTIPLE_DOCS'
+        ? 'A second YAML document begins here: one file holds one; split it, or take the line out.'
+        : oneLine(error.message);
+    report('yaml-syntax', positionAt(error.pos[0]), message);
   }
   for (const warning of parsed.warnings.slice(0, maxSyntaxProblems)) {
     report('yaml-warning', positionAt(warning.pos[0]), oneLine(warning.message), 'warning');

@@ -47,7 +47,7 @@ export function choice<const T extends string>(
     if (found !== undefined) return found;
     throw new InvalidInput(
       'invalid_word',
-      `${quoted(text)} is not known${suggestion(text, values)}`,
+      `${quoted(text)} is not allowed here${suggestion(text, values)}`,
     );
   }).meta({ description, enum: [...values] });
 }

@@ -46,5 +46,5 @@ function checked(address: string): string {
 }
 
 function refuse(reason: string): never {
-  throw new InvalidInput('invalid_address', `The address ${reason}.`);
+  throw new InvalidInput('invalid_address', `This ${reason}.`);
 }

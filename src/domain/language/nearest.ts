@@ -33,7 +33,7 @@ function at(row: readonly number[], index: number): number {
 const longestCompared = 100;
 
 /** The candidate that was most likely meant, or null when none is near (more than a third of the letters differ). */
-export function nearest(word: string, candidates: Iterable<string>): string | null {
+export function nearest(word: string, candidates: readonly string[]): string | null {
   if (word.length > longestCompared) return null;
   const wanted = folded(word);
   let best: string | null = null;
@@ -47,7 +47,19 @@ export function nearest(word: string, candidates: Iterable<string>): string | nu
       bestDistance = distance;
     }
   }
-  return best;
+  return best ?? sharedStart(wanted, candidates);
+}
+
+const shortestStart = 3;
+
+/** One word that the other begins with: `tuesday` for `tue`, `due` for `due_in`. */
+function sharedStart(wanted: string, candidates: readonly string[]): string | null {
+  const found = candidates.find((candidate) => {
+    const offered = folded(candidate);
+    const [short, long] = offered.length < wanted.length ? [offered, wanted] : [wanted, offered];
+    return short.length >= shortestStart && long.startsWith(short);
+  });
+  return found ?? null;
 }
 
 /**

@@ -71,7 +71,7 @@ function find(path: Path, key: string): NotYetRead | null {
 export function notYetReadMessage(container: Path, key: string): string | null {
   const entry = find(container, key);
   if (entry === null) return null;
-  return `${entry.feature} (\`${key}\`) cannot be used in this release yet: ${entry.instead}.`;
+  return `${entry.feature} (\`${key}\`) cannot be used in this release yet; ${entry.instead}.`;
 }
 
 /** Whether a missing key is explained by another one there that is not read yet. */

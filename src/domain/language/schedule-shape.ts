@@ -26,7 +26,7 @@ function parseScheduleZone(text: string): string {
 
 function parseHolidays(text: string): string {
   if (text === 'prospect' || text === 'none' || /^[A-Z]{2}$/.test(text)) return text;
-  const message = `${quoted(text)} is not known: write prospect, none or an ISO country code such as NO.`;
+  const message = `${quoted(text)} is not allowed here: write prospect, none or an ISO country code such as NO.`;
   throw new InvalidInput('invalid_holidays', message);
 }
 

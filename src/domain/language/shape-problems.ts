@@ -80,7 +80,10 @@ function reportUnknownKey(
     return;
   }
   const where = container.length === 0 ? '' : ` in ${nameOf(container)}`;
-  const meant = suggestion(key, keysAt(shape, container));
+  const known = keysAt(shape, container);
+  const owner = known.find((each) => keysAt(shape, [...container, each]).includes(key));
+  const meant =
+    owner === undefined ? suggestion(key, known) : `, did you mean ${key} under ${owner}?`;
   report('unknown-key', position, `The key ${key} is not known${where}${meant}`);
 }
 
@@ -135,11 +138,11 @@ function received(value: unknown): string {
   return `, but is ${typeof value === 'boolean' ? 'true or false' : 'a number'}: put it in quotes if it is text.`;
 }
 
-/** `steps[1].email.template`, as a person would point at it. */
+/** `steps #1.email.template`, as a person would point at it: items are counted from 1. */
 export function nameOf(path: Path): string {
   return path
     .map((segment, index) => {
-      if (typeof segment === 'number') return `[${segment + 1}]`;
+      if (typeof segment === 'number') return ` #${segment + 1}`;
       return index === 0 ? segment : `.${segment}`;
     })
     .join('');

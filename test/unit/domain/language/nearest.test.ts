@@ -28,6 +28,8 @@ test.each([
   ['day', 'days'],
   ['presentation', null],
   ['x', null],
+  ['closing-time', 'closing'],
+  ['min', 'min_gap'],
   ['no', 'on'],
 ])('%s is nearest to %s', (word, expected) => {
   expect(nearest(word, words)).toBe(expected);

@@ -177,6 +177,11 @@ describe('messages', () => {
       'schedule.timezone: "Europe/Olso" is not an IANA time zone, did you mean Europe/Oslo?',
     ],
     [
+      'steps: [{ id: one, template: a/one }]\n',
+      'unknown-key',
+      'The key template is not known in steps #1, did you mean template under email?',
+    ],
+    [
       'key: k\ntitle: 5\n',
       'invalid-type',
       'title must be text, but is a number: put it in quotes if it is text.',
@@ -189,7 +194,7 @@ describe('messages', () => {
     [
       `${small}on: { deal_won: { exit: closed-won } }\n`,
       'unknown-exit-reason',
-      'on.deal_won.exit: "closed-won" is not known, did you mean closed_won?',
+      'on.deal_won.exit: "closed-won" is not allowed here, did you mean closed_won?',
     ],
     [
       small,
