@@ -1,5 +1,5 @@
-import { defaultSchedule, parseDays, type Schedule } from '../schedule.ts';
-import type { ScheduleShape } from './schedule-shape.ts';
+import { defaultSchedule, type Schedule } from '../schedule.ts';
+import { type ScheduleShape, weekdays } from './schedule-shape.ts';
 
 /** A schedule with the keys that the file does not give taken from `defaultSchedule`. */
 export function compileSchedule(shape: ScheduleShape | undefined): Schedule {
@@ -7,10 +7,17 @@ export function compileSchedule(shape: ScheduleShape | undefined): Schedule {
   return {
     timezone: schedule.timezone ?? defaultSchedule.timezone,
     defaultTimezone: schedule.default_timezone ?? defaultSchedule.defaultTimezone,
-    days: schedule.days === undefined ? defaultSchedule.days : parseDays(schedule.days),
+    days: schedule.days === undefined ? defaultSchedule.days : isoWeekdays(schedule.days),
     windows: schedule.windows ?? defaultSchedule.windows,
     holidays: schedule.holidays ?? defaultSchedule.holidays,
     minGap: schedule.min_gap ?? defaultSchedule.minGap,
-    jitterMs: 0,
+    jitterMs: schedule.jitter ?? defaultSchedule.jitterMs,
   };
+}
+
+/** ISO weekdays (Monday is 1), in order and each once, however they were written: equal schedules have one form. */
+function isoWeekdays(days: 'all' | readonly (typeof weekdays)[number][]): number[] {
+  return weekdays.flatMap((day, index) =>
+    days === 'all' || days.includes(day) ? [index + 1] : [],
+  );
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
 import { parseWindow } from '../schedule.ts';
 import { isZone } from '../zone.ts';
+import { parseJitter } from './jitter.ts';
 import { choice, duration, quoted, textRead } from './leaves.ts';
 import { nearest } from './nearest.ts';
 
@@ -71,7 +72,9 @@ export const scheduleShape = z
       .meta({ description: 'prospect, none or an ISO country code' })
       .optional(),
     min_gap: duration('Between any two touches to one person, over all cadences').optional(),
-    jitter: duration('Touches are spread over this long').optional(),
+    jitter: textRead('invalid-duration', parseJitter)
+      .meta({ description: 'Touches are spread over this long, as in 10m; 24 hours at most' })
+      .optional(),
   })
   .meta({ description: 'When anything may be sent' });
 

@@ -83,6 +83,18 @@ tracks:
     expect(cadence.tracks.side?.then).toEqual({ do: 'resume' });
   });
 
+  test('a schedule keeps what the file says and takes the rest from the default', () => {
+    const { schedule } = compiled(
+      `${small}schedule: { days: [sun, mon, mon], windows: ["08:30-11:30"], jitter: 10m }\n`,
+    );
+    expect(schedule).toEqual({
+      ...defaultSchedule,
+      days: [1, 7],
+      windows: [{ startMinute: 510, endMinute: 690 }],
+      jitterMs: 600_000,
+    });
+  });
+
   test('titles of tasks never lack a field', () => {
     const { on, steps } = compiled(`key: k
 title: T
