@@ -1,0 +1,285 @@
+-- Up Migration
+
+-- Things that the installation remembers about itself (keys that it made, the last dispatcher tick).
+create table settings (
+  key text primary key,
+  value jsonb not null
+);
+
+create table api_keys (
+  id uuid primary key default gen_random_uuid(),
+  name text not null,
+  role text not null check (role in ('rep', 'ops', 'crm', 'admin')),
+  key_hash bytea not null unique,
+  prefix text not null,
+  created_at timestamptz not null,
+  last_used_at timestamptz,
+  revoked_at timestamptz
+);
+
+create table idempotency_keys (
+  api_key text not null,
+  key text not null,
+  request_hash bytea not null,
+  status integer,
+  response jsonb,
+  created_at timestamptz not null,
+  primary key (api_key, key)
+);
+create index idempotency_keys_by_age on idempotency_keys (created_at);
+
+create table audit_log (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  actor text not null,
+  action text not null,
+  subject text,
+  data jsonb not null default '{}'
+);
+
+-- A published version is immutable and addressed by its content, templates included.
+create table template_versions (
+  hash text primary key,
+  key text not null,
+  locale text,
+  compiled jsonb not null,
+  created_at timestamptz not null
+);
+
+create table cadence_versions (
+  hash text primary key,
+  key text not null,
+  number integer not null,
+  definition jsonb not null,
+  source text not null,
+  templates jsonb not null,
+  created_at timestamptz not null,
+  unique (key, number)
+);
+
+create table cadences (
+  key text primary key,
+  title text not null,
+  current_hash text not null references cadence_versions (hash),
+  published_at timestamptz not null
+);
+
+-- One row a person. Its row lock is the lock of everything that belongs to the person: whoever stops, enrols, claims or
+-- records an outcome takes it first, in the order of ids when there are several.
+create table prospects (
+  id uuid primary key default gen_random_uuid(),
+  email text not null,
+  address text not null unique,
+  domain text not null generated always as (split_part(address, '@', 2)) stored,
+  first_name text,
+  last_name text,
+  title text,
+  phone text,
+  company text,
+  country text,
+  timezone text,
+  locale text,
+  owner text,
+  attributes jsonb not null default '{}',
+  last_touch_at timestamptz,
+  erased_at timestamptz,
+  created_at timestamptz not null,
+  updated_at timestamptz not null
+);
+create index prospects_by_domain on prospects (domain);
+
+create table prospect_external_ids (
+  source text not null,
+  external_id text not null,
+  prospect_id uuid not null references prospects (id) on delete cascade,
+  primary key (source, external_id)
+);
+create index prospect_external_ids_by_prospect on prospect_external_ids (prospect_id);
+
+-- The erased stay erased: a keyed hash of the address, nothing else.
+create table erased_addresses (
+  hash bytea primary key,
+  erased_at timestamptz not null
+);
+
+-- An address or a whole domain ('kari@example.no' or 'example.no').
+create table suppressions (
+  value text primary key,
+  reason text not null,
+  source text not null,
+  note text,
+  created_at timestamptz not null
+);
+create index suppressions_by_age on suppressions (created_at, value);
+
+create table imports (
+  id uuid primary key default gen_random_uuid(),
+  cadence_key text,
+  status text not null check (status in ('running', 'finished', 'failed', 'undone')),
+  rows_read integer not null default 0,
+  accepted integer not null default 0,
+  refused integer not null default 0,
+  created_by text not null,
+  created_at timestamptz not null,
+  finished_at timestamptz
+);
+
+create table import_refusals (
+  import_id uuid not null references imports (id) on delete cascade,
+  line integer not null,
+  email text,
+  code text not null,
+  message text not null,
+  primary key (import_id, line)
+);
+
+create table enrolments (
+  id uuid primary key default gen_random_uuid(),
+  prospect_id uuid not null references prospects (id),
+  cadence_key text not null references cadences (key),
+  cadence_hash text not null references cadence_versions (hash),
+  status text not null check (status in ('pending', 'active', 'paused', 'completed', 'exited')),
+  stage text not null,
+  track text,
+  run integer not null default 0,
+  cursor text,
+  return_to jsonb,
+  exit_reason text,
+  exit_rank integer not null default 0,
+  pause_reason text,
+  pause_rank integer not null default 0,
+  resume_at timestamptz,
+  -- The state before the events that were heard since the last progress; null when there are none. Each new event is
+  -- folded over it again together with those, so that their order does not matter.
+  base jsonb,
+  owner text,
+  variables jsonb not null default '{}',
+  -- The thread that `thread: reply` continues.
+  thread_subject text,
+  thread_references text[] not null default '{}',
+  import_id uuid references imports (id),
+  -- The event that caused this enrolment (a deal won enrols into the follow-up), and when that happened: earlier events
+  -- are not about this enrolment.
+  cause_event_id uuid,
+  effective_at timestamptz,
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  check ((status = 'exited') = (exit_reason is not null)),
+  check ((status = 'paused') = (pause_reason is not null)),
+  check (resume_at is null or status = 'paused')
+);
+create index enrolments_by_prospect on enrolments (prospect_id);
+create index enrolments_by_cadence on enrolments (cadence_key, status, id);
+create index enrolments_by_owner on enrolments (owner, status, id);
+create index enrolments_by_import on enrolments (import_id) where import_id is not null;
+create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
+create unique index enrolments_once_an_event on enrolments (prospect_id, cadence_key, cause_event_id)
+  where cause_event_id is not null;
+
+create table touches (
+  id uuid primary key default gen_random_uuid(),
+  enrolment_id uuid not null references enrolments (id),
+  prospect_id uuid not null references prospects (id),
+  run integer not null,
+  step_id text not null,
+  stage text not null,
+  channel text not null check (channel in ('email', 'task')),
+  status text not null check (status in (
+    'scheduled', 'queued', 'handing_over', 'sent', 'deferred', 'unknown', 'skipped', 'failed', 'cancelled', 'waiting', 'done')),
+  -- Clock time. Null while the touch is held: it has no time of its own until somebody or something resumes it.
+  due_at timestamptz,
+  -- End of the sending window in which due_at lies; null when there is none.
+  closes_at timestamptz,
+  -- The time that it was planned for before it was held.
+  planned_at timestamptz not null,
+  -- prospects.last_touch_at as it was when this touch was planned: when it has changed, the minimum gap is looked at again.
+  planned_after timestamptz,
+  shifts jsonb not null default '[]',
+  reason text,
+  -- Grows with every claim; each later write carries it, and a write with an older one changes nothing.
+  fence integer not null default 0,
+  attempts integer not null default 0,
+  -- Machine time: when the reconciler may take the touch from whoever holds it.
+  lease_until timestamptz,
+  message_id text unique,
+  mailbox text,
+  subject text,
+  template_hash text references template_versions (hash),
+  smtp_response text,
+  handed_over_at timestamptz,
+  finished_at timestamptz,
+  created_at timestamptz not null,
+  check (status not in ('queued', 'handing_over') or lease_until is not null)
+);
+-- Never the same mail twice, whatever the code does.
+create unique index touches_once on touches (enrolment_id, run, step_id) where status <> 'cancelled';
+create unique index touches_one_open on touches (enrolment_id)
+  where status in ('scheduled', 'queued', 'deferred', 'waiting');
+create index touches_due on touches (due_at) where status in ('scheduled', 'deferred') and due_at is not null;
+create index touches_leased on touches (lease_until) where status in ('queued', 'handing_over');
+create index touches_unknown on touches (finished_at) where status = 'unknown';
+create index touches_by_prospect on touches (prospect_id);
+
+create table inbound_events (
+  id uuid primary key default gen_random_uuid(),
+  source text not null,
+  event_id text not null,
+  type text not null,
+  occurred_at timestamptz not null,
+  received_at timestamptz not null,
+  event jsonb not null,
+  outcome text not null check (outcome in ('applied', 'ignored', 'unmatched')),
+  reason text,
+  prospect_id uuid references prospects (id),
+  enrolment_id uuid references enrolments (id),
+  unique (source, event_id)
+);
+create index inbound_events_by_prospect on inbound_events (prospect_id, occurred_at) where prospect_id is not null;
+create index inbound_events_unmatched on inbound_events (received_at) where outcome = 'unmatched';
+
+-- Which events an enrolment has heard; those not yet settled are folded again with each new one.
+create table enrolment_events (
+  enrolment_id uuid not null references enrolments (id),
+  event_id uuid not null references inbound_events (id),
+  settled boolean not null default false,
+  primary key (enrolment_id, event_id)
+);
+
+create table tasks (
+  id uuid primary key default gen_random_uuid(),
+  prospect_id uuid not null references prospects (id),
+  enrolment_id uuid not null references enrolments (id),
+  touch_id uuid references touches (id),
+  event_id uuid references inbound_events (id),
+  kind text not null,
+  title text not null,
+  status text not null check (status in ('open', 'done', 'skipped', 'cancelled')),
+  owner text,
+  due_at timestamptz,
+  -- When the cadence goes on without it.
+  skip_at timestamptz,
+  outcome text,
+  note text,
+  data jsonb not null default '{}',
+  created_at timestamptz not null,
+  closed_at timestamptz
+);
+create unique index tasks_once_an_event on tasks (enrolment_id, event_id, kind) where event_id is not null;
+create unique index tasks_once_a_touch on tasks (touch_id, kind) where touch_id is not null and status = 'open';
+create index tasks_open on tasks (status, due_at, id);
+create index tasks_by_enrolment on tasks (enrolment_id);
+create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at is not null;
+
+-- What happened, append only.
+create table timeline (
+  id bigint generated always as identity primary key,
+  at timestamptz not null,
+  prospect_id uuid not null,
+  enrolment_id uuid,
+  touch_id uuid,
+  event_id uuid,
+  type text not null,
+  data jsonb not null default '{}'
+);
+create index timeline_by_enrolment on timeline (enrolment_id, id);
+create index timeline_by_prospect on timeline (prospect_id, id);

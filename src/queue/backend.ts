@@ -1,0 +1,48 @@
+import {
+  createPostgresBackend,
+  Queue,
+  type Processor,
+  type QueueOptions,
+  Worker,
+  type WorkerOptions,
+} from 'bullmq';
+import { queueSchema } from './migrate.ts';
+
+/** Where the queue lives: Redis when `REDIS_URL` is set, else tables of BullMQ's own in our PostgreSQL. */
+export type QueueBackend =
+  | { readonly kind: 'redis'; readonly url: string }
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** The hash tag keeps all keys of a queue in one slot of a Redis Cluster. */
+const prefix = '{cadence}';
+
+type PlainQueueOptions = Omit<QueueOptions, 'connection' | 'prefix'>;
+type PlainWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
+
+/** A BullMQ queue on either backend. The producer gives up on a broken connection instead of waiting for ever. */
+export function openQueue(backend: QueueBackend, name: string, options: PlainQueueOptions) {
+  if (backend.kind === 'redis') {
+    const connection = { url: backend.url, maxRetriesPerRequest: 1 };
+    return new Queue(name, { ...options, prefix, connection });
+  }
+  return new Queue(name, { ...options, connection: postgres(backend.url, 4) }, createPostgresBackend);
+}
+
+/** A BullMQ worker on either backend. */
+export function openWorker(
+  backend: QueueBackend,
+  name: string,
+  processor: Processor,
+  options: PlainWorkerOptions,
+) {
+  if (backend.kind === 'redis') {
+    const connection = { url: backend.url, maxRetriesPerRequest: null };
+    return new Worker(name, processor, { ...options, prefix, connection });
+  }
+  const connection = postgres(backend.url, 6);
+  return new Worker(name, processor, { ...options, connection }, createPostgresBackend);
+}
+
+function postgres(connectionString: string, max: number) {
+  return { connectionString, schema: queueSchema, max };
+}

@@ -1,0 +1,126 @@
+import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { closeStepTasks, insertTasks, type NewTask } from './tasks.ts';
+import { insertTimeline, type NewTimelineEntry } from './timeline.ts';
+import {
+  insertTouches,
+  recordOutcomes,
+  replanTouches,
+  type NewTouch,
+  type TouchOutcome,
+  type TouchPlan,
+} from './touches.ts';
+import type { Queryable } from './db.ts';
+
+/**
+ * What a decision changes, as data: the domain decides, the store writes the decision and its history in one transaction.
+ * The changes of many enrolments are written together, a statement a table.
+ */
+export interface Changes {
+  readonly outcomes: readonly TouchOutcome[];
+  readonly touchPlans: readonly TouchPlan[];
+  readonly enrolments: readonly EnrolmentChange[];
+  readonly newTouches: readonly NewTouch[];
+  /** Touches whose tasks are no longer wanted. */
+  readonly tasksToCancel: readonly string[];
+  readonly newTasks: readonly NewTask[];
+  readonly lastTouches: readonly { readonly prospectId: string; readonly at: Date }[];
+  readonly threads: readonly ThreadChange[];
+  readonly timeline: readonly NewTimelineEntry[];
+}
+
+export interface EnrolmentChange {
+  readonly id: string;
+  readonly state: EnrolmentState;
+  readonly base: EnrolmentState | null;
+  /** When it ended; null while it lives. */
+  readonly endedAt: Date | null;
+}
+
+export interface ThreadChange {
+  readonly enrolmentId: string;
+  readonly subject: string;
+  readonly references: readonly string[];
+}
+
+/** Joins the changes of several decisions; what one leaves out is empty. */
+export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
+  return {
+    outcomes: parts.flatMap((part) => part.outcomes ?? []),
+    touchPlans: parts.flatMap((part) => part.touchPlans ?? []),
+    enrolments: parts.flatMap((part) => part.enrolments ?? []),
+    newTouches: parts.flatMap((part) => part.newTouches ?? []),
+    tasksToCancel: parts.flatMap((part) => part.tasksToCancel ?? []),
+    newTasks: parts.flatMap((part) => part.newTasks ?? []),
+    lastTouches: parts.flatMap((part) => part.lastTouches ?? []),
+    threads: parts.flatMap((part) => part.threads ?? []),
+    timeline: parts.flatMap((part) => part.timeline ?? []),
+  };
+}
+
+/**
+ * Writes changes. The caller holds the locks of the prospects.
+ *
+ * The order matters: what frees the place of the next touch is written before the next touch.
+ *
+ * @param now  clock time
+ */
+export async function writeChanges(tx: Queryable, changes: Changes, now: Date): Promise<void> {
+  await recordOutcomes(tx, changes.outcomes, now);
+  await replanTouches(tx, changes.touchPlans, now);
+  await updateEnrolments(tx, changes.enrolments);
+  await insertTouches(tx, changes.newTouches, now);
+  await closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now);
+  await insertTasks(tx, changes.newTasks, now);
+  await updateLastTouches(tx, changes.lastTouches);
+  await updateThreads(tx, changes.threads);
+  await insertTimeline(tx, changes.timeline);
+}
+
+async function updateEnrolments(tx: Queryable, changes: readonly EnrolmentChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.query({
+    name: 'update-enrolments',
+    text: `
+      update enrolments e
+         set status = x.state ->> 'status', stage = x.state ->> 'stage', track = x.state ->> 'track',
+             run = (x.state ->> 'run')::int, cursor = x.state ->> 'cursor',
+             return_to = nullif(x.state -> 'returnTo', 'null'),
+             exit_reason = x.state ->> 'exitReason', exit_rank = (x.state ->> 'exitRank')::int,
+             pause_reason = x.state ->> 'pauseReason', pause_rank = (x.state ->> 'pauseRank')::int,
+             resume_at = (x.state ->> 'resumeAt')::timestamptz,
+             base = x.base, ended_at = x."endedAt"
+        from jsonb_to_recordset($1::jsonb) as x(id uuid, state jsonb, base jsonb, "endedAt" timestamptz)
+       where e.id = x.id`,
+    values: [JSON.stringify(changes)],
+  });
+}
+
+async function updateLastTouches(
+  tx: Queryable,
+  touches: readonly { readonly prospectId: string; readonly at: Date }[],
+): Promise<void> {
+  if (touches.length === 0) return;
+  await tx.query({
+    name: 'update-last-touches',
+    text: `
+      update prospects p
+         set last_touch_at = greatest(p.last_touch_at, x.at)
+        from jsonb_to_recordset($1::jsonb) as x("prospectId" uuid, at timestamptz)
+       where p.id = x."prospectId"`,
+    values: [JSON.stringify(touches)],
+  });
+}
+
+async function updateThreads(tx: Queryable, threads: readonly ThreadChange[]): Promise<void> {
+  if (threads.length === 0) return;
+  await tx.query({
+    name: 'update-threads',
+    text: `
+      update enrolments e
+         set thread_subject = x.subject,
+             thread_references = array(select jsonb_array_elements_text(x."references"))
+        from jsonb_to_recordset($1::jsonb) as x("enrolmentId" uuid, subject text, "references" jsonb)
+       where e.id = x."enrolmentId"`,
+    values: [JSON.stringify(threads)],
+  });
+}

@@ -1,0 +1,188 @@
+import type { HoldCode } from '../domain/codes.ts';
+import type { Queryable } from './db.ts';
+import { lockFreeProspectsOfTouches } from './prospect-locks.ts';
+
+/** A touch that was taken for the hand-over, with all that rendering needs. */
+export interface ClaimedTouch {
+  readonly touchId: string;
+  readonly fence: number;
+  readonly enrolmentId: string;
+  readonly prospectId: string;
+  readonly cadenceHash: string;
+  readonly run: number;
+  readonly stepId: string;
+  readonly channel: 'email' | 'task';
+  readonly messageId: string;
+  readonly attempts: number;
+  readonly owner: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly threadSubject: string | null;
+  readonly threadReferences: readonly string[];
+  readonly prospect: ClaimedProspect;
+}
+
+export interface ClaimedProspect {
+  readonly email: string;
+  readonly domain: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly title: string | null;
+  readonly phone: string | null;
+  readonly company: string | null;
+  readonly country: string | null;
+  readonly timezone: string | null;
+  readonly locale: string | null;
+  readonly attributes: Readonly<Record<string, unknown>>;
+}
+
+/** `locked`: somebody else is deciding about this person just now. `gone`: not queued any more. `early`: not yet due. */
+export type ClaimRefusal =
+  | 'locked'
+  | 'gone'
+  | 'early'
+  | Extract<HoldCode, 'not_active' | 'suppressed' | 'outside_window' | 'min_gap'>;
+
+export type ClaimVerdict =
+  | { readonly claimed: ClaimedTouch }
+  | { readonly refused: ClaimRefusal; readonly touchId: string };
+
+export interface ClaimRequest {
+  readonly touchIds: readonly string[];
+  /** Clock time. */
+  readonly now: Date;
+  /** Machine time at which the reconciler may call the outcome unknown; after the hard deadline of the hand-over. */
+  readonly leaseUntil: Date;
+  /** Right-hand side of the Message-IDs that are made here. */
+  readonly messageIdDomain: string;
+}
+
+/**
+ * Takes touches for the hand-over to SMTP: the point of no silent return. Runs in a transaction of its own.
+ *
+ * Two statements on purpose. The first locks the prospects that are free, as every stop and suppression does. Only the
+ * second, whose snapshot is taken when all locks are held, looks at status, suppression, window and distance: in one
+ * statement a suppression that commits while the lock is waited for would be missed.
+ *
+ * One mail a person is in the air at a time, so that the distance between two of them can be kept.
+ *
+ * Every touch asked for comes back, claimed or with the reason why not.
+ */
+export async function claimTouches(tx: Queryable, request: ClaimRequest): Promise<ClaimVerdict[]> {
+  const free = await lockFreeProspectsOfTouches(tx, request.touchIds);
+  const { rows } = await tx.query<ClaimRow>({
+    name: 'claim-touches',
+    text: claimStatement,
+    values: [free, request.now, request.leaseUntil, request.messageIdDomain],
+  });
+  const verdicts = new Map(rows.map((row) => [row.touch_id, toVerdict(row)]));
+  const freeIds = new Set(free);
+  return request.touchIds.map(
+    (touchId) =>
+      verdicts.get(touchId) ?? { touchId, refused: freeIds.has(touchId) ? 'gone' : 'locked' },
+  );
+}
+
+const claimStatement = `
+  with asked as (
+    select t.id,
+           case
+             when row_number() over (partition by t.prospect_id order by t.due_at, t.id) > 1
+               or exists (select from touches other
+                           where other.prospect_id = t.prospect_id and other.status = 'handing_over') then 'locked'
+             when e.status <> 'active' then 'not_active'
+             when exists (select from suppressions s where s.value in (p.address, p.domain)) then 'suppressed'
+             when t.due_at is null or t.due_at > $2 then 'early'
+             when t.closes_at <= $2 then 'outside_window'
+             when t.planned_after is distinct from p.last_touch_at then 'min_gap'
+           end as refused
+      from touches t
+      join enrolments e on e.id = t.enrolment_id
+      join prospects p on p.id = t.prospect_id
+     where t.id = any($1::uuid[]) and t.status = 'queued'
+  ), marked as (
+    update touches t
+       set status = 'handing_over',
+           fence = t.fence + 1,
+           attempts = t.attempts + 1,
+           lease_until = $3,
+           handed_over_at = $2,
+           reason = null,
+           message_id = coalesce(t.message_id, '<' || t.id || '@' || $4::text || '>')
+      from asked
+     where t.id = asked.id and asked.refused is null
+    returning t.id, t.fence, t.attempts, t.message_id
+  )
+  select t.id as touch_id, asked.refused, marked.fence, marked.attempts, marked.message_id,
+         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel,
+         e.cadence_hash, e.owner, e.variables, e.thread_subject, e.thread_references,
+         p.email, p.domain, p.first_name, p.last_name, p.title, p.phone, p.company, p.country, p.timezone,
+         p.locale, p.attributes
+    from asked
+    join touches t on t.id = asked.id
+    join enrolments e on e.id = t.enrolment_id
+    join prospects p on p.id = t.prospect_id
+    left join marked on marked.id = asked.id`;
+
+interface ClaimRow {
+  touch_id: string;
+  refused: Exclude<ClaimRefusal, 'gone'> | null;
+  fence: number;
+  attempts: number;
+  message_id: string;
+  enrolment_id: string;
+  prospect_id: string;
+  run: number;
+  step_id: string;
+  channel: 'email' | 'task';
+  cadence_hash: string;
+  owner: string | null;
+  variables: Record<string, unknown>;
+  thread_subject: string | null;
+  thread_references: string[];
+  email: string;
+  domain: string;
+  first_name: string | null;
+  last_name: string | null;
+  title: string | null;
+  phone: string | null;
+  company: string | null;
+  country: string | null;
+  timezone: string | null;
+  locale: string | null;
+  attributes: Record<string, unknown>;
+}
+
+function toVerdict(row: ClaimRow): ClaimVerdict {
+  if (row.refused !== null) return { touchId: row.touch_id, refused: row.refused };
+  return {
+    claimed: {
+      touchId: row.touch_id,
+      fence: row.fence,
+      enrolmentId: row.enrolment_id,
+      prospectId: row.prospect_id,
+      cadenceHash: row.cadence_hash,
+      run: row.run,
+      stepId: row.step_id,
+      channel: row.channel,
+      messageId: row.message_id,
+      attempts: row.attempts,
+      owner: row.owner,
+      variables: row.variables,
+      threadSubject: row.thread_subject,
+      threadReferences: row.thread_references,
+      prospect: {
+        email: row.email,
+        domain: row.domain,
+        firstName: row.first_name,
+        lastName: row.last_name,
+        title: row.title,
+        phone: row.phone,
+        company: row.company,
+        country: row.country,
+        timezone: row.timezone,
+        locale: row.locale,
+        attributes: row.attributes,
+      },
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import pg from 'pg';
+import { messageOf, Unavailable } from '../errors.ts';
+import type { Log } from '../log.ts';
+
+/** Anything that can run a statement: the pool, or the one connection of a transaction. */
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(
+    statement: string | Statement,
+    values?: readonly unknown[],
+  ): Promise<{ readonly rows: Row[]; readonly rowCount: number | null }>;
+}
+
+/** A statement with a name is parsed and planned once a connection; used on the path of every mail. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** The pool. Only `transaction` hands out its connections. */
+export interface Db extends Queryable {
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  /** One connection for work that needs a session (advisory locks, migrations). */
+  session<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a pool. A broken idle connection is logged and replaced; it never ends the process.
+ *
+ * @param max  connections at most; a worker needs few, since it talks in sets
+ */
+export function openDb(url: string, log: Log, max = 12): Db {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'cadence',
+  });
+  pool.on('error', (error) => log.warn({ err: error.message }, 'database connection lost'));
+
+  const session = async <T>(work: (client: Queryable) => Promise<T>): Promise<T> => {
+    const client = await connect(pool);
+    let lost: Error | undefined;
+    const onError = (error: Error) => {
+      lost = error;
+      log.warn({ err: error.message }, 'database session lost');
+    };
+    client.on('error', onError);
+    try {
+      return await work(queryable(client));
+    } catch (error) {
+      if (lost === undefined && !isConnectionLoss(error)) throw error;
+      lost ??= new Error('connection lost', { cause: error });
+      throw unavailable(error);
+    } finally {
+      client.off('error', onError);
+      client.release(lost);
+    }
+  };
+  return {
+    ...queryable(pool),
+    session,
+    transaction: (work) =>
+      session(async (tx) => {
+        await tx.query('begin');
+        try {
+          const result = await work(tx);
+          await tx.query('commit');
+          return result;
+        } catch (error) {
+          await tx.query('rollback').catch(() => undefined);
+          throw error;
+        }
+      }),
+    close: () => pool.end(),
+  };
+}
+
+function queryable(target: pg.Pool | pg.PoolClient): Queryable {
+  return {
+    query: <Row extends pg.QueryResultRow>(
+      statement: string | Statement,
+      values?: readonly unknown[],
+    ) =>
+      typeof statement === 'string'
+        ? target.query<Row>(statement, values === undefined ? undefined : [...values])
+        : target.query<Row>({
+            name: statement.name,
+            text: statement.text,
+            values: [...statement.values],
+          }),
+  };
+}
+
+async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw unavailable(error);
+  }
+}
+
+function unavailable(cause: unknown): Unavailable {
+  return new Unavailable(
+    'database_unavailable',
+    `PostgreSQL does not answer: ${messageOf(cause)}. Check DATABASE_URL and that the server runs.`,
+    undefined,
+    { cause },
+  );
+}
+
+/** SQLSTATE of a refused statement, or undefined when the error did not come from the server. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof pg.DatabaseError ? error.code : undefined;
+}
+
+/** True when the connection, not the statement, is what failed: the same work may succeed on another one. */
+export function isConnectionLoss(error: unknown): boolean {
+  if (error instanceof Unavailable) return error.code === 'database_unavailable';
+  const state = sqlState(error);
+  if (state !== undefined) return state.startsWith('08') || state.startsWith('57P');
+  return error instanceof Error && 'syscall' in error;
+}

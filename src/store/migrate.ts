@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import { Misconfigured } from '../errors.ts';
+
+const migrationsDir = fileURLToPath(new URL('../../migrations', import.meta.url));
+const migrationsTable = 'cadence_migrations';
+
+/** Any number that no other program takes: "cadence" on a telephone keypad. */
+const advisoryLockKey = 2_233_623;
+
+/**
+ * Brings the schema up to the newest migration of `migrations/`, one process at a time; the others wait.
+ *
+ * @param alongside  more to migrate under the same lock and on the same connection (the queue's own tables)
+ * @returns names of the migrations that were applied now
+ * @throws Misconfigured `database_newer` when the database holds migrations that this code does not know
+ */
+export async function migrateStore(
+  url: string,
+  alongside: (client: pg.ClientBase) => Promise<void>,
+): Promise<readonly string[]> {
+  const client = new pg.Client({ connectionString: url, application_name: 'cadence migrate' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [advisoryLockKey]);
+    await refuseNewerDatabase(client);
+    const applied = await runner({
+      dbClient: client,
+      dir: migrationsDir,
+      migrationsTable,
+      direction: 'up',
+      count: Number.POSITIVE_INFINITY,
+      noLock: true,
+      log: () => undefined,
+      verbose: false,
+    });
+    await alongside(client);
+    return applied.map((migration) => migration.name);
+  } finally {
+    await client.end();
+  }
+}
+
+async function refuseNewerDatabase(client: pg.ClientBase): Promise<void> {
+  const { rows: tables } = await client.query<{ found: boolean }>(
+    'select to_regclass($1) is not null as found',
+    [migrationsTable],
+  );
+  if (!tables[0]?.found) return;
+  const { rows } = await client.query<{ name: string }>(
+    `select name from ${migrationsTable} order by id`,
+  );
+  const known = new Set(
+    (await readdir(migrationsDir)).map((file) => file.replace(/\.[a-z]+$/, '')),
+  );
+  const unknown = rows.map((row) => row.name).filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new Misconfigured(
+      'database_newer',
+      `The database holds migrations that this version does not know (${unknown.join(', ')}): it was used by a newer version. Run that version, or a database of its own.`,
+    );
+  }
+}

@@ -1,0 +1,156 @@
+import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import type { Queryable } from './db.ts';
+import { stateFromRow, type StateRow } from './state-columns.ts';
+
+/** Everything that a decision about an enrolment needs, read after its prospect was locked. */
+export interface EnrolmentSnapshot {
+  readonly id: string;
+  readonly prospectId: string;
+  readonly cadenceKey: string;
+  readonly cadenceHash: string;
+  readonly state: EnrolmentState;
+  /** The state before the events that are folded again with each new one; null when there are none. */
+  readonly base: EnrolmentState | null;
+  readonly owner: string | null;
+  readonly threadSubject: string | null;
+  readonly threadReferences: readonly string[];
+  readonly effectiveAt: Date | null;
+  readonly lastTouchAt: Date | null;
+  readonly prospect: SnapshotProspect;
+  /** The touch that is next: at most one. */
+  readonly open: OpenTouch | null;
+  /** Touches whose mail may be out: being handed over, or of unknown end. */
+  readonly inAir: readonly AirborneTouch[];
+}
+
+export interface SnapshotProspect {
+  readonly email: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly company: string | null;
+  readonly timezone: string | null;
+  readonly country: string | null;
+}
+
+export interface OpenTouch {
+  readonly id: string;
+  readonly run: number;
+  readonly stepId: string;
+  readonly status: 'scheduled' | 'queued' | 'deferred' | 'waiting';
+  readonly dueAt: Date | null;
+  readonly plannedAt: Date;
+}
+
+export interface AirborneTouch {
+  readonly id: string;
+  readonly run: number;
+  readonly stepId: string;
+  readonly status: 'handing_over' | 'unknown';
+  readonly fence: number;
+  readonly messageId: string;
+  readonly subject: string | null;
+}
+
+interface SnapshotRow extends StateRow {
+  id: string;
+  prospect_id: string;
+  cadence_key: string;
+  cadence_hash: string;
+  base: EnrolmentState | null;
+  owner: string | null;
+  thread_subject: string | null;
+  thread_references: string[];
+  effective_at: Date | null;
+  email: string;
+  first_name: string | null;
+  last_name: string | null;
+  company: string | null;
+  timezone: string | null;
+  country: string | null;
+  last_touch_at: Date | null;
+  open_id: string | null;
+  open_run: number;
+  open_step_id: string;
+  open_status: OpenTouch['status'];
+  open_due_at: Date | null;
+  open_planned_at: Date;
+  in_air: AirborneTouch[] | null;
+}
+
+const columns = `
+  e.id, e.prospect_id, e.cadence_key, e.cadence_hash, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
+  e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.base, e.owner,
+  e.thread_subject, e.thread_references, e.effective_at,
+  p.email, p.first_name, p.last_name, p.company, p.timezone, p.country, p.last_touch_at,
+  o.id as open_id, o.run as open_run, o.step_id as open_step_id, o.status as open_status,
+  o.due_at as open_due_at, o.planned_at as open_planned_at,
+  (select json_agg(json_build_object('id', a.id, 'run', a.run, 'stepId', a.step_id, 'status', a.status,
+                                    'fence', a.fence, 'messageId', a.message_id, 'subject', a.subject))
+     from touches a
+    where a.enrolment_id = e.id and a.status in ('handing_over', 'unknown')) as in_air`;
+
+const joins = `
+  join prospects p on p.id = e.prospect_id
+  left join touches o on o.enrolment_id = e.id and o.status in ('scheduled', 'queued', 'deferred', 'waiting')`;
+
+/** Snapshots of the enrolments with these ids, in no order. The caller holds the locks of their prospects. */
+export async function readSnapshots(
+  tx: Queryable,
+  enrolmentIds: readonly string[],
+): Promise<EnrolmentSnapshot[]> {
+  const { rows } = await tx.query<SnapshotRow>({
+    name: 'snapshots-by-id',
+    text: `select ${columns} from enrolments e ${joins} where e.id = any($1::uuid[])`,
+    values: [enrolmentIds],
+  });
+  return rows.map(toSnapshot);
+}
+
+/** Snapshots of all enrolments of these prospects, ended ones included. The caller holds the locks of the prospects. */
+export async function readSnapshotsOfProspects(
+  tx: Queryable,
+  prospectIds: readonly string[],
+): Promise<EnrolmentSnapshot[]> {
+  const { rows } = await tx.query<SnapshotRow>({
+    name: 'snapshots-by-prospect',
+    text: `select ${columns} from enrolments e ${joins} where e.prospect_id = any($1::uuid[])`,
+    values: [prospectIds],
+  });
+  return rows.map(toSnapshot);
+}
+
+function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
+  return {
+    id: row.id,
+    prospectId: row.prospect_id,
+    cadenceKey: row.cadence_key,
+    cadenceHash: row.cadence_hash,
+    state: stateFromRow(row),
+    base: row.base,
+    owner: row.owner,
+    threadSubject: row.thread_subject,
+    threadReferences: row.thread_references,
+    effectiveAt: row.effective_at,
+    lastTouchAt: row.last_touch_at,
+    prospect: {
+      email: row.email,
+      firstName: row.first_name,
+      lastName: row.last_name,
+      company: row.company,
+      timezone: row.timezone,
+      country: row.country,
+    },
+    open:
+      row.open_id === null
+        ? null
+        : {
+            id: row.open_id,
+            run: row.open_run,
+            stepId: row.open_step_id,
+            status: row.open_status,
+            dueAt: row.open_due_at,
+            plannedAt: row.open_planned_at,
+          },
+    inAir: row.in_air ?? [],
+  };
+}

@@ -1,0 +1,33 @@
+import type { EnrolmentState } from '../domain/enrolment/state.ts';
+
+/** The columns of `enrolments` that hold its state. */
+export interface StateRow {
+  status: EnrolmentState['status'];
+  stage: string;
+  track: string | null;
+  run: number;
+  cursor: string | null;
+  return_to: EnrolmentState['returnTo'];
+  exit_reason: EnrolmentState['exitReason'];
+  exit_rank: number;
+  pause_reason: EnrolmentState['pauseReason'];
+  pause_rank: number;
+  resume_at: Date | null;
+}
+
+/** The state of an enrolment as the domain knows it; instants in it are ISO 8601 texts, since it also lives as JSON. */
+export function stateFromRow(row: StateRow): EnrolmentState {
+  return {
+    status: row.status,
+    stage: row.stage,
+    track: row.track,
+    run: row.run,
+    cursor: row.cursor,
+    returnTo: row.return_to,
+    exitReason: row.exit_reason,
+    exitRank: row.exit_rank,
+    pauseReason: row.pause_reason,
+    pauseRank: row.pause_rank,
+    resumeAt: row.resume_at?.toISOString() ?? null,
+  };
+}

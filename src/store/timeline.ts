@@ -1,0 +1,94 @@
+import type { Queryable } from './db.ts';
+
+/** One thing that happened. Types are dotted and in the past: `touch.sent`, `stage.entered`. */
+export interface NewTimelineEntry {
+  readonly at: Date;
+  readonly prospectId: string;
+  readonly enrolmentId: string | null;
+  readonly touchId?: string;
+  readonly eventId?: string;
+  readonly type: string;
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export interface TimelineEntry {
+  readonly id: string;
+  readonly at: Date;
+  readonly enrolmentId: string | null;
+  readonly touchId: string | null;
+  readonly eventId: string | null;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Appends entries in the order given. */
+export async function insertTimeline(
+  tx: Queryable,
+  entries: readonly NewTimelineEntry[],
+): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.query({
+    name: 'insert-timeline',
+    text: `
+      insert into timeline (at, prospect_id, enrolment_id, touch_id, event_id, type, data)
+      select x.at, x."prospectId", x."enrolmentId", x."touchId", x."eventId", x.type, coalesce(x.data, '{}')
+        from jsonb_to_recordset($1::jsonb) as x(
+          at timestamptz, "prospectId" uuid, "enrolmentId" uuid, "touchId" uuid, "eventId" uuid, type text, data jsonb)`,
+    values: [JSON.stringify(entries)],
+  });
+}
+
+/** The history of one enrolment, oldest first, from behind `afterId`. */
+export async function readTimeline(
+  db: Queryable,
+  enrolmentId: string,
+  afterId: string | null,
+  limit: number,
+): Promise<TimelineEntry[]> {
+  const { rows } = await db.query<TimelineRow>(
+    `select id, at, enrolment_id, touch_id, event_id, type, data
+       from timeline
+      where enrolment_id = $1 and id > $2
+      order by id
+      limit $3`,
+    [enrolmentId, afterId ?? '0', limit],
+  );
+  return rows.map(toEntry);
+}
+
+/** All that happened to a prospect, oldest first, over all enrolments. */
+export async function readProspectTimeline(
+  db: Queryable,
+  prospectId: string,
+): Promise<TimelineEntry[]> {
+  const { rows } = await db.query<TimelineRow>(
+    `select id, at, enrolment_id, touch_id, event_id, type, data
+       from timeline
+      where prospect_id = $1
+      order by id`,
+    [prospectId],
+  );
+  return rows.map(toEntry);
+}
+
+interface TimelineRow {
+  id: string;
+  at: Date;
+  enrolment_id: string | null;
+  touch_id: string | null;
+  event_id: string | null;
+  type: string;
+  data: Record<string, unknown>;
+}
+
+function toEntry(row: TimelineRow): TimelineEntry {
+  return {
+    id: row.id,
+    at: row.at,
+    enrolmentId: row.enrolment_id,
+    touchId: row.touch_id,
+    eventId: row.event_id,
+    type: row.type,
+    data: row.data,
+  };
+}

@@ -1,0 +1,137 @@
+import type { TouchStatus } from '../domain/codes.ts';
+import type { Queryable } from './db.ts';
+
+export interface Shift {
+  readonly reason: string;
+  readonly from: Date;
+  readonly to: Date;
+  readonly detail?: string;
+}
+
+/** When a touch is to happen, as planned. */
+export interface PlannedTime {
+  /** Clock time; null while it is held. */
+  readonly dueAt: Date | null;
+  /** End of the sending window that `dueAt` lies in; null when there is none. */
+  readonly closesAt: Date | null;
+  /** The time planned before it was held; equals `dueAt` when it is not. */
+  readonly plannedAt: Date;
+  /** The prospect's last touch, as known when planning. */
+  readonly plannedAfter: Date | null;
+  readonly shifts: readonly Shift[];
+}
+
+export interface NewTouch extends PlannedTime {
+  readonly id: string;
+  readonly enrolmentId: string;
+  readonly prospectId: string;
+  readonly run: number;
+  readonly stepId: string;
+  readonly stage: string;
+  readonly channel: 'email' | 'task';
+}
+
+/** A new plan for an open touch, or its end. */
+export interface TouchPlan extends PlannedTime {
+  readonly id: string;
+  readonly status: 'scheduled' | 'cancelled' | 'skipped' | 'done' | 'waiting';
+  readonly reason: string | null;
+}
+
+/** How a hand-over ended. Written only where the fence is still the one of the claim. */
+export interface TouchOutcome {
+  readonly touchId: string;
+  readonly fence: number;
+  readonly status: TouchStatus;
+  readonly reason: string | null;
+  /** The next attempt, for `deferred` and `scheduled`. */
+  readonly dueAt: Date | null;
+  readonly closesAt: Date | null;
+  readonly subject: string | null;
+  readonly mailbox: string | null;
+  readonly templateHash: string | null;
+  readonly smtpResponse: string | null;
+}
+
+/** Inserts planned touches. */
+export async function insertTouches(
+  tx: Queryable,
+  touches: readonly NewTouch[],
+  now: Date,
+): Promise<void> {
+  if (touches.length === 0) return;
+  await tx.query({
+    name: 'insert-touches',
+    text: `
+      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, status,
+                           due_at, closes_at, planned_at, planned_after, shifts, created_at)
+      select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, 'scheduled',
+             x."dueAt", x."closesAt", x."plannedAt", x."plannedAfter", x.shifts, $2
+        from jsonb_to_recordset($1::jsonb) as x(
+          id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text,
+          "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz, "plannedAfter" timestamptz, shifts jsonb)`,
+    values: [JSON.stringify(touches), now],
+  });
+}
+
+/** Re-plans, holds or ends touches that nobody is handing over. */
+export async function replanTouches(
+  tx: Queryable,
+  plans: readonly TouchPlan[],
+  now: Date,
+): Promise<void> {
+  if (plans.length === 0) return;
+  await tx.query({
+    name: 'replan-touches',
+    text: `
+      update touches t
+         set status = x.status, due_at = x."dueAt", closes_at = x."closesAt", planned_at = x."plannedAt",
+             planned_after = x."plannedAfter", shifts = x.shifts, reason = x.reason, lease_until = null,
+             finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $2::timestamptz end
+        from jsonb_to_recordset($1::jsonb) as x(
+          id uuid, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz,
+          "plannedAfter" timestamptz, shifts jsonb)
+       where t.id = x.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting', 'unknown')`,
+    values: [JSON.stringify(plans), now],
+  });
+}
+
+/**
+ * Records how hand-overs ended. An outcome whose fence is old changes nothing; one that comes after the reconciler had
+ * called it unknown is later evidence, and settles it.
+ */
+export async function recordOutcomes(
+  tx: Queryable,
+  outcomes: readonly TouchOutcome[],
+  now: Date,
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  await tx.query({
+    name: 'record-outcomes',
+    text: `
+      update touches t
+         set status = x.status, reason = x.reason, due_at = coalesce(x."dueAt", t.due_at), closes_at = x."closesAt",
+             subject = coalesce(x.subject, t.subject), mailbox = coalesce(x.mailbox, t.mailbox),
+             template_hash = coalesce(x."templateHash", t.template_hash), smtp_response = x."smtpResponse",
+             lease_until = null,
+             finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $2::timestamptz end
+        from jsonb_to_recordset($1::jsonb) as x(
+          "touchId" uuid, fence int, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz,
+          subject text, mailbox text, "templateHash" text, "smtpResponse" text)
+       where t.id = x."touchId" and t.fence = x.fence and t.status in ('handing_over', 'unknown')`,
+    values: [JSON.stringify(outcomes), now],
+  });
+}
+
+/** Which of these enrolments have a mail in the middle of being handed over. */
+export async function enrolmentsInFlight(
+  db: Queryable,
+  enrolmentIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ enrolment_id: string }>({
+    name: 'enrolments-in-flight',
+    text: `select distinct enrolment_id from touches where enrolment_id = any($1::uuid[]) and status = 'handing_over'`,
+    values: [enrolmentIds],
+  });
+  return new Set(rows.map((row) => row.enrolment_id));
+}
