@@ -69,11 +69,16 @@ function openTouchChanges(
       : { run: state.run, stepId: state.cursor };
   const held = state.status === 'paused';
   if (open !== null && wanted !== null && isAt(open, wanted)) {
-    return { touchPlans: keep(before, open, held, circumstances), newTouches: [], tasksToCancel: [] };
+    return {
+      touchPlans: keep(before, open, held, circumstances),
+      newTouches: [],
+      tasksToCancel: [],
+    };
   }
   const inAir = wanted !== null && before.inAir.some((touch) => isAt(touch, wanted));
   return {
-    touchPlans: open === null ? [] : [{ ...unplanned(open), id: open.id, status: 'cancelled', reason: null }],
+    touchPlans:
+      open === null ? [] : [{ ...unplanned(open), id: open.id, status: 'cancelled', reason: null }],
     tasksToCancel: open?.status === 'waiting' ? [open.id] : [],
     newTouches:
       wanted === null || inAir ? [] : [newTouch(before, wanted, held, circumstances, anchor)],
@@ -196,7 +201,9 @@ function tell(before: EnrolmentSnapshot, after: EnrolmentState, at: Date): NewTi
     entries.push(['enrolment.completed', {}]);
   } else if (
     after.status === 'paused' &&
-    (was.status !== 'paused' || was.pauseReason !== after.pauseReason || was.resumeAt !== after.resumeAt)
+    (was.status !== 'paused' ||
+      was.pauseReason !== after.pauseReason ||
+      was.resumeAt !== after.resumeAt)
   ) {
     entries.push(['enrolment.paused', { reason: after.pauseReason, resumeAt: after.resumeAt }]);
   } else if (after.status === 'active' && was.status === 'paused') {

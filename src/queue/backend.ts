@@ -1,7 +1,7 @@
 import {
   createPostgresBackend,
-  Queue,
   type Processor,
+  Queue,
   type QueueOptions,
   Worker,
   type WorkerOptions,
@@ -25,7 +25,11 @@ export function openQueue(backend: QueueBackend, name: string, options: PlainQue
     const connection = { url: backend.url, maxRetriesPerRequest: 1 };
     return new Queue(name, { ...options, prefix, connection });
   }
-  return new Queue(name, { ...options, connection: postgres(backend.url, 4) }, createPostgresBackend);
+  return new Queue(
+    name,
+    { ...options, connection: postgres(backend.url, 4) },
+    createPostgresBackend,
+  );
 }
 
 /** A BullMQ worker on either backend. */

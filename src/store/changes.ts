@@ -1,15 +1,15 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import type { Queryable } from './db.ts';
 import { closeStepTasks, insertTasks, type NewTask } from './tasks.ts';
 import { insertTimeline, type NewTimelineEntry } from './timeline.ts';
 import {
   insertTouches,
+  type NewTouch,
   recordOutcomes,
   replanTouches,
-  type NewTouch,
   type TouchOutcome,
   type TouchPlan,
 } from './touches.ts';
-import type { Queryable } from './db.ts';
 
 /**
  * What a decision changes, as data: the domain decides, the store writes the decision and its history in one transaction.

@@ -1,6 +1,6 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import type { Queryable } from './db.ts';
-import { stateFromRow, type StateRow } from './state-columns.ts';
+import { type StateRow, stateFromRow } from './state-columns.ts';
 
 /** Everything that a decision about an enrolment needs, read after its prospect was locked. */
 export interface EnrolmentSnapshot {
