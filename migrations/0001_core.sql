@@ -264,7 +264,7 @@ create table tasks (
   created_at timestamptz not null,
   closed_at timestamptz
 );
-create unique index tasks_once_an_event on tasks (enrolment_id, event_id, kind) where event_id is not null;
+create unique index tasks_once_an_event on tasks (event_id, kind) where event_id is not null;
 create unique index tasks_once_a_touch on tasks (touch_id, kind) where touch_id is not null and status = 'open';
 create index tasks_open on tasks (status, due_at, id);
 create index tasks_by_enrolment on tasks (enrolment_id);

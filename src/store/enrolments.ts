@@ -1,0 +1,242 @@
+import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import type { Queryable } from './db.ts';
+import { type StateRow, stateFromRow } from './state-columns.ts';
+import type { Shift } from './touches.ts';
+
+export interface NewEnrolment {
+  readonly id: string;
+  readonly prospectId: string;
+  readonly cadenceKey: string;
+  readonly cadenceHash: string;
+  readonly state: EnrolmentState;
+  readonly base: EnrolmentState | null;
+  readonly owner: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly importId: string | null;
+  readonly causeEventId: string | null;
+  readonly effectiveAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+/** Inserts enrolments. One that the same event has caused before is left as it is; returns the ids inserted. */
+export async function insertEnrolments(
+  tx: Queryable,
+  enrolments: readonly NewEnrolment[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'insert-enrolments',
+    text: `
+      insert into enrolments (id, prospect_id, cadence_key, cadence_hash, status, stage, track, run, cursor, return_to,
+                              exit_reason, exit_rank, pause_reason, pause_rank, resume_at, base, owner, variables,
+                              import_id, cause_event_id, effective_at, created_at, ended_at)
+      select x.id, x."prospectId", x."cadenceKey", x."cadenceHash", x.state ->> 'status', x.state ->> 'stage',
+             x.state ->> 'track', (x.state ->> 'run')::int, x.state ->> 'cursor',
+             nullif(x.state -> 'returnTo', 'null'), x.state ->> 'exitReason', (x.state ->> 'exitRank')::int,
+             x.state ->> 'pauseReason', (x.state ->> 'pauseRank')::int, (x.state ->> 'resumeAt')::timestamptz,
+             x.base, x.owner, x.variables, x."importId", x."causeEventId", x."effectiveAt", $2, x."endedAt"
+        from jsonb_to_recordset($1::jsonb) as x(
+          id uuid, "prospectId" uuid, "cadenceKey" text, "cadenceHash" text, state jsonb, base jsonb, owner text,
+          variables jsonb, "importId" uuid, "causeEventId" uuid, "effectiveAt" timestamptz, "endedAt" timestamptz)
+          on conflict do nothing
+      returning id`,
+    values: [JSON.stringify(enrolments), now],
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+/** An enrolment as people look at it. */
+export interface EnrolmentView {
+  readonly id: string;
+  readonly prospectId: string;
+  readonly email: string;
+  readonly cadence: string;
+  readonly cadenceVersion: number;
+  readonly state: EnrolmentState;
+  readonly owner: string | null;
+  readonly createdAt: Date;
+  readonly endedAt: Date | null;
+  readonly nextTouch: NextTouch | null;
+}
+
+export interface NextTouch {
+  readonly step: string;
+  readonly dueAt: Date | null;
+  readonly status: string;
+  readonly reason: string | null;
+}
+
+export interface TouchView {
+  readonly id: string;
+  readonly step: string;
+  readonly stage: string;
+  readonly channel: string;
+  readonly status: string;
+  readonly dueAt: Date | null;
+  readonly plannedAt: Date;
+  readonly shifts: readonly Shift[];
+  readonly reason: string | null;
+  readonly attempts: number;
+  readonly messageId: string | null;
+  readonly subject: string | null;
+  readonly smtpResponse: string | null;
+  readonly finishedAt: Date | null;
+}
+
+interface ViewRow extends StateRow {
+  id: string;
+  prospect_id: string;
+  email: string;
+  cadence_key: string;
+  number: number;
+  owner: string | null;
+  created_at: Date;
+  ended_at: Date | null;
+  step_id: string | null;
+  due_at: Date | null;
+  touch_status: string;
+  reason: string | null;
+}
+
+const view = `
+  select e.id, e.prospect_id, p.email, e.cadence_key, v.number, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
+         e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.owner, e.created_at, e.ended_at,
+         t.step_id, t.due_at, t.status as touch_status, t.reason
+    from enrolments e
+    join prospects p on p.id = e.prospect_id
+    join cadence_versions v on v.hash = e.cadence_hash
+    left join lateral (
+      select step_id, due_at, status, reason
+        from touches
+       where enrolment_id = e.id and status in ('scheduled', 'queued', 'deferred', 'waiting', 'handing_over', 'unknown')
+       order by created_at desc
+       limit 1) t on true`;
+
+/** One enrolment, or null. */
+export async function readEnrolment(db: Queryable, id: string): Promise<EnrolmentView | null> {
+  const { rows } = await db.query<ViewRow>(`${view} where e.id = $1`, [id]);
+  return rows[0] === undefined ? null : toView(rows[0]);
+}
+
+export interface EnrolmentFilter {
+  readonly cadence?: string | undefined;
+  readonly status?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly prospectId?: string | undefined;
+  readonly afterId?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page of enrolments, by id. */
+export async function listEnrolments(
+  db: Queryable,
+  filter: EnrolmentFilter,
+): Promise<EnrolmentView[]> {
+  const { rows } = await db.query<ViewRow>(
+    `${view}
+      where ($1::text is null or e.cadence_key = $1)
+        and ($2::text is null or e.status = $2)
+        and ($3::text is null or e.owner = $3)
+        and ($4::uuid is null or e.prospect_id = $4)
+        and ($5::uuid is null or e.id > $5)
+      order by e.id
+      limit $6`,
+    [
+      filter.cadence ?? null,
+      filter.status ?? null,
+      filter.owner ?? null,
+      filter.prospectId ?? null,
+      filter.afterId ?? null,
+      filter.limit,
+    ],
+  );
+  return rows.map(toView);
+}
+
+/** All touches of an enrolment, in the order in which they were planned. */
+export async function readTouches(db: Queryable, enrolmentId: string): Promise<TouchView[]> {
+  const { rows } = await db.query<{
+    id: string;
+    step_id: string;
+    stage: string;
+    channel: string;
+    status: string;
+    due_at: Date | null;
+    planned_at: Date;
+    shifts: Shift[];
+    reason: string | null;
+    attempts: number;
+    message_id: string | null;
+    subject: string | null;
+    smtp_response: string | null;
+    finished_at: Date | null;
+  }>(
+    `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, subject,
+            smtp_response, finished_at
+       from touches
+      where enrolment_id = $1
+      order by created_at, due_at`,
+    [enrolmentId],
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    step: row.step_id,
+    stage: row.stage,
+    channel: row.channel,
+    status: row.status,
+    dueAt: row.due_at,
+    plannedAt: row.planned_at,
+    shifts: row.shifts,
+    reason: row.reason,
+    attempts: row.attempts,
+    messageId: row.message_id,
+    subject: row.subject,
+    smtpResponse: row.smtp_response,
+    finishedAt: row.finished_at,
+  }));
+}
+
+/** Paused enrolments whose time to resume has come. */
+export async function enrolmentsToResume(
+  db: Queryable,
+  now: Date,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'enrolments-to-resume',
+    text: `select id from enrolments where resume_at <= $1 order by resume_at limit $2`,
+    values: [now, limit],
+  });
+  return rows.map((row) => row.id);
+}
+
+/** Counts of enrolments by cadence and status. */
+export async function countEnrolments(
+  db: Queryable,
+): Promise<{ readonly cadence: string; readonly status: string; readonly count: number }[]> {
+  const { rows } = await db.query<{ cadence: string; status: string; count: number }>(
+    `select cadence_key as cadence, status, count(*)::int as count
+       from enrolments
+      group by cadence_key, status
+      order by cadence_key, status`,
+  );
+  return rows;
+}
+
+function toView(row: ViewRow): EnrolmentView {
+  return {
+    id: row.id,
+    prospectId: row.prospect_id,
+    email: row.email,
+    cadence: row.cadence_key,
+    cadenceVersion: row.number,
+    state: stateFromRow(row),
+    owner: row.owner,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+    nextTouch:
+      row.step_id === null
+        ? null
+        : { step: row.step_id, dueAt: row.due_at, status: row.touch_status, reason: row.reason },
+  };
+}
