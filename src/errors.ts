@@ -39,7 +39,13 @@ export class Unavailable extends CodedError {}
 /** The program is set up wrongly: an operator must act. Exit 2. */
 export class Misconfigured extends CodedError {}
 
-export type KnownError = InvalidInput | NotFound | Refused | NotAllowed | Unavailable | Misconfigured;
+export type KnownError =
+  | InvalidInput
+  | NotFound
+  | Refused
+  | NotAllowed
+  | Unavailable
+  | Misconfigured;
 
 /** True for the errors above, whose message may be shown to the person who asked. */
 export function isKnownError(error: unknown): error is KnownError {

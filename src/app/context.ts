@@ -1,11 +1,11 @@
 import type { Clock } from '../clock.ts';
-import type { Cadence } from '../domain/cadence.ts';
 import type { Workspace } from '../domain/language/workspace.ts';
+import type { MailTransport } from '../email/transport.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { TouchQueue } from '../queue/touch-queue.ts';
 import type { Db } from '../store/db.ts';
-import type { Templates } from './templates.ts';
+import type { Versions } from './versions.ts';
 
 /** What the use cases work with; opened and closed in `deps.ts`. */
 export interface App {
@@ -14,16 +14,29 @@ export interface App {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly queue: TouchQueue;
-  /** Compiled cadences and templates by content hash; they never change, so they are kept. */
-  readonly cadences: { byHash(hash: string): Promise<Cadence> };
-  readonly templates: Templates;
+  /** Published cadences and their templates. */
+  readonly versions: Versions;
   readonly workspace: Workspace;
   /** Our keys, all derived from one secret. */
   readonly keys: { readonly unsubscribe: Buffer; readonly erasure: Buffer };
   /** Where links in mails point to, without a slash at the end. */
   readonly publicUrl: string;
-  readonly dispatch: { readonly horizonMs: number };
+  readonly horizonMs: number;
   /** A number from 0 up to 1, for jitter. */
   random(): number;
   newId(): string;
+}
+
+/** What a process that sends has besides. */
+export interface Sender {
+  readonly transport: MailTransport;
+  readonly mailbox: Mailbox;
+}
+
+export interface Mailbox {
+  readonly key: string;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly replyTo: { readonly name: string; readonly address: string } | null;
+  readonly timezone: string | null;
+  readonly signature: string | null;
 }

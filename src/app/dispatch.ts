@@ -1,0 +1,90 @@
+import { machineDelayMs } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import {
+  queueDueTouches,
+  type QueuedTouch,
+  type QueueingTimes,
+  queueTouches,
+  unqueueTouches,
+} from '../store/dispatch.ts';
+import type { App } from './context.ts';
+
+/** Touches that one statement takes. */
+const batchSize = 500;
+
+/** Jobs on the queue at most: what is due beyond them stays in PostgreSQL until the workers have caught up. */
+const outstandingAtMost = 5_000;
+
+/** How long after it is due a queued touch that nobody claimed counts as lost. */
+export const queuedLeaseMs = 10_000;
+
+/**
+ * Puts everything that is due within the horizon on the queue. The rows are marked and committed first, so that a crash
+ * in between leaves touches that the reconciler finds again, never jobs that nobody knows of.
+ *
+ * @returns how many were put on the queue
+ */
+export async function dispatchDue(app: App): Promise<number> {
+  const until = new Date(app.clock.now().getTime() + app.horizonMs);
+  let total = 0;
+  for (;;) {
+    if ((await app.queue.outstanding()) > outstandingAtMost) return total;
+    const touches = await app.db.transaction((tx) =>
+      queueDueTouches(tx, until, batchSize, times(app)),
+    );
+    await enqueue(app, touches);
+    total += touches.length;
+    app.metrics.dispatched.inc(touches.length);
+    if (touches.length < batchSize) return total;
+  }
+}
+
+/**
+ * Puts touches that were planned just now on the queue when they are due before the dispatcher's horizon, so that they do
+ * not wait for its next tick. A queue that does not answer is no error: the tick comes.
+ */
+export async function dispatchSoon(
+  app: App,
+  planned: readonly { readonly id: string; readonly dueAt: Date | null }[],
+): Promise<void> {
+  const until = app.clock.now().getTime() + app.horizonMs;
+  const soon = planned.flatMap((touch) =>
+    touch.dueAt !== null && touch.dueAt.getTime() <= until ? [touch.id] : [],
+  );
+  if (soon.length === 0) return;
+  try {
+    const touches = await queueTouches(app.db, soon, times(app));
+    await enqueue(app, touches);
+    app.metrics.dispatched.inc(touches.length);
+  } catch (error) {
+    app.log.warn({ err: messageOf(error), touches: soon.length }, 'left to the dispatcher');
+  }
+}
+
+function times(app: App): QueueingTimes {
+  return {
+    machineNow: app.clock.machineNow(),
+    now: app.clock.now(),
+    speed: app.clock.speed,
+    leaseMs: queuedLeaseMs,
+  };
+}
+
+async function enqueue(app: App, touches: readonly QueuedTouch[]): Promise<void> {
+  if (touches.length === 0) return;
+  try {
+    await app.queue.add(
+      touches.map((touch) => ({
+        touchId: touch.touchId,
+        fence: touch.fence,
+        delayMs: machineDelayMs(app.clock, touch.dueAt),
+      })),
+    );
+  } catch (error) {
+    await unqueueTouches(
+      app.db,
+      touches.map((touch) => touch.touchId),
+    );
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import type { Cadence } from '../domain/cadence.ts';
+import type { CompiledTemplate } from '../email/compile.ts';
+import { type PreparedTemplate, prepareTemplate } from '../email/render.ts';
+import { NotFound } from '../errors.ts';
+import { readTemplateVersion, readVersion, type TemplateRef } from '../store/cadences.ts';
+import type { Queryable } from '../store/db.ts';
+
+/** A published cadence version as the worker uses it. */
+export interface LoadedVersion {
+  readonly cadence: Cadence;
+  readonly templates: readonly TemplateRef[];
+}
+
+/** Versions by content hash. They never change, so what was read once is kept. */
+export interface Versions {
+  load(hash: string): Promise<LoadedVersion>;
+  /** The template of a step in the reader's language, ready to render. */
+  template(
+    version: LoadedVersion,
+    key: string,
+    locale: string | null,
+  ): Promise<{ readonly hash: string; readonly prepared: PreparedTemplate }>;
+}
+
+/** More than any installation has in use at once; the oldest are read again when they are needed. */
+const keptAtMost = 2_000;
+
+export function createVersions(db: Queryable): Versions {
+  const versions = new Map<string, Promise<LoadedVersion>>();
+  const templates = new Map<string, Promise<PreparedTemplate>>();
+  return {
+    load: (hash) => keep(versions, hash, () => loadVersion(db, hash)),
+    template: async (version, key, locale) => {
+      const { hash } = pickTemplate(version, key, locale);
+      return { hash, prepared: await keep(templates, hash, () => loadTemplate(db, hash)) };
+    },
+  };
+}
+
+function keep<T>(
+  kept: Map<string, Promise<T>>,
+  key: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const reading = read();
+  reading.catch(() => kept.delete(key));
+  kept.set(key, reading);
+  const oldest = kept.keys().next().value;
+  if (kept.size > keptAtMost && oldest !== undefined) kept.delete(oldest);
+  return reading;
+}
+
+async function loadVersion(db: Queryable, hash: string): Promise<LoadedVersion> {
+  const version = await readVersion(db, hash);
+  if (version === null) throw new NotFound('unknown_version', `No cadence version ${hash}.`);
+  return { cadence: version.definition, templates: version.templates };
+}
+
+async function loadTemplate(db: Queryable, hash: string): Promise<PreparedTemplate> {
+  const compiled = await readTemplateVersion(db, hash);
+  if (compiled === null) throw new NotFound('unknown_template', `No template version ${hash}.`);
+  return prepareTemplate(compiled as CompiledTemplate);
+}
+
+/** The language is the reader's, else the cadence's, else the template without one; `nb-NO` is served by `nb`. */
+function pickTemplate(version: LoadedVersion, key: string, locale: string | null): TemplateRef {
+  const candidates = version.templates.filter((template) => template.key === key);
+  for (const wanted of localesToTry(locale, version.cadence.locale)) {
+    const found = candidates.find((template) => template.locale === wanted);
+    if (found !== undefined) return found;
+  }
+  const [only] = candidates;
+  if (only !== undefined) return only;
+  throw new NotFound('unknown_template', `Cadence ${version.cadence.key} has no template ${key}.`);
+}
+
+function localesToTry(own: string | null, cadence: string | null): (string | null)[] {
+  const withLanguage = (locale: string | null) =>
+    locale === null ? [] : [locale, locale.split('-')[0]?.toLowerCase() ?? locale];
+  return [...withLanguage(own), ...withLanguage(cadence), null];
+}

@@ -1,0 +1,76 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Everything that Prometheus can read here; names are part of the public interface. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly dispatched: Counter;
+  readonly handOvers: Counter<'outcome'>;
+  readonly handOverSeconds: Histogram;
+  readonly claimsRefused: Counter<'reason'>;
+  readonly events: Counter<'source' | 'outcome'>;
+  readonly webhooksRefused: Counter<'code'>;
+  readonly enrolments: Counter<'outcome'>;
+  readonly oldestDueSeconds: Gauge;
+  readonly reconciled: Counter<'what'>;
+}
+
+/** A registry of its own for each process, so that tests can run several in one. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  return {
+    registry,
+    dispatched: new Counter({
+      name: 'cadence_touches_dispatched_total',
+      help: 'Touches put on the queue',
+      registers,
+    }),
+    handOvers: new Counter({
+      name: 'cadence_hand_overs_total',
+      help: 'Hand-overs to SMTP by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    handOverSeconds: new Histogram({
+      name: 'cadence_hand_over_seconds',
+      help: 'Machine time of one SMTP conversation',
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10, 30],
+      registers,
+    }),
+    claimsRefused: new Counter({
+      name: 'cadence_claims_refused_total',
+      help: 'Touches that were not handed over when their time came, by reason',
+      labelNames: ['reason'],
+      registers,
+    }),
+    events: new Counter({
+      name: 'cadence_events_total',
+      help: 'Inbound events by source and outcome',
+      labelNames: ['source', 'outcome'],
+      registers,
+    }),
+    webhooksRefused: new Counter({
+      name: 'cadence_webhooks_refused_total',
+      help: 'Webhook requests that were refused before they were read, by code',
+      labelNames: ['code'],
+      registers,
+    }),
+    enrolments: new Counter({
+      name: 'cadence_enrolments_total',
+      help: 'Enrolments asked for, by outcome',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    oldestDueSeconds: new Gauge({
+      name: 'cadence_oldest_due_seconds',
+      help: 'Age of the touch that has been due the longest: the sign of life',
+      registers,
+    }),
+    reconciled: new Counter({
+      name: 'cadence_reconciled_total',
+      help: 'What the reconciler put right',
+      labelNames: ['what'],
+      registers,
+    }),
+  };
+}
