@@ -25,6 +25,8 @@ export interface EnrolmentSnapshot {
 
 export interface SnapshotProspect {
   readonly email: string;
+  /** Normalised: what suppressions are looked up by. */
+  readonly address: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly company: string | null;
@@ -62,6 +64,7 @@ interface SnapshotRow extends StateRow {
   thread_references: string[];
   effective_at: Date | null;
   email: string;
+  address: string;
   first_name: string | null;
   last_name: string | null;
   company: string | null;
@@ -81,7 +84,7 @@ const columns = `
   e.id, e.prospect_id, e.cadence_key, e.cadence_hash, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
   e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.base, e.owner,
   e.thread_subject, e.thread_references, e.effective_at,
-  p.email, p.first_name, p.last_name, p.company, p.timezone, p.country, p.last_touch_at,
+  p.email, p.address, p.first_name, p.last_name, p.company, p.timezone, p.country, p.last_touch_at,
   o.id as open_id, o.run as open_run, o.step_id as open_step_id, o.status as open_status,
   o.due_at as open_due_at, o.planned_at as open_planned_at,
   (select json_agg(json_build_object('id', a.id, 'run', a.run, 'stepId', a.step_id, 'status', a.status,
@@ -134,6 +137,7 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
     lastTouchAt: row.last_touch_at,
     prospect: {
       email: row.email,
+      address: row.address,
       firstName: row.first_name,
       lastName: row.last_name,
       company: row.company,

@@ -44,7 +44,7 @@ export interface TouchOutcome {
   readonly fence: number;
   readonly status: TouchStatus;
   readonly reason: string | null;
-  /** The next attempt, for `deferred` and `scheduled`. */
+  /** The next attempt, for `deferred` and `scheduled`; null holds it. */
   readonly dueAt: Date | null;
   readonly closesAt: Date | null;
   readonly subject: string | null;
@@ -110,7 +110,8 @@ export async function recordOutcomes(
     name: 'record-outcomes',
     text: `
       update touches t
-         set status = x.status, reason = x.reason, due_at = coalesce(x."dueAt", t.due_at), closes_at = x."closesAt",
+         set status = x.status, reason = x.reason, closes_at = x."closesAt",
+             due_at = case when x.status in ('scheduled', 'deferred') then x."dueAt" else t.due_at end,
              subject = coalesce(x.subject, t.subject), mailbox = coalesce(x.mailbox, t.mailbox),
              template_hash = coalesce(x."templateHash", t.template_hash), smtp_response = x."smtpResponse",
              lease_until = null,
@@ -134,4 +135,13 @@ export async function enrolmentsInFlight(
     values: [enrolmentIds],
   });
   return new Set(rows.map((row) => row.enrolment_id));
+}
+
+/** The enrolment of a touch, or null. */
+export async function enrolmentOfTouch(db: Queryable, touchId: string): Promise<string | null> {
+  const { rows } = await db.query<{ enrolment_id: string }>(
+    'select enrolment_id from touches where id = $1',
+    [touchId],
+  );
+  return rows[0]?.enrolment_id ?? null;
 }

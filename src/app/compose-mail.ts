@@ -1,0 +1,109 @@
+import type { Cadence, EmailStep, Step } from '../domain/cadence.ts';
+import { buildMessage } from '../email/message.ts';
+import { renderMail } from '../email/render.ts';
+import { replySubject } from '../email/threading.ts';
+import { signUnsubscribeToken } from '../email/unsubscribe.ts';
+import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
+import type { App, Mailbox } from './context.ts';
+import type { Letter } from './outcome-changes.ts';
+import type { LoadedVersion } from './versions.ts';
+
+export interface ComposedMail {
+  readonly message: ReturnType<typeof buildMessage>;
+  readonly letter: Letter;
+}
+
+/** Whom a mail is for and where it stands: what a claim knows, and a preview makes up. */
+export type Addressee = Pick<
+  ClaimedTouch,
+  | 'enrolmentId'
+  | 'prospectId'
+  | 'messageId'
+  | 'owner'
+  | 'variables'
+  | 'threadSubject'
+  | 'threadReferences'
+  | 'prospect'
+>;
+
+/**
+ * Renders the mail of a step.
+ *
+ * @throws InvalidInput `missing_merge_field`, with `details.fields`
+ */
+export async function composeMail(
+  app: Pick<App, 'clock' | 'versions' | 'workspace' | 'keys' | 'publicUrl'>,
+  version: LoadedVersion,
+  step: EmailStep,
+  to: Addressee,
+  mailbox: Mailbox,
+): Promise<ComposedMail> {
+  const { prospect } = to;
+  const { hash, prepared } = await app.versions.template(version, step.email.template, prospect.locale);
+  const token = signUnsubscribeToken(app.keys.unsubscribe, to);
+  const unsubscribeUrl = `${app.publicUrl}/u/${token}`;
+  const context = mailContext(app.workspace, version.cadence, step, to, mailbox, unsubscribeUrl);
+  const rendered = renderMail(prepared, context);
+  const inThread = step.email.thread === 'reply' && to.threadSubject !== null;
+  const subject = inThread ? replySubject(to.threadSubject ?? rendered.subject) : rendered.subject;
+  const references = inThread ? to.threadReferences : [];
+  const inReplyTo = references.at(-1);
+  const message = buildMessage({
+    from: mailbox.from,
+    to: { name: fullName(prospect), address: prospect.email },
+    ...(mailbox.replyTo === null ? {} : { replyTo: mailbox.replyTo }),
+    subject,
+    html: rendered.html,
+    text: rendered.text,
+    messageId: to.messageId,
+    ...(inReplyTo === undefined ? {} : { inReplyTo, references }),
+    date: app.clock.now(),
+    unsubscribeUrl,
+  });
+  const threadSubject = inThread ? (to.threadSubject ?? subject) : subject;
+  return {
+    message,
+    letter: { subject: threadSubject, mailbox: mailbox.key, templateHash: hash, references },
+  };
+}
+
+/** The fields that templates and task titles may use. */
+export function mailContext(
+  workspace: App['workspace'],
+  cadence: Cadence,
+  step: Pick<Step, 'id' | 'stage'>,
+  to: Pick<Addressee, 'prospect' | 'owner' | 'variables'>,
+  mailbox: Mailbox | null,
+  unsubscribeUrl: string,
+) {
+  const { prospect } = to;
+  return {
+    prospect: {
+      email: prospect.email,
+      firstName: prospect.firstName,
+      lastName: prospect.lastName,
+      title: prospect.title,
+      phone: prospect.phone,
+      company: prospect.company,
+      country: prospect.country,
+      attributes: prospect.attributes,
+    },
+    company: { name: prospect.company, domain: prospect.domain },
+    sender: {
+      name: mailbox?.from.name,
+      email: mailbox?.from.address,
+      company: workspace.company?.name ?? mailbox?.from.name,
+      postalAddress: workspace.company?.postalAddress ?? mailbox?.from.address,
+      signature: mailbox?.signature,
+    },
+    owner: to.owner,
+    cadence: { key: cadence.key, title: cadence.title },
+    step: { id: step.id, stage: step.stage },
+    enrolment: { variables: to.variables },
+    unsubscribeUrl,
+  };
+}
+
+function fullName(prospect: ClaimedProspect): string {
+  return [prospect.firstName, prospect.lastName].filter((part) => part !== null).join(' ');
+}

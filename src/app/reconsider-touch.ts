@@ -1,0 +1,83 @@
+import { exit } from '../domain/enrolment/transitions.ts';
+import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
+import type { ClaimRefusal } from '../store/claims.ts';
+import { unqueueTouches } from '../store/dispatch.ts';
+import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
+import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
+import { enrolmentOfTouch } from '../store/touches.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { type Circumstances, consequences, planTime } from './consequences.ts';
+import type { App } from './context.ts';
+import { dispatchSoon } from './dispatch.ts';
+
+/** Decides anew about a touch that could not be claimed when its time came. */
+export async function reconsiderTouch(
+  app: App,
+  touchId: string,
+  refused: ClaimRefusal,
+): Promise<void> {
+  if (refused === 'gone') return;
+  if (refused === 'locked' || refused === 'early') return unqueueTouches(app.db, [touchId]);
+  const enrolmentId = await enrolmentOfTouch(app.db, touchId);
+  if (enrolmentId === null) return;
+  const planned = await app.db.transaction(async (tx) => {
+    await lockProspectsOfEnrolments(tx, [enrolmentId]);
+    const [before] = await readSnapshots(tx, [enrolmentId]);
+    if (before?.open?.id !== touchId) return [];
+    const circumstances = await circumstancesOf(app, before.cadenceHash);
+    const changes = joinChanges([decide(before, refused, circumstances)]);
+    await writeChanges(tx, changes, circumstances.now);
+    return changes.touchPlans;
+  });
+  await dispatchSoon(app, planned);
+}
+
+function decide(
+  before: EnrolmentSnapshot,
+  refused: Exclude<ClaimRefusal, 'gone' | 'locked' | 'early'>,
+  circumstances: Circumstances,
+): Partial<Changes> {
+  if (refused === 'suppressed') {
+    const state = exit(before.state, 'manual');
+    if ('refused' in state) return {};
+    const next = consequences(before, { state, base: null }, circumstances, circumstances.now);
+    return { ...next, timeline: [told(before, 'touch.skipped', refused, circumstances), ...(next.timeline ?? [])] };
+  }
+  if (refused === 'not_active') {
+    return consequences(before, { state: before.state, base: before.base }, circumstances, circumstances.now);
+  }
+  return replan(before, refused, circumstances);
+}
+
+/** A later time for the open touch, found with what is known now. */
+function replan(
+  before: EnrolmentSnapshot,
+  reason: 'outside_window' | 'min_gap',
+  circumstances: Circumstances,
+): Partial<Changes> {
+  const { open } = before;
+  if (open === null || open.status === 'waiting') return {};
+  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
+  const time = planTime(facts, open.dueAt ?? open.plannedAt, circumstances);
+  const moved = open.dueAt === null || time.dueAt > open.dueAt;
+  return {
+    touchPlans: [{ ...time, id: open.id, status: 'scheduled', reason: moved ? reason : null }],
+    timeline: moved ? [told(before, 'touch.rescheduled', reason, circumstances, time.dueAt)] : [],
+  };
+}
+
+function told(
+  before: EnrolmentSnapshot,
+  type: string,
+  reason: string,
+  circumstances: Circumstances,
+  dueAt?: Date,
+) {
+  return {
+    at: circumstances.now,
+    prospectId: before.prospectId,
+    enrolmentId: before.id,
+    type,
+    data: { step: before.open?.stepId, reason, dueAt },
+  };
+}

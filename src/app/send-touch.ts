@@ -1,0 +1,117 @@
+import { InvalidInput, messageOf } from '../errors.ts';
+import { renderText } from '../email/render.ts';
+import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
+import { createBatcher } from './batcher.ts';
+import { composeMail, mailContext } from './compose-mail.ts';
+import { findStep } from './consequences.ts';
+import type { App, Sender } from './context.ts';
+import type { HandOverEnd } from './outcome-changes.ts';
+import { reconsiderTouch } from './reconsider-touch.ts';
+import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
+import { createSlots } from './slots.ts';
+
+/** Machine time within which every SMTP conversation ends, one way or the other. */
+export const handOverDeadlineMs = 22_000;
+
+/** Machine time after which a hand-over that was not heard of again counts as unknown. */
+export const handOverLeaseMs = 26_000;
+
+/** Claims and outcomes that one transaction takes. */
+const setSize = 200;
+
+/** How often a claim is tried when somebody else is deciding about the same person just now. */
+const claimTries = 40;
+const claimRetryMs = 25;
+
+/**
+ * Makes the handler of touch jobs.
+ *
+ * A claim is taken only when a connection is free, so that `handing_over` lasts one SMTP conversation and a stop never
+ * waits behind a queue. The connection is given back before the outcome is written. Safe to run twice: the second claim
+ * of a touch finds it gone.
+ */
+export function createTouchSender(app: App, sender: Sender): (touchId: string) => Promise<void> {
+  const domain = sender.mailbox.from.address.split('@')[1] ?? 'localhost';
+  const claim = createBatcher<string, ClaimVerdict>(
+    (touchIds) => claimSet(app, touchIds, domain),
+    setSize,
+  );
+  const record = createBatcher<EndedHandOver, boolean>(
+    (ended) => recordOutcomesSurely(app, ended),
+    setSize,
+  );
+  const slots = createSlots(sender.transport.maxConnections);
+
+  const claimAndSend = async (touchId: string): Promise<EndedHandOver | null> => {
+    await slots.take();
+    try {
+      const verdict = await claimInTime(claim, touchId);
+      if ('claimed' in verdict) {
+        return { claim: verdict.claimed, end: await handOver(app, sender, verdict.claimed) };
+      }
+      app.metrics.claimsRefused.inc({ reason: verdict.refused });
+      await reconsiderTouch(app, touchId, verdict.refused);
+      return null;
+    } finally {
+      slots.give();
+    }
+  };
+  return async (touchId) => {
+    const ended = await claimAndSend(touchId);
+    if (ended === null) return;
+    const kind = ended.end.kind === 'mail' ? ended.end.outcome.kind : ended.end.kind;
+    app.metrics.handOvers.inc({ outcome: kind });
+    if (!(await record(ended))) {
+      app.log.warn({ touchId, outcome: kind }, 'hand-over was settled by somebody else');
+    }
+  };
+}
+
+async function claimSet(
+  app: App,
+  touchIds: readonly string[],
+  messageIdDomain: string,
+): Promise<ClaimVerdict[]> {
+  const now = app.clock.now();
+  const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
+  return app.db.transaction((tx) =>
+    claimTouches(tx, { touchIds, now, leaseUntil, messageIdDomain }),
+  );
+}
+
+async function claimInTime(
+  claim: (touchId: string) => Promise<ClaimVerdict>,
+  touchId: string,
+): Promise<ClaimVerdict> {
+  for (let tries = 1; ; tries += 1) {
+    const verdict = await claim(touchId);
+    const locked = 'refused' in verdict && verdict.refused === 'locked';
+    if (!locked || tries >= claimTries) return verdict;
+    await new Promise((resolve) => setTimeout(resolve, claimRetryMs));
+  }
+}
+
+async function handOver(app: App, sender: Sender, claim: ClaimedTouch): Promise<HandOverEnd> {
+  const version = await app.versions.load(claim.cadenceHash);
+  const step = findStep(version.cadence, claim.stepId);
+  try {
+    if (step.kind === 'task') {
+      const context = mailContext(app.workspace, version.cadence, step, claim, sender.mailbox, '');
+      return { kind: 'task', title: renderText(step.task.title, context) };
+    }
+    const { message, letter } = await composeMail(app, version, step, claim, sender.mailbox);
+    const stopTimer = app.metrics.handOverSeconds.startTimer();
+    const outcome = await sender.transport.send(message);
+    stopTimer();
+    return { kind: 'mail', outcome, letter };
+  } catch (error) {
+    app.log.warn({ touchId: claim.touchId, step: claim.stepId, err: messageOf(error) }, 'mail held');
+    return { kind: 'blocked', detail: messageOf(error), fields: missingFields(error) };
+  }
+}
+
+function missingFields(error: unknown): string[] {
+  if (!(error instanceof InvalidInput) || error.code !== 'missing_merge_field') return [];
+  const fields: unknown = error.details?.['fields'];
+  return Array.isArray(fields) ? fields.map(String) : [];
+}
