@@ -39,7 +39,11 @@ export async function composeMail(
   mailbox: Mailbox,
 ): Promise<ComposedMail> {
   const { prospect } = to;
-  const { hash, prepared } = await app.versions.template(version, step.email.template, prospect.locale);
+  const { hash, prepared } = await app.versions.template(
+    version,
+    step.email.template,
+    prospect.locale,
+  );
   const token = signUnsubscribeToken(app.keys.unsubscribe, to);
   const unsubscribeUrl = `${app.publicUrl}/u/${token}`;
   const context = mailContext(app.workspace, version.cadence, step, to, mailbox, unsubscribeUrl);

@@ -1,9 +1,9 @@
 import { machineDelayMs } from '../clock.ts';
 import { messageOf } from '../errors.ts';
 import {
-  queueDueTouches,
   type QueuedTouch,
   type QueueingTimes,
+  queueDueTouches,
   queueTouches,
   unqueueTouches,
 } from '../store/dispatch.ts';

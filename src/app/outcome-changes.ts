@@ -74,7 +74,9 @@ export function outcomeChanges(
     case 'task':
       return taskGiven(ending, end.title);
     case 'blocked':
-      return heldBack(ending, 'scheduled', 'missing_merge_field', end.detail, { fields: end.fields });
+      return heldBack(ending, 'scheduled', 'missing_merge_field', end.detail, {
+        fields: end.fields,
+      });
     case 'mail':
       return mailEnded(ending, end.outcome);
   }
@@ -170,14 +172,22 @@ function tryAgain(ending: Ending, delayMs: number, reason: string, detail: strin
   };
 }
 
-function refused(ending: Ending, response: string, about: 'recipient' | 'sender' | 'message'): Part {
+function refused(
+  ending: Ending,
+  response: string,
+  about: 'recipient' | 'sender' | 'message',
+): Part {
   const { claim, before, circumstances } = ending;
-  const outcomes = [outcomeRow(ending, { status: 'failed', reason: about, smtpResponse: response })];
+  const outcomes = [
+    outcomeRow(ending, { status: 'failed', reason: about, smtpResponse: response }),
+  ];
   const failed = entry(ending, 'touch.failed', { about, response });
   const done = { run: claim.run, stepId: claim.stepId };
   const passed = advanceCursor(before.state, circumstances.cadence, done);
   const state =
-    about === 'recipient' ? unlessRefused(exit(passed, 'bounced'), passed) : heldState(passed, 'rejected_by_server');
+    about === 'recipient'
+      ? unlessRefused(exit(passed, 'bounced'), passed)
+      : heldState(passed, 'rejected_by_server');
   const next = consequences(before, { state, base: null }, circumstances, circumstances.now);
   const title = `The mail server refused "${claim.stepId}" to ${before.prospect.email}: ${response}`;
   return {
@@ -200,7 +210,10 @@ function heldBack(
   const over = before.state.status === 'exited' || before.state.status === 'completed';
   const row = over && status === 'scheduled' ? 'cancelled' : status;
   const outcomes = [outcomeRow(ending, { status: row, reason, smtpResponse: detail })];
-  const told = entry(ending, status === 'unknown' ? 'touch.unknown' : 'touch.held', { reason, detail });
+  const told = entry(ending, status === 'unknown' ? 'touch.unknown' : 'touch.held', {
+    reason,
+    detail,
+  });
   if (over) return { outcomes, timeline: [told] };
   const state = heldState(before.state, reason);
   const next = consequences(before, { state, base: before.base }, circumstances, circumstances.now);

@@ -41,10 +41,18 @@ function decide(
     const state = exit(before.state, 'manual');
     if ('refused' in state) return {};
     const next = consequences(before, { state, base: null }, circumstances, circumstances.now);
-    return { ...next, timeline: [told(before, 'touch.skipped', refused, circumstances), ...(next.timeline ?? [])] };
+    return {
+      ...next,
+      timeline: [told(before, 'touch.skipped', refused, circumstances), ...(next.timeline ?? [])],
+    };
   }
   if (refused === 'not_active') {
-    return consequences(before, { state: before.state, base: before.base }, circumstances, circumstances.now);
+    return consequences(
+      before,
+      { state: before.state, base: before.base },
+      circumstances,
+      circumstances.now,
+    );
   }
   return replan(before, refused, circumstances);
 }

@@ -1,5 +1,5 @@
-import { isConnectionLoss } from '../store/db.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
+import { isConnectionLoss } from '../store/db.ts';
 import { settleEvents } from '../store/events.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
@@ -37,7 +37,12 @@ export async function recordOutcomes(
       const before = byId.get(claim.enrolmentId);
       const ours = before?.inAir.some((t) => t.id === claim.touchId && t.fence === claim.fence);
       if (before === undefined || ours !== true) continue;
-      const part = outcomeChanges(claim, end, before, await circumstancesOf(app, before.cadenceHash));
+      const part = outcomeChanges(
+        claim,
+        end,
+        before,
+        await circumstancesOf(app, before.cadenceHash),
+      );
       done[index] = true;
       parts.push(part);
       if (before.base !== null && part.enrolments?.some((change) => change.base === null)) {

@@ -1,8 +1,8 @@
-import { InvalidInput, messageOf } from '../errors.ts';
 import { renderText } from '../email/render.ts';
+import { InvalidInput, messageOf } from '../errors.ts';
 import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
 import { createBatcher } from './batcher.ts';
-import { composeMail, mailContext } from './compose-mail.ts';
+import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
 import type { App, Sender } from './context.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
@@ -92,22 +92,34 @@ async function claimInTime(
 }
 
 async function handOver(app: App, sender: Sender, claim: ClaimedTouch): Promise<HandOverEnd> {
+  let mail: ComposedMail;
+  try {
+    const prepared = await prepare(app, sender, claim);
+    if ('title' in prepared) return { kind: 'task', title: prepared.title };
+    mail = prepared;
+  } catch (error) {
+    const err = messageOf(error);
+    app.log.warn({ touchId: claim.touchId, step: claim.stepId, err }, 'mail held back');
+    return { kind: 'blocked', detail: err, fields: missingFields(error) };
+  }
+  const stopTimer = app.metrics.handOverSeconds.startTimer();
+  const outcome = await sender.transport
+    .send(mail.message)
+    .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) }));
+  stopTimer();
+  return { kind: 'mail', outcome, letter: mail.letter };
+}
+
+async function prepare(
+  app: App,
+  sender: Sender,
+  claim: ClaimedTouch,
+): Promise<ComposedMail | { readonly title: string }> {
   const version = await app.versions.load(claim.cadenceHash);
   const step = findStep(version.cadence, claim.stepId);
-  try {
-    if (step.kind === 'task') {
-      const context = mailContext(app.workspace, version.cadence, step, claim, sender.mailbox, '');
-      return { kind: 'task', title: renderText(step.task.title, context) };
-    }
-    const { message, letter } = await composeMail(app, version, step, claim, sender.mailbox);
-    const stopTimer = app.metrics.handOverSeconds.startTimer();
-    const outcome = await sender.transport.send(message);
-    stopTimer();
-    return { kind: 'mail', outcome, letter };
-  } catch (error) {
-    app.log.warn({ touchId: claim.touchId, step: claim.stepId, err: messageOf(error) }, 'mail held');
-    return { kind: 'blocked', detail: messageOf(error), fields: missingFields(error) };
-  }
+  if (step.kind === 'email') return composeMail(app, version, step, claim, sender.mailbox);
+  const context = mailContext(app.workspace, version.cadence, step, claim, sender.mailbox, '');
+  return { title: renderText(step.task.title, context) };
 }
 
 function missingFields(error: unknown): string[] {

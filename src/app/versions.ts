@@ -37,11 +37,7 @@ export function createVersions(db: Queryable): Versions {
   };
 }
 
-function keep<T>(
-  kept: Map<string, Promise<T>>,
-  key: string,
-  read: () => Promise<T>,
-): Promise<T> {
+function keep<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
   const known = kept.get(key);
   if (known !== undefined) return known;
   const reading = read();

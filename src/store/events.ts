@@ -126,16 +126,14 @@ export async function readUnsettledEvents(
   }));
 }
 
-/** Events of a prospect that happened after an instant, for an enrolment that an event brings about. */
-export async function readEventsOfProspectAfter(
+/** All that was heard of a prospect, for an enrolment that an event brings about. */
+export async function readEventsOfProspect(
   tx: Queryable,
   prospectId: string,
-  after: Date,
 ): Promise<{ readonly id: string; readonly event: InboundEvent }[]> {
   const { rows } = await tx.query<{ id: string; event: StoredEvent }>(
-    `select id, event from inbound_events
-      where prospect_id = $1 and occurred_at > $2 and type = any($3::text[])`,
-    [prospectId, after, eventTypes],
+    'select id, event from inbound_events where prospect_id = $1 and type = any($2::text[])',
+    [prospectId, eventTypes],
   );
   return rows.map((row) => ({ id: row.id, event: reviveEvent(row.event) }));
 }

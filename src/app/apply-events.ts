@@ -1,0 +1,175 @@
+/**
+ * Applies inbound events: the answer to a webhook means that this is done.
+ *
+ * One transaction a set: keep the events (unique) → match → lock the prospects → read → fold → write. Each enrolment's
+ * state is folded anew from its base and all events since, so the order in which they arrive does not matter. After the
+ * commit, without a connection or a lock, the answer waits for mails that are just being handed over.
+ */
+import type { InboundEvent } from '../domain/event.ts';
+import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
+import type { Queryable } from '../store/db.ts';
+import {
+  insertEvents,
+  insertHeard,
+  matchEvents,
+  type NewEvent,
+  type Receipt,
+  readReceiptsByKey,
+  readUnsettledEvents,
+  recordReceipts,
+} from '../store/events.ts';
+import { lockProspects } from '../store/prospect-locks.ts';
+import { readSnapshotsOfProspects } from '../store/snapshots.ts';
+import { insertSuppressions } from '../store/suppressions.ts';
+import type { App } from './context.ts';
+import { decideEvents, type EventResult } from './decide-events.ts';
+import { dispatchSoon } from './dispatch.ts';
+import { enrolByEvents } from './enrol-by-event.ts';
+import type { Heard } from './hearing.ts';
+
+/** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
+export interface ReceivedEvent {
+  readonly source: string;
+  readonly eventId: string;
+  readonly type: string;
+  readonly occurredAt: Date;
+  readonly event: InboundEvent | null;
+}
+
+export interface EventReceipt {
+  readonly id: string;
+  readonly eventId: string;
+  readonly outcome: 'applied' | 'duplicate' | 'ignored' | 'unmatched';
+  readonly enrolmentId?: string;
+  readonly reason?: string;
+  /** Enrolments whose mail may still be in the air. */
+  readonly stopped: readonly string[];
+}
+
+/** Applies events in one transaction and answers in their order. */
+export async function applyEvents(
+  app: App,
+  received: readonly ReceivedEvent[],
+): Promise<EventReceipt[]> {
+  const now = app.clock.now();
+  const rows = received.map((event) => ({ ...event, id: app.newId() }));
+  const { results, known, changes } = await app.db.transaction(async (tx) => {
+    const fresh = await insertEvents(tx, firstOfEach(rows), now);
+    const applied = await applyNew(
+      app,
+      tx,
+      rows.filter((row) => fresh.has(row.id)),
+    );
+    await recordReceipts(tx, applied.results);
+    const duplicates = rows.filter((row) => !fresh.has(row.id));
+    return {
+      ...applied,
+      known: duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates),
+    };
+  });
+  await dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
+  const byId = new Map(results.map((result) => [result.id, result]));
+  const byKey = new Map(known.map((receipt) => [keyOf(receipt), receipt]));
+  return rows.map((row) => {
+    const receipt = toReceipt(row, byId.get(row.id), byKey.get(keyOf(row)));
+    app.metrics.events.inc({ source: row.source, outcome: receipt.outcome });
+    return receipt;
+  });
+}
+
+const keyOf = (row: { readonly source: string; readonly eventId: string }) =>
+  JSON.stringify([row.source, row.eventId]);
+
+/** One statement cannot insert the same key twice; the others of one request are duplicates of the first. */
+function firstOfEach(rows: readonly NewEvent[]): NewEvent[] {
+  return [...new Map(rows.toReversed().map((row) => [keyOf(row), row])).values()];
+}
+
+function toReceipt(
+  row: NewEvent,
+  result: EventResult | undefined,
+  first: Receipt | undefined,
+): EventReceipt {
+  if (result === undefined) {
+    return {
+      id: first?.id ?? row.id,
+      eventId: row.eventId,
+      outcome: 'duplicate',
+      ...(first?.enrolmentId == null ? {} : { enrolmentId: first.enrolmentId }),
+      stopped: first?.enrolmentId == null ? [] : [first.enrolmentId],
+    };
+  }
+  return {
+    id: result.id,
+    eventId: row.eventId,
+    outcome: result.outcome,
+    ...(result.enrolmentId === null ? {} : { enrolmentId: result.enrolmentId }),
+    ...(result.reason === null ? {} : { reason: result.reason }),
+    stopped: result.stopped,
+  };
+}
+
+async function applyNew(
+  app: App,
+  tx: Queryable,
+  rows: readonly NewEvent[],
+): Promise<{ readonly results: readonly EventResult[]; readonly changes: Changes }> {
+  const unknown = rows.filter((row) => row.event === null);
+  const events: Heard[] = rows.flatMap(({ id, event }) => (event === null ? [] : [{ id, event }]));
+  const results = unknown.map(({ id }) => untouched(id, 'ignored', 'unknown_type'));
+  if (events.length === 0) return { results, changes: joinChanges([]) };
+
+  const matches = await matchEvents(
+    tx,
+    events.map(({ id, event }) => ({ id, match: event.match })),
+  );
+  const matchById = new Map(matches.map((match) => [match.id, match]));
+  const unmatched = events.filter(({ id }) => !matchById.has(id));
+  const prospectIds = [...new Set(matches.map((match) => match.prospectId))];
+  await lockProspects(tx, prospectIds);
+  const enrolments = await readSnapshotsOfProspects(tx, prospectIds);
+  const unsettled = await readUnsettledEvents(
+    tx,
+    enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
+  );
+  const decisions = await Promise.all(
+    prospectIds.map((prospectId) =>
+      decideEvents(app, {
+        prospectId,
+        events: events.filter(({ id }) => matchById.get(id)?.prospectId === prospectId),
+        matches: matchById,
+        enrolments: enrolments.filter((enrolment) => enrolment.prospectId === prospectId),
+        unsettled,
+      }),
+    ),
+  );
+  const now = app.clock.now();
+  await insertSuppressions(
+    tx,
+    decisions.flatMap((decision) => decision.suppressions),
+    now,
+  );
+  await insertHeard(
+    tx,
+    decisions.flatMap((decision) => decision.heard),
+  );
+  const changes = joinChanges(decisions.map((decision) => decision.changes));
+  await writeChanges(tx, changes, now);
+  const caused = await enrolByEvents(
+    app,
+    tx,
+    decisions.flatMap((decision) => decision.enrols),
+  );
+  return {
+    results: [
+      ...results,
+      ...unmatched.map(({ id }) => untouched(id, 'unmatched', 'no_such_prospect')),
+      ...decisions.flatMap((decision) => decision.results),
+    ],
+    changes: joinChanges([changes, caused]),
+  };
+}
+
+function untouched(id: string, outcome: 'ignored' | 'unmatched', reason: string): EventResult {
+  return { id, outcome, reason, prospectId: null, enrolmentId: null, stopped: [] };
+}

@@ -1,0 +1,147 @@
+import { plusDuration } from '../domain/calendar.ts';
+import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts';
+import type { InboundEvent } from '../domain/event.ts';
+import { type Changes, joinChanges } from '../store/changes.ts';
+import type { EventMatch, EventOutcome } from '../store/events.ts';
+import type { EnrolmentSnapshot } from '../store/snapshots.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { type Circumstances, consequences } from './consequences.ts';
+import type { App } from './context.ts';
+import { eventTask } from './event-task.ts';
+import { type Heard, type Hearing, hearing } from './hearing.ts';
+import { placeOf } from './place.ts';
+
+/** What became of one event. */
+export interface EventResult {
+  readonly id: string;
+  readonly outcome: EventOutcome;
+  readonly reason: string | null;
+  readonly prospectId: string | null;
+  readonly enrolmentId: string | null;
+  /** Enrolments that it concerned: a mail of theirs may be in the air. */
+  readonly stopped: readonly string[];
+}
+
+/** Everything about one person that a decision needs. */
+export interface PersonCase {
+  readonly prospectId: string;
+  readonly events: readonly Heard[];
+  readonly matches: ReadonlyMap<string, EventMatch>;
+  readonly enrolments: readonly EnrolmentSnapshot[];
+  /** Events heard before that are folded again. */
+  readonly unsettled: readonly (Heard & { readonly enrolmentId: string })[];
+}
+
+export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
+  readonly event: InboundEvent;
+  readonly from: EnrolmentSnapshot;
+};
+
+export interface EventDecision {
+  readonly changes: Changes;
+  readonly heard: readonly { readonly enrolmentId: string; readonly eventId: string }[];
+  readonly suppressions: readonly { value: string; reason: string; source: string }[];
+  readonly enrols: readonly EnrolEffect[];
+  readonly results: readonly EventResult[];
+}
+
+/** Folds the new events of one person into each enrolment that hears them. */
+export async function decideEvents(app: App, person: PersonCase): Promise<EventDecision> {
+  const hearings = hearing(person.enrolments, person.events, person.matches);
+  const decided = await Promise.all(
+    hearings.map(async (one) =>
+      decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash)),
+    ),
+  );
+  const results = person.events.map(({ id }) => ({
+    id,
+    ...receiptOf(
+      decided.flatMap((decision) => decision.told.filter((told) => told.eventId === id)),
+    ),
+    prospectId: person.prospectId,
+  }));
+  return {
+    changes: joinChanges(decided.map((decision) => decision.changes)),
+    heard: decided.flatMap((decision) =>
+      decision.told.map(({ enrolmentId, eventId }) => ({ enrolmentId, eventId })),
+    ),
+    suppressions: decided.flatMap((decision) => decision.suppressions),
+    enrols: decided.flatMap((decision) => decision.enrols),
+    results,
+  };
+}
+
+/** What one event did to one enrolment. */
+interface Told {
+  readonly eventId: string;
+  readonly enrolmentId: string;
+  readonly primary: boolean;
+  readonly outcome: 'applied' | 'ignored';
+  readonly reason?: string;
+}
+
+function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumstances) {
+  const { enrolment, events, primaryFor } = one;
+  const { cadence, now } = circumstances;
+  const place = placeOf(cadence.schedule, enrolment.prospect, circumstances.senderZone);
+  const addDuration = (at: Date, duration: Parameters<typeof plusDuration>[1]) =>
+    plusDuration(at, duration, cadence.schedule, place);
+  const base = enrolment.base ?? enrolment.state;
+  const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
+  const all = [...earlier, ...events].map(({ id, event }) => ({ ...event, id }));
+  const folded = foldEvents(base, all, cadence, addDuration);
+
+  const told: Told[] = [];
+  const parts: Partial<Changes>[] = [];
+  const suppressions: { value: string; reason: string; source: string }[] = [];
+  const enrols: EnrolEffect[] = [];
+  for (const { id, event } of events) {
+    const primary = primaryFor.has(id);
+    const effects = folded.effects.filter((effect) => effect.eventId === id);
+    const outcome = outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
+    told.push({ eventId: id, enrolmentId: enrolment.id, primary, ...outcome });
+    for (const effect of effects) {
+      if (effect.do === 'suppress') {
+        suppressions.push({
+          value: enrolment.prospect.address,
+          reason: effect.reason,
+          source: event.source,
+        });
+      } else if (primary && effect.do === 'enrol') {
+        enrols.push({ ...effect, event, from: enrolment });
+      } else if (primary && effect.do === 'task') {
+        parts.push(eventTask(enrolment, id, effect.task, event, addDuration, circumstances));
+      }
+    }
+    if (primary) parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
+  }
+  parts.push(consequences(enrolment, { state: folded.state, base }, circumstances, now));
+  return { changes: joinChanges(parts), told, suppressions, enrols };
+}
+
+function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: InboundEvent, at: Date) {
+  const { category, until, stage, hard, code, source, occurredAt } = event;
+  return {
+    at,
+    prospectId: enrolment.prospectId,
+    enrolmentId: enrolment.id,
+    eventId,
+    type: event.type,
+    data: { source, occurredAt, category, until, stage, hard, code },
+  };
+}
+
+/** One receipt of what an event did to several enrolments: applied when it was to any of them. */
+function receiptOf(told: readonly Told[]): Omit<EventResult, 'id' | 'prospectId'> {
+  const primary = told.find((one) => one.primary);
+  if (primary === undefined) {
+    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null, stopped: [] };
+  }
+  const applied = told.some((one) => one.outcome === 'applied');
+  return {
+    outcome: applied ? 'applied' : 'ignored',
+    reason: applied ? null : (primary.reason ?? null),
+    enrolmentId: primary.enrolmentId,
+    stopped: told.map((one) => one.enrolmentId),
+  };
+}

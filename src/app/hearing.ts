@@ -1,0 +1,97 @@
+/**
+ * Which enrolments of a person hear an event.
+ *
+ * An event is about the person: all live enrolments hear it, and those that ended by events which are still folded with
+ * new ones, so that two events end in the same state in either order. When there is none, the one that ended last hears
+ * it, since a reply to a finished cadence is still a reply. Two limits:
+ *
+ * - what is said of one deal (won, lost, stage) with an enrolment's id or a mail of it is about that enrolment alone;
+ * - an enrolment that an event brought about does not hear what happened before that event, except what ends all mail.
+ */
+import type { InboundEvent } from '../domain/event.ts';
+import type { EventMatch } from '../store/events.ts';
+import type { EnrolmentSnapshot } from '../store/snapshots.ts';
+
+export interface Heard {
+  readonly id: string;
+  readonly event: InboundEvent;
+}
+
+export interface Hearing {
+  readonly enrolment: EnrolmentSnapshot;
+  readonly events: readonly Heard[];
+  /** Ids of the events for which this is the enrolment that answers: it makes the tasks and stands in the receipt. */
+  readonly primaryFor: ReadonlySet<string>;
+}
+
+export function hearing(
+  enrolments: readonly EnrolmentSnapshot[],
+  events: readonly Heard[],
+  matches: ReadonlyMap<string, EventMatch>,
+): Hearing[] {
+  const heardBy = new Map<string, Heard[]>();
+  const primaries = new Map<string, Set<string>>();
+  for (const heard of events) {
+    const matched = matches.get(heard.id)?.enrolmentId ?? null;
+    const hearers = hearersOf(enrolments, heard.event, matched);
+    const primary = hearers.find(({ id }) => id === matched) ?? newest(hearers);
+    for (const { id } of hearers) heardBy.set(id, [...(heardBy.get(id) ?? []), heard]);
+    if (primary === undefined) continue;
+    primaries.set(primary.id, (primaries.get(primary.id) ?? new Set()).add(heard.id));
+  }
+  return enrolments.flatMap((enrolment) => {
+    const own = heardBy.get(enrolment.id);
+    const primaryFor = primaries.get(enrolment.id) ?? new Set<string>();
+    return own === undefined ? [] : [{ enrolment, events: own, primaryFor }];
+  });
+}
+
+function hearersOf(
+  enrolments: readonly EnrolmentSnapshot[],
+  event: InboundEvent,
+  matched: string | null,
+): EnrolmentSnapshot[] {
+  const concerned = enrolments.filter((enrolment) => concerns(event, enrolment));
+  if (aboutOneDeal(event)) {
+    const own = concerned.filter(({ id }) => id === matched);
+    if (own.length > 0) return own;
+  }
+  const live = concerned.filter(isLive);
+  if (live.length > 0) return live;
+  const last = concerned.find(({ id }) => id === matched) ?? newest(concerned);
+  return last === undefined ? [] : [last];
+}
+
+function concerns(event: InboundEvent, enrolment: EnrolmentSnapshot): boolean {
+  return (
+    endsAllMail(event) ||
+    enrolment.effectiveAt === null ||
+    event.occurredAt >= enrolment.effectiveAt
+  );
+}
+
+/** True for what ends every mail to this address, whenever it happened. */
+export function endsAllMail(event: InboundEvent): boolean {
+  return (
+    event.type === 'prospect.opted_out' ||
+    event.type === 'email.complained' ||
+    (event.type === 'email.bounced' && event.hard === true)
+  );
+}
+
+function aboutOneDeal(event: InboundEvent): boolean {
+  return (
+    event.type === 'deal.won' || event.type === 'deal.lost' || event.type === 'deal.stage_changed'
+  );
+}
+
+function isLive(enrolment: EnrolmentSnapshot): boolean {
+  const lives = (status: string) => status !== 'exited' && status !== 'completed';
+  return lives(enrolment.state.status) || (enrolment.base !== null && lives(enrolment.base.status));
+}
+
+function newest(enrolments: readonly EnrolmentSnapshot[]): EnrolmentSnapshot | undefined {
+  return enrolments.toSorted(
+    (a, b) => b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1),
+  )[0];
+}
