@@ -60,7 +60,6 @@ export async function applyEvents(
       tx,
       rows.filter((row) => fresh.has(row.id)),
     );
-    await recordReceipts(tx, applied.results);
     const duplicates = rows.filter((row) => !fresh.has(row.id));
     return {
       ...applied,
@@ -117,7 +116,10 @@ async function applyNew(
   const unknown = rows.filter((row) => row.event === null);
   const events: Heard[] = rows.flatMap(({ id, event }) => (event === null ? [] : [{ id, event }]));
   const results = unknown.map(({ id }) => untouched(id, 'ignored', 'unknown_type'));
-  if (events.length === 0) return { results, changes: joinChanges([]) };
+  if (events.length === 0) {
+    await recordReceipts(tx, results);
+    return { results, changes: joinChanges([]) };
+  }
 
   const matches = await matchEvents(
     tx,
@@ -143,7 +145,13 @@ async function applyNew(
       }),
     ),
   );
+  const all = [
+    ...results,
+    ...unmatched.map(({ id }) => untouched(id, 'unmatched', 'no_such_prospect')),
+    ...decisions.flatMap((decision) => decision.results),
+  ];
   const now = app.clock.now();
+  await recordReceipts(tx, all);
   await insertSuppressions(
     tx,
     decisions.flatMap((decision) => decision.suppressions),
@@ -155,19 +163,9 @@ async function applyNew(
   );
   const changes = joinChanges(decisions.map((decision) => decision.changes));
   await writeChanges(tx, changes, now);
-  const caused = await enrolByEvents(
-    app,
-    tx,
-    decisions.flatMap((decision) => decision.enrols),
-  );
-  return {
-    results: [
-      ...results,
-      ...unmatched.map(({ id }) => untouched(id, 'unmatched', 'no_such_prospect')),
-      ...decisions.flatMap((decision) => decision.results),
-    ],
-    changes: joinChanges([changes, caused]),
-  };
+  const enrols = decisions.flatMap((decision) => decision.enrols);
+  const caused = await enrolByEvents(app, tx, enrols);
+  return { results: all, changes: joinChanges([changes, caused]) };
 }
 
 function untouched(id: string, outcome: 'ignored' | 'unmatched', reason: string): EventResult {

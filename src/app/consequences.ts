@@ -12,7 +12,7 @@
  */
 import type { Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
-import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, touchRun } from '../domain/enrolment/state.ts';
 import { planTouch } from '../domain/plan-touch.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot, OpenTouch } from '../store/snapshots.ts';
@@ -66,7 +66,7 @@ function openTouchChanges(
   const wanted =
     state.status === 'completed' || state.status === 'exited' || state.cursor === null
       ? null
-      : { run: state.run, stepId: state.cursor };
+      : { run: touchRun(state), stepId: state.cursor };
   const held = state.status === 'paused';
   if (open !== null && wanted !== null && isAt(open, wanted)) {
     return {

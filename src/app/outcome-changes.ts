@@ -18,7 +18,7 @@
 import type { Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import type { PauseReason } from '../domain/codes.ts';
-import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
 import { advanceCursor, exit, hold, resume } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
@@ -112,7 +112,7 @@ function sent(ending: Ending, response: string): Part {
   const wasUnknown = before.inAir.some((t) => t.id === claim.touchId && t.status === 'unknown');
   const state = wasUnknown ? released(before.state) : before.state;
   const done = { run: claim.run, stepId: claim.stepId };
-  const atCursor = state.run === done.run && state.cursor === done.stepId;
+  const atCursor = isAtCursor(state, done);
   const after = advanceCursor(state, circumstances.cadence, done);
   const base =
     before.base === null || atCursor

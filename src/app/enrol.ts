@@ -1,0 +1,256 @@
+import { createHmac } from 'node:crypto';
+import { normaliseAddress } from '../domain/address.ts';
+import type { RefusalCode } from '../domain/codes.ts';
+import { initialState } from '../domain/enrolment/state.ts';
+import { isZone } from '../domain/zone.ts';
+import { NotFound, Refused } from '../errors.ts';
+import { readCurrentVersion } from '../store/cadences.ts';
+import type { Queryable } from '../store/db.ts';
+import { insertEnrolments, type NewEnrolment } from '../store/enrolments.ts';
+import {
+  type LockedProspect,
+  type ProspectInput,
+  readErased,
+  upsertProspects,
+} from '../store/prospects.ts';
+import { insertTimeline } from '../store/timeline.ts';
+import { insertTouches, type NewTouch } from '../store/touches.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { type Circumstances, planStep } from './consequences.ts';
+import type { App } from './context.ts';
+import { dispatchSoon } from './dispatch.ts';
+
+/** Somebody to be enrolled. */
+export interface Candidate {
+  /** `address` is filled in here. */
+  readonly prospect: Omit<ProspectInput, 'address'>;
+  readonly owner?: string | undefined;
+  readonly startAt?: Date | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export type Enrolled =
+  | {
+      readonly enrolmentId: string;
+      readonly prospectId: string;
+      readonly step: string;
+      readonly dueAt: Date;
+    }
+  | { readonly refused: RefusalCode; readonly message: string };
+
+export interface EnrolRequest {
+  readonly cadence: string;
+  readonly candidates: readonly Candidate[];
+  readonly importId?: string;
+  /** Decide, plan and take everything back. */
+  readonly dryRun?: boolean;
+}
+
+/** Enrols one person; a refusal is thrown as Refused with its code. */
+export async function enrolOne(app: App, cadence: string, candidate: Candidate) {
+  const [result] = await enrol(app, { cadence, candidates: [candidate] });
+  if (result === undefined) throw new Error('enrol gave no answer');
+  if ('refused' in result) throw new Refused(result.refused, result.message);
+  return result;
+}
+
+/**
+ * Enrols people into the current version of a cadence, in one transaction and a handful of statements whatever their
+ * number. Answers in the order of the candidates; a refusal does not touch the others.
+ *
+ * @throws NotFound `unknown_cadence`
+ */
+export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]> {
+  const version = await readCurrentVersion(app.db, request.cadence);
+  if (version === null) {
+    throw new NotFound(
+      'unknown_cadence',
+      `There is no published cadence "${request.cadence}". See "cadence status" or GET /v1/cadences.`,
+    );
+  }
+  const circumstances = await circumstancesOf(app, version.hash);
+  const { results, touches } = await app.db
+    .transaction(async (tx) => {
+      const decided = await enrolIn(app, tx, request, version.hash, circumstances);
+      if (request.dryRun === true) throw new TakenBack(decided);
+      return decided;
+    })
+    .catch((error: unknown) => {
+      if (error instanceof TakenBack) return { ...error.decided, touches: [] };
+      throw error;
+    });
+  for (const result of results) {
+    app.metrics.enrolments.inc({ outcome: 'refused' in result ? result.refused : 'accepted' });
+  }
+  await dispatchSoon(app, touches);
+  return results;
+}
+
+interface Decided {
+  readonly results: Enrolled[];
+  readonly touches: readonly NewTouch[];
+}
+
+/** Rolls the transaction of a dry run back with its result in hand. */
+class TakenBack extends Error {
+  readonly decided: Decided;
+  constructor(decided: Decided) {
+    super('dry run');
+    this.decided = decided;
+  }
+}
+
+async function enrolIn(
+  app: App,
+  tx: Queryable,
+  request: EnrolRequest,
+  cadenceHash: string,
+  circumstances: Circumstances,
+): Promise<Decided> {
+  const { cadence, now } = circumstances;
+  const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
+  const refusals = new Map<number, Enrolled>();
+  await refuseErased(app, tx, entries, refusals);
+  const inputs = new Map<string, ProspectInput>();
+  for (const [index, { candidate, address }] of entries.entries()) {
+    if (refusals.has(index) || address === null) continue;
+    if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
+    else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
+  }
+  const locked = await upsertProspects(tx, [...inputs.values()], now);
+  const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
+  const results: Enrolled[] = [];
+  const enrolments: NewEnrolment[] = [];
+  const touches: NewTouch[] = [];
+  for (const [index, { candidate, address }] of entries.entries()) {
+    const prospect = address === null ? undefined : byAddress.get(address);
+    const refused = refusals.get(index) ?? refuseBySuppression(prospect, candidate);
+    if (refused !== null || prospect === undefined) {
+      results.push(refused ?? refusal('invalid_address', candidate.prospect.email));
+      continue;
+    }
+    const made = begin(candidate, prospect, cadenceHash, circumstances, request.importId ?? null);
+    enrolments.push(made.enrolment);
+    touches.push(made.touch);
+    results.push({
+      enrolmentId: made.enrolment.id,
+      prospectId: prospect.id,
+      step: made.touch.stepId,
+      dueAt: made.dueAt,
+    });
+  }
+  await insertEnrolments(tx, enrolments, now);
+  await insertTouches(tx, touches, now);
+  await insertTimeline(
+    tx,
+    enrolments.flatMap(({ id: enrolmentId, prospectId, state }) => [
+      {
+        at: now,
+        prospectId,
+        enrolmentId,
+        type: 'enrolment.created',
+        data: { cadence: cadence.key },
+      },
+      { at: now, prospectId, enrolmentId, type: 'stage.entered', data: { stage: state.stage } },
+    ]),
+  );
+  return { results, touches };
+}
+
+function readAddress(candidate: Candidate): { readonly address: string | null } {
+  return { address: normaliseAddress(candidate.prospect.email) };
+}
+
+/** A zone that does not exist is left out: the country's or the cadence's is better than none. */
+function zoneOf(candidate: Candidate): Pick<ProspectInput, 'timezone'> {
+  const { timezone } = candidate.prospect;
+  return typeof timezone === 'string' && !isZone(timezone) ? { timezone: undefined } : {};
+}
+
+async function refuseErased(
+  app: App,
+  tx: Queryable,
+  entries: readonly { readonly address: string | null }[],
+  refusals: Map<number, Enrolled>,
+): Promise<void> {
+  const hashes = entries.map(({ address }) =>
+    address === null ? null : erasureHash(app.keys.erasure, address),
+  );
+  const erased = await readErased(
+    tx,
+    hashes.filter((hash) => hash !== null),
+  );
+  for (const [index, hash] of hashes.entries()) {
+    if (hash !== null && erased.has(hash.toString('hex'))) {
+      refusals.set(index, refusal('erased', entries[index]?.address ?? ''));
+    }
+  }
+}
+
+/** Keyed, so that the hashes alone tell nobody who was erased. */
+export function erasureHash(key: Buffer, address: string): Buffer {
+  return createHmac('sha256', key).update(address).digest();
+}
+
+function refuseBySuppression(
+  prospect: LockedProspect | undefined,
+  candidate: Candidate,
+): Enrolled | null {
+  if (prospect === undefined || prospect.suppressed === null) return null;
+  const code = prospect.suppressed === 'address' ? 'suppressed' : 'blocked_domain';
+  return refusal(code, candidate.prospect.email);
+}
+
+const refusalMessages: Partial<Record<RefusalCode, string>> = {
+  invalid_address: 'is not an e-mail address',
+  suppressed: 'is suppressed: this person gets no mail',
+  blocked_domain: 'belongs to a suppressed domain',
+  erased: 'was erased on request and stays so',
+  already_enrolled: 'stands more than once in this list',
+};
+
+function refusal(code: RefusalCode, email: string): Enrolled {
+  return { refused: code, message: `${email || '(no address)'} ${refusalMessages[code] ?? code}.` };
+}
+
+function begin(
+  candidate: Candidate,
+  prospect: LockedProspect,
+  cadenceHash: string,
+  circumstances: Circumstances,
+  importId: string | null,
+) {
+  const { cadence, now } = circumstances;
+  const state = initialState(cadence);
+  const [first] = cadence.steps;
+  if (first === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
+  const startAt =
+    candidate.startAt !== undefined && candidate.startAt > now ? candidate.startAt : now;
+  const { timezone, country, lastTouchAt } = prospect;
+  const time = planStep(first, startAt, { timezone, country, lastTouchAt }, circumstances);
+  const enrolment: NewEnrolment = {
+    id: circumstances.newId(),
+    prospectId: prospect.id,
+    cadenceKey: cadence.key,
+    cadenceHash,
+    state,
+    base: null,
+    owner: candidate.owner ?? prospect.owner,
+    variables: candidate.variables ?? {},
+    importId,
+    causeEventId: null,
+    effectiveAt: null,
+    endedAt: null,
+  };
+  const touch: NewTouch = {
+    ...time,
+    id: circumstances.newId(),
+    enrolmentId: enrolment.id,
+    prospectId: prospect.id,
+    run: 0,
+    stepId: first.id,
+    stage: first.stage,
+    channel: first.kind,
+  };
+  return { enrolment, touch, dueAt: time.dueAt };
+}

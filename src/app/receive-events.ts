@@ -1,0 +1,44 @@
+import { applyEvents, type EventReceipt, type ReceivedEvent } from './apply-events.ts';
+import { createBatcher } from './batcher.ts';
+import type { App } from './context.ts';
+import { waitUntilLanded } from './in-flight.ts';
+
+/** The answer to one event, as the sender of a webhook gets it. */
+export interface PublicReceipt {
+  readonly id: string;
+  readonly eventId: string;
+  readonly outcome: EventReceipt['outcome'];
+  readonly enrolmentId?: string;
+  readonly reason?: string;
+  readonly inFlight?: true;
+}
+
+/** Requests that one transaction takes: under load many webhooks share one commit. */
+const setSize = 100;
+
+/**
+ * Makes the receiver of webhooks: the events of one request, applied; then, when a mail of a stopped enrolment is being
+ * handed over at this moment, its end is waited for (4 s at most, and then the receipt says `inFlight`).
+ */
+export function createEventReceiver(
+  app: App,
+): (events: readonly ReceivedEvent[]) => Promise<PublicReceipt[]> {
+  const apply = createBatcher<readonly ReceivedEvent[], readonly EventReceipt[]>(
+    async (requests) => {
+      const receipts = await applyEvents(app, requests.flat());
+      let from = 0;
+      return requests.map((request) => receipts.slice(from, (from += request.length)));
+    },
+    setSize,
+  );
+  return async (events) => {
+    const receipts = await apply(events);
+    const flying = await waitUntilLanded(
+      app.db,
+      receipts.flatMap((receipt) => receipt.stopped),
+    );
+    return receipts.map(({ stopped, ...receipt }) =>
+      stopped.some((id) => flying.has(id)) ? { ...receipt, inFlight: true } : receipt,
+    );
+  };
+}

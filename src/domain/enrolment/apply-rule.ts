@@ -1,0 +1,85 @@
+import type { Cadence } from '../cadence.ts';
+import type { Duration } from '../duration.ts';
+import type { InboundEvent } from '../event.ts';
+import { completeAtEnd, enterTrack, moveToStage } from './moves.ts';
+import type { Rule } from './rule-for.ts';
+import { type EnrolmentState, isLive } from './state.ts';
+
+/** Adds a duration in the prospect's calendar. */
+export type AddDuration = (at: Date, duration: Duration) => Date;
+
+/** A date further away than this is a mistake, or nothing to wait for. */
+const furthestMs = 100 * 86_400_000;
+const withoutDate: Duration = { days: 7, businessDays: 0, ms: 0 };
+
+/** The state after one rule: its moves, then its pause or exit. */
+export function applyRule(
+  state: EnrolmentState,
+  rule: Rule,
+  event: InboundEvent,
+  rank: number,
+  cadence: Cadence,
+  addDuration: AddDuration,
+): EnrolmentState {
+  if (rule.exit !== undefined) return exitByRank(state, rule.exit, rank);
+  if (!isLive(state)) return state;
+  const moved = move(state, rule, cadence);
+  const going = moved === state ? state : goOn(moved, rank);
+  return rule.pause === undefined
+    ? completeAtEnd(going)
+    : pauseByRank(going, rule, event, rank, addDuration);
+}
+
+function exitByRank(
+  state: EnrolmentState,
+  exitReason: NonNullable<Rule['exit']>,
+  rank: number,
+): EnrolmentState {
+  if (state.status === 'exited' && state.exitRank > rank) return state;
+  if (state.status === 'completed' && rank < completedEndsFrom) return state;
+  return {
+    ...state,
+    status: 'exited',
+    exitReason,
+    exitRank: rank,
+    pauseReason: null,
+    pauseRank: 0,
+    resumeAt: null,
+  };
+}
+
+/** Lowest rank of what still ends a cadence that has come to its end: a hard bounce. */
+const completedEndsFrom = 5;
+
+function move(state: EnrolmentState, rule: Rule, cadence: Cadence): EnrolmentState {
+  if (rule.track !== undefined) return enterTrack(state, cadence, rule.track);
+  if (rule.advance === undefined) return state;
+  const moved = moveToStage(state, cadence, rule.advance);
+  return typeof moved === 'string' ? state : moved;
+}
+
+/** A move ends a pause of its own rank or a lower one. */
+function goOn(state: EnrolmentState, rank: number): EnrolmentState {
+  if (state.status !== 'paused' || state.pauseRank > rank) return state;
+  return { ...state, status: 'active', pauseReason: null, pauseRank: 0, resumeAt: null };
+}
+
+function pauseByRank(
+  state: EnrolmentState,
+  rule: Rule,
+  event: InboundEvent,
+  rank: number,
+  addDuration: AddDuration,
+): EnrolmentState {
+  if (state.status === 'paused' && state.pauseRank > rank) return state;
+  const resumeAt = rule.pause === true ? null : pauseEnd(rule, event, addDuration).toISOString();
+  return { ...state, status: 'paused', pauseReason: rule.pauseReason, pauseRank: rank, resumeAt };
+}
+
+/** The date in the event when it makes sense, else the rule's own; never from now, so that it does not matter when it arrives. */
+function pauseEnd(rule: Rule, event: InboundEvent, addDuration: AddDuration): Date {
+  const { until, occurredAt } = event;
+  const aheadMs = (until?.getTime() ?? 0) - occurredAt.getTime();
+  if (until !== undefined && aheadMs > 0 && aheadMs <= furthestMs) return until;
+  return addDuration(occurredAt, rule.default ?? withoutDate);
+}

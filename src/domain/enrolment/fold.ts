@@ -1,0 +1,128 @@
+/**
+ * What is heard, folded into the state of an enrolment.
+ *
+ * Events are ordered by rank, then by when they happened, and applied one after the other to a base state. So any order of
+ * arrival and any repetition of the same set ends in the same state, by construction.
+ *
+ * | rank | event                                  | what it does, where the cadence does not say otherwise            |
+ * |------|----------------------------------------|-------------------------------------------------------------------|
+ * | 1    | reply.auto                             | pause until the return, 7 days without one                        |
+ * | 2    | meeting.booked                         | pause                                                             |
+ * | 2    | deal.stage_changed                     | advance to that stage, if it lies ahead                           |
+ * | 3    | reply.objection                        | rule of its category, else `default`, else pause                  |
+ * | 4    | reply.received                         | pause                                                             |
+ * | 5    | email.bounced, hard                    | exit `bounced`, suppress (a cadence cannot say otherwise)         |
+ * | 6    | deal.won, deal.lost                    | exit `closed_won`, `closed_lost`                                  |
+ * | 7    | prospect.opted_out, email.complained   | exit `opted_out`, `complained`, suppress (nor here)               |
+ *
+ * Exits stick; of several, the one of the highest rank gives the reason. A pause gives way only to one of its own rank or a
+ * higher one. What makes the cadence go on (a track, an advance) ends a pause of lower rank, never one of higher rank.
+ */
+import type { Cadence, TaskTemplate } from '../cadence.ts';
+import type { Duration } from '../duration.ts';
+import type { EventType, InboundEvent } from '../event.ts';
+import { type AddDuration, applyRule } from './apply-rule.ts';
+import { ruleFor } from './rule-for.ts';
+import { type EnrolmentState, isLive } from './state.ts';
+
+/** An event that was kept; `id` is ours. */
+export interface HeardEvent extends InboundEvent {
+  readonly id: string;
+}
+
+/** What else an event asks for; each is done once an event, however often it is folded. */
+export type Effect =
+  | { readonly do: 'task'; readonly eventId: string; readonly task: TaskTemplate }
+  | {
+      readonly do: 'enrol';
+      readonly eventId: string;
+      readonly cadence: string;
+      readonly after: Duration | null;
+    }
+  | {
+      readonly do: 'suppress';
+      readonly eventId: string;
+      readonly reason: 'opted_out' | 'complained' | 'bounced';
+    };
+
+const ranks: Readonly<Record<EventType, number>> = {
+  'reply.auto': 1,
+  'meeting.booked': 2,
+  'deal.stage_changed': 2,
+  'reply.objection': 3,
+  'reply.received': 4,
+  'email.bounced': 5,
+  'deal.won': 6,
+  'deal.lost': 6,
+  'email.complained': 7,
+  'prospect.opted_out': 7,
+};
+
+/**
+ * Folds events over a base state.
+ *
+ * @param base  the state as of the last progress (a mail sent, a task done, a person's decision)
+ * @param events  all that were heard since, in any order, with repetitions
+ */
+export function foldEvents(
+  base: EnrolmentState,
+  events: readonly HeardEvent[],
+  cadence: Cadence,
+  addDuration: AddDuration,
+): { readonly state: EnrolmentState; readonly effects: readonly Effect[] } {
+  const effects: Effect[] = [];
+  let state = base;
+  for (const event of inRankOrder(events)) {
+    const rule = ruleFor(event, cadence);
+    if (rule === null) continue;
+    state = applyRule(state, rule, event, ranks[event.type], cadence, addDuration);
+    effects.push(...effectsOf(event, rule));
+  }
+  return { state, effects };
+}
+
+function inRankOrder(events: readonly HeardEvent[]): HeardEvent[] {
+  const once = new Map<string, HeardEvent>();
+  for (const event of events) once.set(keyOf(event), event);
+  return [...once.values()].sort(
+    (a, b) =>
+      ranks[a.type] - ranks[b.type] ||
+      a.occurredAt.getTime() - b.occurredAt.getTime() ||
+      (keyOf(a) < keyOf(b) ? -1 : 1),
+  );
+}
+
+function keyOf(event: InboundEvent): string {
+  return JSON.stringify([event.source, event.eventId]);
+}
+
+function effectsOf(
+  event: HeardEvent,
+  rule: NonNullable<ReturnType<typeof ruleFor>>,
+): readonly Effect[] {
+  const eventId = event.id;
+  return [
+    ...(rule.suppress === undefined
+      ? []
+      : [{ do: 'suppress', eventId, reason: rule.suppress } as const]),
+    ...(rule.task === undefined ? [] : [{ do: 'task', eventId, task: rule.task } as const]),
+    ...(rule.enrol === undefined ? [] : [{ do: 'enrol', eventId, ...rule.enrol } as const]),
+  ];
+}
+
+/** What a receipt says of one event, given the state before and after all of them. */
+export function outcomeOf(
+  before: EnrolmentState,
+  after: EnrolmentState,
+  effects: readonly Effect[],
+  event: HeardEvent,
+): { readonly outcome: 'applied' | 'ignored'; readonly reason?: string } {
+  if (event.type === 'email.bounced' && event.hard !== true) {
+    return { outcome: 'ignored', reason: 'soft_bounce' };
+  }
+  const changed = JSON.stringify(before) !== JSON.stringify(after);
+  if (changed || effects.length > 0) return { outcome: 'applied' };
+  if (!isLive(before)) return { outcome: 'ignored', reason: 'not_active' };
+  if (event.type === 'deal.stage_changed') return { outcome: 'ignored', reason: 'not_ahead' };
+  return { outcome: 'ignored', reason: 'outranked' };
+}

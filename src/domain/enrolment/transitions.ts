@@ -1,0 +1,123 @@
+/** What progress, people and the machine do to an enrolment; what is heard is in fold.ts. */
+import type { Cadence } from '../cadence.ts';
+import type { ExitReason, PauseReason } from '../codes.ts';
+import { completeAtEnd, moveToStage, toMainStep } from './moves.ts';
+import { type EnrolmentState, isAtCursor, isLive, mainPlace } from './state.ts';
+
+/** Why a transition was not made. */
+export interface NotMade {
+  readonly refused: 'not_active' | 'not_paused' | 'unknown_stage' | 'not_ahead' | 'already_ended';
+}
+
+/** Above everything that is heard except what ends the enrolment. */
+const personRank = 8;
+
+/** Below everything that is heard: a prospect's word is the better reason to stand still. */
+const machineRank = 0;
+
+/**
+ * A touch is over (sent, done, skipped or refused for good): the cursor goes on when it stood there. When the mail was in
+ * the air while a track was entered, it is the way back that goes on. Any other touch changes nothing.
+ */
+export function advanceCursor(
+  state: EnrolmentState,
+  cadence: Cadence,
+  done: { readonly run: number; readonly stepId: string },
+): EnrolmentState {
+  if (isAtCursor(state, done)) return nextStep(state, cadence, done.stepId);
+  const { returnTo } = state;
+  if (done.run !== 0 || returnTo === null || returnTo.cursor !== done.stepId) return state;
+  const next = cadence.steps[mainPlace(state, cadence) + 1];
+  return { ...state, returnTo: { cursor: next?.id ?? null, stage: next?.stage ?? returnTo.stage } };
+}
+
+function nextStep(state: EnrolmentState, cadence: Cadence, stepId: string): EnrolmentState {
+  const track = state.track === null ? undefined : cadence.tracks[state.track];
+  const steps = track?.steps ?? cadence.steps;
+  const next = steps[steps.findIndex((step) => step.id === stepId) + 1];
+  if (next !== undefined) return { ...state, cursor: next.id, stage: next.stage };
+  return track === undefined
+    ? completeAtEnd({ ...state, cursor: null })
+    : leaveTrack(state, cadence, track.then);
+}
+
+function leaveTrack(
+  state: EnrolmentState,
+  cadence: Cadence,
+  then: Cadence['tracks'][string]['then'],
+): EnrolmentState {
+  const back = cadence.steps[mainPlace(state, cadence)];
+  switch (then.do) {
+    case 'resume':
+      return completeAtEnd(toMainStep(state, back));
+    case 'exit': {
+      const ended = exit(toMainStep(state, back), 'objection');
+      return 'refused' in ended ? state : ended;
+    }
+    case 'advance': {
+      const moved = moveToStage(state, cadence, then.stage);
+      return completeAtEnd(typeof moved === 'string' ? toMainStep(state, back) : moved);
+    }
+  }
+}
+
+/** A person holds the enrolment, until a time or until somebody resumes it. */
+export function pause(state: EnrolmentState, until: Date | null): EnrolmentState | NotMade {
+  if (!isLive(state)) return { refused: 'not_active' };
+  return paused(state, 'manual', personRank, until);
+}
+
+/** The machine holds it, because it cannot go on by itself. A pause of better reason stays. */
+export function hold(state: EnrolmentState, reason: PauseReason): EnrolmentState | NotMade {
+  if (!isLive(state)) return { refused: 'not_active' };
+  return state.status === 'paused' ? state : paused(state, reason, machineRank, null);
+}
+
+function paused(
+  state: EnrolmentState,
+  pauseReason: PauseReason,
+  pauseRank: number,
+  until: Date | null,
+): EnrolmentState {
+  const resumeAt = until?.toISOString() ?? null;
+  return { ...state, status: 'paused', pauseReason, pauseRank, resumeAt };
+}
+
+/** Goes on where it stands; behind the last step it is completed. */
+export function resume(state: EnrolmentState): EnrolmentState | NotMade {
+  if (state.status !== 'paused') return { refused: 'not_paused' };
+  return completeAtEnd({
+    ...state,
+    status: 'active',
+    pauseReason: null,
+    pauseRank: 0,
+    resumeAt: null,
+  });
+}
+
+/** Ends it. */
+export function exit(state: EnrolmentState, exitReason: ExitReason): EnrolmentState | NotMade {
+  if (!isLive(state)) return { refused: 'already_ended' };
+  return {
+    ...state,
+    status: 'exited',
+    exitReason,
+    exitRank: 0,
+    pauseReason: null,
+    pauseRank: 0,
+    resumeAt: null,
+  };
+}
+
+/** A person moves it to a stage that lies ahead; it goes on there, also when it was paused. */
+export function advance(
+  state: EnrolmentState,
+  cadence: Cadence,
+  stage: string,
+): EnrolmentState | NotMade {
+  if (!isLive(state)) return { refused: 'not_active' };
+  const moved = moveToStage(state, cadence, stage);
+  if (typeof moved === 'string') return { refused: moved };
+  const resumed = resume(moved);
+  return 'refused' in resumed ? moved : resumed;
+}
