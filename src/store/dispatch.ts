@@ -117,14 +117,47 @@ export async function abandonedHandOvers(
   db: Queryable,
   machineNow: Date,
   limit: number,
-): Promise<{ readonly touchId: string; readonly fence: number; readonly enrolmentId: string }[]> {
-  const { rows } = await db.query<{ id: string; fence: number; enrolment_id: string }>({
+): Promise<AbandonedHandOver[]> {
+  const { rows } = await db.query<{
+    id: string;
+    fence: number;
+    enrolment_id: string;
+    prospect_id: string;
+    run: number;
+    step_id: string;
+    message_id: string;
+    attempts: number;
+  }>({
     name: 'abandoned-hand-overs',
-    text: `select id, fence, enrolment_id from touches where status = 'handing_over' and lease_until < $1
-            order by lease_until limit $2`,
+    text: `
+      select id, fence, enrolment_id, prospect_id, run, step_id, message_id, attempts
+        from touches
+       where status = 'handing_over' and lease_until < $1
+       order by lease_until
+       limit $2`,
     values: [machineNow, limit],
   });
-  return rows.map((row) => ({ touchId: row.id, fence: row.fence, enrolmentId: row.enrolment_id }));
+  return rows.map((row) => ({
+    touchId: row.id,
+    fence: row.fence,
+    enrolmentId: row.enrolment_id,
+    prospectId: row.prospect_id,
+    run: row.run,
+    stepId: row.step_id,
+    messageId: row.message_id,
+    attempts: row.attempts,
+  }));
+}
+
+export interface AbandonedHandOver {
+  readonly touchId: string;
+  readonly fence: number;
+  readonly enrolmentId: string;
+  readonly prospectId: string;
+  readonly run: number;
+  readonly stepId: string;
+  readonly messageId: string;
+  readonly attempts: number;
 }
 
 /** The earliest instant at which anything is to be done, or null; `dueBy` counts what is open then or before. */

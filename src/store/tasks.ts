@@ -51,3 +51,132 @@ export async function closeStepTasks(
     [touchIds, status, now],
   );
 }
+
+export interface Task {
+  readonly id: string;
+  readonly prospectId: string;
+  readonly enrolmentId: string;
+  readonly touchId: string | null;
+  readonly email: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly status: 'open' | 'done' | 'skipped' | 'cancelled';
+  readonly owner: string | null;
+  readonly dueAt: Date | null;
+  readonly skipAt: Date | null;
+  readonly outcome: string | null;
+  readonly note: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+  readonly closedAt: Date | null;
+}
+
+interface TaskRow {
+  id: string;
+  prospect_id: string;
+  enrolment_id: string;
+  touch_id: string | null;
+  email: string;
+  kind: string;
+  title: string;
+  status: Task['status'];
+  owner: string | null;
+  due_at: Date | null;
+  skip_at: Date | null;
+  outcome: string | null;
+  note: string | null;
+  data: Record<string, unknown>;
+  created_at: Date;
+  closed_at: Date | null;
+}
+
+const selectTask = `
+  select t.id, t.prospect_id, t.enrolment_id, t.touch_id, p.email, t.kind, t.title, t.status, t.owner, t.due_at, t.skip_at,
+         t.outcome, t.note, t.data, t.created_at, t.closed_at
+    from tasks t
+    join prospects p on p.id = t.prospect_id`;
+
+/** One task, or null. */
+export async function readTask(db: Queryable, id: string): Promise<Task | null> {
+  const { rows } = await db.query<TaskRow>(`${selectTask} where t.id = $1`, [id]);
+  return rows[0] === undefined ? null : toTask(rows[0]);
+}
+
+/** One page of tasks, by id. */
+export async function listTasks(
+  db: Queryable,
+  filter: {
+    readonly status?: string | undefined;
+    readonly owner?: string | undefined;
+    readonly enrolmentId?: string | undefined;
+    readonly afterId?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<Task[]> {
+  const { rows } = await db.query<TaskRow>(
+    `${selectTask}
+      where ($1::text is null or t.status = $1)
+        and ($2::text is null or t.owner = $2)
+        and ($3::uuid is null or t.enrolment_id = $3)
+        and ($4::uuid is null or t.id > $4)
+      order by t.id
+      limit $5`,
+    [
+      filter.status ?? null,
+      filter.owner ?? null,
+      filter.enrolmentId ?? null,
+      filter.afterId ?? null,
+      filter.limit,
+    ],
+  );
+  return rows.map(toTask);
+}
+
+/** Closes an open task; false when it is closed already. */
+export async function closeTaskRow(
+  tx: Queryable,
+  id: string,
+  closing: {
+    readonly status: 'done' | 'skipped';
+    readonly outcome: string | null;
+    readonly note: string | null;
+  },
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update tasks set status = $2, outcome = $3, note = $4, closed_at = $5 where id = $1 and status = 'open'`,
+    [id, closing.status, closing.outcome, closing.note, now],
+  );
+  return rowCount === 1;
+}
+
+/** Open tasks whose time is over, so that the cadence goes on without them. */
+export async function tasksToSkip(db: Queryable, now: Date, limit: number): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>({
+    name: 'tasks-to-skip',
+    text: `select id from tasks where status = 'open' and skip_at <= $1 order by skip_at limit $2`,
+    values: [now, limit],
+  });
+  return rows.map((row) => row.id);
+}
+
+function toTask(row: TaskRow): Task {
+  return {
+    id: row.id,
+    prospectId: row.prospect_id,
+    enrolmentId: row.enrolment_id,
+    touchId: row.touch_id,
+    email: row.email,
+    kind: row.kind,
+    title: row.title,
+    status: row.status,
+    owner: row.owner,
+    dueAt: row.due_at,
+    skipAt: row.skip_at,
+    outcome: row.outcome,
+    note: row.note,
+    data: row.data,
+    createdAt: row.created_at,
+    closedAt: row.closed_at,
+  };
+}

@@ -1,0 +1,124 @@
+/** What a person does to one enrolment: pause, resume, advance, exit. */
+import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { touchRun } from '../domain/enrolment/state.ts';
+import {
+  advance,
+  advanceCursor,
+  exit,
+  type NotMade,
+  pause,
+  resume,
+} from '../domain/enrolment/transitions.ts';
+import { NotFound, Refused } from '../errors.ts';
+import { joinChanges, writeChanges } from '../store/changes.ts';
+import { settleEvents } from '../store/events.ts';
+import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
+import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { type Circumstances, consequences } from './consequences.ts';
+import type { App } from './context.ts';
+import { dispatchSoon } from './dispatch.ts';
+import { waitUntilLanded } from './in-flight.ts';
+
+export type PersonAction =
+  | { readonly do: 'pause'; readonly until: Date | null }
+  | { readonly do: 'resume' }
+  | { readonly do: 'advance'; readonly stage: string }
+  | { readonly do: 'exit'; readonly reason: 'manual' | 'replied' | 'closed_won' | 'closed_lost' };
+
+const refusals: Readonly<Record<NotMade['refused'], string>> = {
+  not_active: 'it has ended',
+  not_paused: 'it is not paused',
+  unknown_stage: 'its cadence has no such stage',
+  not_ahead: 'that stage has no step ahead of where it stands',
+  already_ended: 'it has ended already',
+};
+
+/**
+ * Does it, in one transaction under the prospect's lock. When it stops the enrolment, a mail that is being handed over at
+ * this moment is waited for.
+ *
+ * @param actor  who did it, for the timeline
+ * @returns true when a mail may still be in the air
+ * @throws NotFound `unknown_enrolment`; Refused with the reason
+ */
+export async function changeEnrolment(
+  app: App,
+  enrolmentId: string,
+  action: PersonAction,
+  actor: string,
+): Promise<{ readonly inFlight: boolean }> {
+  const planned = await app.db.transaction(async (tx) => {
+    await lockProspectsOfEnrolments(tx, [enrolmentId]);
+    const [before] = await readSnapshots(tx, [enrolmentId]);
+    if (before === undefined) {
+      throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+    }
+    const circumstances = await circumstancesOf(app, before.cadenceHash);
+    const state = act(before, action, circumstances);
+    if ('refused' in state) {
+      throw new Refused(
+        state.refused,
+        `Cannot ${action.do} enrolment ${enrolmentId}: ${refusals[state.refused]}.`,
+      );
+    }
+    const { now } = circumstances;
+    const next = consequences(before, { state, base: null }, circumstances, now);
+    const told = {
+      at: now,
+      prospectId: before.prospectId,
+      enrolmentId,
+      type: `person.${pastTense[action.do]}`,
+      data: { by: actor, ...action },
+    };
+    const changes = joinChanges([{ timeline: [told] }, next]);
+    await settleEvents(tx, [enrolmentId]);
+    await writeChanges(tx, changes, now);
+    return [...changes.newTouches, ...changes.touchPlans];
+  });
+  await dispatchSoon(app, planned);
+  if (action.do === 'resume' || action.do === 'advance') return { inFlight: false };
+  const flying = await waitUntilLanded(app.db, [enrolmentId]);
+  return { inFlight: flying.size > 0 };
+}
+
+const pastTense = {
+  pause: 'paused',
+  resume: 'resumed',
+  advance: 'advanced',
+  exit: 'exited',
+} as const;
+
+function act(
+  before: EnrolmentSnapshot,
+  action: PersonAction,
+  circumstances: Circumstances,
+): EnrolmentState | NotMade {
+  switch (action.do) {
+    case 'pause':
+      return pause(before.state, action.until);
+    case 'resume':
+      return resumeWithUnknown(before, circumstances);
+    case 'advance':
+      return advance(before.state, circumstances.cadence, action.stage);
+    case 'exit':
+      return exit(before.state, action.reason);
+  }
+}
+
+/**
+ * Whoever resumes over a hand-over of unknown end takes it as sent: better one mail too few than the same mail twice.
+ */
+export function resumeWithUnknown(
+  before: EnrolmentSnapshot,
+  circumstances: Circumstances,
+): EnrolmentState | NotMade {
+  const { state } = before;
+  const unknown = before.inAir.find(
+    (touch) =>
+      touch.status === 'unknown' && touch.stepId === state.cursor && touch.run === touchRun(state),
+  );
+  const passed =
+    unknown === undefined ? state : advanceCursor(state, circumstances.cadence, unknown);
+  return resume(passed);
+}

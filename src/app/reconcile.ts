@@ -1,0 +1,120 @@
+/**
+ * Puts right what a crash, a flush or an outage has left behind. Everything here is safe to run at any time, by any
+ * number of processes at once.
+ */
+import { messageOf } from '../errors.ts';
+import { joinChanges, writeChanges } from '../store/changes.ts';
+import {
+  abandonedHandOvers,
+  extendQueued,
+  oldestDueAt,
+  overdueQueued,
+  unqueueTouches,
+} from '../store/dispatch.ts';
+import { enrolmentsToResume } from '../store/enrolments.ts';
+import { settleEvents } from '../store/events.ts';
+import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
+import { readSnapshots } from '../store/snapshots.ts';
+import { tasksToSkip } from '../store/tasks.ts';
+import { resumeWithUnknown } from './change-enrolment.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { closeTask } from './close-task.ts';
+import { consequences } from './consequences.ts';
+import type { App } from './context.ts';
+import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
+import { recordOutcomes } from './record-outcomes.ts';
+
+const batchSize = 500;
+
+/** One round; a part that fails does not keep the others from running. */
+export async function reconcile(app: App): Promise<void> {
+  const parts: readonly (readonly [string, (app: App) => Promise<number>])[] = [
+    ['lost_job', returnLostTouches],
+    ['unknown_hand_over', endAbandonedHandOvers],
+    ['resumed', resumeDue],
+    ['task_skipped', skipTasks],
+  ];
+  for (const [what, part] of parts) {
+    try {
+      const count = await part(app);
+      if (count > 0) app.metrics.reconciled.inc({ what }, count);
+    } catch (error) {
+      app.log.warn({ what, err: messageOf(error) }, 'reconciler');
+    }
+  }
+  const oldest = await oldestDueAt(app.db, app.clock.now());
+  const ageMs = oldest === null ? 0 : app.clock.now().getTime() - oldest.getTime();
+  app.metrics.oldestDueSeconds.set(Math.max(0, ageMs / 1_000));
+}
+
+/** Queued touches whose job is gone are scheduled again; where the job is there, the queue is only long. */
+async function returnLostTouches(app: App): Promise<number> {
+  const overdue = await overdueQueued(app.db, app.clock.machineNow(), batchSize);
+  if (overdue.length === 0) return 0;
+  const missing = await app.queue.missing(overdue);
+  const lost = new Set(missing.map((job) => job.touchId));
+  await unqueueTouches(app.db, [...lost]);
+  const leaseUntil = new Date(app.clock.machineNow().getTime() + queuedLeaseMs);
+  await extendQueued(
+    app.db,
+    overdue.filter((touch) => !lost.has(touch.touchId)).map((touch) => touch.touchId),
+    leaseUntil,
+  );
+  await dispatchSoon(
+    app,
+    overdue
+      .filter((touch) => lost.has(touch.touchId))
+      .map((t) => ({ id: t.touchId, dueAt: t.dueAt })),
+  );
+  return lost.size;
+}
+
+/** A hand-over whose worker did not come back: nobody knows whether the mail is out, and it is not sent again unasked. */
+async function endAbandonedHandOvers(app: App): Promise<number> {
+  const abandoned = await abandonedHandOvers(app.db, app.clock.machineNow(), batchSize);
+  if (abandoned.length === 0) return 0;
+  const detail = 'the worker did not come back';
+  const recorded = await recordOutcomes(
+    app,
+    abandoned.map((claim) => ({
+      claim,
+      end: { kind: 'mail', outcome: { kind: 'unknown', detail }, letter: null },
+    })),
+  );
+  return recorded.filter(Boolean).length;
+}
+
+async function resumeDue(app: App): Promise<number> {
+  const ids = await enrolmentsToResume(app.db, app.clock.now(), batchSize);
+  if (ids.length === 0) return 0;
+  const planned = await app.db.transaction(async (tx) => {
+    await lockProspectsOfEnrolments(tx, ids);
+    const now = app.clock.now();
+    const parts = [];
+    for (const before of await readSnapshots(tx, ids)) {
+      const { resumeAt } = before.state;
+      if (resumeAt === null || new Date(resumeAt) > now) continue;
+      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      const state = resumeWithUnknown(before, circumstances);
+      if (!('refused' in state)) {
+        parts.push(consequences(before, { state, base: null }, circumstances, now));
+      }
+    }
+    const changes = joinChanges(parts);
+    await settleEvents(
+      tx,
+      changes.enrolments.map((change) => change.id),
+    );
+    await writeChanges(tx, changes, now);
+    return [...changes.newTouches, ...changes.touchPlans];
+  });
+  await dispatchSoon(app, planned);
+  return ids.length;
+}
+
+async function skipTasks(app: App): Promise<number> {
+  const ids = await tasksToSkip(app.db, app.clock.now(), batchSize);
+  for (const id of ids)
+    await closeTask(app, id, { do: 'skip', outcome: null, note: null }, 'cadence');
+  return ids.length;
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { Misconfigured } from './errors.ts';
+
+/** One environment variable: what it must be, what it is when not set, and why. The README's table is checked against this. */
+export interface Variable {
+  readonly name: string;
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+const text = z.string().trim();
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
+const urlOf = (...schemes: readonly string[]) =>
+  text.refine(
+    (value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value),
+    `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  );
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const shape = z.object({
+  DATABASE_URL: urlOf('postgres', 'postgresql').optional(),
+  REDIS_URL: urlOf('redis', 'rediss').optional(),
+  CADENCE_HOME: text.default('.cadence'),
+  CADENCE_ADMIN_KEY: text.min(16, 'must have 16 characters or more').optional(),
+  CADENCE_SECRET: text.min(32, 'must have 32 characters or more').optional(),
+  PORT: wholeNumber(0, 65_535).default(4280),
+  HOST: text.default('127.0.0.1'),
+  PUBLIC_URL: urlOf('http', 'https').optional(),
+  SMTP_URL: urlOf('smtp', 'smtps').optional(),
+  LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  CADENCES_DIR: text.default('cadences'),
+  TEMPLATES_DIR: text.default('templates'),
+  WORKER_CONCURRENCY: wholeNumber(1, 500).default(10),
+  DISPATCH_INTERVAL_MS: wholeNumber(100, 600_000).default(15_000),
+  DISPATCH_HORIZON_MS: wholeNumber(0, 86_400_000).default(600_000),
+});
+
+/** Every variable with its default and reason, for `--help`, the README and its test. */
+export const variables: readonly Variable[] = [
+  ['DATABASE_URL', '', 'PostgreSQL 15 or newer; not set: an embedded one in CADENCE_HOME'],
+  ['REDIS_URL', '', 'Redis 6.2 or newer for the queue; not set: the queue lives in PostgreSQL'],
+  ['CADENCE_HOME', '.cadence', 'where the embedded database, the outbox and reports live'],
+  [
+    'CADENCE_ADMIN_KEY',
+    '',
+    'an admin API key accepted from the start; not set: one is made and shown once',
+  ],
+  ['CADENCE_SECRET', '', 'derives all keys of ours; not set: one is made and kept in the database'],
+  ['PORT', '4280', 'port of the HTTP API; 0 takes a free one'],
+  ['HOST', '127.0.0.1', 'address to listen on: this machine only, until you say otherwise'],
+  ['PUBLIC_URL', '', 'how the world reaches us, for opt-out links; not set: http://HOST:PORT'],
+  ['SMTP_URL', '', 'where mails go; not set: a local outbox, nothing leaves the machine'],
+  ['LOG_LEVEL', 'info', 'trace, debug, info, warn, error, fatal or silent'],
+  ['CADENCES_DIR', 'cadences', 'folder of cadence files and workspace.yaml'],
+  ['TEMPLATES_DIR', 'templates', 'folder of MJML templates'],
+  ['WORKER_CONCURRENCY', '10', 'SMTP connections of one worker process'],
+  ['DISPATCH_INTERVAL_MS', '15000', 'how often what is due is put on the queue'],
+  ['DISPATCH_HORIZON_MS', '600000', 'how far ahead: Redis holds minutes, not months'],
+].map(([name = '', fallback = '', meaning = '']) => ({ name, fallback, meaning }));
+
+export type Config = Readonly<z.output<typeof shape>>;
+
+/**
+ * Reads the environment. An empty value counts as not set.
+ *
+ * @throws Misconfigured `bad_environment`, naming every variable that is wrong and what it must be
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.keys(shape.shape).flatMap((name) => {
+      const value = environment[name];
+      return value === undefined || value.trim() === '' ? [] : [[name, value]];
+    }),
+  );
+  const parsed = shape.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  throw new Misconfigured('bad_environment', `${lines.join('; ')}.`);
+}
