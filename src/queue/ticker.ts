@@ -27,9 +27,9 @@ export function startTicker(
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   });
-  for (const part of [queue, worker]) {
-    part.on('error', (error: Error) => log.warn({ err: error.message }, 'ticker connection'));
-  }
+  const warn = (error: Error) => log.warn({ err: error.message }, 'ticker connection');
+  queue.on('error', warn);
+  worker.on('error', warn);
   worker.on('failed', (_job, error: Error) =>
     log.warn({ err: error.message }, 'dispatcher tick failed'),
   );

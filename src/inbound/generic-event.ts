@@ -1,0 +1,154 @@
+import { isUtf8 } from 'node:buffer';
+import { z } from 'zod';
+import { type EventType, eventTypes, type InboundEvent } from '../domain/event.ts';
+
+/** One event of a body: understood, or well formed and of a type that we do not know. */
+export type ReadItem =
+  | { readonly event: InboundEvent }
+  | {
+      readonly ignored: 'unknown_type';
+      readonly eventId: string;
+      readonly type: string;
+      readonly occurredAt: Date;
+    };
+
+export type ReadBody =
+  | { readonly ok: true; readonly items: readonly ReadItem[] }
+  | { readonly ok: false; readonly message: string };
+
+export interface BodyContext {
+  /** Key of the source. */
+  readonly source: string;
+  readonly webhookId: string;
+  /** Stages of ours by the source's names. */
+  readonly stageMap: Readonly<Record<string, string>>;
+}
+
+const mostEvents = 100;
+const longestText = 100_000;
+const short = z.string().trim().min(1).max(998);
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
+const prospectShape = z.object({
+  email: short.transform((email) => email.toLowerCase()).optional(),
+  externalIds: z.record(short, short).optional(),
+});
+
+const dataShape = z.object({
+  prospect: prospectShape.optional(),
+  enrolmentId: short.optional(),
+  messageId: short.optional(),
+  text: z
+    .string()
+    .transform((text) => text.slice(0, longestText))
+    .optional(),
+  intent: short.optional(),
+  category: short.optional(),
+  until: z
+    .union([instant, z.iso.date().transform((date) => new Date(`${date}T00:00:00Z`))])
+    .optional(),
+  stage: short.optional(),
+  hard: z.boolean().optional(),
+  code: z.union([short, z.number().transform(String)]).optional(),
+});
+
+const eventShape = z.object({
+  id: short.optional(),
+  type: short,
+  timestamp: instant,
+  data: z.unknown(),
+});
+
+/**
+ * Reads the body of the generic webhook: one event, or an array of up to 100. Pure, and never throws.
+ *
+ * The id of an event within its source is its own `id`, else the webhook's id (with its place, in an array).
+ */
+export function readGenericBody(rawBody: Buffer, context: BodyContext): ReadBody {
+  if (!isUtf8(rawBody)) return { ok: false, message: 'The body is not UTF-8.' };
+  let body: unknown;
+  try {
+    body = JSON.parse(rawBody.toString('utf8'));
+  } catch {
+    return { ok: false, message: 'The body is not JSON.' };
+  }
+  const list: readonly unknown[] | null = Array.isArray(body) ? body : null;
+  if (list !== null && (list.length === 0 || list.length > mostEvents)) {
+    return { ok: false, message: `An array holds 1 to ${mostEvents} events, not ${list.length}.` };
+  }
+  const items: ReadItem[] = [];
+  for (const [index, value] of (list ?? [body]).entries()) {
+    const fallbackId = list === null ? context.webhookId : `${context.webhookId}.${index}`;
+    const read = readEvent(value, fallbackId, context);
+    if ('message' in read) {
+      return { ok: false, message: list === null ? read.message : `[${index}].${read.message}` };
+    }
+    items.push(read);
+  }
+  return { ok: true, items };
+}
+
+function readEvent(
+  value: unknown,
+  fallbackId: string,
+  context: BodyContext,
+): ReadItem | { readonly message: string } {
+  const parsed = eventShape.safeParse(value);
+  if (!parsed.success) return { message: describe(parsed.error) };
+  const { type, timestamp, id } = parsed.data;
+  const eventId = id ?? fallbackId;
+  if (!isEventType(type)) return { ignored: 'unknown_type', eventId, type, occurredAt: timestamp };
+  const data = dataShape.safeParse(parsed.data.data);
+  if (!data.success) return { message: describe(data.error, 'data') };
+  const match = matchOf(data.data);
+  if (Object.keys(match).length === 0) {
+    return {
+      message:
+        'data: the event names nobody: give prospect.email, prospect.externalIds, enrolmentId or messageId.',
+    };
+  }
+  const { prospect, enrolmentId, messageId, stage, ...rest } = data.data;
+  const mapped = stage === undefined ? {} : { stage: mapStage(stage, context.stageMap) };
+  const told = Object.fromEntries(Object.entries(rest).filter(([, field]) => field !== undefined));
+  return {
+    event: {
+      source: context.source,
+      eventId,
+      type,
+      occurredAt: timestamp,
+      match,
+      ...told,
+      ...mapped,
+    },
+  };
+}
+
+function isEventType(type: string): type is EventType {
+  return eventTypes.some((known) => known === type);
+}
+
+function matchOf(data: z.output<typeof dataShape>): InboundEvent['match'] {
+  const { prospect, enrolmentId, messageId } = data;
+  const [external] = Object.entries(prospect?.externalIds ?? {});
+  return {
+    ...(enrolmentId === undefined ? {} : { enrolmentId }),
+    ...(messageId === undefined ? {} : { messageId: bracketed(messageId) }),
+    ...(prospect?.email === undefined ? {} : { email: prospect.email }),
+    ...(external === undefined ? {} : { externalId: { source: external[0], id: external[1] } }),
+  };
+}
+
+/** Some senders give a Message-ID without its brackets. */
+function bracketed(messageId: string): string {
+  return messageId.startsWith('<') ? messageId : `<${messageId}>`;
+}
+
+function mapStage(stage: string, stageMap: Readonly<Record<string, string>>): string {
+  return Object.hasOwn(stageMap, stage) ? (stageMap[stage] ?? stage) : stage;
+}
+
+function describe(error: z.ZodError, prefix?: string): string {
+  const [issue] = error.issues;
+  const path = [...(prefix === undefined ? [] : [prefix]), ...(issue?.path.map(String) ?? [])];
+  return `${path.join('.') || 'event'}: ${issue?.message ?? 'not an event'}`;
+}
