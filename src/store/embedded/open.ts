@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { Misconfigured, messageOf } from '../../errors.ts';
+import { serverUser, usableBinaries } from './binaries.ts';
+import { ensureData, runningPort, type Server, start, stop, urlOf } from './server.ts';
+import { addHolder, countHolders, whileAlone } from './sharing.ts';
+
+export interface EmbeddedPostgres {
+  readonly url: string;
+  /** Gives it back; the last process to do so stops the server. */
+  release(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** `CADENCE_HOME`. */
+  readonly home: string;
+  /** Made when it is missing. */
+  readonly database?: string;
+  /** PostgreSQL settings that differ from ours. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Where root keeps what the server's own user must reach; root's home is closed to it. */
+const rootBase = '/var/lib/cadence';
+
+/**
+ * Opens the embedded PostgreSQL of a home folder: real PostgreSQL, made on first use, shared by all processes with the same
+ * home, stopped by the last of them, recovered after a `kill -9` of any of them or of the server.
+ *
+ * @throws Misconfigured when a folder cannot be written or the server does not start, with what to do
+ */
+export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  const server = await prepareServer(options);
+  const { port, note } = await whileAlone(server.folder, async () => {
+    await ensureData(server);
+    const running = (await runningPort(server)) ?? (await start(server));
+    return { port: running, note: await addHolder(server.folder) };
+  });
+  const database = options.database ?? 'cadence';
+  await ensureDatabase(await urlOf(server, port, 'postgres'), database);
+  let released = false;
+  return {
+    url: await urlOf(server, port, database),
+    release: async () => {
+      if (released) return;
+      released = true;
+      await whileAlone(server.folder, async () => {
+        await rm(note, { force: true });
+        if ((await countHolders(server.folder)) === 0) await stop(server);
+      });
+    },
+  };
+}
+
+async function prepareServer(options: EmbeddedOptions): Promise<Server> {
+  const home = resolve(options.home);
+  const user = await serverUser();
+  const id = createHash('sha256').update(home).digest('hex').slice(0, 16);
+  const base = user === null ? home : rootBase;
+  const folder = user === null ? join(home, 'postgres') : join(rootBase, id);
+  try {
+    await mkdir(home, { recursive: true });
+    await mkdir(folder, { recursive: true });
+    if (user !== null) {
+      const text = `PostgreSQL does not run as root: the database of this folder is in ${folder}\n`;
+      await writeFile(join(home, 'postgres.txt'), text);
+    }
+    const binaries = await usableBinaries(base, user);
+    return { folder, binaries, user, settings: options.settings ?? {} };
+  } catch (cause) {
+    if (cause instanceof Misconfigured) throw cause;
+    throw new Misconfigured(
+      'home_not_writable',
+      `Cannot write to ${folder}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set DATABASE_URL.`,
+      undefined,
+      { cause },
+    );
+  }
+}
+
+async function ensureDatabase(url: string, database: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const found = await client.query('select from pg_database where datname = $1', [database]);
+    if (found.rowCount === 0) {
+      await client.query(`create database ${pg.escapeIdentifier(database)}`).catch(ignoreTwin);
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+/** Somebody else has made it in between. */
+function ignoreTwin(error: unknown): void {
+  const twin = error instanceof pg.DatabaseError && ['42P04', '23505'].includes(error.code ?? '');
+  if (!twin) throw error;
+}
