@@ -1,0 +1,151 @@
+import Handlebars from 'handlebars';
+
+/** What a render finds missing; filled while a template runs. */
+export interface Collector {
+  missing: Set<string>;
+}
+
+const fieldHelper = '__field';
+
+/** Helpers that templates may use. */
+export const knownHelpers: readonly string[] = [
+  'default',
+  'eq',
+  'if',
+  'unless',
+  'each',
+  'with',
+  'lookup',
+];
+
+/** A mistake in the Handlebars of a template; line and column within the text. */
+export interface MergeProblem {
+  readonly line: number;
+  readonly column: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An instance of our own: nothing that another part of the program registers is seen here. */
+function createHandlebars(collector: Collector): typeof Handlebars {
+  const own = Handlebars.create();
+  own.registerHelper(fieldHelper, (value: unknown, name: unknown) => {
+    if (isMissing(value)) collector.missing.add(String(name));
+    return value;
+  });
+  own.registerHelper('default', (value: unknown, fallback: unknown) => {
+    if (!isMissing(value)) return value;
+    if (isMissing(fallback)) collector.missing.add('default');
+    return fallback;
+  });
+  own.registerHelper('eq', (a: unknown, b: unknown) => a === b);
+  return own;
+}
+
+function isMissing(value: unknown): boolean {
+  return (
+    value === undefined ||
+    value === null ||
+    (typeof value === 'string' && value.trim() === '') ||
+    (typeof value === 'object' && !(value instanceof Handlebars.SafeString))
+  );
+}
+
+export type MergeTemplate = (context: unknown) => string;
+
+/**
+ * Compiles Handlebars so that every field without a value is noted in the collector.
+ *
+ * @param escape  for HTML; not for a subject or a text part
+ */
+export function compileMerge(text: string, escape: boolean, collector: Collector): MergeTemplate {
+  const own = createHandlebars(collector);
+  const program = own.parse(text);
+  new FieldMarker().accept(program);
+  return own.compile(program, { noEscape: !escape });
+}
+
+/** Turns `{{path}}` into `{{__field path "path"}}`. Handlebars offers walking a program as a class only. */
+class FieldMarker extends Handlebars.Visitor {
+  override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
+    const { path, params } = mustache;
+    if (params.length > 0 || path.type !== 'PathExpression') return;
+    const field = path as hbs.AST.PathExpression;
+    const { loc } = mustache;
+    const literal = { type: 'StringLiteral', value: field.original, original: field.original, loc };
+    mustache.params = [field, literal as hbs.AST.StringLiteral];
+    mustache.path = {
+      type: 'PathExpression',
+      original: fieldHelper,
+      parts: [fieldHelper],
+      depth: 0,
+      data: false,
+      loc,
+    } as hbs.AST.PathExpression;
+  }
+}
+
+/** Fields that a text asks for, and what is wrong in it. */
+export function inspectMerge(text: string): {
+  readonly fields: readonly string[];
+  readonly problems: readonly MergeProblem[];
+} {
+  try {
+    const program = Handlebars.parse(text);
+    const inspector = new Inspector();
+    inspector.accept(program);
+    return { fields: [...inspector.fields], problems: inspector.problems };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const line = Number(/line (\d+)/.exec(message)?.[1] ?? '1');
+    const told = message.split('\n').at(-1) ?? message;
+    return {
+      fields: [],
+      problems: [{ line, column: 1, code: 'invalid-handlebars', message: `Handlebars: ${told}` }],
+    };
+  }
+}
+
+class Inspector extends Handlebars.Visitor {
+  readonly fields = new Set<string>();
+  readonly problems: MergeProblem[] = [];
+
+  override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
+    if (!mustache.escaped) {
+      this.report(
+        mustache,
+        'unescaped-field',
+        'Write {{…}}, not {{{…}}}: what prospects give us is escaped.',
+      );
+    }
+    this.call(mustache);
+    super.MustacheStatement(mustache);
+  }
+
+  override BlockStatement(block: hbs.AST.BlockStatement): void {
+    this.call(block);
+    super.BlockStatement(block);
+  }
+
+  override PathExpression(path: hbs.AST.PathExpression): void {
+    const helper = knownHelpers.includes(path.original);
+    if (!helper && !path.data) this.fields.add(path.original.replace(/^this\./, ''));
+  }
+
+  private call(node: hbs.AST.MustacheStatement | hbs.AST.BlockStatement): void {
+    const path = node.path as hbs.AST.PathExpression;
+    const isCall = node.params.length > 0 || node.type === 'BlockStatement';
+    if (!isCall || knownHelpers.includes(path.original)) return;
+    const known = knownHelpers.join(', ');
+    this.report(
+      node,
+      'unknown-helper',
+      `There is no helper "${path.original}": there are ${known}.`,
+    );
+  }
+
+  private report(node: hbs.AST.Node, code: string, message: string): void {
+    const { line, column } = node.loc.start;
+    this.problems.push({ line, column: column + 1, code, message });
+  }
+}

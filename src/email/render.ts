@@ -1,0 +1,83 @@
+import { InvalidInput } from '../errors.ts';
+import type { CompiledTemplate } from './compile.ts';
+import { type Collector, compileMerge, type MergeTemplate } from './merge-language.ts';
+
+/** A template whose Handlebars is compiled: done once, used for every mail. */
+export interface PreparedTemplate {
+  readonly key: string;
+  readonly subject: MergeTemplate;
+  readonly html: MergeTemplate;
+  readonly text: MergeTemplate;
+  readonly collector: Collector;
+}
+
+export interface RenderedMail {
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+export function prepareTemplate(compiled: CompiledTemplate): PreparedTemplate {
+  const collector: Collector = { missing: new Set() };
+  return {
+    key: compiled.key,
+    subject: compileMerge(compiled.subject, false, collector),
+    html: compileMerge(compiled.html, true, collector),
+    text: compileMerge(compiled.text, false, collector),
+    collector,
+  };
+}
+
+/**
+ * Renders a mail. Values are escaped in the HTML and left as they are in subject and text.
+ *
+ * @throws InvalidInput `missing_merge_field` whose `details.fields` names every field without a value or fallback
+ */
+export function renderMail(prepared: PreparedTemplate, context: unknown): RenderedMail {
+  const { collector } = prepared;
+  collector.missing = new Set();
+  const rendered = {
+    subject: oneLine(prepared.subject(context)),
+    html: prepared.html(context),
+    text: prepared.text(context),
+  };
+  refuseMissing(collector, prepared.key);
+  return rendered;
+}
+
+function refuseMissing(collector: Collector, where: string): void {
+  if (collector.missing.size === 0) return;
+  const fields = [...collector.missing].sort();
+  throw new InvalidInput(
+    'missing_merge_field',
+    `${where} needs ${fields.join(', ')}: give a value, or a fallback as in {{default ${fields[0]} "…"}}.`,
+    { fields },
+  );
+}
+
+/** What a header may hold: no line breaks and no control characters, blanks drawn together. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+}
+
+const kept = new Map<string, { readonly run: MergeTemplate; readonly collector: Collector }>();
+const keptAtMost = 1_000;
+
+/**
+ * Renders a short text, such as a task's title.
+ *
+ * @throws InvalidInput `missing_merge_field`
+ */
+export function renderText(source: string, context: unknown): string {
+  let template = kept.get(source);
+  if (template === undefined) {
+    const collector: Collector = { missing: new Set() };
+    template = { run: compileMerge(source, false, collector), collector };
+    if (kept.size >= keptAtMost) kept.clear();
+    kept.set(source, template);
+  }
+  template.collector.missing = new Set();
+  const text = oneLine(template.run(context));
+  refuseMissing(template.collector, `"${source}"`);
+  return text;
+}
