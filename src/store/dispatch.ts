@@ -160,14 +160,17 @@ export interface AbandonedHandOver {
   readonly attempts: number;
 }
 
-/** The earliest instant at which anything is to be done, or null; `dueBy` counts what is open then or before. */
+/** The earliest instant of clock time at which anything waits to be done, or null. */
 export async function nextDueAt(db: Queryable): Promise<Date | null> {
-  const { rows } = await db.query<{ at: Date | null }>(
-    `select least(
-       (select min(due_at) from touches where status in ('scheduled', 'deferred') and due_at is not null),
-       (select min(resume_at) from enrolments where resume_at is not null),
-       (select min(skip_at) from tasks where status = 'open' and skip_at is not null)) as at`,
-  );
+  const { rows } = await db.query<{ at: Date | null }>({
+    name: 'next-due-at',
+    text: `
+      select least(
+        (select min(due_at) from touches where status in ('scheduled', 'deferred') and due_at is not null),
+        (select min(resume_at) from enrolments where resume_at is not null),
+        (select min(skip_at) from tasks where status = 'open' and skip_at is not null)) as at`,
+    values: [],
+  });
   return rows[0]?.at ?? null;
 }
 

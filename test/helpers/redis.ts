@@ -13,9 +13,13 @@ export interface TestRedis {
 /** A real Redis on a free port of this machine, without persistence; it ends with the test process. */
 export async function startRedis(): Promise<TestRedis> {
   const port = await freePort();
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: 'ignore',
-  });
+  const server = spawn(
+    'redis-server',
+    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
+    {
+      stdio: 'ignore',
+    },
+  );
   const kill = () => server.kill('SIGKILL');
   process.once('exit', kill);
   const url = `redis://127.0.0.1:${port}`;

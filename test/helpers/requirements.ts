@@ -11,7 +11,8 @@ const list = join(tmpdir(), `cadence-skipped-${process.ppid}`);
  */
 export function has(program: 'redis-server' | 'chromium'): boolean {
   if (spawnSync('which', [program]).status === 0) return true;
-  if (process.env['CI'] !== undefined) throw new Error(`CI needs ${program}: apt-get install ${program}`);
+  if (process.env['CI'] !== undefined)
+    throw new Error(`CI needs ${program}: apt-get install ${program}`);
   appendFileSync(list, `${program}\n`);
   return false;
 }
@@ -22,5 +23,7 @@ export function tellSkipped(): void {
   if (!existsSync(path)) return;
   const missing = [...new Set(readFileSync(path, 'utf8').trim().split('\n'))];
   rmSync(path);
-  process.stderr.write(`\nSKIPPED: suites that need ${missing.join(' and ')}, not installed here\n`);
+  process.stderr.write(
+    `\nSKIPPED: suites that need ${missing.join(' and ')}, not installed here\n`,
+  );
 }

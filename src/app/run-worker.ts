@@ -1,0 +1,107 @@
+import { messageOf } from '../errors.ts';
+import type { QueueBackend } from '../queue/backend.ts';
+import { startTicker } from '../queue/ticker.ts';
+import { startTouchWorker } from '../queue/touch-queue.ts';
+import type { App, Sender } from './context.ts';
+import { dispatchDue } from './dispatch.ts';
+import { reconcile } from './reconcile.ts';
+import { createTouchSender } from './send-touch.ts';
+
+export interface WorkerOptions {
+  readonly backend: QueueBackend;
+  /** Machine time between two ticks of the dispatcher. */
+  readonly dispatchIntervalMs: number;
+}
+
+export interface RunningWorker {
+  /** Looks for what is due now, without waiting for the next tick. */
+  tick(): Promise<void>;
+  /** Takes no new touches, ends those under way within the deadline, and leaves the rest to the next worker. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/** Machine time between two rounds of the reconciler: dead hand-overs are known within 30 s, lost jobs within 15. */
+const reconcileEveryMs = 2_000;
+
+/** Jobs under way for each SMTP connection: those that wait for a place are claimed the moment there is one. */
+const jobsPerConnection = 4;
+
+/**
+ * Runs a worker: hands touches over, dispatches, reconciles. Any number may run beside one another.
+ *
+ * The queue wakes the dispatcher once over all processes. A timer of our own watches: when no tick has come for one and a
+ * half intervals, because the queue was flushed or is away, it ticks itself and has the schedule made again.
+ */
+export async function runWorker(
+  app: App,
+  sender: Sender,
+  options: WorkerOptions,
+): Promise<RunningWorker> {
+  const { backend, dispatchIntervalMs } = options;
+  let tickedAt = 0;
+  const tick = async () => {
+    tickedAt = app.clock.machineNow().getTime();
+    await dispatchDue(app);
+  };
+  const jobs = sender.transport.maxConnections * jobsPerConnection;
+  const worker = startTouchWorker(backend, jobs, createTouchSender(app, sender), app.log);
+  const ticker = startTicker(backend, dispatchIntervalMs, tick, app.log);
+
+  const watch = async () => {
+    await reconcile(app);
+    const silentMs = app.clock.machineNow().getTime() - tickedAt;
+    if (silentMs < dispatchIntervalMs * 1.5) return;
+    await tick();
+    await ticker.ensure();
+  };
+  const warn = (error: unknown) => app.log.warn({ err: messageOf(error) }, 'worker round');
+  const stopWatch = every(reconcileEveryMs, () => watch().catch(warn));
+  await tick().catch(warn);
+  await ticker.ensure().catch(warn);
+  return {
+    tick: async () => {
+      await reconcile(app);
+      await tick();
+    },
+    stop: async (deadlineMs) => {
+      const watching = stopWatch();
+      const drained = Promise.all([worker.drain(), ticker.close(), watching]);
+      const late = await inTime(drained, deadlineMs);
+      if (late) await worker.abandon();
+    },
+  };
+}
+
+/** Calls again and again, never twice at once; the returned function ends it and waits for the last call. */
+function every(ms: number, work: () => Promise<void>): () => Promise<void> {
+  let ended = false;
+  let current: Promise<void> = Promise.resolve();
+  let timer: NodeJS.Timeout | undefined;
+  const next = () => {
+    if (ended) return;
+    timer = setTimeout(() => {
+      current = work().finally(next);
+    }, ms);
+  };
+  next();
+  return async () => {
+    ended = true;
+    clearTimeout(timer);
+    await current;
+  };
+}
+
+/** True when the work did not end in time. */
+async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(true), ms);
+  });
+  const ended = work.then(
+    () => false,
+    () => false,
+  );
+  const result = await Promise.race([ended, late]);
+  clearTimeout(timer);
+  return result;
+}

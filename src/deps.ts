@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { App, Mailbox, Sender } from './app/context.ts';
+import { loadKeys } from './app/keys.ts';
+import { type Library, readLibrary } from './app/library.ts';
+import { migrate } from './app/migrate.ts';
+import { handOverDeadlineMs } from './app/send-touch.ts';
+import { createVersions } from './app/versions.ts';
+import { type Clock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { normaliseAddress } from './domain/address.ts';
+import type { MailAddress } from './domain/language/mail-address.ts';
+import { startOutbox } from './email/outbox.ts';
+import { createTransport } from './email/transport.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import type { QueueBackend } from './queue/backend.ts';
+import { openTouchQueue } from './queue/touch-queue.ts';
+import { openDb } from './store/db.ts';
+import { openEmbeddedPostgres } from './store/embedded/open.ts';
+
+export interface Deps {
+  readonly app: App;
+  readonly config: Config;
+  readonly library: Library;
+  readonly backend: QueueBackend;
+  /** Opens what sends: SMTP, or the outbox in this process. */
+  openSender(): Promise<Sender>;
+  readonly outboxDir: string;
+  /** Closes everything, in the opposite order of opening; a part that does not close in time is left behind. */
+  close(): Promise<void>;
+}
+
+export interface OpenOptions {
+  readonly clock?: Clock;
+  /** What is put on the queue ahead of its time; at speed nothing is. */
+  readonly horizonMs?: number;
+  readonly publicUrl?: string;
+}
+
+const closeWithinMs = 5_000;
+
+/** Opens what a process works with. Imports have no effects: this is where the world begins. */
+export async function openDeps(config: Config, options: OpenOptions = {}): Promise<Deps> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const one of closers.splice(0).reverse()) await inTime(one());
+  };
+  try {
+    const log = createLog(config.LOG_LEVEL);
+    const clock = options.clock ?? systemClock;
+    const library = await readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
+    const databaseUrl = config.DATABASE_URL ?? (await openEmbedded(config, closers));
+    await migrate(databaseUrl);
+    const db = openDb(databaseUrl, log);
+    closers.push(() => db.close());
+    const backend: QueueBackend =
+      config.REDIS_URL === undefined
+        ? { kind: 'postgres', url: databaseUrl }
+        : { kind: 'redis', url: config.REDIS_URL };
+    const queue = openTouchQueue(backend, log);
+    closers.push(() => queue.close());
+    const app: App = {
+      db,
+      clock,
+      log,
+      metrics: createMetrics(),
+      queue,
+      versions: createVersions(db),
+      workspace: library.workspace,
+      keys: await loadKeys(db, config.CADENCE_SECRET),
+      publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),
+      horizonMs: options.horizonMs ?? (clock.speed === 1 ? config.DISPATCH_HORIZON_MS : 0),
+      random: Math.random,
+      newId: randomUUID,
+    };
+    const outboxDir = join(config.CADENCE_HOME, 'outbox');
+    const openSender = () => makeSender(app, config, outboxDir, closers);
+    return { app, config, library, backend, openSender, outboxDir, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function openEmbedded(config: Config, closers: (() => Promise<unknown>)[]): Promise<string> {
+  const embedded = await openEmbeddedPostgres({ home: config.CADENCE_HOME });
+  closers.push(() => embedded.release());
+  return embedded.url;
+}
+
+function publicUrlOf(config: Config): string {
+  return config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
+}
+
+async function makeSender(
+  app: App,
+  config: Config,
+  outboxDir: string,
+  closers: (() => Promise<unknown>)[],
+): Promise<Sender> {
+  const configured = app.workspace.mailboxes[0];
+  const smtpUrl =
+    configured === undefined
+      ? config.SMTP_URL
+      : process.env[configured.smtpEnv]?.trim() || config.SMTP_URL;
+  let url = smtpUrl;
+  if (url === undefined) {
+    const outbox = await startOutbox(outboxDir, () => app.clock.now());
+    closers.push(() => outbox.close());
+    url = outbox.url;
+  }
+  const transport = createTransport({
+    url,
+    maxConnections: config.WORKER_CONCURRENCY,
+    deadlineMs: handOverDeadlineMs,
+  });
+  closers.push(() => transport.close());
+  return { transport, mailbox: mailboxOf(app, url) };
+}
+
+/** The mailbox of `workspace.yaml`, else one named by the login of SMTP_URL. */
+function mailboxOf(app: App, smtpUrl: string): Mailbox {
+  const configured = app.workspace.mailboxes[0];
+  if (configured !== undefined) {
+    const { key, from, replyTo, timezone, signature } = configured;
+    return {
+      key,
+      from: named(from),
+      replyTo: replyTo === null ? null : named(replyTo),
+      timezone,
+      signature,
+    };
+  }
+  const login = decodeURIComponent(new URL(smtpUrl).username);
+  const address = normaliseAddress(login) ?? 'cadence@localhost.example';
+  const from = { name: '', address };
+  return { key: 'default', from, replyTo: null, timezone: null, signature: null };
+}
+
+function named({ name, address }: MailAddress): {
+  readonly name: string;
+  readonly address: string;
+} {
+  return { name: name ?? '', address };
+}
+
+async function inTime(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, closeWithinMs);
+  });
+  await Promise.race([work.catch(() => undefined), late]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { App, Sender } from '../../src/app/context.ts';
+import { publishLibrary } from '../../src/app/publish.ts';
+import { type RunningWorker, runWorker } from '../../src/app/run-worker.ts';
+import type { Clock } from '../../src/clock.ts';
+import { readConfig } from '../../src/config.ts';
+import { type Deps, openDeps } from '../../src/deps.ts';
+import { createTestDatabase } from './postgres.ts';
+
+/** The cadence of CONTRACT §4, and what varies it. */
+export const smoke = `
+key: smoke
+title: Smoke
+schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
+steps:
+  - { id: one, stage: prospecting, email: { template: smoke/one } }
+  - { id: two, after: 2s, email: { template: smoke/two, thread: reply } }
+on: { reply: { pause: true }, deal_won: { exit: closed_won } }
+`;
+
+const mail = (subject: string, body: string) =>
+  `---\nsubject: ${subject}\n---\n<mjml><mj-body><mj-section><mj-column><mj-text>${body} {{unsubscribeUrl}} {{sender.postalAddress}}</mj-text></mj-column></mj-section></mj-body></mjml>\n`;
+
+const templates: Readonly<Record<string, string>> = {
+  'smoke/one.mjml': mail('Hello {{default prospect.firstName "there"}}', 'One'),
+  'smoke/two.mjml': mail('Again', 'Two'),
+  'smoke/strict.mjml': mail('Strict', 'Dear {{prospect.firstName}}'),
+};
+
+export interface TestSystem {
+  readonly deps: Deps;
+  readonly app: App;
+  readonly databaseUrl: string;
+  /** Starts another worker with a sender of its own. */
+  work(): Promise<{ readonly worker: RunningWorker; readonly sender: Sender }>;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  readonly cadences?: Readonly<Record<string, string>>;
+  readonly smtpUrl?: string;
+  readonly redisUrl?: string;
+  readonly clock?: Clock;
+  readonly dispatchIntervalMs?: number;
+  readonly concurrency?: number;
+}
+
+/** A whole installation on real parts: a database of its own, cadences of its own, an SMTP server of the test's. */
+export async function openSystem(options: SystemOptions = {}): Promise<TestSystem> {
+  const database = await createTestDatabase();
+  const home = await mkdtemp(join(tmpdir(), 'cadence-system-'));
+  await writeFiles(join(home, 'cadences'), options.cadences ?? { 'smoke.yaml': smoke });
+  await writeFiles(join(home, 'templates'), templates);
+  const config = readConfig({
+    DATABASE_URL: database.url,
+    REDIS_URL: options.redisUrl,
+    CADENCE_HOME: home,
+    CADENCES_DIR: join(home, 'cadences'),
+    TEMPLATES_DIR: join(home, 'templates'),
+    SMTP_URL: options.smtpUrl,
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    WORKER_CONCURRENCY: String(options.concurrency ?? 10),
+    PUBLIC_URL: 'https://mail.example',
+  });
+  const deps = await openDeps(config, options.clock === undefined ? {} : { clock: options.clock });
+  await publishLibrary(deps.app, deps.library);
+  const workers: RunningWorker[] = [];
+  return {
+    deps,
+    app: deps.app,
+    databaseUrl: database.url,
+    work: async () => {
+      const sender = await deps.openSender();
+      const worker = await runWorker(deps.app, sender, {
+        backend: deps.backend,
+        dispatchIntervalMs: options.dispatchIntervalMs ?? 1_000,
+      });
+      workers.push(worker);
+      return { worker, sender };
+    },
+    close: async () => {
+      await Promise.all(workers.map((worker) => worker.stop(5_000)));
+      await deps.close();
+      await database.drop();
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function writeFiles(dir: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    await writeFile(join(dir, name), text);
+  }
+}
+
+/** Somebody who exists nowhere else. */
+export function somebody(): { readonly email: string } {
+  return { email: `p-${randomUUID()}@example.com` };
+}
