@@ -1,0 +1,69 @@
+import { NotFound } from '../errors.ts';
+import { readEnrolment, readTouches } from '../store/enrolments.ts';
+import type { App } from './context.ts';
+
+export interface Explanation {
+  readonly enrolmentId: string;
+  readonly status: string;
+  /** One sentence a person understands. */
+  readonly summary: string;
+  /** Stable code of what stands in the way; null when nothing does. */
+  readonly code: string | null;
+  readonly next: { readonly step: string; readonly dueAt: Date | null } | null;
+  readonly shifts: readonly unknown[];
+}
+
+/** Why an enrolment stands where it stands, and what comes next. @throws NotFound `unknown_enrolment` */
+export async function explain(app: App, enrolmentId: string): Promise<Explanation> {
+  const enrolment = await readEnrolment(app.db, enrolmentId);
+  if (enrolment === null) {
+    throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+  }
+  const { state, nextTouch } = enrolment;
+  const touches = await readTouches(app.db, enrolmentId);
+  const open = touches.findLast((touch) => touch.step === nextTouch?.step);
+  const next = nextTouch === null ? null : { step: nextTouch.step, dueAt: nextTouch.dueAt };
+  const told = { enrolmentId, status: state.status, next, shifts: open?.shifts ?? [] };
+  switch (state.status) {
+    case 'exited':
+      return { ...told, summary: `It ended: ${state.exitReason}.`, code: 'not_active' };
+    case 'completed':
+      return { ...told, summary: 'Every step is done.', code: 'not_active' };
+    case 'pending':
+      return { ...told, summary: 'It waits for its turn to start.', code: 'cap_reached' };
+    case 'paused': {
+      const until = state.resumeAt === null ? 'until somebody resumes it' : `until ${state.resumeAt}`;
+      const summary = `It is paused (${state.pauseReason}) ${until}. Nothing is sent meanwhile.`;
+      return { ...told, summary, code: state.pauseReason };
+    }
+    case 'active':
+      return { ...told, ...explainActive(open) };
+  }
+}
+
+type OpenTouchView = Awaited<ReturnType<typeof readTouches>>[number];
+
+function explainActive(touch: OpenTouchView | undefined): Pick<Explanation, 'summary' | 'code'> {
+  if (touch === undefined) return { summary: 'Nothing is planned.', code: null };
+  const due = touch.dueAt?.toISOString() ?? 'a time that is not known yet';
+  const moved = touch.shifts.map((shift) => shift.reason);
+  const because = moved.length === 0 ? '' : ` It was moved there by ${moved.join(', ')}.`;
+  switch (touch.status) {
+    case 'waiting':
+      return { summary: `It waits for the task of step "${touch.step}".`, code: null };
+    case 'handing_over':
+      return { summary: `Step "${touch.step}" is being handed over now.`, code: null };
+    case 'unknown':
+      return { summary: `Nobody knows whether "${touch.step}" was delivered.`, code: 'unknown' };
+    case 'deferred':
+      return {
+        summary: `The mail server put "${touch.step}" off (${touch.smtpResponse}); the next attempt is at ${due}.`,
+        code: touch.reason,
+      };
+    default:
+      return {
+        summary: `Step "${touch.step}" goes out at ${due}.${because}`,
+        code: moved.findLast((reason) => reason !== 'jitter') ?? touch.reason,
+      };
+  }
+}

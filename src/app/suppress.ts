@@ -1,0 +1,70 @@
+import { normaliseAddress } from '../domain/address.ts';
+import type { ExitReason } from '../domain/codes.ts';
+import { exit } from '../domain/enrolment/transitions.ts';
+import { InvalidInput } from '../errors.ts';
+import { joinChanges, writeChanges } from '../store/changes.ts';
+import { settleEvents } from '../store/events.ts';
+import { lockProspects } from '../store/prospect-locks.ts';
+import { readSnapshotsOfProspects } from '../store/snapshots.ts';
+import { insertSuppressions, prospectsSuppressedBy } from '../store/suppressions.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { consequences } from './consequences.ts';
+import type { App } from './context.ts';
+import { waitUntilLanded } from './in-flight.ts';
+
+export interface SuppressRequest {
+  /** An address, or a whole domain. */
+  readonly value: string;
+  readonly reason: string;
+  readonly source: string;
+  readonly note?: string | undefined;
+}
+
+const exitReasonOf: Readonly<Record<string, ExitReason>> = {
+  opted_out: 'opted_out',
+  complained: 'complained',
+  bounced: 'bounced',
+};
+
+/**
+ * Suppresses an address or a domain at once: every live enrolment of those concerned ends, and a mail that is being handed
+ * over at this moment is waited for.
+ *
+ * @throws InvalidInput `invalid_address` when the value is neither an address nor a domain
+ */
+export async function suppress(
+  app: App,
+  request: SuppressRequest,
+): Promise<{ readonly value: string; readonly ended: number; readonly inFlight: boolean }> {
+  const value = suppressionValue(request.value);
+  const ended = await app.db.transaction(async (tx) => {
+    const prospectIds = await prospectsSuppressedBy(tx, value);
+    await lockProspects(tx, prospectIds);
+    const now = app.clock.now();
+    await insertSuppressions(tx, [{ ...request, value }], now);
+    const parts = [];
+    for (const before of await readSnapshotsOfProspects(tx, prospectIds)) {
+      const state = exit(before.state, exitReasonOf[request.reason] ?? 'manual');
+      if ('refused' in state) continue;
+      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      parts.push(consequences(before, { state, base: null }, circumstances, now));
+    }
+    const changes = joinChanges(parts);
+    const ids = changes.enrolments.map((change) => change.id);
+    await settleEvents(tx, ids);
+    await writeChanges(tx, changes, now);
+    return ids;
+  });
+  const flying = await waitUntilLanded(app.db, ended);
+  return { value, ended: ended.length, inFlight: flying.size > 0 };
+}
+
+/** The form in which an address or a domain is looked up. @throws InvalidInput `invalid_address` */
+export function suppressionValue(text: string): string {
+  const trimmed = text.trim().toLowerCase();
+  const asAddress = normaliseAddress(trimmed.includes('@') ? trimmed : `x@${trimmed}`);
+  if (asAddress === null) {
+    throw new InvalidInput('invalid_address', `"${text}" is neither an e-mail address nor a domain.`);
+  }
+  return trimmed.includes('@') ? asAddress : asAddress.slice(2);
+}

@@ -1,0 +1,81 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import helmet from '@fastify/helmet';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { App } from '../app/context.ts';
+import { guard } from './auth.ts';
+import { answerErrors } from './errors.ts';
+import { honourIdempotencyKeys } from './idempotency.ts';
+import { cadenceRoutes } from './routes/cadences.ts';
+import { enrolmentRoutes } from './routes/enrolments.ts';
+import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/imports.ts';
+import { optOutRoutes } from './routes/opt-out.ts';
+import { prospectRoutes } from './routes/prospects.ts';
+import { suppressionRoutes } from './routes/suppressions.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
+
+export interface HttpOptions {
+  /** `CADENCE_ADMIN_KEY`. */
+  readonly adminKey: string | undefined;
+  /** Secrets of a source by the names of their environment variables; unset ones are absent. */
+  readonly secretOf: (environmentName: string) => string | undefined;
+}
+
+/** What a route needs. */
+export interface HttpContext extends HttpOptions {
+  readonly app: App;
+}
+
+
+const largestBody = 1024 * 1024;
+
+/** Builds the HTTP server: routes by resource, roles, errors, OpenAPI. It does not listen yet. */
+export async function buildServer(app: App, options: HttpOptions) {
+  const server = Fastify({
+    bodyLimit: largestBody,
+    logger: false,
+    trustProxy: false,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<ZodTypeProvider>();
+  const context: HttpContext = { ...options, app };
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  answerErrors(server, app);
+  await server.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Cadence', version: '1', description: 'Multi-touch email cadences' },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  await server.register(swaggerUi, { routePrefix: '/docs' });
+  guard(server, context);
+  honourIdempotencyKeys(server, context);
+  for (const routes of [
+    prospectRoutes,
+    enrolmentRoutes,
+    importRoutes,
+    taskRoutes,
+    cadenceRoutes,
+    suppressionRoutes,
+    webhookRoutes,
+    optOutRoutes,
+    healthRoutes,
+  ]) {
+    await server.register(async (scope) => routes(scope.withTypeProvider<ZodTypeProvider>(), context));
+  }
+  server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  await server.ready();
+  return server;
+}

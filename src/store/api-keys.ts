@@ -1,0 +1,86 @@
+import type { Role } from '../domain/codes.ts';
+import type { Queryable } from './db.ts';
+
+export interface ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
+  /** The first characters, by which people tell keys apart. */
+  readonly prefix: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
+}
+
+interface KeyRow {
+  id: string;
+  name: string;
+  role: Role;
+  prefix: string;
+  created_at: Date;
+  last_used_at: Date | null;
+  revoked_at: Date | null;
+}
+
+const columns = 'id, name, role, prefix, created_at, last_used_at, revoked_at';
+
+/** Keeps the hash of a new key. */
+export async function insertApiKey(
+  db: Queryable,
+  key: { readonly name: string; readonly role: Role; readonly prefix: string; readonly hash: Buffer },
+  now: Date,
+): Promise<ApiKey> {
+  const { rows } = await db.query<KeyRow>(
+    `insert into api_keys (name, role, prefix, key_hash, created_at) values ($1, $2, $3, $4, $5) returning ${columns}`,
+    [key.name, key.role, key.prefix, key.hash, now],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('the key was not kept');
+  return toKey(row);
+}
+
+/** The key with this hash that is not revoked, or null. */
+export async function findApiKey(db: Queryable, hash: Buffer): Promise<ApiKey | null> {
+  const { rows } = await db.query<KeyRow>({
+    name: 'find-api-key',
+    text: `select ${columns} from api_keys where key_hash = $1 and revoked_at is null`,
+    values: [hash],
+  });
+  return rows[0] === undefined ? null : toKey(rows[0]);
+}
+
+/** Notes that a key was used, at most once a minute. */
+export async function touchApiKey(db: Queryable, id: string, now: Date): Promise<void> {
+  await db.query(
+    `update api_keys set last_used_at = $2
+      where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
+    [id, now],
+  );
+}
+
+/** All keys, the oldest first. */
+export async function listApiKeys(db: Queryable): Promise<ApiKey[]> {
+  const { rows } = await db.query<KeyRow>(`select ${columns} from api_keys order by created_at, id`);
+  return rows.map(toKey);
+}
+
+/** Revokes a key by id or prefix; false when there is none that is not revoked. */
+export async function revokeApiKey(db: Queryable, idOrPrefix: string, now: Date): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update api_keys set revoked_at = $2 where (id::text = $1 or prefix = $1) and revoked_at is null`,
+    [idOrPrefix, now],
+  );
+  return rowCount === 1;
+}
+
+function toKey(row: KeyRow): ApiKey {
+  return {
+    id: row.id,
+    name: row.name,
+    role: row.role,
+    prefix: row.prefix,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    revokedAt: row.revoked_at,
+  };
+}
