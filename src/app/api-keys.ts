@@ -1,6 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Role } from '../domain/codes.ts';
-import { type ApiKey, findApiKey, insertApiKey, listApiKeys, touchApiKey } from '../store/api-keys.ts';
+import {
+  type ApiKey,
+  findApiKey,
+  insertApiKey,
+  listApiKeys,
+  touchApiKey,
+} from '../store/api-keys.ts';
 import type { App } from './context.ts';
 
 /** Who asks: a key of the database, or the one of `CADENCE_ADMIN_KEY`. */

@@ -32,7 +32,8 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
     case 'pending':
       return { ...told, summary: 'It waits for its turn to start.', code: 'cap_reached' };
     case 'paused': {
-      const until = state.resumeAt === null ? 'until somebody resumes it' : `until ${state.resumeAt}`;
+      const until =
+        state.resumeAt === null ? 'until somebody resumes it' : `until ${state.resumeAt}`;
       const summary = `It is paused (${state.pauseReason}) ${until}. Nothing is sent meanwhile.`;
       return { ...told, summary, code: state.pauseReason };
     }

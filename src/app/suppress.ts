@@ -64,7 +64,10 @@ export function suppressionValue(text: string): string {
   const trimmed = text.trim().toLowerCase();
   const asAddress = normaliseAddress(trimmed.includes('@') ? trimmed : `x@${trimmed}`);
   if (asAddress === null) {
-    throw new InvalidInput('invalid_address', `"${text}" is neither an e-mail address nor a domain.`);
+    throw new InvalidInput(
+      'invalid_address',
+      `"${text}" is neither an e-mail address nor a domain.`,
+    );
   }
   return trimmed.includes('@') ? asAddress : asAddress.slice(2);
 }

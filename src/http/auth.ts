@@ -24,7 +24,10 @@ export function guard(server: FastifyInstance, context: HttpContext): void {
     request.caller = await callerOf(request, context);
     const { role, name } = request.caller;
     if (role === 'admin' || access === 'anyone' || access.includes(role)) return;
-    throw new NotAllowed('forbidden', `The key "${name}" (${role}) may not do this; it takes ${access.join(' or ')}.`);
+    throw new NotAllowed(
+      'forbidden',
+      `The key "${name}" (${role}) may not do this; it takes ${access.join(' or ')}.`,
+    );
   });
 }
 

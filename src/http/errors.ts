@@ -1,7 +1,15 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { App } from '../app/context.ts';
-import { InvalidInput, isKnownError, type KnownError, NotAllowed, NotFound, Refused, Unavailable } from '../errors.ts';
+import {
+  InvalidInput,
+  isKnownError,
+  type KnownError,
+  NotAllowed,
+  NotFound,
+  Refused,
+  Unavailable,
+} from '../errors.ts';
 
 interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string; readonly details?: unknown };
@@ -42,11 +50,20 @@ export function answerErrors(server: FastifyInstance, app: App): void {
     if (status < 500) {
       return reply.code(status).send(body(codeOfStatus[status] ?? 'bad_request', error.message));
     }
-    app.log.error({ err: error.message, stack: error.stack, path: request.routeOptions.url }, 'request failed');
-    return reply.code(500).send(body('internal_error', 'Something went wrong here; it was logged.'));
+    app.log.error(
+      { err: error.message, stack: error.stack, path: request.routeOptions.url },
+      'request failed',
+    );
+    return reply
+      .code(500)
+      .send(body('internal_error', 'Something went wrong here; it was logged.'));
   });
   server.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(body('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`)),
+    reply
+      .code(404)
+      .send(
+        body('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`),
+      ),
   );
 }
 

@@ -22,7 +22,10 @@ export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpCont
     const key = request.headers['idempotency-key'];
     if (key === undefined || request.method !== 'POST' || !request.url.startsWith('/v1/')) return;
     if (typeof key !== 'string' || key === '' || key.length > longest) {
-      throw new InvalidInput('invalid_idempotency_key', `An Idempotency-Key has 1 to ${longest} characters.`);
+      throw new InvalidInput(
+        'invalid_idempotency_key',
+        `An Idempotency-Key has 1 to ${longest} characters.`,
+      );
     }
     const caller = request.caller?.id ?? '';
     const hash = createHash('sha256')
@@ -34,10 +37,16 @@ export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpCont
       return;
     }
     if (!kept.requestHash.equals(hash)) {
-      throw new Refused('idempotency_key_reused', 'This Idempotency-Key was used for another request.');
+      throw new Refused(
+        'idempotency_key_reused',
+        'This Idempotency-Key was used for another request.',
+      );
     }
     if (kept.status === null) {
-      throw new Refused('idempotency_key_in_use', 'The first request with this Idempotency-Key is under way.');
+      throw new Refused(
+        'idempotency_key_in_use',
+        'The first request with this Idempotency-Key is under way.',
+      );
     }
     await reply.code(kept.status).header('idempotent-replay', 'true').send(kept.response);
   });

@@ -1,7 +1,7 @@
-import Fastify, { type FastifyInstance } from 'fastify';
 import helmet from '@fastify/helmet';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import Fastify, { type FastifyInstance } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -34,7 +34,6 @@ export interface HttpContext extends HttpOptions {
   readonly app: App;
 }
 
-
 const largestBody = 1024 * 1024;
 
 /** Builds the HTTP server: routes by resource, roles, errors, OpenAPI. It does not listen yet. */
@@ -49,7 +48,9 @@ export async function buildServer(app: App, options: HttpOptions) {
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   answerErrors(server, app);
-  await server.register(helmet, { contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } } });
+  await server.register(helmet, {
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
+  });
   await server.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -73,7 +74,9 @@ export async function buildServer(app: App, options: HttpOptions) {
     optOutRoutes,
     healthRoutes,
   ]) {
-    await server.register(async (scope) => routes(scope.withTypeProvider<ZodTypeProvider>(), context));
+    await server.register(async (scope) =>
+      routes(scope.withTypeProvider<ZodTypeProvider>(), context),
+    );
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   await server.ready();

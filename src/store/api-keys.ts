@@ -27,7 +27,12 @@ const columns = 'id, name, role, prefix, created_at, last_used_at, revoked_at';
 /** Keeps the hash of a new key. */
 export async function insertApiKey(
   db: Queryable,
-  key: { readonly name: string; readonly role: Role; readonly prefix: string; readonly hash: Buffer },
+  key: {
+    readonly name: string;
+    readonly role: Role;
+    readonly prefix: string;
+    readonly hash: Buffer;
+  },
   now: Date,
 ): Promise<ApiKey> {
   const { rows } = await db.query<KeyRow>(
@@ -60,7 +65,9 @@ export async function touchApiKey(db: Queryable, id: string, now: Date): Promise
 
 /** All keys, the oldest first. */
 export async function listApiKeys(db: Queryable): Promise<ApiKey[]> {
-  const { rows } = await db.query<KeyRow>(`select ${columns} from api_keys order by created_at, id`);
+  const { rows } = await db.query<KeyRow>(
+    `select ${columns} from api_keys order by created_at, id`,
+  );
   return rows.map(toKey);
 }
 

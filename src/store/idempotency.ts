@@ -21,7 +21,11 @@ export async function takeIdempotencyKey(
     [apiKey, key, requestHash, now],
   );
   if (rowCount === 1) return null;
-  const { rows } = await db.query<{ request_hash: Buffer; status: number | null; response: unknown }>(
+  const { rows } = await db.query<{
+    request_hash: Buffer;
+    status: number | null;
+    response: unknown;
+  }>(
     'select request_hash, status, response from idempotency_keys where api_key = $1 and key = $2',
     [apiKey, key],
   );
@@ -46,6 +50,13 @@ export async function keepAnswer(
 }
 
 /** Gives a key back whose request has failed on our side, so that it can be tried again. */
-export async function giveBackIdempotencyKey(db: Queryable, apiKey: string, key: string): Promise<void> {
-  await db.query('delete from idempotency_keys where api_key = $1 and key = $2 and status is null', [apiKey, key]);
+export async function giveBackIdempotencyKey(
+  db: Queryable,
+  apiKey: string,
+  key: string,
+): Promise<void> {
+  await db.query(
+    'delete from idempotency_keys where api_key = $1 and key = $2 and status is null',
+    [apiKey, key],
+  );
 }

@@ -1,0 +1,64 @@
+import { normaliseAddress } from '../domain/address.ts';
+import { exit } from '../domain/enrolment/transitions.ts';
+import { NotFound } from '../errors.ts';
+import { joinChanges, writeChanges } from '../store/changes.ts';
+import { listEnrolments, readTouches } from '../store/enrolments.ts';
+import { eraseProspectRows } from '../store/erasure.ts';
+import { settleEvents } from '../store/events.ts';
+import { lockProspects } from '../store/prospect-locks.ts';
+import { type Prospect, readProspect } from '../store/prospects.ts';
+import { readSnapshotsOfProspects } from '../store/snapshots.ts';
+import { readProspectTimeline } from '../store/timeline.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { consequences } from './consequences.ts';
+import type { App } from './context.ts';
+import { erasureHash } from './enrol.ts';
+import { waitUntilLanded } from './in-flight.ts';
+
+async function requireProspect(app: App, id: string): Promise<Prospect> {
+  const prospect = await readProspect(app.db, id);
+  if (prospect !== null) return prospect;
+  throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
+}
+
+/** All that we hold on a person. @throws NotFound `unknown_prospect` */
+export async function exportProspect(app: App, id: string) {
+  const prospect = await requireProspect(app, id);
+  const enrolments = await listEnrolments(app.db, { prospectId: id, limit: 1_000 });
+  const withTouches = await Promise.all(
+    enrolments.map(async (enrolment) => ({
+      ...enrolment,
+      touches: await readTouches(app.db, enrolment.id),
+    })),
+  );
+  return { prospect, enrolments: withTouches, timeline: await readProspectTimeline(app.db, id) };
+}
+
+/**
+ * Forgets a person: live enrolments end with `erased`, everything that names them is overwritten, counts survive. A keyed
+ * hash of the address stays, so that the same person cannot be imported again.
+ *
+ * @throws NotFound `unknown_prospect`
+ */
+export async function eraseProspect(app: App, id: string): Promise<void> {
+  const prospect = await requireProspect(app, id);
+  const ended = await app.db.transaction(async (tx) => {
+    await lockProspects(tx, [id]);
+    const now = app.clock.now();
+    const parts = [];
+    for (const before of await readSnapshotsOfProspects(tx, [id])) {
+      const state = exit(before.state, 'erased');
+      if ('refused' in state) continue;
+      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      parts.push(consequences(before, { state, base: null }, circumstances, now));
+    }
+    const changes = joinChanges(parts);
+    const ids = changes.enrolments.map((change) => change.id);
+    await settleEvents(tx, ids);
+    await writeChanges(tx, changes, now);
+    const address = normaliseAddress(prospect.email) ?? prospect.email.toLowerCase();
+    await eraseProspectRows(tx, id, erasureHash(app.keys.erasure, address), now);
+    return ids;
+  });
+  await waitUntilLanded(app.db, ended);
+}

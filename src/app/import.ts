@@ -1,0 +1,179 @@
+import { normaliseAddress } from '../domain/address.ts';
+import { NotFound } from '../errors.ts';
+import { readCurrentVersion } from '../store/cadences.ts';
+import {
+  addToImport,
+  endImport,
+  type Import,
+  type ImportRefusal,
+  insertImport,
+  readImport,
+  unsentEnrolmentsOfImport,
+} from '../store/imports.ts';
+import { upsertProspects } from '../store/prospects.ts';
+import { changeEnrolment } from './change-enrolment.ts';
+import type { App } from './context.ts';
+import { type Candidate, enrol } from './enrol.ts';
+import type { ImportLine } from './import-rows.ts';
+
+export interface ImportRequest {
+  /** Null: prospects only. */
+  readonly cadence: string | null;
+  readonly lines: AsyncIterable<ImportLine>;
+  readonly by: string;
+  readonly dryRun?: boolean;
+  readonly onRefusal?: (refusal: ImportRefusal) => void;
+  readonly onProgress?: (rowsRead: number) => void;
+}
+
+export interface ImportResult {
+  /** Null in a dry run. */
+  readonly importId: string | null;
+  readonly rowsRead: number;
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+const batchSize = 1_000;
+
+/** Begins an import that runs on; its id is known at once. */
+export async function beginImport(app: App, cadence: string | null, by: string): Promise<string> {
+  await requireCadence(app, cadence);
+  return insertImport(app.db, cadence, by, app.clock.now());
+}
+
+async function requireCadence(app: App, cadence: string | null): Promise<void> {
+  if (cadence === null || (await readCurrentVersion(app.db, cadence)) !== null) return;
+  throw new NotFound('unknown_cadence', `There is no published cadence "${cadence}".`);
+}
+
+/**
+ * Imports a list in batches of a thousand, each in one transaction: a row is in or out, never half. Refused rows are told
+ * one by one with their code and do not hold up the others.
+ *
+ * @throws NotFound `unknown_cadence`; InvalidInput when the list itself cannot be read
+ */
+export async function runImport(
+  app: App,
+  request: ImportRequest,
+  begun?: string,
+): Promise<ImportResult> {
+  await requireCadence(app, request.cadence);
+  const importId =
+    begun ?? (request.dryRun === true ? null : await beginImport(app, request.cadence, request.by));
+  let [accepted, refused] = [0, 0];
+  const seen = new Map<string, number>();
+  const flush = async (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
+    const refusals = [...broken, ...(await importBatch(app, request, importId, batch))];
+    for (const refusal of refusals) request.onRefusal?.(refusal);
+    accepted += batch.length + broken.length - refusals.length;
+    refused += refusals.length;
+    if (importId !== null) {
+      await addToImport(app.db, importId, batch.length + broken.length - refusals.length, refusals);
+    }
+    request.onProgress?.(accepted + refused);
+  };
+  try {
+    let batch: Numbered[] = [];
+    let broken: ImportRefusal[] = [];
+    for await (const { line, row } of request.lines) {
+      const refusal = 'broken' in row ? invalidRow(line, row.broken) : repeated(seen, line, row);
+      if (refusal !== null) broken.push(refusal);
+      else if (!('broken' in row)) batch.push({ line, candidate: row });
+      if (batch.length + broken.length < batchSize) continue;
+      await flush(batch, broken);
+      [batch, broken] = [[], []];
+    }
+    await flush(batch, broken);
+    if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
+  } catch (error) {
+    if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
+    throw error;
+  }
+  return { importId, rowsRead: accepted + refused, accepted, refused };
+}
+
+interface Numbered {
+  readonly line: number;
+  readonly candidate: Candidate;
+}
+
+function invalidRow(line: number, why: string): ImportRefusal {
+  return { line, email: null, code: 'invalid_row', message: `The row cannot be read: ${why}.` };
+}
+
+/** The same address twice in one list is a mistake in the list. */
+function repeated(seen: Map<string, number>, line: number, row: Candidate): ImportRefusal | null {
+  const address = normaliseAddress(row.prospect.email);
+  if (address === null) return null;
+  const before = seen.get(address);
+  if (before === undefined) {
+    seen.set(address, line);
+    return null;
+  }
+  const message = `${row.prospect.email} stands on line ${before} already.`;
+  return { line, email: row.prospect.email, code: 'already_enrolled', message };
+}
+
+async function importBatch(
+  app: App,
+  request: ImportRequest,
+  importId: string | null,
+  batch: readonly Numbered[],
+): Promise<ImportRefusal[]> {
+  if (batch.length === 0) return [];
+  if (request.cadence === null) return importProspects(app, batch, request.dryRun === true);
+  const results = await enrol(app, {
+    cadence: request.cadence,
+    candidates: batch.map(({ candidate }) => candidate),
+    ...(importId === null ? {} : { importId }),
+    ...(request.dryRun === true ? { dryRun: true } : {}),
+  });
+  return batch.flatMap(({ line, candidate }, index) => {
+    const result = results[index];
+    if (result === undefined || !('refused' in result)) return [];
+    const { refused: code, message } = result;
+    return [{ line, email: candidate.prospect.email || null, code, message }];
+  });
+}
+
+async function importProspects(
+  app: App,
+  batch: readonly Numbered[],
+  dryRun: boolean,
+): Promise<ImportRefusal[]> {
+  const refusals: ImportRefusal[] = [];
+  const inputs = batch.flatMap(({ line, candidate }) => {
+    const { email } = candidate.prospect;
+    const address = normaliseAddress(email);
+    if (address !== null) return [{ ...candidate.prospect, address }];
+    const message = `${email || '(no address)'} is not an e-mail address.`;
+    refusals.push({ line, email: email || null, code: 'invalid_address', message });
+    return [];
+  });
+  if (!dryRun) {
+    await app.db.transaction((tx) => upsertProspects(tx, inputs, app.clock.now()));
+  }
+  return refusals;
+}
+
+/** Ends every enrolment of an import of which nothing has been sent. @throws NotFound `unknown_import` */
+export async function undoImport(
+  app: App,
+  importId: string,
+  by: string,
+): Promise<{ readonly undone: number; readonly import: Import }> {
+  const found = await readImport(app.db, importId);
+  if (found === null) throw new NotFound('unknown_import', `There is no import ${importId}.`);
+  let undone = 0;
+  for (;;) {
+    const ids = await unsentEnrolmentsOfImport(app.db, importId, batchSize);
+    for (const id of ids) {
+      await changeEnrolment(app, id, { do: 'exit', reason: 'manual' }, by);
+      undone += 1;
+    }
+    if (ids.length < batchSize) break;
+  }
+  await endImport(app.db, importId, 'undone', app.clock.now());
+  return { undone, import: { ...found, status: 'undone' } };
+}

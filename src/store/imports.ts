@@ -1,0 +1,142 @@
+import type { Queryable } from './db.ts';
+
+export interface Import {
+  readonly id: string;
+  readonly cadence: string | null;
+  readonly status: 'running' | 'finished' | 'failed' | 'undone';
+  readonly rowsRead: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+export interface ImportRefusal {
+  readonly line: number;
+  readonly email: string | null;
+  readonly code: string;
+  readonly message: string;
+}
+
+interface ImportRow {
+  id: string;
+  cadence_key: string | null;
+  status: Import['status'];
+  rows_read: number;
+  accepted: number;
+  refused: number;
+  created_by: string;
+  created_at: Date;
+  finished_at: Date | null;
+}
+
+/** Begins an import. */
+export async function insertImport(
+  db: Queryable,
+  cadence: string | null,
+  createdBy: string,
+  now: Date,
+): Promise<string> {
+  const { rows } = await db.query<{ id: string }>(
+    `insert into imports (cadence_key, status, created_by, created_at) values ($1, 'running', $2, $3) returning id`,
+    [cadence, createdBy, now],
+  );
+  const id = rows[0]?.id;
+  if (id === undefined) throw new Error('the import was not kept');
+  return id;
+}
+
+/** Adds what one batch came to. */
+export async function addToImport(
+  db: Queryable,
+  id: string,
+  accepted: number,
+  refusals: readonly ImportRefusal[],
+): Promise<void> {
+  await db.query(
+    `update imports set rows_read = rows_read + $2 + $3, accepted = accepted + $2, refused = refused + $3 where id = $1`,
+    [id, accepted, refusals.length],
+  );
+  if (refusals.length === 0) return;
+  await db.query(
+    `insert into import_refusals (import_id, line, email, code, message)
+     select $1, x.line, x.email, x.code, x.message
+       from jsonb_to_recordset($2::jsonb) as x(line int, email text, code text, message text)
+         on conflict do nothing`,
+    [id, JSON.stringify(refusals)],
+  );
+}
+
+/** Ends an import, or notes that it was taken back. */
+export async function endImport(
+  db: Queryable,
+  id: string,
+  status: 'finished' | 'failed' | 'undone',
+  now: Date,
+): Promise<void> {
+  await db.query('update imports set status = $2, finished_at = $3 where id = $1', [
+    id,
+    status,
+    now,
+  ]);
+}
+
+/** One import, or null. */
+export async function readImport(db: Queryable, id: string): Promise<Import | null> {
+  const { rows } = await db.query<ImportRow>(
+    `select id, cadence_key, status, rows_read, accepted, refused, created_by, created_at, finished_at
+       from imports where id = $1`,
+    [id],
+  );
+  const [row] = rows;
+  if (row === undefined) return null;
+  return {
+    id: row.id,
+    cadence: row.cadence_key,
+    status: row.status,
+    rowsRead: row.rows_read,
+    accepted: row.accepted,
+    refused: row.refused,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+  };
+}
+
+/** Rows that were refused, in the order of the file. */
+export async function readRefusals(
+  db: Queryable,
+  id: string,
+  limit: number,
+): Promise<ImportRefusal[]> {
+  const { rows } = await db.query<{
+    line: number;
+    email: string | null;
+    code: string;
+    message: string;
+  }>(
+    'select line, email, code, message from import_refusals where import_id = $1 order by line limit $2',
+    [id, limit],
+  );
+  return rows;
+}
+
+/** Enrolments of an import from which nothing has been sent or begun to be sent. */
+export async function unsentEnrolmentsOfImport(
+  db: Queryable,
+  id: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `select e.id
+       from enrolments e
+      where e.import_id = $1 and e.status not in ('exited', 'completed')
+        and not exists (select from touches t
+                         where t.enrolment_id = e.id and t.status in ('sent', 'done', 'handing_over', 'unknown'))
+      order by e.id
+      limit $2`,
+    [id, limit],
+  );
+  return rows.map((row) => row.id);
+}
