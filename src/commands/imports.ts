@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { undoImport } from '../app/import.ts';
+import { type OpenDeps, withDeps } from './open.ts';
+import { print, printJson } from './print.ts';
+
+export function registerImports(program: Command, open: OpenDeps): void {
+  program
+    .command('imports')
+    .description('lists that were imported')
+    .command('undo')
+    .description('end every enrolment of an import of which nothing has been sent')
+    .argument('<id>', 'the import’s id')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ cadence imports undo 0198c0de-0000-7000-8000-000000000000')
+    .action((id: string, options: { readonly json?: true }) =>
+      withDeps(open, async ({ app }) => {
+        const result = await undoImport(app, id, 'cli');
+        if (options.json === true) return printJson(result);
+        print(`${result.undone} enrolments taken back; what was sent stays sent`);
+      }),
+    );
+}

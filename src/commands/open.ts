@@ -1,0 +1,42 @@
+import { type Config, readConfig } from '../config.ts';
+import type { App } from '../app/context.ts';
+import type { Library } from '../app/library.ts';
+import type { Sender } from '../app/context.ts';
+import type { Clock } from '../clock.ts';
+import type { QueueBackend } from '../queue/backend.ts';
+
+/** What `deps.ts` opens, as the commands see it. */
+export interface OpenedDeps {
+  readonly app: App;
+  readonly config: Config;
+  readonly library: Library;
+  readonly backend: QueueBackend;
+  readonly outboxDir: string;
+  openSender(): Promise<Sender>;
+  close(): Promise<void>;
+}
+
+export type OpenDeps = (
+  config: Config,
+  options?: { readonly clock?: Clock; readonly horizonMs?: number; readonly publicUrl?: string },
+) => Promise<OpenedDeps>;
+
+/** The environment, read; a short command logs warnings only. */
+export function configFor(kind: 'server' | 'command'): Config {
+  const config = readConfig(process.env);
+  const quiet = kind === 'command' && (process.env['LOG_LEVEL'] ?? '') === '';
+  return quiet ? { ...config, LOG_LEVEL: 'error' } : config;
+}
+
+/** Opens, works, and closes whatever happens. */
+export async function withDeps<T>(
+  open: OpenDeps,
+  work: (deps: OpenedDeps) => Promise<T>,
+): Promise<T> {
+  const deps = await open(configFor('command'));
+  try {
+    return await work(deps);
+  } finally {
+    await deps.close();
+  }
+}

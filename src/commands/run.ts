@@ -1,0 +1,143 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { firstAdminKey } from '../app/api-keys.ts';
+import { publishLibrary } from '../app/publish.ts';
+import { type RunningWorker, runWorker } from '../app/run-worker.ts';
+import { startStepper, type Stepper } from '../app/step-clock.ts';
+import { createSteppedClock, type SteppedClock } from '../clock.ts';
+import { Misconfigured } from '../errors.ts';
+import { buildServer } from '../http/server.ts';
+import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
+import { print, say } from './print.ts';
+
+interface RunOptions {
+  readonly port?: number;
+  readonly speed?: number;
+}
+
+/** Machine time that mails under way have to end in when the process is asked to stop. */
+const drainWithinMs = 20_000;
+
+const wholeNumber = (text: string) => {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 0 to 65535.');
+  return Number(text);
+};
+const positive = (text: string) => {
+  const speed = Number(text);
+  if (!(speed >= 1)) throw new InvalidArgumentError('It is a number of 1 or more.');
+  return speed;
+};
+
+/** `up`, `api` and `worker`: the processes that stay. */
+export function registerRun(program: Command, open: OpenDeps): void {
+  program
+    .command('up')
+    .description('migrate, publish what changed, and run everything in one process')
+    .option('--port <port>', 'port of the HTTP API; 0 takes a free one', wholeNumber)
+    .option('--speed <n>', 'run clock time n times faster; it stands still while something is due', positive)
+    .addHelpText('after', '\nExamples:\n  $ cadence up\n  $ cadence up --port 8080\n  $ cadence up --speed 100000')
+    .action((options: RunOptions) => run(open, options, { api: true, worker: true, publish: true }));
+  program
+    .command('api')
+    .description('run the HTTP API alone')
+    .option('--port <port>', 'port of the HTTP API', wholeNumber)
+    .addHelpText('after', '\nExample:\n  $ DATABASE_URL=… REDIS_URL=… cadence api')
+    .action((options: RunOptions) => run(open, options, { api: true, worker: false, publish: false }));
+  program
+    .command('worker')
+    .description('run one worker; any number may run beside one another')
+    .addHelpText('after', '\nExample:\n  $ DATABASE_URL=… REDIS_URL=… SMTP_URL=… cadence worker')
+    .action(() => run(open, {}, { api: false, worker: true, publish: false }));
+}
+
+interface Roles {
+  readonly api: boolean;
+  readonly worker: boolean;
+  readonly publish: boolean;
+}
+
+async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<void> {
+  const stopping = stopSignal();
+  const config = configFor('server');
+  const port = options.port ?? config.PORT;
+  const speed = options.speed ?? 1;
+  const clock = speed === 1 ? undefined : createSteppedClock(new Date(), speed);
+  const deps = await open({ ...config, PORT: port }, clock === undefined ? {} : { clock });
+  const closers: (() => Promise<unknown>)[] = [() => deps.close()];
+  try {
+    if (roles.publish) await publishChanged(deps);
+    const worker = roles.worker ? await startWorker(deps) : undefined;
+    if (worker !== undefined) closers.push(() => worker.stop(drainWithinMs));
+    if (worker !== undefined && clock !== undefined) {
+      const stepper = stepping(deps, clock, worker);
+      closers.push(() => stepper.stop());
+    }
+    const address = roles.api ? await listen(deps, port, closers) : undefined;
+    if (roles.api && config.CADENCE_ADMIN_KEY === undefined) await showFirstKey(deps);
+    print(address === undefined ? 'ready' : `ready on ${address}`);
+    if (roles.worker && config.SMTP_URL === undefined) say(`mails are kept in ${deps.outboxDir}`);
+    await stopping;
+    say('stopping: mails under way are ended, the rest waits for the next start');
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+  process.exit(0);
+}
+
+/** The first SIGTERM or SIGINT asks to stop, the second does not wait. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    const onSignal = () => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve();
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+}
+
+async function publishChanged({ app, library }: OpenedDeps): Promise<void> {
+  for (const { cadence, number, changed } of await publishLibrary(app, library)) {
+    if (changed) say(`published ${cadence} version ${number}`);
+  }
+}
+
+async function startWorker(deps: OpenedDeps): Promise<RunningWorker> {
+  return runWorker(deps.app, await deps.openSender(), {
+    backend: deps.backend,
+    dispatchIntervalMs: deps.config.DISPATCH_INTERVAL_MS,
+  });
+}
+
+function stepping(deps: OpenedDeps, clock: SteppedClock, worker: RunningWorker): Stepper {
+  return startStepper(deps.app, { clock, tick: () => worker.tick(), until: () => null });
+}
+
+async function listen(
+  deps: OpenedDeps,
+  port: number,
+  closers: (() => Promise<unknown>)[],
+): Promise<string> {
+  const { app, config } = deps;
+  const server = await buildServer(app, {
+    adminKey: config.CADENCE_ADMIN_KEY,
+    secretOf: (name) => process.env[name],
+  });
+  closers.push(() => server.close());
+  try {
+    return await server.listen({ port, host: config.HOST });
+  } catch (cause) {
+    throw new Misconfigured(
+      'port_taken',
+      `Port ${port} on ${config.HOST} is taken. Choose another with --port or PORT.`,
+      undefined,
+      { cause },
+    );
+  }
+}
+
+async function showFirstKey({ app }: OpenedDeps): Promise<void> {
+  const key = await firstAdminKey(app);
+  if (key !== null) say(`admin API key, shown this once: ${key}`);
+}

@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream';
+import { z } from 'zod';
+import { beginImport, runImport, undoImport } from '../../app/import.ts';
+import { readCsv, readNdjson } from '../../app/import-rows.ts';
+import { messageOf, NotFound } from '../../errors.ts';
+import { readImport, readRefusals } from '../../store/imports.ts';
+import { callerName } from '../auth.ts';
+import { idParams, type Scope } from '../routes.ts';
+import type { HttpContext } from '../server.ts';
+
+const largestList = 64 * 1024 * 1024;
+const refusalsShown = 1_000;
+
+export function importRoutes(scope: Scope, { app }: HttpContext): void {
+  scope.addContentTypeParser(
+    ['text/csv', 'application/x-ndjson', 'application/ndjson'],
+    { parseAs: 'string', bodyLimit: largestList },
+    (_request, body, done) => done(null, body),
+  );
+
+  scope.post(
+    '/v1/enrolments/bulk',
+    {
+      bodyLimit: largestList,
+      config: { access: ['rep', 'ops'] },
+      schema: {
+        summary: 'Enrol a list: CSV or NDJSON',
+        querystring: z.object({ cadence: z.string().max(64) }),
+        body: z.string(),
+      },
+    },
+    async (request, reply) => {
+      const { cadence } = request.query;
+      const by = callerName(request);
+      const isCsv = request.headers['content-type']?.startsWith('text/csv') === true;
+      const lines = isCsv ? readCsv(Readable.from([request.body])) : readNdjson(request.body);
+      const importId = await beginImport(app, cadence, by);
+      // Answered at once; what becomes of it is asked for by its id.
+      runImport(app, { cadence, lines, by }, importId).catch((error: unknown) =>
+        app.log.warn({ importId, err: messageOf(error) }, 'import failed'),
+      );
+      return reply.code(202).send({ importId });
+    },
+  );
+
+  scope.get(
+    '/v1/imports/:id',
+    {
+      config: { access: ['rep', 'ops'] },
+      schema: { summary: 'What became of an import', params: idParams },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const found = await readImport(app.db, id);
+      if (found === null) throw new NotFound('unknown_import', `There is no import ${id}.`);
+      return { ...found, refusals: await readRefusals(app.db, id, refusalsShown) };
+    },
+  );
+
+  scope.delete(
+    '/v1/imports/:id',
+    {
+      config: { access: ['rep', 'ops'] },
+      schema: { summary: 'Take back what has not been sent', params: idParams },
+    },
+    (request) => undoImport(app, request.params.id, callerName(request)),
+  );
+}

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { erasureHash } from '../../app/enrol.ts';
+import { eraseProspect, exportProspect } from '../../app/erase.ts';
+import { normaliseAddress } from '../../domain/address.ts';
+import { isZone } from '../../domain/zone.ts';
+import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { readErased, readProspect, upsertProspects } from '../../store/prospects.ts';
+import { prospectBody } from '../bodies.ts';
+import { idParams, type Scope } from '../routes.ts';
+import type { HttpContext } from '../server.ts';
+
+export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
+  scope.post(
+    '/v1/prospects',
+    {
+      config: { access: ['rep', 'ops', 'crm'] },
+      schema: { summary: 'Create or update a prospect by email', body: prospectBody },
+    },
+    async (request, reply) => {
+      const input = request.body;
+      const address = normaliseAddress(input.email);
+      if (address === null) {
+        throw new InvalidInput('invalid_address', `"${input.email}" is not an e-mail address.`);
+      }
+      if (typeof input.timezone === 'string' && !isZone(input.timezone)) {
+        throw new InvalidInput('invalid_timezone', `"${input.timezone}" is not an IANA time zone.`);
+      }
+      const now = app.clock.now();
+      const id = await app.db.transaction(async (tx) => {
+        const erased = await readErased(tx, [erasureHash(app.keys.erasure, address)]);
+        if (erased.size > 0) {
+          throw new Refused('erased', 'This person was erased on request and stays so.');
+        }
+        const [prospect] = await upsertProspects(tx, [{ ...input, address }], now);
+        return prospect?.id ?? '';
+      });
+      const prospect = await readProspect(app.db, id);
+      const isNew = prospect?.createdAt.getTime() === now.getTime();
+      return reply.code(isNew ? 201 : 200).send(prospect);
+    },
+  );
+
+  scope.get(
+    '/v1/prospects/:id',
+    {
+      config: { access: ['rep', 'ops', 'crm'] },
+      schema: { summary: 'One prospect', params: idParams },
+    },
+    async (request) => {
+      const prospect = await readProspect(app.db, request.params.id);
+      if (prospect === null)
+        throw new NotFound('unknown_prospect', `There is no prospect ${request.params.id}.`);
+      return prospect;
+    },
+  );
+
+  scope.get(
+    '/v1/prospects/:id/export',
+    {
+      config: { access: [] },
+      schema: { summary: 'All that is held on a person', params: idParams },
+    },
+    (request) => exportProspect(app, request.params.id),
+  );
+
+  scope.delete(
+    '/v1/prospects/:id',
+    {
+      config: { access: [] },
+      schema: { summary: 'Erase a person', params: idParams, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      await eraseProspect(app, request.params.id);
+      return reply.code(204).send(null);
+    },
+  );
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { closeTask } from '../../app/close-task.ts';
+import { listTasks } from '../../store/tasks.ts';
+import { callerName } from '../auth.ts';
+import { idParams, page, pageQuery, type Scope } from '../routes.ts';
+import type { HttpContext } from '../server.ts';
+
+const listQuery = pageQuery.extend({
+  status: z.enum(['open', 'done', 'skipped', 'cancelled']).optional(),
+  owner: z.string().max(200).optional(),
+  enrolmentId: z.uuid().optional(),
+  cursor: z.uuid().optional(),
+});
+
+const closingBody = z
+  .object({
+    outcome: z.string().trim().max(100).optional(),
+    note: z.string().max(10_000).optional(),
+  })
+  .nullish();
+
+export function taskRoutes(scope: Scope, { app }: HttpContext): void {
+  scope.get(
+    '/v1/tasks',
+    { config: { access: ['rep'] }, schema: { summary: 'List tasks', querystring: listQuery } },
+    async (request) => {
+      const { cursor, limit, ...filter } = request.query;
+      const tasks = await listTasks(app.db, { ...filter, afterId: cursor, limit });
+      return page(tasks, limit, (task) => task.id);
+    },
+  );
+
+  for (const verb of ['complete', 'skip'] as const) {
+    scope.post(
+      `/v1/tasks/:id/${verb}`,
+      {
+        config: { access: ['rep'] },
+        schema: { summary: `${verb} a task`, params: idParams, body: closingBody },
+      },
+      (request) => {
+        const { outcome, note } = request.body ?? {};
+        const closing = { do: verb, outcome: outcome ?? null, note: note ?? null };
+        return closeTask(app, request.params.id, closing, callerName(request));
+      },
+    );
+  }
+}
