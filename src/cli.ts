@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { exitCodeOf, printError } from './commands/print.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEnrol } from './commands/enrol.ts';
@@ -9,6 +8,7 @@ import { registerKeys } from './commands/keys.ts';
 import { registerLint } from './commands/lint.ts';
 import { registerMigrate } from './commands/migrate.ts';
 import { registerPreview } from './commands/preview.ts';
+import { exitCodeOf, printError } from './commands/print.ts';
 import { registerPublish } from './commands/publish.ts';
 import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';

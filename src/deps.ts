@@ -12,6 +12,8 @@ import { normaliseAddress } from './domain/address.ts';
 import type { MailAddress } from './domain/language/mail-address.ts';
 import { startOutbox } from './email/outbox.ts';
 import { createTransport } from './email/transport.ts';
+import { Misconfigured } from './errors.ts';
+import { buildServer } from './http/server.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { QueueBackend } from './queue/backend.ts';
@@ -26,8 +28,18 @@ export interface Deps {
   readonly backend: QueueBackend;
   /** Opens what sends: SMTP, or the outbox in this process. */
   openSender(): Promise<Sender>;
+  /** Listens for HTTP. @throws Misconfigured `port_taken` */
+  openApi(port: number): Promise<OpenApi>;
   readonly outboxDir: string;
+  /** Where mails go; undefined: to the outbox in this process. */
+  readonly smtpUrl: string | undefined;
   /** Closes everything, in the opposite order of opening; a part that does not close in time is left behind. */
+  close(): Promise<void>;
+}
+
+/** The HTTP API while it listens. */
+export interface OpenApi {
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -36,6 +48,8 @@ export interface OpenOptions {
   /** What is put on the queue ahead of its time; at speed nothing is. */
   readonly horizonMs?: number;
   readonly publicUrl?: string;
+  /** Reads what `workspace.yaml` names by environment variable. */
+  readonly secretOf?: (environmentName: string) => string | undefined;
 }
 
 const closeWithinMs = 5_000;
@@ -75,8 +89,12 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       newId: randomUUID,
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
-    const openSender = () => makeSender(app, config, outboxDir, closers);
-    return { app, config, library, backend, openSender, outboxDir, close };
+    const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
+    const smtpUrl = smtpUrlOf(app, config, secretOf);
+    const openApi = (port: number) => listen(app, config, port, secretOf);
+    const openSender = () =>
+      makeSender(app, smtpUrl, config.WORKER_CONCURRENCY, outboxDir, closers);
+    return { app, config, library, backend, openSender, openApi, outboxDir, smtpUrl, close };
   } catch (error) {
     await close();
     throw error;
@@ -89,21 +107,47 @@ async function openEmbedded(config: Config, closers: (() => Promise<unknown>)[])
   return embedded.url;
 }
 
+async function listen(
+  app: App,
+  config: Config,
+  port: number,
+  secretOf: (environmentName: string) => string | undefined,
+): Promise<OpenApi> {
+  const server = await buildServer(app, { adminKey: config.CADENCE_ADMIN_KEY, secretOf });
+  try {
+    const url = await server.listen({ port, host: config.HOST });
+    return { url, close: () => server.close() };
+  } catch (cause) {
+    await server.close();
+    throw new Misconfigured(
+      'port_taken',
+      `Port ${port} on ${config.HOST} is taken. Choose another with --port or PORT.`,
+      undefined,
+      { cause },
+    );
+  }
+}
+
 function publicUrlOf(config: Config): string {
   return config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
 }
 
-async function makeSender(
+function smtpUrlOf(
   app: App,
   config: Config,
+  secretOf: (environmentName: string) => string | undefined,
+): string | undefined {
+  const named = app.workspace.mailboxes[0]?.smtpEnv;
+  return (named === undefined ? undefined : secretOf(named)?.trim()) || config.SMTP_URL;
+}
+
+async function makeSender(
+  app: App,
+  smtpUrl: string | undefined,
+  maxConnections: number,
   outboxDir: string,
   closers: (() => Promise<unknown>)[],
 ): Promise<Sender> {
-  const configured = app.workspace.mailboxes[0];
-  const smtpUrl =
-    configured === undefined
-      ? config.SMTP_URL
-      : process.env[configured.smtpEnv]?.trim() || config.SMTP_URL;
   let url = smtpUrl;
   if (url === undefined) {
     const outbox = await startOutbox(outboxDir, () => app.clock.now());
@@ -112,7 +156,7 @@ async function makeSender(
   }
   const transport = createTransport({
     url,
-    maxConnections: config.WORKER_CONCURRENCY,
+    maxConnections,
     deadlineMs: handOverDeadlineMs,
   });
   closers.push(() => transport.close());

@@ -13,6 +13,12 @@ export interface ComposedMail {
   readonly letter: Letter;
 }
 
+/** What rendering needs of the whole. */
+export type MailApp = Pick<App, 'clock' | 'workspace' | 'publicUrl'> & {
+  readonly keys: Pick<App['keys'], 'unsubscribe'>;
+  readonly versions: Pick<App['versions'], 'template'>;
+};
+
 /** Whom a mail is for and where it stands: what a claim knows, and a preview makes up. */
 export type Addressee = Pick<
   ClaimedTouch,
@@ -32,7 +38,7 @@ export type Addressee = Pick<
  * @throws InvalidInput `missing_merge_field`, with `details.fields`
  */
 export async function composeMail(
-  app: Pick<App, 'clock' | 'versions' | 'workspace' | 'keys' | 'publicUrl'>,
+  app: MailApp,
   version: LoadedVersion,
   step: EmailStep,
   to: Addressee,

@@ -61,7 +61,11 @@ async function loadTemplate(db: Queryable, hash: string): Promise<PreparedTempla
 }
 
 /** The language is the reader's, else the cadence's, else the template without one; `nb-NO` is served by `nb`. */
-function pickTemplate(version: LoadedVersion, key: string, locale: string | null): TemplateRef {
+export function pickTemplate(
+  version: LoadedVersion,
+  key: string,
+  locale: string | null,
+): TemplateRef {
   const candidates = version.templates.filter((template) => template.key === key);
   for (const wanted of localesToTry(locale, version.cadence.locale)) {
     const found = candidates.find((template) => template.locale === wanted);

@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
-import type { Command } from 'commander';
 import cliProgress from 'cli-progress';
+import type { Command } from 'commander';
 import { enrolOne } from '../app/enrol.ts';
 import { runImport } from '../app/import.ts';
 import { readCsv } from '../app/import-rows.ts';
@@ -30,7 +30,9 @@ export function registerEnrol(program: Command, open: OpenDeps): void {
     )
     .action((cadence: string, who: string, options: EnrolOptions) =>
       withDeps(open, (deps) =>
-        existsSync(who) ? importFile(deps, cadence, who, options) : one(deps, cadence, who, options),
+        existsSync(who)
+          ? importFile(deps, cadence, who, options)
+          : one(deps, cadence, who, options),
       ),
     );
   program
@@ -47,14 +49,24 @@ export function registerEnrol(program: Command, open: OpenDeps): void {
     );
 }
 
-async function one({ app }: OpenedDeps, cadence: string, email: string, options: EnrolOptions): Promise<void> {
+async function one(
+  { app }: OpenedDeps,
+  cadence: string,
+  email: string,
+  options: EnrolOptions,
+): Promise<void> {
   if (!email.includes('@')) {
-    throw new InvalidInput('no_such_file', `"${email}" is neither a file that exists nor an e-mail address.`);
+    throw new InvalidInput(
+      'no_such_file',
+      `"${email}" is neither a file that exists nor an e-mail address.`,
+    );
   }
   const owner = options.owner === undefined ? {} : { owner: options.owner };
   const enrolled = await enrolOne(app, cadence, { prospect: { email }, ...owner });
   if (options.json === true) return printJson(enrolled);
-  print(`${email} enrolled as ${enrolled.enrolmentId}: ${enrolled.step} at ${enrolled.dueAt.toISOString()}`);
+  print(
+    `${email} enrolled as ${enrolled.enrolmentId}: ${enrolled.step} at ${enrolled.dueAt.toISOString()}`,
+  );
 }
 
 async function importFile(
@@ -65,7 +77,10 @@ async function importFile(
 ): Promise<void> {
   if (!existsSync(file)) throw new InvalidInput('no_such_file', `There is no file "${file}".`);
   const showing = process.stderr.isTTY === true && options.json !== true;
-  const bar = new cliProgress.SingleBar({ format: '{value} rows, {duration_formatted}', noTTYOutput: false });
+  const bar = new cliProgress.SingleBar({
+    format: '{value} rows, {duration_formatted}',
+    noTTYOutput: false,
+  });
   if (showing) bar.start(0, 0);
   const refusals: unknown[] = [];
   try {
@@ -77,7 +92,8 @@ async function importFile(
       onProgress: (rows) => showing && bar.update(rows),
       onRefusal: (refusal) => {
         refusals.push(refusal);
-        if (options.json !== true) say(`${file}:${refusal.line} ${refusal.code} ${refusal.message}`);
+        if (options.json !== true)
+          say(`${file}:${refusal.line} ${refusal.code} ${refusal.message}`);
       },
     });
     if (showing) bar.stop();

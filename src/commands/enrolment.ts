@@ -14,7 +14,10 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function requireId(id: string): string {
   if (uuid.test(id)) return id;
-  throw new InvalidInput('invalid_id', `"${id}" is not the id of an enrolment. "cadence status --json" shows ids.`);
+  throw new InvalidInput(
+    'invalid_id',
+    `"${id}" is not the id of an enrolment. "cadence status --json" shows ids.`,
+  );
 }
 
 /** What a person does to one enrolment, and why it stands where it stands. */
@@ -26,7 +29,9 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
       if (options.json === true) return printJson({ ...enrolment, inFlight });
       const next = enrolment?.nextTouch;
       const when = next?.dueAt == null ? '' : `, ${next.step} at ${next.dueAt.toISOString()}`;
-      print(`${id} is ${enrolment?.state.status}${when}${inFlight ? '; one mail is still on its way' : ''}`);
+      print(
+        `${id} is ${enrolment?.state.status}${when}${inFlight ? '; one mail is still on its way' : ''}`,
+      );
     });
   program
     .command('pause')
@@ -37,7 +42,10 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
     .action((id: string, options: Json & { readonly until?: string }) => {
       const until = options.until === undefined ? null : new Date(options.until);
       if (until !== null && Number.isNaN(until.getTime())) {
-        throw new InvalidInput('invalid_date', `"${options.until}" is not a date such as 2026-12-01.`);
+        throw new InvalidInput(
+          'invalid_date',
+          `"${options.until}" is not a date such as 2026-12-01.`,
+        );
       }
       return act(id, { do: 'pause', until }, options);
     });

@@ -11,7 +11,10 @@ export function registerImports(program: Command, open: OpenDeps): void {
     .description('end every enrolment of an import of which nothing has been sent')
     .argument('<id>', 'the import’s id')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ cadence imports undo 0198c0de-0000-7000-8000-000000000000')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ cadence imports undo 0198c0de-0000-7000-8000-000000000000',
+    )
     .action((id: string, options: { readonly json?: true }) =>
       withDeps(open, async ({ app }) => {
         const result = await undoImport(app, id, 'cli');

@@ -10,14 +10,18 @@ export function registerLint(program: Command): void {
     .description('check cadence files and templates; exit 1 when there are errors')
     .argument('[paths...]', 'only what is told about these files or folders')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExamples:\n  $ cadence lint\n  $ cadence lint cadences/new-business.yaml --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cadence lint\n  $ cadence lint cadences/new-business.yaml --json',
+    )
     .action(async (paths: readonly string[], options: { readonly json?: true }) => {
       const config = configFor('command');
       const library = await readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
       const wanted = paths.map((path) => path.replace(/^\.\//, '').replace(/\/$/, ''));
       const problems = library.problems.filter(
         ({ file }) =>
-          wanted.length === 0 || wanted.some((path) => file === path || file.startsWith(`${path}/`)),
+          wanted.length === 0 ||
+          wanted.some((path) => file === path || file.startsWith(`${path}/`)),
       );
       if (options.json === true) printJson(problems);
       else {

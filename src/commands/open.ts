@@ -1,8 +1,7 @@
-import { type Config, readConfig } from '../config.ts';
-import type { App } from '../app/context.ts';
+import type { App, Sender } from '../app/context.ts';
 import type { Library } from '../app/library.ts';
-import type { Sender } from '../app/context.ts';
 import type { Clock } from '../clock.ts';
+import { type Config, readConfig } from '../config.ts';
 import type { QueueBackend } from '../queue/backend.ts';
 
 /** What `deps.ts` opens, as the commands see it. */
@@ -11,14 +10,21 @@ export interface OpenedDeps {
   readonly config: Config;
   readonly library: Library;
   readonly backend: QueueBackend;
+  openApi(port: number): Promise<{ readonly url: string; close(): Promise<void> }>;
   readonly outboxDir: string;
+  readonly smtpUrl: string | undefined;
   openSender(): Promise<Sender>;
   close(): Promise<void>;
 }
 
 export type OpenDeps = (
   config: Config,
-  options?: { readonly clock?: Clock; readonly horizonMs?: number; readonly publicUrl?: string },
+  options?: {
+    readonly clock?: Clock;
+    readonly horizonMs?: number;
+    readonly publicUrl?: string;
+    readonly secretOf?: (environmentName: string) => string | undefined;
+  },
 ) => Promise<OpenedDeps>;
 
 /** The environment, read; a short command logs warnings only. */

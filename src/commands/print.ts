@@ -1,4 +1,4 @@
-import { isKnownError, messageOf, Misconfigured } from '../errors.ts';
+import { isKnownError, Misconfigured, messageOf } from '../errors.ts';
 
 /** Data goes to standard output, everything else to standard error. */
 export function print(text: string): void {
@@ -35,5 +35,7 @@ export function table(headers: readonly string[], rows: readonly (readonly strin
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  return [line(headers), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  return [line(headers), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join(
+    '\n',
+  );
 }

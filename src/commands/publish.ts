@@ -6,7 +6,9 @@ import { print, printJson } from './print.ts';
 export function registerPublish(program: Command, open: OpenDeps): void {
   program
     .command('publish')
-    .description('publish the cadences whose content has changed; people in flight stay on their version')
+    .description(
+      'publish the cadences whose content has changed; people in flight stay on their version',
+    )
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ cadence publish')
     .action((options: { readonly json?: true }) =>

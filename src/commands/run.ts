@@ -2,10 +2,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { firstAdminKey } from '../app/api-keys.ts';
 import { publishLibrary } from '../app/publish.ts';
 import { type RunningWorker, runWorker } from '../app/run-worker.ts';
-import { startStepper, type Stepper } from '../app/step-clock.ts';
+import { type Stepper, startStepper } from '../app/step-clock.ts';
 import { createSteppedClock, type SteppedClock } from '../clock.ts';
-import { Misconfigured } from '../errors.ts';
-import { buildServer } from '../http/server.ts';
 import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
 import { print, say } from './print.ts';
 
@@ -33,15 +31,26 @@ export function registerRun(program: Command, open: OpenDeps): void {
     .command('up')
     .description('migrate, publish what changed, and run everything in one process')
     .option('--port <port>', 'port of the HTTP API; 0 takes a free one', wholeNumber)
-    .option('--speed <n>', 'run clock time n times faster; it stands still while something is due', positive)
-    .addHelpText('after', '\nExamples:\n  $ cadence up\n  $ cadence up --port 8080\n  $ cadence up --speed 100000')
-    .action((options: RunOptions) => run(open, options, { api: true, worker: true, publish: true }));
+    .option(
+      '--speed <n>',
+      'run clock time n times faster; it stands still while something is due',
+      positive,
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cadence up\n  $ cadence up --port 8080\n  $ cadence up --speed 100000',
+    )
+    .action((options: RunOptions) =>
+      run(open, options, { api: true, worker: true, publish: true }),
+    );
   program
     .command('api')
     .description('run the HTTP API alone')
     .option('--port <port>', 'port of the HTTP API', wholeNumber)
     .addHelpText('after', '\nExample:\n  $ DATABASE_URL=… REDIS_URL=… cadence api')
-    .action((options: RunOptions) => run(open, options, { api: true, worker: false, publish: false }));
+    .action((options: RunOptions) =>
+      run(open, options, { api: true, worker: false, publish: false }),
+    );
   program
     .command('worker')
     .description('run one worker; any number may run beside one another')
@@ -71,9 +80,10 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
       const stepper = stepping(deps, clock, worker);
       closers.push(() => stepper.stop());
     }
-    const address = roles.api ? await listen(deps, port, closers) : undefined;
+    const api = roles.api ? await deps.openApi(port) : undefined;
+    if (api !== undefined) closers.push(() => api.close());
     if (roles.api && config.CADENCE_ADMIN_KEY === undefined) await showFirstKey(deps);
-    print(address === undefined ? 'ready' : `ready on ${address}`);
+    print(api === undefined ? 'ready' : `ready on ${api.url}`);
     if (roles.worker && config.SMTP_URL === undefined) say(`mails are kept in ${deps.outboxDir}`);
     await stopping;
     say('stopping: mails under way are ended, the rest waits for the next start');
@@ -112,29 +122,6 @@ async function startWorker(deps: OpenedDeps): Promise<RunningWorker> {
 
 function stepping(deps: OpenedDeps, clock: SteppedClock, worker: RunningWorker): Stepper {
   return startStepper(deps.app, { clock, tick: () => worker.tick(), until: () => null });
-}
-
-async function listen(
-  deps: OpenedDeps,
-  port: number,
-  closers: (() => Promise<unknown>)[],
-): Promise<string> {
-  const { app, config } = deps;
-  const server = await buildServer(app, {
-    adminKey: config.CADENCE_ADMIN_KEY,
-    secretOf: (name) => process.env[name],
-  });
-  closers.push(() => server.close());
-  try {
-    return await server.listen({ port, host: config.HOST });
-  } catch (cause) {
-    throw new Misconfigured(
-      'port_taken',
-      `Port ${port} on ${config.HOST} is taken. Choose another with --port or PORT.`,
-      undefined,
-      { cause },
-    );
-  }
 }
 
 async function showFirstKey({ app }: OpenedDeps): Promise<void> {

@@ -32,7 +32,12 @@ export function registerStatus(program: Command, open: OpenDeps): void {
         if (enrolments.length === 0) {
           return print('Nobody is enrolled. Try: cadence enrol new-business kari@example.no');
         }
-        print(table(['cadence', 'status', 'count'], counts.map((c) => [c.cadence, c.status, String(c.count)])));
+        print(
+          table(
+            ['cadence', 'status', 'count'],
+            counts.map((c) => [c.cadence, c.status, String(c.count)]),
+          ),
+        );
         print('');
         const rows = enrolments.map((one) => [
           one.id,
@@ -40,7 +45,9 @@ export function registerStatus(program: Command, open: OpenDeps): void {
           one.cadence,
           one.state.status,
           one.state.exitReason ?? one.state.pauseReason ?? '',
-          one.nextTouch === null ? '' : `${one.nextTouch.step} ${one.nextTouch.dueAt?.toISOString() ?? 'held'}`,
+          one.nextTouch === null
+            ? ''
+            : `${one.nextTouch.step} ${one.nextTouch.dueAt?.toISOString() ?? 'held'}`,
         ]);
         print(table(['id', 'email', 'cadence', 'status', 'why', 'next'], rows));
       }),

@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { optOutRoutes } from './routes/opt-out.ts';
 import { prospectRoutes } from './routes/prospects.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
@@ -70,6 +71,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     taskRoutes,
     cadenceRoutes,
     suppressionRoutes,
+    reportRoutes,
     webhookRoutes,
     optOutRoutes,
     healthRoutes,

@@ -122,3 +122,9 @@ export function isConnectionLoss(error: unknown): boolean {
   if (state !== undefined) return state.startsWith('08') || state.startsWith('57P');
   return error instanceof Error && 'syscall' in error;
 }
+
+/** The version of the server, as in `18.4`. */
+export async function serverVersion(db: Queryable): Promise<string> {
+  const { rows } = await db.query<{ server_version: string }>('show server_version', []);
+  return rows[0]?.server_version ?? 'unknown';
+}

@@ -1,0 +1,92 @@
+import { verifySmtp } from '../email/verify-smtp.ts';
+import { messageOf } from '../errors.ts';
+import { serverVersion } from '../store/db.ts';
+import { oldestDueAt } from '../store/dispatch.ts';
+import type { App } from './context.ts';
+import type { Library } from './library.ts';
+
+/** What one part of the installation has to say. */
+export interface Check {
+  readonly part: string;
+  readonly result: 'ok' | 'warning' | 'failed';
+  /** What was seen, and what to do when it is not well. */
+  readonly detail: string;
+}
+
+export interface CheckRequest {
+  readonly library: Library;
+  readonly queueKind: 'redis' | 'postgres';
+  /** Undefined: the local outbox. */
+  readonly smtpUrl: string | undefined;
+  readonly secretOf: (environmentName: string) => string | undefined;
+}
+
+const lateMs = 5 * 60_000;
+const smtpTimeoutMs = 10_000;
+
+/** Looks at every part in turn; a part that fails does not keep the others from being looked at. */
+export async function checkParts(app: App, request: CheckRequest): Promise<Check[]> {
+  return [
+    await look('database', async () => `PostgreSQL ${await serverVersion(app.db)}`),
+    await look(
+      'queue',
+      async () => `${request.queueKind}, ${await app.queue.outstanding()} waiting`,
+    ),
+    libraryCheck(request.library),
+    await mailboxCheck(app, request.smtpUrl),
+    ...sourceChecks(app, request.secretOf),
+    await dueCheck(app),
+  ];
+}
+
+async function look(part: string, work: () => Promise<string>): Promise<Check> {
+  try {
+    return { part, result: 'ok', detail: await work() };
+  } catch (error) {
+    return { part, result: 'failed', detail: messageOf(error) };
+  }
+}
+
+function libraryCheck({ problems, cadences }: Library): Check {
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  if (errors === 0)
+    return { part: 'cadences', result: 'ok', detail: `${cadences.length} without errors` };
+  return { part: 'cadences', result: 'failed', detail: `${errors} errors; see "cadence lint"` };
+}
+
+async function mailboxCheck(app: App, smtpUrl: string | undefined): Promise<Check> {
+  const part = `mailbox ${app.workspace.mailboxes[0]?.key ?? 'default'}`;
+  if (smtpUrl === undefined) {
+    const detail = 'no SMTP_URL: mails go to the local outbox, nothing leaves this machine';
+    return { part, result: 'warning', detail };
+  }
+  const problem = await verifySmtp(smtpUrl, smtpTimeoutMs);
+  const host = new URL(smtpUrl).host;
+  return problem === null
+    ? { part, result: 'ok', detail: `${host} answers and lets us in` }
+    : { part, result: 'failed', detail: `${host}: ${problem}` };
+}
+
+function sourceChecks(app: App, secretOf: CheckRequest['secretOf']): Check[] {
+  return app.workspace.sources.map(({ key, secretEnv }) => {
+    const part = `source ${key}`;
+    return secretEnv !== null && !secretOf(secretEnv)
+      ? { part, result: 'warning', detail: `${secretEnv} is not set: its webhooks are refused` }
+      : { part, result: 'ok', detail: 'has its secret' };
+  });
+}
+
+async function dueCheck(app: App): Promise<Check> {
+  const part = 'oldest due touch';
+  try {
+    const now = app.clock.now();
+    const oldest = await oldestDueAt(app.db, now);
+    if (oldest === null) return { part, result: 'ok', detail: 'nothing is due' };
+    const ageMs = now.getTime() - oldest.getTime();
+    const detail = `due since ${oldest.toISOString()} (${Math.round(ageMs / 1_000)} s)`;
+    if (ageMs < lateMs) return { part, result: 'ok', detail };
+    return { part, result: 'warning', detail: `${detail}: is a worker running?` };
+  } catch (error) {
+    return { part, result: 'failed', detail: messageOf(error) };
+  }
+}
