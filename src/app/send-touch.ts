@@ -124,6 +124,6 @@ async function prepare(
 
 function missingFields(error: unknown): string[] {
   if (!(error instanceof InvalidInput) || error.code !== 'missing_merge_field') return [];
-  const fields: unknown = error.details?.['fields'];
+  const fields: unknown = error.details?.fields;
   return Array.isArray(fields) ? fields.map(String) : [];
 }

@@ -1,1 +1,238 @@
-export function registerDemo() {}
+import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { createApiKey } from '../app/api-keys.ts';
+import { beginImport, runImport } from '../app/import.ts';
+import { readCsv } from '../app/import-rows.ts';
+import { publishLibrary } from '../app/publish.ts';
+import { runWorker } from '../app/run-worker.ts';
+import { startStepper } from '../app/step-clock.ts';
+import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
+import { readConfig } from '../config.ts';
+import { Refused } from '../errors.ts';
+import { revokeApiKey } from '../store/api-keys.ts';
+import { countRealEnrolments, forgetDemo } from '../store/demo-data.ts';
+import { readFunnel } from '../store/report.ts';
+import { readSetting, writeSetting } from '../store/settings.ts';
+import { type ApiClient, apiClient } from './demo/api-client.ts';
+import { type Played, playScene } from './demo/crm.ts';
+import { type Found, gatherEvidence } from './demo/evidence.ts';
+import { checkPromises } from './demo/promises.ts';
+import { workTasks } from './demo/rep.ts';
+import { script, storyDays } from './demo/script.ts';
+import { peopleOf } from './demo/story.ts';
+import { reportPage } from './html-report.ts';
+import type { OpenDeps, OpenedDeps } from './open.ts';
+import { print } from './print.ts';
+import { funnelTable } from './report.ts';
+
+const dayMs = 86_400_000;
+/** Clock time runs this much faster between two things that are due; while something is due it stands. */
+const speed = 10_000_000;
+const dispatchIntervalMs = 1_000;
+const marker = 'demo_import';
+const prospectsFile = new URL('./demo/prospects.csv', import.meta.url);
+
+/** `demo`: eighty days of the main job, for real, on this machine alone. */
+export function registerDemo(program: Command, open: OpenDeps): void {
+  program
+    .command('demo')
+    .description('the main job on this machine alone: 25 prospects, 80 days, every kind of answer')
+    .addHelpText(
+      'after',
+      '\nNothing leaves this machine. Afterwards `cadence up` runs on the same data.\n\nExample:\n  $ CADENCE_HOME=/tmp/demo cadence demo',
+    )
+    .action(() => demo(open));
+}
+
+async function demo(open: OpenDeps): Promise<void> {
+  const beganAt = performance.now();
+  const endsAt = systemClock.now();
+  const startedAt = new Date(endsAt.getTime() - storyDays * dayMs);
+  const clock = createSteppedClock(startedAt, speed);
+  const secret = `whsec_${randomBytes(24).toString('base64')}`;
+  print('Opening PostgreSQL, cadences and templates');
+  const deps = await open(localConfig(), {
+    clock,
+    publicUrl: 'http://cadence.example',
+    secretOf: (name) => (name === 'CRM_WEBHOOK_SECRET' ? secret : undefined),
+  });
+  try {
+    await makeRoom(deps);
+    const story: Story = { deps, clock, secret, startedAt, endsAt };
+    await enrolEverybody(story);
+    const { api, played, close } = await live(story);
+    try {
+      const found = await gatherEvidence(deps.app, api, deps.outboxDir, played);
+      await tell(deps, found, Math.round((performance.now() - beganAt) / 100) / 10);
+    } finally {
+      await close();
+    }
+  } finally {
+    await deps.close();
+  }
+  process.exit();
+}
+
+/** Whatever the environment says: an embedded database, the queue in it, mails into the outbox. */
+function localConfig() {
+  const { CADENCE_HOME, CADENCES_DIR, TEMPLATES_DIR } = process.env;
+  return readConfig({
+    CADENCE_HOME,
+    CADENCES_DIR,
+    TEMPLATES_DIR,
+    LOG_LEVEL: process.env.LOG_LEVEL || 'error',
+  });
+}
+
+/** An earlier demo makes room for this one; real enrolments never do. */
+async function makeRoom({ app, config, outboxDir }: OpenedDeps): Promise<void> {
+  const marked = await readSetting(app.db, marker);
+  const real = await countRealEnrolments(app.db, typeof marked === 'string' ? marked : null);
+  if (real > 0) {
+    throw new Refused(
+      'real_data',
+      `${config.CADENCE_HOME} holds ${real} enrolments that no demo has made. Run it elsewhere: CADENCE_HOME=/tmp/demo cadence demo`,
+    );
+  }
+  if (marked !== null) await forgetDemo(app.db);
+  await rm(outboxDir, { recursive: true, force: true });
+}
+
+interface Story {
+  readonly deps: OpenedDeps;
+  readonly clock: SteppedClock;
+  readonly secret: string;
+  readonly startedAt: Date;
+  readonly endsAt: Date;
+}
+
+async function enrolEverybody({ deps }: Story): Promise<void> {
+  const { app, library } = deps;
+  const published = await publishLibrary(app, library);
+  print(`Published ${published.map(({ cadence, number }) => `${cadence} v${number}`).join(', ')}`);
+  const importId = await beginImport(app, 'new-business', 'demo');
+  await writeSetting(app.db, marker, importId);
+  const result = await runImport(
+    app,
+    {
+      cadence: 'new-business',
+      lines: readCsv(createReadStream(prospectsFile)),
+      by: 'demo',
+      onRefusal: ({ line, code, message }) => print(`  line ${line} ${code}: ${message}`),
+    },
+    importId,
+  );
+  print(`Enrolled ${result.accepted} of ${result.rowsRead} prospects from a CSV file\n`);
+}
+
+/** Runs the clock to its end while the CRM and the rep do their parts. */
+async function live(story: Story) {
+  const { deps, clock, secret, startedAt, endsAt } = story;
+  const { app, outboxDir } = deps;
+  const server = await deps.openApi(0);
+  const key = await createApiKey(app, 'demo', 'admin');
+  const api = apiClient(server.url, key.key);
+  const worker = await runWorker(app, await deps.openSender(), {
+    backend: deps.backend,
+    dispatchIntervalMs,
+  });
+  const played: Played[] = [];
+  const acts = actsOf(
+    story,
+    async (scene) => {
+      const options = { baseUrl: server.url, secret, outboxDir, clock, startedAt };
+      const result = await playScene(scene, options);
+      played.push(result);
+      return `${scene.email} ${scene.told} → ${result.outcome}${result.again === null ? '' : `, then ${result.again}`}`;
+    },
+    api,
+  );
+  let next = 0;
+  const stepper = startStepper(app, {
+    clock,
+    tick: () => worker.tick(),
+    alsoDueAt: () => acts[next]?.at ?? null,
+    until: () => endsAt,
+  });
+  for (; next < acts.length; next += 1) {
+    const act = acts[next];
+    if (act === undefined) break;
+    await until(() => clock.now() >= act.at);
+    const line = await act.play();
+    if (line !== null) print(`${await progress(deps)}  ${line}`);
+  }
+  await until(async () => clock.now() >= endsAt && (await app.queue.outstanding()) === 0);
+  await stepper.stop();
+  await worker.stop(10_000);
+  const close = async () => {
+    await revokeApiKey(app.db, key.id, systemClock.now());
+    await server.close();
+  };
+  return { api, played, close };
+}
+
+interface Act {
+  readonly at: Date;
+  /** A line for the screen, or null. */
+  play(): Promise<string | null>;
+}
+
+function actsOf(
+  { startedAt }: Story,
+  play: (scene: (typeof script)[number]) => Promise<string>,
+  api: ApiClient,
+): Act[] {
+  const at = (day: number) => new Date(startedAt.getTime() + day * dayMs);
+  const scenes = script.map((scene) => ({ at: at(scene.day), play: () => play(scene) }));
+  const days = Array.from({ length: storyDays - 1 }, (_, day) => ({
+    at: at(day + 0.95),
+    play: async () => {
+      const { calls, answered } = await workTasks(api, day);
+      const words = [
+        ...(calls > 0 ? [`${calls} calls made`] : []),
+        ...answered.map((email) => `${email} answered, the cadence goes on`),
+      ];
+      return words.length === 0 ? null : `the rep: ${words.join('; ')}`;
+    },
+  }));
+  return [...scenes, ...days].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+async function progress({ app, outboxDir }: OpenedDeps): Promise<string> {
+  const mails = await readdir(outboxDir).catch(() => []);
+  return `${app.clock.now().toISOString().slice(0, 10)}  ${String(mails.length).padStart(3)} mails`;
+}
+
+async function until(come: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await come())) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Everybody's timeline, the funnel, where things are, and whether a promise was broken. */
+async function tell(deps: OpenedDeps, found: Found, seconds: number): Promise<void> {
+  const { app, config, outboxDir } = deps;
+  const people = peopleOf(found);
+  for (const { name, email, standing, timeline } of people) {
+    print(`\n${name} <${email}>\n  ${standing}`);
+    for (const { at, what } of timeline) print(`  ${at}  ${what}`);
+  }
+  const funnel = await readFunnel(app.db, null);
+  print(`\nFunnel by stage\n${funnelTable(funnel)}\n`);
+  const folder = join(config.CADENCE_HOME, 'demo');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'report.html');
+  const page = { title: 'Demo', madeAt: app.clock.now(), funnel, people };
+  await writeFile(file, reportPage(page));
+  const verdicts = checkPromises(found);
+  for (const { promise, looked, broken } of verdicts) {
+    print(`${broken.length === 0 ? 'kept  ' : 'BROKEN'}  ${promise} (${looked})`);
+    for (const what of broken) print(`          ${what}`);
+  }
+  print(`\n${found.mails.length} mails as sent   ${outboxDir}`);
+  print(`report with all mails  ${file}`);
+  print(`the same data to walk through: npm start`);
+  print(`${storyDays} days in ${seconds} s`);
+  if (verdicts.some(({ broken }) => broken.length > 0)) process.exitCode = 1;
+}

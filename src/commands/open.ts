@@ -30,7 +30,7 @@ export type OpenDeps = (
 /** The environment, read; a short command logs warnings only. */
 export function configFor(kind: 'server' | 'command'): Config {
   const config = readConfig(process.env);
-  const quiet = kind === 'command' && (process.env['LOG_LEVEL'] ?? '') === '';
+  const quiet = kind === 'command' && (process.env.LOG_LEVEL ?? '') === '';
   return quiet ? { ...config, LOG_LEVEL: 'error' } : config;
 }
 

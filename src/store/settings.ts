@@ -16,3 +16,11 @@ export async function rememberOnce(db: Queryable, key: string, value: unknown): 
   ]);
   return readSetting(db, key);
 }
+
+/** Remembers a value in place of any earlier one. */
+export async function writeSetting(db: Queryable, key: string, value: unknown): Promise<void> {
+  await db.query(
+    `insert into settings (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value`,
+    [key, JSON.stringify(value)],
+  );
+}

@@ -42,7 +42,7 @@ function objectionRule(event: InboundEvent, cadence: Cadence): EventRule {
   const rules = cadence.on.objection ?? {};
   const { category } = event;
   if (category !== undefined && Object.hasOwn(rules, category)) return rules[category] ?? {};
-  return Object.hasOwn(rules, 'default') ? (rules['default'] ?? {}) : { pause: true };
+  return Object.hasOwn(rules, 'default') ? (rules.default ?? {}) : { pause: true };
 }
 
 function stageRule(event: InboundEvent, cadence: Cadence): EventRule {

@@ -167,7 +167,7 @@ function runAs(
     const child = spawn(join(binaries, 'bin', program), args, {
       cwd: user === null ? folder : '/',
       env: {
-        PATH: process.env['PATH'],
+        PATH: process.env.PATH,
         LD_LIBRARY_PATH: join(binaries, 'lib'),
         LC_ALL: 'C',
         TZ: 'UTC',
