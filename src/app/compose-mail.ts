@@ -5,7 +5,7 @@ import { replySubject } from '../email/threading.ts';
 import { signUnsubscribeToken } from '../email/unsubscribe.ts';
 import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
 import type { App, Mailbox } from './context.ts';
-import type { Letter } from './outcome-changes.ts';
+import type { Letter } from './ending.ts';
 import type { LoadedVersion } from './versions.ts';
 
 export interface ComposedMail {

@@ -99,7 +99,7 @@ async function enrolByEvent(
     blank,
     { state, base: heard.length === 0 ? null : initial },
     circumstances,
-    startAt > now ? startAt : now,
+    new Date(Math.max(startAt.getTime(), now.getTime())),
   );
   const changes = joinChanges([
     {

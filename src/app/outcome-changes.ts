@@ -22,40 +22,18 @@ import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
 import { advanceCursor, exit, hold, resume } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
-import type { ClaimedTouch } from '../store/claims.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
-import type { NewTask } from '../store/tasks.ts';
-import type { TouchOutcome } from '../store/touches.ts';
 import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
+import { type EndedClaim, type Ending, entry, type Letter, outcomeRow, task } from './ending.ts';
 import { placeOf } from './place.ts';
 
-/** What was handed over, as it is kept. */
-export interface Letter {
-  readonly subject: string;
-  readonly mailbox: string;
-  readonly templateHash: string;
-  readonly references: readonly string[];
-}
-
+/** How a hand-over ended. */
 export type HandOverEnd =
   | { readonly kind: 'mail'; readonly outcome: SendOutcome; readonly letter: Letter | null }
   | { readonly kind: 'task'; readonly title: string }
   | { readonly kind: 'blocked'; readonly detail: string; readonly fields: readonly string[] };
 
-/** The part of a claim that its end needs. */
-export type EndedClaim = Pick<
-  ClaimedTouch,
-  'touchId' | 'fence' | 'enrolmentId' | 'prospectId' | 'run' | 'stepId' | 'messageId' | 'attempts'
->;
-
 type Part = Partial<Changes> & { readonly suppress?: boolean };
-
-interface Ending {
-  readonly claim: EndedClaim;
-  readonly before: EnrolmentSnapshot;
-  readonly circumstances: Circumstances;
-  readonly letter: Letter | null;
-}
 
 /** @returns changes, and whether the recipient's address is to be suppressed as bounced */
 export function outcomeChanges(
@@ -257,54 +235,5 @@ function taskGiven(ending: Ending, title: string): Part {
     outcomes: [outcomeRow(ending, { status: 'waiting' })],
     newTasks: [{ ...given, dueAt: from(step.task.dueIn), skipAt: from(step.task.skipAfter) }],
     timeline: [entry(ending, 'task.created', { kind: step.task.kind, title })],
-  };
-}
-
-function outcomeRow(
-  ending: Ending,
-  row: Pick<TouchOutcome, 'status'> & Partial<TouchOutcome>,
-): TouchOutcome {
-  return {
-    reason: null,
-    dueAt: null,
-    closesAt: null,
-    smtpResponse: null,
-    ...row,
-    touchId: ending.claim.touchId,
-    fence: ending.claim.fence,
-    subject: ending.letter?.subject ?? null,
-    mailbox: ending.letter?.mailbox ?? null,
-    templateHash: ending.letter?.templateHash ?? null,
-  };
-}
-
-function entry(ending: Ending, type: string, data: Readonly<Record<string, unknown>>) {
-  const { claim, before, circumstances } = ending;
-  return {
-    at: circumstances.now,
-    prospectId: before.prospectId,
-    enrolmentId: before.id,
-    touchId: claim.touchId,
-    type,
-    data: { step: claim.stepId, ...data },
-  };
-}
-
-function task(
-  ending: Ending,
-  kind: string,
-  title: string,
-  data: Readonly<Record<string, unknown>>,
-): NewTask {
-  const { before, claim } = ending;
-  return {
-    prospectId: before.prospectId,
-    enrolmentId: before.id,
-    touchId: claim.touchId,
-    kind,
-    title,
-    owner: before.owner,
-    dueAt: null,
-    data,
   };
 }

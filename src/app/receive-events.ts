@@ -27,7 +27,11 @@ export function createEventReceiver(
     async (requests) => {
       const receipts = await applyEvents(app, requests.flat());
       let from = 0;
-      return requests.map((request) => receipts.slice(from, (from += request.length)));
+      return requests.map((request) => {
+        const own = receipts.slice(from, from + request.length);
+        from += request.length;
+        return own;
+      });
     },
     setSize,
   );

@@ -7,7 +7,8 @@ import { insertSuppressions } from '../store/suppressions.ts';
 import { circumstancesOf } from './circumstances.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
-import { type EndedClaim, type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
+import type { EndedClaim } from './ending.ts';
+import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
 
 export interface EndedHandOver {
   readonly claim: EndedClaim;

@@ -3,7 +3,7 @@ import { firstAdminKey } from '../app/api-keys.ts';
 import { publishLibrary } from '../app/publish.ts';
 import { type RunningWorker, runWorker } from '../app/run-worker.ts';
 import { type Stepper, startStepper } from '../app/step-clock.ts';
-import { createSteppedClock, type SteppedClock } from '../clock.ts';
+import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
 import { print, say } from './print.ts';
 
@@ -69,7 +69,7 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
   const config = configFor('server');
   const port = options.port ?? config.PORT;
   const speed = options.speed ?? 1;
-  const clock = speed === 1 ? undefined : createSteppedClock(new Date(), speed);
+  const clock = speed === 1 ? undefined : createSteppedClock(systemClock.now(), speed);
   const deps = await open({ ...config, PORT: port }, clock === undefined ? {} : { clock });
   const closers: (() => Promise<unknown>)[] = [() => deps.close()];
   try {

@@ -56,13 +56,17 @@ export type MergeTemplate = (context: unknown) => string;
 /**
  * Compiles Handlebars so that every field without a value is noted in the collector.
  *
- * @param escape  for HTML; not for a subject or a text part
+ * @param escapeHtml  for HTML; not for a subject or a text part
  */
-export function compileMerge(text: string, escape: boolean, collector: Collector): MergeTemplate {
+export function compileMerge(
+  text: string,
+  escapeHtml: boolean,
+  collector: Collector,
+): MergeTemplate {
   const own = createHandlebars(collector);
   const program = own.parse(text);
   new FieldMarker().accept(program);
-  return own.compile(program, { noEscape: !escape });
+  return own.compile(program, { noEscape: !escapeHtml });
 }
 
 /** Turns `{{path}}` into `{{__field path "path"}}`. Handlebars offers walking a program as a class only. */
