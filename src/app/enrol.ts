@@ -3,7 +3,7 @@ import { normaliseAddress } from '../domain/address.ts';
 import type { RefusalCode } from '../domain/codes.ts';
 import { initialState } from '../domain/enrolment/state.ts';
 import { isZone } from '../domain/zone.ts';
-import { NotFound, Refused } from '../errors.ts';
+import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
 import { insertEnrolments, type NewEnrolment } from '../store/enrolments.ts';
@@ -58,12 +58,12 @@ export async function enrolOne(app: App, cadence: string, candidate: Candidate) 
  * Enrols people into the current version of a cadence, in one transaction and a handful of statements whatever their
  * number. Answers in the order of the candidates; a refusal does not touch the others.
  *
- * @throws NotFound `unknown_cadence`
+ * @throws Refused `unknown_cadence`
  */
 export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]> {
   const version = await readCurrentVersion(app.db, request.cadence);
   if (version === null) {
-    throw new NotFound(
+    throw new Refused(
       'unknown_cadence',
       `There is no published cadence "${request.cadence}". See "cadence status" or GET /v1/cadences.`,
     );

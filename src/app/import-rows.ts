@@ -152,7 +152,10 @@ function toCandidate(value: unknown): ImportLine['row'] {
   };
 }
 
-/** Reads NDJSON: one prospect a line, with the names of the API. */
+/**
+ * Reads NDJSON: one prospect a line with the names of the API, bare or as the body of `POST /v1/enrolments` has it, with
+ * `owner` and `variables` beside it.
+ */
 export async function* readNdjson(text: string): AsyncGenerator<ImportLine> {
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
@@ -163,6 +166,13 @@ export async function* readNdjson(text: string): AsyncGenerator<ImportLine> {
       yield { line: index + 1, row: { broken: 'not JSON' } };
       continue;
     }
-    yield { line: index + 1, row: toCandidate(value) };
+    yield { line: index + 1, row: toCandidate(flattened(value)) };
   }
+}
+
+const wrapped = z.looseObject({ prospect: z.record(z.string(), z.unknown()) });
+
+function flattened(value: unknown): unknown {
+  const { success, data } = wrapped.safeParse(value);
+  return success ? { ...data, ...data.prospect } : value;
 }

@@ -1,5 +1,5 @@
 import { normaliseAddress } from '../domain/address.ts';
-import { NotFound } from '../errors.ts';
+import { NotFound, Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import {
   addToImport,
@@ -44,14 +44,14 @@ export async function beginImport(app: App, cadence: string | null, by: string):
 
 async function requireCadence(app: App, cadence: string | null): Promise<void> {
   if (cadence === null || (await readCurrentVersion(app.db, cadence)) !== null) return;
-  throw new NotFound('unknown_cadence', `There is no published cadence "${cadence}".`);
+  throw new Refused('unknown_cadence', `There is no published cadence "${cadence}".`);
 }
 
 /**
  * Imports a list in batches of a thousand, each in one transaction: a row is in or out, never half. Refused rows are told
  * one by one with their code and do not hold up the others.
  *
- * @throws NotFound `unknown_cadence`; InvalidInput when the list itself cannot be read
+ * @throws Refused `unknown_cadence`; InvalidInput when the list itself cannot be read
  */
 export async function runImport(
   app: App,
