@@ -26,6 +26,7 @@ import { decideEvents, type EventResult } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
 import type { Heard } from './hearing.ts';
+import { tryOut } from './try-out.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
 export interface ReceivedEvent {
@@ -51,29 +52,53 @@ export async function applyEvents(
   app: App,
   received: readonly ReceivedEvent[],
 ): Promise<EventReceipt[]> {
-  const now = app.clock.now();
-  const rows = received.map((event) => ({ ...event, id: app.newId() }));
-  const { results, known, changes } = await app.db.transaction(async (tx) => {
-    const fresh = await insertEvents(tx, firstOfEach(rows), now);
-    const applied = await applyNew(
-      app,
-      tx,
-      rows.filter((row) => fresh.has(row.id)),
-    );
-    const duplicates = rows.filter((row) => !fresh.has(row.id));
-    return {
-      ...applied,
-      known: duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates),
-    };
-  });
-  await dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
+  const rows = identified(app, received);
+  const applied = await app.db.transaction((tx) => keepAndApply(app, tx, rows));
+  const { newTouches, touchPlans } = applied.changes;
+  await dispatchSoon(app, [...newTouches, ...touchPlans]);
+  const receipts = toReceipts(rows, applied);
+  for (const [index, { outcome }] of receipts.entries()) {
+    app.metrics.events.inc({ source: rows[index]?.source ?? '', outcome });
+  }
+  return receipts;
+}
+
+/** What `applyEvents` would answer now: the same transaction, taken back. Its receipts cannot be asked for later. */
+export async function tryEvents(
+  app: App,
+  received: readonly ReceivedEvent[],
+): Promise<EventReceipt[]> {
+  const rows = identified(app, received);
+  return toReceipts(rows, await tryOut(app.db, (tx) => keepAndApply(app, tx, rows)));
+}
+
+function identified(app: App, received: readonly ReceivedEvent[]): NewEvent[] {
+  return received.map((event) => ({ ...event, id: app.newId() }));
+}
+
+interface Applied {
+  readonly results: readonly EventResult[];
+  readonly changes: Changes;
+  /** First receipts of events that were received before. */
+  readonly known: readonly Receipt[];
+}
+
+async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]): Promise<Applied> {
+  const fresh = await insertEvents(tx, firstOfEach(rows), app.clock.now());
+  const applied = await applyNew(
+    app,
+    tx,
+    rows.filter((row) => fresh.has(row.id)),
+  );
+  const duplicates = rows.filter((row) => !fresh.has(row.id));
+  const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
+  return { ...applied, known };
+}
+
+function toReceipts(rows: readonly NewEvent[], { results, known }: Applied): EventReceipt[] {
   const byId = new Map(results.map((result) => [result.id, result]));
   const byKey = new Map(known.map((receipt) => [keyOf(receipt), receipt]));
-  return rows.map((row) => {
-    const receipt = toReceipt(row, byId.get(row.id), byKey.get(keyOf(row)));
-    app.metrics.events.inc({ source: row.source, outcome: receipt.outcome });
-    return receipt;
-  });
+  return rows.map((row) => toReceipt(row, byId.get(row.id), byKey.get(keyOf(row))));
 }
 
 const keyOf = (row: { readonly source: string; readonly eventId: string }) =>

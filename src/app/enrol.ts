@@ -19,6 +19,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, planStep } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { tryOut } from './try-out.ts';
 
 /** Somebody to be enrolled. */
 export interface Candidate {
@@ -69,16 +70,10 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
     );
   }
   const circumstances = await circumstancesOf(app, version.hash);
-  const { results, touches } = await app.db
-    .transaction(async (tx) => {
-      const decided = await enrolIn(app, tx, request, version.hash, circumstances);
-      if (request.dryRun === true) throw new TakenBack(decided);
-      return decided;
-    })
-    .catch((error: unknown) => {
-      if (error instanceof TakenBack) return { ...error.decided, touches: [] };
-      throw error;
-    });
+  const decide = (tx: Queryable) => enrolIn(app, tx, request, version.hash, circumstances);
+  const dryRun = request.dryRun === true;
+  const { results, touches } = await (dryRun ? tryOut(app.db, decide) : app.db.transaction(decide));
+  if (dryRun) return results;
   for (const result of results) {
     app.metrics.enrolments.inc({ outcome: 'refused' in result ? result.refused : 'accepted' });
   }
@@ -89,15 +84,6 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
 interface Decided {
   readonly results: Enrolled[];
   readonly touches: readonly NewTouch[];
-}
-
-/** Rolls the transaction of a dry run back with its result in hand. */
-class TakenBack extends Error {
-  readonly decided: Decided;
-  constructor(decided: Decided) {
-    super('dry run');
-    this.decided = decided;
-  }
 }
 
 async function enrolIn(

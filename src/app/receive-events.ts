@@ -1,4 +1,4 @@
-import { applyEvents, type EventReceipt, type ReceivedEvent } from './apply-events.ts';
+import { applyEvents, type EventReceipt, type ReceivedEvent, tryEvents } from './apply-events.ts';
 import { createBatcher } from './batcher.ts';
 import type { App } from './context.ts';
 import { waitUntilLanded } from './in-flight.ts';
@@ -45,4 +45,12 @@ export function createEventReceiver(
       stopped.some((id) => flying.has(id)) ? { ...receipt, inFlight: true } : receipt,
     );
   };
+}
+
+/** What the receiver would answer now; nothing is kept, and nothing in the air is waited for. */
+export async function tryToReceive(
+  app: App,
+  events: readonly ReceivedEvent[],
+): Promise<PublicReceipt[]> {
+  return (await tryEvents(app, events)).map(({ stopped: _, ...receipt }) => receipt);
 }

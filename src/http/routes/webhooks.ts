@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ReceivedEvent } from '../../app/apply-events.ts';
-import { createEventReceiver } from '../../app/receive-events.ts';
+import { createEventReceiver, tryToReceive } from '../../app/receive-events.ts';
 import type { SourceConfig } from '../../domain/language/workspace.ts';
 import { InvalidInput, NotAllowed, NotFound } from '../../errors.ts';
 import { type ReadItem, readGenericBody } from '../../inbound/generic-event.ts';
@@ -36,7 +36,10 @@ export function webhookRoutes(scope: Scope, { app, secretOf }: HttpContext): voi
       config: { access: 'public' },
       schema: {
         summary: 'Events from CRMs and mail providers, signed',
+        description:
+          'With dry_run=true the receipts say what would become of the events, and nothing is kept.',
         params: z.object({ source: z.string().max(64) }),
+        querystring: z.object({ dry_run: z.enum(['true', 'false']).optional() }),
         security: [],
       },
     },
@@ -58,7 +61,9 @@ export function webhookRoutes(scope: Scope, { app, secretOf }: HttpContext): voi
       const { key, stageMap } = source;
       const read = readGenericBody(rawBody, { source: key, webhookId, stageMap });
       if (!read.ok) throw new InvalidInput('unreadable', read.message);
-      const receipts = await receive(read.items.map((item) => toReceived(item, key)));
+      const events = read.items.map((item) => toReceived(item, key));
+      const dryRun = request.query.dry_run === 'true';
+      const receipts = await (dryRun ? tryToReceive(app, events) : receive(events));
       return reply.code(202).send({ receipts });
     },
   );
@@ -78,9 +83,11 @@ export function webhookRoutes(scope: Scope, { app, secretOf }: HttpContext): voi
   );
 }
 
+/** An empty secret counts as not set: nobody may sign with nothing. */
 function secretsOf(source: SourceConfig, secretOf: HttpContext['secretOf']): string[] {
   const names = [source.secretEnv, source.previousSecretEnv];
-  return names.flatMap((name) => (name === null ? [] : (secretOf(name) ?? [])));
+  const secrets = names.map((name) => (name === null ? '' : (secretOf(name)?.trim() ?? '')));
+  return secrets.filter((secret) => secret !== '' && secret !== 'whsec_');
 }
 
 function toReceived(item: ReadItem, source: string): ReceivedEvent {

@@ -1,0 +1,25 @@
+import type { Db, Queryable } from '../store/db.ts';
+
+/** Takes a transaction back with what it came to in hand. */
+class TakenBack<T> extends Error {
+  readonly result: T;
+  constructor(result: T) {
+    super('taken back');
+    this.result = result;
+  }
+}
+
+/** Does the work of a transaction in full and takes all of it back: what a dry run says is what would have happened. */
+export async function tryOut<T>(
+  db: Pick<Db, 'transaction'>,
+  work: (tx: Queryable) => Promise<T>,
+): Promise<T> {
+  return db
+    .transaction<T>(async (tx) => {
+      throw new TakenBack(await work(tx));
+    })
+    .catch((error: unknown) => {
+      if (error instanceof TakenBack) return error.result;
+      throw error;
+    });
+}
