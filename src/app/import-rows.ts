@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { z } from 'zod';
+import { parseStorableJson, storableText } from '../domain/storable.ts';
 import { InvalidInput, messageOf } from '../errors.ts';
 import type { Candidate } from './enrol.ts';
 
@@ -106,7 +107,7 @@ function fromRecord(columns: readonly string[], record: readonly string[]): Impo
   const prospect: Record<string, string> = {};
   const attributes: Record<string, string | number> = {};
   for (const [index, column] of columns.entries()) {
-    const value = record[index] ?? '';
+    const value = storableText(record[index] ?? '');
     if (value === '') continue;
     const plain = plainHeader(column);
     const field = Object.hasOwn(headers, plain) ? headers[plain] : undefined;
@@ -161,7 +162,7 @@ export async function* readNdjson(text: string): AsyncGenerator<ImportLine> {
     if (line.trim() === '') continue;
     let value: unknown;
     try {
-      value = JSON.parse(line);
+      value = parseStorableJson(line);
     } catch {
       yield { line: index + 1, row: { broken: 'not JSON' } };
       continue;

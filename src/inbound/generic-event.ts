@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { type EventType, eventTypes, type InboundEvent } from '../domain/event.ts';
+import { parseStorableJson } from '../domain/storable.ts';
 
 /** One event of a body: understood, or well formed and of a type that we do not know. */
 export type ReadItem =
@@ -68,7 +69,7 @@ export function readGenericBody(rawBody: Buffer, context: BodyContext): ReadBody
   if (!isUtf8(rawBody)) return { ok: false, message: 'The body is not UTF-8.' };
   let body: unknown;
   try {
-    body = JSON.parse(rawBody.toString('utf8'));
+    body = parseStorableJson(rawBody.toString('utf8'));
   } catch {
     return { ok: false, message: 'The body is not JSON.' };
   }

@@ -19,6 +19,10 @@ const refusals: Readonly<Record<string, string>> = {
 export function webhookRoutes(scope: Scope, { app, secretOf }: HttpContext): void {
   const receive = createEventReceiver(app);
   const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
+  for (const source of sources.values()) {
+    if (secretsOf(source, secretOf).length > 0) continue;
+    app.log.warn({ source: source.key, variable: source.secretEnv }, 'a source has no secret');
+  }
   // The signature covers the bytes, so nobody may parse them before.
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
@@ -83,11 +87,13 @@ export function webhookRoutes(scope: Scope, { app, secretOf }: HttpContext): voi
   );
 }
 
-/** An empty secret counts as not set: nobody may sign with nothing. */
+/** A secret without a byte in it counts as not set: nobody may sign with nothing. */
 function secretsOf(source: SourceConfig, secretOf: HttpContext['secretOf']): string[] {
   const names = [source.secretEnv, source.previousSecretEnv];
   const secrets = names.map((name) => (name === null ? '' : (secretOf(name)?.trim() ?? '')));
-  return secrets.filter((secret) => secret !== '' && secret !== 'whsec_');
+  return secrets.filter(
+    (secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64').length > 0,
+  );
 }
 
 function toReceived(item: ReadItem, source: string): ReceivedEvent {
