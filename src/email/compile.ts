@@ -123,6 +123,8 @@ async function toHtml(mjml: string, lines: readonly SourceLine[], file: string) 
       validationLevel: 'soft',
       keepComments: false,
       ignoreIncludes: true,
+      // By default MJML has mails fetch well-known fonts from Google: opening one would tell a third party.
+      fonts: {},
     });
     const problems = errors.map(({ line, message }): Problem => {
       const from = lines[line - 1];
