@@ -113,7 +113,11 @@ async function listen(
   port: number,
   secretOf: (environmentName: string) => string | undefined,
 ): Promise<OpenApi> {
-  const server = await buildServer(app, { adminKey: config.CADENCE_ADMIN_KEY, secretOf });
+  const server = await buildServer(app, {
+    adminKey: config.CADENCE_ADMIN_KEY,
+    secretOf,
+    readLibrary: () => readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR),
+  });
   try {
     const url = await server.listen({ port, host: config.HOST });
     return { url, close: () => server.close() };

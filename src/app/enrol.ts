@@ -81,18 +81,19 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
   return results;
 }
 
-interface Decided {
+export interface EnrolDecided {
   readonly results: Enrolled[];
   readonly touches: readonly NewTouch[];
 }
 
-async function enrolIn(
+/** The transaction of `enrol`, for a use case that does more in it; the locks of the prospects are taken here. */
+export async function enrolIn(
   app: App,
   tx: Queryable,
   request: EnrolRequest,
   cadenceHash: string,
   circumstances: Circumstances,
-): Promise<Decided> {
+): Promise<EnrolDecided> {
   const { cadence, now } = circumstances;
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
   const refusals = new Map<number, Enrolled>();

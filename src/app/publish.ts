@@ -12,7 +12,7 @@ export interface Published {
 }
 
 /**
- * Publishes every cadence of a library whose content has changed, all of them or none. Versions are immutable and
+ * Publishes the cadences of a library whose content has changed, or one of them; all or none. Versions are immutable and
  * addressed by their content, templates included; enrolments stay on theirs.
  *
  * @throws InvalidInput `invalid_library` when anything has an error; then nothing is published
@@ -20,13 +20,14 @@ export interface Published {
 export async function publishLibrary(
   app: Pick<App, 'db' | 'clock'>,
   library: Library,
+  only?: string,
 ): Promise<Published[]> {
   refuseErrors(library);
   const now = app.clock.now();
   return app.db.transaction(async (tx) => {
     const published: Published[] = [];
     for (const { cadence, source } of library.cadences) {
-      if (cadence === null) continue;
+      if (cadence === null || (only !== undefined && cadence.key !== only)) continue;
       const used = templatesOf(cadence);
       const templates = library.templates.filter((template) => used.has(template.key));
       await insertTemplateVersions(tx, templates, now);

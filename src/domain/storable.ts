@@ -17,7 +17,8 @@ export function parseStorableJson(text: string): unknown {
   return suspicious.test(text) ? storable(value) : value;
 }
 
-function storable(value: unknown): unknown {
+/** The same of all texts and keys in a JSON value. */
+export function storable(value: unknown): unknown {
   if (typeof value === 'string') return storableText(value);
   if (Array.isArray(value)) return value.map(storable);
   if (typeof value !== 'object' || value === null) return value;

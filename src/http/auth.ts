@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { authenticate, type Caller } from '../app/api-keys.ts';
 import type { Role } from '../domain/codes.ts';
 import { NotAllowed } from '../errors.ts';
+import { tooManyRequests } from './errors.ts';
+import { countFailedLogins } from './failed-logins.ts';
 import type { HttpContext } from './server.ts';
 
 /** Who may call a route: roles, `anyone` with a key, or `public` without one. */
@@ -18,15 +20,24 @@ declare module 'fastify' {
 
 /** Checks key and role before anything else is looked at. A route that names no access is for admins only. */
 export function guard(server: FastifyInstance, context: HttpContext): void {
-  server.addHook('onRequest', async (request) => {
+  const countFailedLogin = countFailedLogins(server);
+  server.addHook('onRequest', async (request, reply) => {
     const access: Access = request.routeOptions.config.access ?? defaultAccess(request);
     if (access === 'public') return;
-    request.caller = await callerOf(request, context);
-    const { role, name } = request.caller;
+    const key = keyOf(request);
+    const caller = key === null ? null : await authenticate(context.app, key, context.adminKey);
+    if (caller === null) {
+      const waitSeconds = await countFailedLogin(request, key !== null);
+      if (waitSeconds === null) throw unauthenticated(key !== null);
+      reply.header('retry-after', waitSeconds);
+      throw tooManyRequests(`Too many failed logins. Try again in ${waitSeconds} seconds.`);
+    }
+    request.caller = caller;
+    const { role, name } = caller;
     if (role === 'admin' || access === 'anyone' || access.includes(role)) return;
     throw new NotAllowed(
       'forbidden',
-      `The key "${name}" (${role}) may not do this; it takes ${access.join(' or ')}.`,
+      `The key "${name}" (${role}) may not do this; it takes ${[...access, 'admin'].join(' or ')}.`,
     );
   });
 }
@@ -38,15 +49,16 @@ function defaultAccess(request: FastifyRequest): Access {
   return open ? 'public' : [];
 }
 
-async function callerOf(request: FastifyRequest, context: HttpContext): Promise<Caller> {
-  const [, key] = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  const caller = key === undefined ? null : await authenticate(context.app, key, context.adminKey);
-  if (caller !== null) return caller;
-  throw new NotAllowed(
+function keyOf(request: FastifyRequest): string | null {
+  return /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? null;
+}
+
+function unauthenticated(gaveKey: boolean): NotAllowed {
+  return new NotAllowed(
     'unauthenticated',
-    key === undefined
-      ? 'Send your API key: "Authorization: Bearer KEY". Make one with "cadence keys create".'
-      : 'This API key is not known, or was revoked.',
+    gaveKey
+      ? 'This API key is not known, or was revoked.'
+      : 'Send your API key: "Authorization: Bearer KEY". Make one with "cadence keys create".',
   );
 }
 

@@ -19,8 +19,10 @@ const texts = {
   },
 } as const;
 
+export type OptOutStep = keyof typeof texts.en;
+
 /** The page behind an opt-out link, in the prospect's language. It holds nothing that names the person. */
-export function optOutPage(step: keyof typeof texts.en, locale: string | null): string {
+export function optOutPage(step: OptOutStep, locale: string | null): string {
   const language = /^(nb|nn|no|da|sv)/i.test(locale ?? '') ? 'nb' : 'en';
   const [title, text, button] = texts[language][step];
   const form = button === '' ? '' : `<form method="post"><button>${button}</button></form>`;

@@ -1,4 +1,5 @@
 import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import Fastify from 'fastify';
@@ -9,9 +10,11 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { App } from '../app/context.ts';
+import type { Library } from '../app/library.ts';
 import { guard } from './auth.ts';
-import { answerErrors } from './errors.ts';
+import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
+import { readJsonBodies } from './json-bodies.ts';
 import { cadenceRoutes } from './routes/cadences.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -28,6 +31,8 @@ export interface HttpOptions {
   readonly adminKey: string | undefined;
   /** Secrets of a source by the names of their environment variables; unset ones are absent. */
   readonly secretOf: (environmentName: string) => string | undefined;
+  /** Reads the cadence files and templates as they are now. */
+  readonly readLibrary: () => Promise<Library>;
 }
 
 /** What a route needs. */
@@ -36,6 +41,7 @@ export interface HttpContext extends HttpOptions {
 }
 
 const largestBody = 1024 * 1024;
+const slowestRequestMs = 300_000;
 
 /** Builds the HTTP server: routes by resource, roles, errors, OpenAPI. It does not listen yet. */
 export async function buildServer(app: App, options: HttpOptions) {
@@ -43,12 +49,16 @@ export async function buildServer(app: App, options: HttpOptions) {
     bodyLimit: largestBody,
     logger: false,
     trustProxy: false,
-    routerOptions: { maxParamLength: 200 },
+    requestTimeout: slowestRequestMs,
+    routerOptions: { maxParamLength: 400 },
+    frameworkErrors: answerBadUrl,
+    clientErrorHandler: answerBadRequest,
   }).withTypeProvider<ZodTypeProvider>();
   const context: HttpContext = { ...options, app };
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   answerErrors(server, app);
+  readJsonBodies(server);
   await server.register(helmet, {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },
   });
@@ -61,6 +71,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     },
     transform: jsonSchemaTransform,
   });
+  await server.register(rateLimit, { global: false });
   await server.register(swaggerUi, { routePrefix: '/docs' });
   guard(server, context);
   honourIdempotencyKeys(server, context);

@@ -3,6 +3,7 @@ import { changeEnrolment, type PersonAction } from '../../app/change-enrolment.t
 import { enrolOne } from '../../app/enrol.ts';
 import { explain } from '../../app/explain.ts';
 import { previewNext } from '../../app/preview.ts';
+import { switchEnrolment } from '../../app/switch-enrolment.ts';
 import { enrolmentStatuses } from '../../domain/codes.ts';
 import { InvalidInput, NotFound } from '../../errors.ts';
 import { listEnrolments, readEnrolment, readTouches } from '../../store/enrolments.ts';
@@ -187,5 +188,26 @@ export function enrolmentRoutes(scope: Scope, { app }: HttpContext): void {
         { do: 'exit', reason: request.body?.reason ?? 'manual' },
         callerName(request),
       ),
+  );
+  scope.post(
+    '/v1/enrolments/:id/switch',
+    {
+      ...access,
+      schema: {
+        summary: 'End it and enrol the prospect in another cadence',
+        description: 'Answers with the new enrolment; `switchedFrom` is the id of the old one.',
+        params: idParams,
+        body: z.object({
+          cadence: z.string().max(64),
+          variables: z.record(z.string(), z.unknown()).optional(),
+        }),
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const switched = await switchEnrolment(app, id, request.body, callerName(request));
+      const { enrolmentId, inFlight } = switched;
+      return { ...(await shown(enrolmentId)), switchedFrom: id, inFlight };
+    },
   );
 }

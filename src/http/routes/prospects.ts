@@ -43,7 +43,7 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
   scope.get(
     '/v1/prospects/:id',
     {
-      config: { access: ['rep', 'ops', 'crm'] },
+      config: { access: ['rep'] },
       schema: { summary: 'One prospect', params: idParams },
     },
     async (request) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { createApiKey } from '../../../src/app/api-keys.ts';
+import { readLibrary } from '../../../src/app/library.ts';
 import { type Role, roles } from '../../../src/domain/codes.ts';
 import { buildServer, type HttpOptions } from '../../../src/http/server.ts';
 import { openSystem, type SystemOptions, smoke, type TestSystem } from '../../helpers/system.ts';
@@ -65,6 +66,8 @@ export async function openHttp(
   const server = await buildServer(system.app, {
     adminKey: 'the-key-of-the-environment',
     secretOf: (name) => (name === 'CRM_WEBHOOK_SECRET' ? crmSecret : undefined),
+    readLibrary: () =>
+      readLibrary(system.deps.config.CADENCES_DIR, system.deps.config.TEMPLATES_DIR),
     ...options.http,
   });
   const url = await server.listen({ port: 0, host: '127.0.0.1' });

@@ -1,0 +1,23 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+/** Per address of the network and machine minute. A key is 192 bits long: this spares the database, not the key. */
+const wrongKeysAtMost = 60;
+const strangersAtMost = 300;
+const windowMs = 60_000;
+
+/**
+ * Counts requests without a key and with a wrong one by their IP address (IPv6: by the /64). A good key is never limited,
+ * however many wrong ones come from the same address: behind a proxy everybody has the same.
+ *
+ * @returns for each failed login the seconds to wait, or null while there were not too many
+ */
+export function countFailedLogins(
+  server: FastifyInstance,
+): (request: FastifyRequest, gaveKey: boolean) => Promise<number | null> {
+  const wrongKeys = server.createRateLimit({ max: wrongKeysAtMost, timeWindow: windowMs });
+  const strangers = server.createRateLimit({ max: strangersAtMost, timeWindow: windowMs });
+  return async (request, gaveKey) => {
+    const limit = await (gaveKey ? wrongKeys : strangers)(request);
+    return !limit.isAllowed && limit.isExceeded ? Math.max(1, limit.ttlInSeconds) : null;
+  };
+}

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { storable } from '../domain/storable.ts';
+
+/**
+ * Reads JSON bodies. An empty one counts as none, since many clients name JSON as the type of every request; what the
+ * database cannot keep in a text is taken out.
+ */
+export function readJsonBodies(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser<string>(
+    'application/json',
+    { parseAs: 'string' },
+    (request, body, done) => {
+      if (body === '') return done(null, undefined);
+      return parse(request, body, (error, value) => done(error, storable(value)));
+    },
+  );
+}
