@@ -1,0 +1,35 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { variables } from '../../src/config.ts';
+
+const root = join(import.meta.dirname, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+test('the configuration table is the one of config.ts', () => {
+  const rows = variables.map(({ name, fallback, meaning }) => {
+    const shown = fallback === '' ? '–' : `\`${fallback}\``;
+    return `| \`${name}\` | ${shown} | ${meaning} |`;
+  });
+  const section = readme.slice(readme.indexOf('## Configuration'));
+  const table = section.split('\n').filter((line) => line.startsWith('| `'));
+  expect(table.slice(0, rows.length)).toEqual(rows);
+});
+
+test('what the README shows and names exists', () => {
+  const images = [...readme.matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, path]) => path ?? '');
+  expect(images.length).toBeGreaterThan(0);
+  expect(images.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const named = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '');
+  expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+});
+
+test('every path that the Dockerfile copies exists', () => {
+  const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
+  const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, paths]) =>
+    (paths ?? '').split(' ').slice(0, -1),
+  );
+  expect(copied.length).toBeGreaterThan(5);
+  expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
