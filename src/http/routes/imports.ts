@@ -25,6 +25,7 @@ export function importRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: ['rep', 'ops'] },
       schema: {
         summary: 'Enrol a list: CSV or NDJSON',
+        consumes: ['text/csv', 'application/x-ndjson'],
         querystring: z.object({ cadence: z.string().max(64) }),
         body: z.string(),
       },
