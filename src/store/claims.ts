@@ -76,10 +76,12 @@ export async function claimTouches(tx: Queryable, request: ClaimRequest): Promis
   });
   const verdicts = new Map(rows.map((row) => [row.touch_id, toVerdict(row)]));
   const freeIds = new Set(free);
-  return request.touchIds.map(
-    (touchId) =>
-      verdicts.get(touchId) ?? { touchId, refused: freeIds.has(touchId) ? 'gone' : 'locked' },
-  );
+  return request.touchIds.map((touchId) => {
+    const verdict = verdicts.get(touchId);
+    // The same job twice in one set: only the first has it.
+    verdicts.delete(touchId);
+    return verdict ?? { touchId, refused: freeIds.has(touchId) ? 'gone' : 'locked' };
+  });
 }
 
 const claimStatement = `

@@ -11,7 +11,7 @@ const list = join(tmpdir(), `cadence-skipped-${process.ppid}`);
  */
 export function has(program: 'redis-server' | 'chromium'): boolean {
   if (spawnSync('which', [program]).status === 0) return true;
-  if (process.env['CI'] !== undefined)
+  if (process.env.CI !== undefined)
     throw new Error(`CI needs ${program}: apt-get install ${program}`);
   appendFileSync(list, `${program}\n`);
   return false;

@@ -61,7 +61,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     CADENCES_DIR: join(home, 'cadences'),
     TEMPLATES_DIR: join(home, 'templates'),
     SMTP_URL: options.smtpUrl,
-    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
     WORKER_CONCURRENCY: String(options.concurrency ?? 10),
     PUBLIC_URL: 'https://mail.example',
   });
