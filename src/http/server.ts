@@ -16,6 +16,7 @@ import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
 import { cadenceRoutes } from './routes/cadences.ts';
+import { enrolmentActionRoutes } from './routes/enrolment-actions.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
@@ -78,6 +79,7 @@ export async function buildServer(app: App, options: HttpOptions) {
   for (const routes of [
     prospectRoutes,
     enrolmentRoutes,
+    enrolmentActionRoutes,
     importRoutes,
     taskRoutes,
     cadenceRoutes,

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { changeEnrolment, type PersonAction } from '../../app/change-enrolment.ts';
+import type { App } from '../../app/context.ts';
+import { switchEnrolment } from '../../app/switch-enrolment.ts';
+import { callerName } from '../auth.ts';
+import { instant } from '../bodies.ts';
+import { idParams, type Scope } from '../routes.ts';
+import type { HttpContext } from '../server.ts';
+import { showEnrolment } from '../shown-enrolment.ts';
+
+/** What a person does to one enrolment. */
+export function enrolmentActionRoutes(scope: Scope, { app }: HttpContext): void {
+  pauseAndResume(scope, app);
+  advanceAndExit(scope, app);
+  switchCadence(scope, app);
+}
+
+const access = { config: { access: ['rep', 'ops'] as const } };
+
+async function act(app: App, id: string, action: PersonAction, by: string) {
+  const { inFlight } = await changeEnrolment(app, id, action, by);
+  return { ...(await showEnrolment(app.db, id)), inFlight };
+}
+
+function pauseAndResume(scope: Scope, app: App): void {
+  const pauseBody = z.object({ until: instant.optional() }).nullish();
+  scope.post(
+    '/v1/enrolments/:id/pause',
+    { ...access, schema: { summary: 'Pause', params: idParams, body: pauseBody } },
+    (request) => {
+      const action = { do: 'pause', until: request.body?.until ?? null } as const;
+      return act(app, request.params.id, action, callerName(request));
+    },
+  );
+  scope.post(
+    '/v1/enrolments/:id/resume',
+    { ...access, schema: { summary: 'Resume', params: idParams, body: z.object({}).nullish() } },
+    (request) => act(app, request.params.id, { do: 'resume' }, callerName(request)),
+  );
+}
+
+function advanceAndExit(scope: Scope, app: App): void {
+  const advanceBody = z.object({ stage: z.string().max(64) });
+  const reason = z.enum(['manual', 'replied', 'closed_won', 'closed_lost']).default('manual');
+  const exitBody = z.object({ reason }).nullish();
+  scope.post(
+    '/v1/enrolments/:id/advance',
+    { ...access, schema: { summary: 'Advance to a stage', params: idParams, body: advanceBody } },
+    (request) => {
+      const action = { do: 'advance', stage: request.body.stage } as const;
+      return act(app, request.params.id, action, callerName(request));
+    },
+  );
+  scope.post(
+    '/v1/enrolments/:id/exit',
+    { ...access, schema: { summary: 'End it', params: idParams, body: exitBody } },
+    (request) => {
+      const action = { do: 'exit', reason: request.body?.reason ?? 'manual' } as const;
+      return act(app, request.params.id, action, callerName(request));
+    },
+  );
+}
+
+function switchCadence(scope: Scope, app: App): void {
+  const body = z.object({
+    cadence: z.string().max(64),
+    variables: z.record(z.string(), z.unknown()).optional(),
+  });
+  scope.post(
+    '/v1/enrolments/:id/switch',
+    {
+      ...access,
+      schema: {
+        summary: 'End it and enrol the prospect in another cadence',
+        description: 'Answers with the new enrolment; `switchedFrom` is the id of the old one.',
+        params: idParams,
+        body,
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const switched = await switchEnrolment(app, id, request.body, callerName(request));
+      const { enrolmentId, inFlight } = switched;
+      return { ...(await showEnrolment(app.db, enrolmentId)), switchedFrom: id, inFlight };
+    },
+  );
+}

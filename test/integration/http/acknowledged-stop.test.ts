@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Behaviour, startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
+import { somebody } from '../../helpers/system.ts';
+import { waitFor } from '../../helpers/wait.ts';
+import { eventOf, openHttp, type TestHttp } from './open-http.ts';
+
+const stallMs = new Map<string, number>();
+let smtp: TestSmtpServer;
+let http: TestHttp;
+beforeAll(async () => {
+  smtp = await startSmtpServer((to): Behaviour => {
+    const ms = stallMs.get(to);
+    return ms === undefined ? 'accept' : { stallMs: ms };
+  });
+  http = await openHttp({ smtpUrl: smtp.url });
+  await http.system.work();
+});
+afterAll(async () => {
+  await http?.close();
+  await smtp?.close();
+});
+
+/** Somebody whose first mail is in the middle of being handed over. */
+async function inTheMiddle(ms: number) {
+  const prospect = somebody();
+  stallMs.set(prospect.email, ms);
+  const body = { cadence: 'smoke', prospect };
+  const { id } = (await http.call('POST', '/v1/enrolments', { as: 'rep', body })).body;
+  await waitFor('the hand-over', async () => {
+    const { body: enrolment } = await http.call('GET', `/v1/enrolments/${id}`, { as: 'rep' });
+    return enrolment.touches[0].status === 'handing_over';
+  });
+  return { id: String(id), prospect };
+}
+
+const stops = [
+  [
+    'a webhook',
+    (_id: string, prospect: { readonly email: string }) =>
+      http.webhook(eventOf('prospect.opted_out', { prospect })),
+  ],
+  ['a pause', (id: string) => http.call('POST', `/v1/enrolments/${id}/pause`, { as: 'rep' })],
+  ['an exit', (id: string) => http.call('POST', `/v1/enrolments/${id}/exit`, { as: 'rep' })],
+  [
+    'a suppression',
+    (_id: string, prospect: { readonly email: string }) =>
+      http.call('POST', '/v1/suppressions', { as: 'ops', body: prospect }),
+  ],
+] as const;
+
+test.each(stops)(
+  '%s is answered when the mail that is under way has landed',
+  async (_what, stop) => {
+    const { id, prospect } = await inTheMiddle(800);
+    const answer = await stop(id, prospect);
+    expect(answer.status).toBeLessThan(300);
+    expect(answer.text).not.toContain('"inFlight":true');
+    const acknowledgedAt = performance.now();
+    const mails = () => smtp.accepted.filter((mail) => mail.to === prospect.email);
+    expect(mails()).toHaveLength(1);
+    expect(mails()[0]?.acceptedAt).toBeLessThan(acknowledgedAt);
+  },
+);
+
+test('none of them waits for ever: each says that a mail is in flight', async () => {
+  await Promise.all(
+    stops.map(async ([what, stop]) => {
+      const { id, prospect } = await inTheMiddle(8_000);
+      const startedAt = performance.now();
+      const answer = await stop(id, prospect);
+      expect(answer.status, what).toBeLessThan(300);
+      expect(answer.text, what).toContain('"inFlight":true');
+      expect(performance.now() - startedAt, what).toBeLessThan(5_000);
+    }),
+  );
+});
