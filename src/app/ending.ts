@@ -1,3 +1,4 @@
+import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import type { ClaimedTouch } from '../store/claims.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import type { NewTask } from '../store/tasks.ts';
@@ -23,6 +24,10 @@ export type EndedClaim = Pick<
 export interface Ending {
   readonly claim: EndedClaim;
   readonly before: EnrolmentSnapshot;
+  /** Where it stands now that the end is known: as before, without a hold because the end was not known. */
+  readonly state: EnrolmentState;
+  /** The same of the base. */
+  readonly base: EnrolmentState | null;
   readonly circumstances: Circumstances;
   readonly letter: Letter | null;
 }

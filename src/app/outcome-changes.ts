@@ -13,7 +13,8 @@
  * | blocked        | scheduled   | paused `missing_merge_field`, a task                         |
  * | task           | waiting     | as it is; the task is there                                  |
  *
- * An enrolment that was stopped meanwhile stays stopped: what would be tried again is held or cancelled instead.
+ * An enrolment that was stopped meanwhile stays stopped, and one that has gone on elsewhere stays there: what would be tried
+ * again is held or cancelled instead. An end that comes after it had been called unknown takes the hold for that away first.
  */
 import type { Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
@@ -42,19 +43,32 @@ export function outcomeChanges(
   before: EnrolmentSnapshot,
   circumstances: Circumstances,
 ): Part {
+  const wasUnknown = before.inAir.some((t) => t.id === claim.touchId && t.status === 'unknown');
   const ending: Ending = {
     claim,
     before,
+    state: wasUnknown ? released(before.state) : before.state,
+    base: wasUnknown && before.base !== null ? released(before.base) : before.base,
     circumstances,
     letter: end.kind === 'mail' ? end.letter : null,
   };
+  const part = endOf(ending, end);
+  // Work that an earlier try has left to a person is done with.
+  const moot = wasUnknown || (claim.attempts > 1 && part.lastTouches !== undefined);
+  return moot ? { ...part, tasksToCancel: [...(part.tasksToCancel ?? []), claim.touchId] } : part;
+}
+
+/** A mail whose end had been unknown: what was held for it goes on. */
+function released(state: EnrolmentState): EnrolmentState {
+  return state.pauseReason === 'unknown_hand_over' ? unlessRefused(resume(state), state) : state;
+}
+
+function endOf(ending: Ending, end: HandOverEnd): Part {
   switch (end.kind) {
     case 'task':
       return taskGiven(ending, end.title);
     case 'blocked':
-      return heldBack(ending, 'scheduled', 'missing_merge_field', end.detail, {
-        fields: end.fields,
-      });
+      return blocked(ending, end.detail, end.fields);
     case 'mail':
       return mailEnded(ending, end.outcome);
   }
@@ -75,7 +89,7 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
     case 'failed':
       return refused(ending, outcome.response, outcome.about);
     case 'unknown':
-      if (circumstances.cadence.unknown === 'resend') {
+      if (circumstances.cadence.unknown === 'resend' && isAtCursor(ending.state, claim)) {
         return tryAgain(ending, 60_000, 'unknown', outcome.detail);
       }
       return heldBack(ending, 'unknown', 'unknown_hand_over', outcome.detail, {
@@ -85,20 +99,12 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
 }
 
 function sent(ending: Ending, response: string): Part {
-  const { claim, before, circumstances, letter } = ending;
-  const { now } = circumstances;
-  const wasUnknown = before.inAir.some((t) => t.id === claim.touchId && t.status === 'unknown');
-  const state = wasUnknown ? released(before.state) : before.state;
-  const done = { run: claim.run, stepId: claim.stepId };
-  const atCursor = isAtCursor(state, done);
-  const after = advanceCursor(state, circumstances.cadence, done);
-  const base =
-    before.base === null || atCursor
-      ? null
-      : advanceCursor(before.base, circumstances.cadence, done);
+  const { claim, before, state, circumstances, letter } = ending;
+  const { now, cadence } = circumstances;
+  const after = advanceCursor(state, cadence, claim);
   const next = consequences(
     { ...before, lastTouchAt: now },
-    { state: after, base },
+    { state: after, base: baseAfter(ending, after) },
     circumstances,
     now,
   );
@@ -117,7 +123,6 @@ function sent(ending: Ending, response: string): Part {
     outcomes: [outcomeRow(ending, { status: 'sent', smtpResponse: response })],
     lastTouches: [{ prospectId: before.prospectId, at: now }],
     threads,
-    tasksToCancel: [...(next.tasksToCancel ?? []), ...(wasUnknown ? [claim.touchId] : [])],
     timeline: [
       entry(ending, 'touch.sent', { subject: letter?.subject, messageId: claim.messageId }),
       ...(next.timeline ?? []),
@@ -125,26 +130,38 @@ function sent(ending: Ending, response: string): Part {
   };
 }
 
-/** A mail whose end had been unknown is out after all: what was held for it goes on. */
-function released(state: EnrolmentState): EnrolmentState {
-  if (state.pauseReason !== 'unknown_hand_over') return state;
-  const resumed = resume(state);
-  return 'refused' in resumed ? state : resumed;
+/**
+ * What later events are folded over. Progress of an enrolment that goes on settles what was heard (null). A mail that lands
+ * after a stop is no progress: the base goes on as the state does, and where it cannot, the state stands for itself.
+ */
+function baseAfter(ending: Ending, after: EnrolmentState): EnrolmentState | null {
+  const { claim, state, base, circumstances } = ending;
+  if (base === null || (state.status === 'active' && isAtCursor(state, claim))) return null;
+  const moved = advanceCursor(base, circumstances.cadence, claim);
+  return moved === base && after !== state ? null : moved;
 }
 
 function tryAgain(ending: Ending, delayMs: number, reason: string, detail: string): Part {
-  const { before, circumstances } = ending;
-  const timeline = [entry(ending, 'touch.deferred', { reason, response: detail })];
-  if (before.state.status === 'active') {
+  const { claim, before, state, base, circumstances } = ending;
+  const next =
+    state === before.state
+      ? {}
+      : consequences(before, { state, base }, circumstances, circumstances.now);
+  const timeline = [
+    entry(ending, 'touch.deferred', { reason, response: detail }),
+    ...(next.timeline ?? []),
+  ];
+  const wanted = isAtCursor(state, claim) && before.open === null;
+  if (wanted && state.status === 'active') {
     const earliest = new Date(circumstances.now.getTime() + delayMs);
     const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
     const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
     const row = { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt } as const;
-    return { outcomes: [outcomeRow(ending, row)], timeline };
+    return { ...next, outcomes: [outcomeRow(ending, row)], timeline };
   }
-  const stillWanted = before.state.status === 'paused' && before.open === null;
-  const status = stillWanted ? 'scheduled' : 'cancelled';
+  const status = wanted && state.status === 'paused' ? 'scheduled' : 'cancelled';
   return {
+    ...next,
     outcomes: [outcomeRow(ending, { status, reason: 'not_active', smtpResponse: detail })],
     timeline,
   };
@@ -160,8 +177,7 @@ function refused(
     outcomeRow(ending, { status: 'failed', reason: about, smtpResponse: response }),
   ];
   const failed = entry(ending, 'touch.failed', { about, response });
-  const done = { run: claim.run, stepId: claim.stepId };
-  const passed = advanceCursor(before.state, circumstances.cadence, done);
+  const passed = advanceCursor(ending.state, circumstances.cadence, claim);
   const state =
     about === 'recipient'
       ? unlessRefused(exit(passed, 'bounced'), passed)
@@ -177,6 +193,20 @@ function refused(
   };
 }
 
+/** A mail that lacks something; no matter, when it is not the next one any more. */
+function blocked(ending: Ending, detail: string, fields: readonly string[]): Part {
+  const { state, claim } = ending;
+  const over = state.status === 'exited' || state.status === 'completed';
+  if (!over && isAtCursor(state, claim)) {
+    return heldBack(ending, 'scheduled', 'missing_merge_field', detail, { fields });
+  }
+  const row = { status: 'cancelled', reason: 'missing_merge_field', smtpResponse: detail } as const;
+  return {
+    outcomes: [outcomeRow(ending, row)],
+    timeline: [entry(ending, 'touch.held', { reason: row.reason, detail })],
+  };
+}
+
 function heldBack(
   ending: Ending,
   status: 'scheduled' | 'unknown',
@@ -184,17 +214,21 @@ function heldBack(
   detail: string,
   data: Readonly<Record<string, unknown>>,
 ): Part {
-  const { before, circumstances, claim } = ending;
-  const over = before.state.status === 'exited' || before.state.status === 'completed';
-  const row = over && status === 'scheduled' ? 'cancelled' : status;
-  const outcomes = [outcomeRow(ending, { status: row, reason, smtpResponse: detail })];
+  const { before, state, base, circumstances, claim } = ending;
+  const outcomes = [outcomeRow(ending, { status, reason, smtpResponse: detail })];
   const told = entry(ending, status === 'unknown' ? 'touch.unknown' : 'touch.held', {
     reason,
     detail,
   });
-  if (over) return { outcomes, timeline: [told] };
-  const state = heldState(before.state, reason);
-  const next = consequences(before, { state, base: before.base }, circumstances, circumstances.now);
+  if (state.status === 'exited' || state.status === 'completed') {
+    return { outcomes, timeline: [told] };
+  }
+  const held = {
+    state: heldState(state, reason),
+    // Where events have moved it, they are not folded again: their moves would end the hold.
+    base: base === null || base.cursor !== state.cursor ? null : heldState(base, reason),
+  };
+  const next = consequences(before, held, circumstances, circumstances.now);
   const title =
     status === 'unknown'
       ? `Did "${claim.stepId}" reach ${before.prospect.email}? The connection broke before the server answered.`

@@ -104,6 +104,7 @@ export interface HeardRow {
   readonly enrolmentId: string;
   readonly id: string;
   readonly event: InboundEvent;
+  readonly receivedAt: Date;
 }
 
 /** The unsettled events of these enrolments. */
@@ -111,31 +112,37 @@ export async function readUnsettledEvents(
   tx: Queryable,
   enrolmentIds: readonly string[],
 ): Promise<HeardRow[]> {
-  const { rows } = await tx.query<{ enrolment_id: string; id: string; event: StoredEvent }>({
+  const { rows } = await tx.query<EventRow & { enrolment_id: string }>({
     name: 'unsettled-events',
-    text: `select h.enrolment_id, i.id, i.event
+    text: `select h.enrolment_id, i.id, i.event, i.received_at
              from enrolment_events h
              join inbound_events i on i.id = h.event_id
             where h.enrolment_id = any($1::uuid[]) and not h.settled`,
     values: [enrolmentIds],
   });
-  return rows.map((row) => ({
-    enrolmentId: row.enrolment_id,
-    id: row.id,
-    event: reviveEvent(row.event),
-  }));
+  return rows.map((row) => ({ enrolmentId: row.enrolment_id, ...toKnown(row) }));
+}
+
+interface EventRow {
+  id: string;
+  event: StoredEvent;
+  received_at: Date;
+}
+
+function toKnown({ id, event, received_at: receivedAt }: EventRow) {
+  return { id, event: reviveEvent(event), receivedAt };
 }
 
 /** All that was heard of a prospect, for an enrolment that an event brings about. */
 export async function readEventsOfProspect(
   tx: Queryable,
   prospectId: string,
-): Promise<{ readonly id: string; readonly event: InboundEvent }[]> {
-  const { rows } = await tx.query<{ id: string; event: StoredEvent }>(
-    'select id, event from inbound_events where prospect_id = $1 and type = any($2::text[])',
+): Promise<Omit<HeardRow, 'enrolmentId'>[]> {
+  const { rows } = await tx.query<EventRow>(
+    'select id, event, received_at from inbound_events where prospect_id = $1 and type = any($2::text[])',
     [prospectId, eventTypes],
   );
-  return rows.map((row) => ({ id: row.id, event: reviveEvent(row.event) }));
+  return rows.map(toKnown);
 }
 
 /** Notes which enrolments heard which events. */
@@ -159,6 +166,26 @@ export async function settleEvents(tx: Queryable, enrolmentIds: readonly string[
     name: 'settle-events',
     text: `update enrolment_events set settled = true where enrolment_id = any($1::uuid[]) and not settled`,
     values: [enrolmentIds],
+  });
+}
+
+/** The same for all enrolments of these prospects that have ended: from here on they hear only what nobody else does. */
+export async function settleEndedOfProspects(
+  tx: Queryable,
+  prospectIds: readonly string[],
+): Promise<void> {
+  if (prospectIds.length === 0) return;
+  await tx.query({
+    name: 'settle-ended',
+    text: `
+      with ended as (
+        update enrolments
+           set base = null
+         where prospect_id = any($1::uuid[]) and status in ('completed', 'exited') and base is not null
+        returning id
+      )
+      update enrolment_events h set settled = true from ended where h.enrolment_id = ended.id and not h.settled`,
+    values: [prospectIds],
   });
 }
 
