@@ -22,6 +22,8 @@ export interface TouchQueue {
   missing(jobs: readonly TouchJob[]): Promise<TouchJob[]>;
   /** Jobs that wait for a worker or are with one; delayed ones do not count. */
   outstanding(): Promise<number>;
+  /** Jobs that wait for their time. */
+  delayed(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export function openTouchQueue(backend: QueueBackend, log: Log): TouchQueue {
       return jobs.filter((_, index) => found[index] === undefined);
     },
     outstanding: () => inTime(queue.getJobCountByTypes('waiting', 'prioritized', 'active')),
+    delayed: () => inTime(queue.getDelayedCount()),
     close: () => queue.close(),
   };
 }
