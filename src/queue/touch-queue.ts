@@ -31,6 +31,9 @@ const jobId = (job: TouchJob) => `${job.touchId}-${job.fence}`;
 /** How long a producer waits for the queue before it leaves the touches to the dispatcher. */
 const producerTimeoutMs = 5_000;
 
+/** How long a worker that leaves at once waits for the queue to say goodbye. */
+const abandonTimeoutMs = 500;
+
 /** Opens the producer's side. */
 export function openTouchQueue(backend: QueueBackend, log: Log): TouchQueue {
   const queue = openQueue(backend, queueName, {
@@ -56,10 +59,10 @@ export function openTouchQueue(backend: QueueBackend, log: Log): TouchQueue {
   };
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>, ms = producerTimeoutMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), producerTimeoutMs);
+    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
   });
   try {
     return await Promise.race([work, timeout]);
@@ -121,6 +124,9 @@ export function startTouchWorker(
   );
   return {
     drain: () => worker.close(),
-    abandon: () => worker.close(true),
+    abandon: async () => {
+      // Behind a drain that does not end this would wait for that drain, and without a server for the server.
+      await inTime(worker.close(true), abandonTimeoutMs).catch(() => undefined);
+    },
   };
 }

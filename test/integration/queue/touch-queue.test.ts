@@ -199,6 +199,22 @@ for (const { kind, here } of kinds) {
       expect(await queue.missing([job])).toEqual([]);
       slow.letGo();
     });
+
+    test('abandoning does not wait for a drain that does not end, nor for a server that is gone', async () => {
+      const jobs = [aJob(), aJob()];
+      const [stuck, lost] = [workSlowly(1), workSlowly(1)];
+      await queue.add(now(jobs));
+      await waitFor('both are under way', () => stuck.begun.length + lost.begun.length === 2);
+      void stuck.worker.drain();
+      const startedAt = performance.now();
+      await stuck.worker.abandon();
+      await server.stop();
+      void lost.worker.drain();
+      await lost.worker.abandon();
+      expect(performance.now() - startedAt).toBeLessThan(3_000);
+      stuck.letGo();
+      lost.letGo();
+    });
   });
 
   describe(`a queue on ${kind} that is not there`, () => {
