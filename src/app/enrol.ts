@@ -47,9 +47,9 @@ export interface EnrolRequest {
   readonly dryRun?: boolean;
 }
 
-/** Enrols one person; a refusal is thrown as Refused with its code. */
-export async function enrolOne(app: App, cadence: string, candidate: Candidate) {
-  const [result] = await enrol(app, { cadence, candidates: [candidate] });
+/** Enrols one person, or in a dry run says what would come of it; a refusal is thrown as Refused with its code. */
+export async function enrolOne(app: App, cadence: string, candidate: Candidate, dryRun = false) {
+  const [result] = await enrol(app, { cadence, candidates: [candidate], dryRun });
   if (result === undefined) throw new Error('enrol gave no answer');
   if ('refused' in result) throw new Refused(result.refused, result.message);
   return result;

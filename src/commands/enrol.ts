@@ -62,7 +62,13 @@ async function one(
     );
   }
   const owner = options.owner === undefined ? {} : { owner: options.owner };
-  const enrolled = await enrolOne(app, cadence, { prospect: { email }, ...owner });
+  const dryRun = options.dryRun === true;
+  const enrolled = await enrolOne(app, cadence, { prospect: { email }, ...owner }, dryRun);
+  if (dryRun) {
+    const { step, dueAt } = enrolled;
+    if (options.json === true) return printJson({ dryRun, step, dueAt });
+    return print(`${email} would be enrolled: ${step} at ${dueAt.toISOString()}`);
+  }
   if (options.json === true) return printJson(enrolled);
   print(
     `${email} enrolled as ${enrolled.enrolmentId}: ${enrolled.step} at ${enrolled.dueAt.toISOString()}`,
