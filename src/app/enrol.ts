@@ -66,7 +66,7 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
   if (version === null) {
     throw new Refused(
       'unknown_cadence',
-      `There is no published cadence "${request.cadence}". See "cadence status" or GET /v1/cadences.`,
+      `There is no published cadence "${request.cadence}". "cadence publish" publishes what is in the files; GET /v1/cadences lists what is published.`,
     );
   }
   const circumstances = await circumstancesOf(app, version.hash);

@@ -44,7 +44,10 @@ export async function beginImport(app: App, cadence: string | null, by: string):
 
 async function requireCadence(app: App, cadence: string | null): Promise<void> {
   if (cadence === null || (await readCurrentVersion(app.db, cadence)) !== null) return;
-  throw new Refused('unknown_cadence', `There is no published cadence "${cadence}".`);
+  throw new Refused(
+    'unknown_cadence',
+    `There is no published cadence "${cadence}". "cadence publish" publishes what is in the files.`,
+  );
 }
 
 /**
@@ -64,7 +67,9 @@ export async function runImport(
   let [accepted, refused] = [0, 0];
   const seen = new Map<string, number>();
   const flush = async (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
-    const refusals = [...broken, ...(await importBatch(app, request, importId, batch))];
+    const refusals = [...broken, ...(await importBatch(app, request, importId, batch))].sort(
+      (a, b) => a.line - b.line,
+    );
     for (const refusal of refusals) request.onRefusal?.(refusal);
     accepted += batch.length + broken.length - refusals.length;
     refused += refusals.length;
