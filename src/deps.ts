@@ -7,7 +7,7 @@ import { migrate } from './app/migrate.ts';
 import { handOverDeadlineMs } from './app/send-touch.ts';
 import { createVersions } from './app/versions.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, readSmtpUrl } from './config.ts';
 import { normaliseAddress } from './domain/address.ts';
 import type { MailAddress } from './domain/language/mail-address.ts';
 import { startOutbox } from './email/outbox.ts';
@@ -142,7 +142,8 @@ function smtpUrlOf(
   secretOf: (environmentName: string) => string | undefined,
 ): string | undefined {
   const named = app.workspace.mailboxes[0]?.smtpEnv;
-  return (named === undefined ? undefined : secretOf(named)?.trim()) || config.SMTP_URL;
+  const own = named === undefined ? undefined : readSmtpUrl(named, secretOf(named));
+  return own ?? config.SMTP_URL;
 }
 
 async function makeSender(
