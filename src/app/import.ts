@@ -44,7 +44,10 @@ export async function beginImport(app: App, cadence: string | null, by: string):
 
 async function requireCadence(app: App, cadence: string | null): Promise<void> {
   if (cadence === null || (await readCurrentVersion(app.db, cadence)) !== null) return;
-  throw new Refused('unknown_cadence', `There is no published cadence "${cadence}".`);
+  throw new Refused(
+    'unknown_cadence',
+    `There is no published cadence "${cadence}". "cadence publish" publishes what is in the files.`,
+  );
 }
 
 /**
