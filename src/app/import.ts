@@ -79,10 +79,10 @@ export async function runImport(
     }
     request.onProgress?.(accepted + refused);
   };
+  let writing: Promise<void> = Promise.resolve();
   try {
     let batch: Numbered[] = [];
     let broken: ImportRefusal[] = [];
-    let writing: Promise<void> = Promise.resolve();
     for await (const { line, row } of request.lines) {
       const refusal = 'broken' in row ? invalidRow(line, row.broken) : repeated(seen, line, row);
       if (refusal !== null) broken.push(refusal);
@@ -98,6 +98,7 @@ export async function runImport(
     await flush(batch, broken);
     if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
   } catch (error) {
+    await writing.catch(() => undefined);
     if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
     throw error;
   }
