@@ -20,7 +20,7 @@ export async function readPastTouches(
         left join lateral (
           select coalesce(outcome, status) as outcome
             from tasks
-           where touch_id = t.id and status in ('done', 'skipped') and t.channel = 'task'
+           where enrolment_id = t.enrolment_id and touch_id = t.id and status in ('done', 'skipped') and t.channel = 'task'
            order by closed_at desc
            limit 1) k on true
        where t.prospect_id = $1 and t.enrolment_id = $2
