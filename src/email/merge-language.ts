@@ -27,11 +27,11 @@ export interface MergeProblem {
 }
 
 /** An instance of our own: nothing that another part of the program registers is seen here. */
-function createHandlebars(collector: Collector): typeof Handlebars {
+function createHandlebars(collector: Collector, written: Written): typeof Handlebars {
   const own = Handlebars.create();
   own.registerHelper(fieldHelper, (value: unknown, name: unknown) => {
     if (isMissing(value)) collector.missing.add(String(name));
-    return value;
+    return written(value);
   });
   own.registerHelper('default', (value: unknown, fallback: unknown) =>
     isMissing(value) ? fallback : value,
@@ -49,22 +49,38 @@ function isMissing(value: unknown): boolean {
   );
 }
 
+/** A value as it stands in the result. */
+type Written = (value: unknown) => string;
+
 export type MergeTemplate = (context: unknown) => string;
 
-/**
- * Compiles Handlebars so that every field without a value is noted in the collector.
- *
- * @param escapeHtml  for HTML; not for a subject or a text part
- */
+export interface MergeOptions {
+  /** For HTML; not for a subject or a text part. */
+  readonly escapeHtml: boolean;
+  /**
+   * Encodes every piece of the result on its own: what stands in the template once, when it is compiled, and only the
+   * values at each render.
+   */
+  readonly encode?: (piece: string) => string;
+}
+
+/** Compiles Handlebars so that every field without a value is noted in the collector. */
 export function compileMerge(
   text: string,
-  escapeHtml: boolean,
+  { escapeHtml, encode }: MergeOptions,
   collector: Collector,
 ): MergeTemplate {
-  const own = createHandlebars(collector);
+  const plain: Written = (value) => (value === undefined || value === null ? '' : String(value));
+  const escaped: Written = escapeHtml
+    ? (value) => Handlebars.escapeExpression(plain(value))
+    : plain;
+  const own = createHandlebars(
+    collector,
+    encode === undefined ? escaped : (value) => encode(escaped(value)),
+  );
   const program = own.parse(text);
-  new FieldMarker().accept(program);
-  const run = own.compile(program, { noEscape: !escapeHtml });
+  new FieldMarker(encode).accept(program);
+  const run = own.compile(program, { noEscape: true });
   return (context) => run(context, ownPropertiesOnly);
 }
 
@@ -79,6 +95,17 @@ const ownPropertiesOnly = {
  * walking a program as a class only.
  */
 class FieldMarker extends Handlebars.Visitor {
+  private readonly encode: MergeOptions['encode'];
+
+  constructor(encode: MergeOptions['encode']) {
+    super();
+    this.encode = encode;
+  }
+
+  override ContentStatement(content: hbs.AST.ContentStatement): void {
+    if (this.encode !== undefined) content.value = this.encode(content.value);
+  }
+
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
     const { path, params, hash, loc } = mustache;
     const called = { type: 'SubExpression', path, params, hash, loc } as hbs.AST.SubExpression;

