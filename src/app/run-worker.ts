@@ -44,7 +44,9 @@ export async function runWorker(
     await dispatchDue(app);
   };
   const jobs = sender.transport.maxConnections * jobsPerConnection;
-  const worker = startTouchWorker(backend, jobs, createTouchSender(app, sender), app.log);
+  const leaving = new AbortController();
+  const send = createTouchSender(app, sender, leaving.signal);
+  const worker = startTouchWorker(backend, jobs, send, app.log);
   const ticker = startTicker(backend, dispatchIntervalMs, tick, app.log);
 
   const watch = async () => {
@@ -64,6 +66,7 @@ export async function runWorker(
       await tick();
     },
     stop: async (deadlineMs) => {
+      leaving.abort();
       const watching = stopWatch();
       const drained = Promise.all([worker.drain(), ticker.close(), watching]);
       const late = await inTime(drained, deadlineMs);
