@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type TestContext, test } from 'vitest';
@@ -8,6 +8,7 @@ import {
   environmentOf,
   startCadence,
 } from '../helpers/cadence-process.ts';
+import { removeHome } from '../helpers/own-postgres.ts';
 import { type Behaviour, startSmtpServer } from '../helpers/smtp.ts';
 import { openSystem } from '../helpers/system.ts';
 import { waitFor } from '../helpers/wait.ts';
@@ -173,13 +174,4 @@ async function call(
   const read: unknown = await answer.json();
   const items = typeof read === 'object' && read !== null ? Reflect.get(read, 'items') : [];
   return { status: answer.status, items: Array.isArray(items) ? items.length : 0 };
-}
-
-/** The folder, and what root keeps elsewhere of its database. */
-async function removeHome(home: string): Promise<void> {
-  const note = await readFile(join(home, 'postgres.txt'), 'utf8').catch(() => '');
-  const elsewhere = / is in (\/var\/lib\/cadence\/[0-9a-f]{16})$/m.exec(note)?.[1];
-  for (const folder of [home, ...(elsewhere === undefined ? [] : [elsewhere])]) {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
