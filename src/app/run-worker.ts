@@ -42,11 +42,11 @@ export async function runWorker(
 ): Promise<RunningWorker> {
   const { backend, dispatchIntervalMs } = options;
   let tickedAt = 0;
-  let stopping = false;
+  const leaving = new AbortController();
   const catchUp = async () => {
     for (;;) {
       tickedAt = app.clock.machineNow().getTime();
-      if (!(await dispatchDue(app)).behind || stopping) return;
+      if (!(await dispatchDue(app)).behind || leaving.signal.aborted) return;
       await new Promise((resolve) => setTimeout(resolve, catchUpEveryMs));
     }
   };
@@ -59,7 +59,8 @@ export async function runWorker(
   };
   const warn = (error: unknown) => app.log.warn({ err: messageOf(error) }, 'worker round');
   const jobs = sender.transport.maxConnections * jobsPerConnection;
-  const worker = startTouchWorker(backend, jobs, createTouchSender(app, sender), app.log);
+  const send = createTouchSender(app, sender, leaving.signal);
+  const worker = startTouchWorker(backend, jobs, send, app.log);
   const ticker = startTicker(backend, dispatchIntervalMs, tick, app.log);
 
   const watch = async () => {
@@ -79,7 +80,7 @@ export async function runWorker(
       await dispatchDue(app);
     },
     stop: async (deadlineMs) => {
-      stopping = true;
+      leaving.abort();
       const drained = Promise.all([worker.drain(), ticker.close(), stopWatch(), ticking]);
       const late = await inTime(drained, deadlineMs);
       if (late) await worker.abandon();

@@ -26,7 +26,8 @@ export interface Db extends Queryable {
 }
 
 /**
- * Opens a pool. A broken idle connection is logged and replaced; it never ends the process.
+ * Opens a pool. A broken idle connection is logged and replaced; it never ends the process. Whatever is asked of it while
+ * PostgreSQL is away throws Unavailable `database_unavailable`.
  *
  * @param max  connections at most; a worker needs few, since it talks in sets
  */
@@ -59,7 +60,7 @@ export function openDb(url: string, log: Log, max = 12): Db {
     }
   };
   return {
-    ...queryable(pool),
+    query: (statement, values) => session((client) => client.query(statement, values)),
     session,
     transaction: (work) =>
       session(async (tx) => {
@@ -77,7 +78,7 @@ export function openDb(url: string, log: Log, max = 12): Db {
   };
 }
 
-function queryable(target: pg.Pool | pg.PoolClient): Queryable {
+function queryable(target: pg.PoolClient): Queryable {
   return {
     query: <Row extends pg.QueryResultRow>(
       statement: string | Statement,

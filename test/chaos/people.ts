@@ -4,6 +4,14 @@ import { readEnrolment, readTouches } from '../../src/store/enrolments.ts';
 import type { AcceptedMail } from '../helpers/smtp.ts';
 import { somebody } from '../helpers/system.ts';
 
+/** A cadence of one mail. */
+export const single = `
+key: single
+title: Single
+schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
+steps: [{ id: one, stage: prospecting, email: { template: smoke/one } }]
+`;
+
 export interface Person {
   readonly email: string;
   readonly enrolmentId: string;

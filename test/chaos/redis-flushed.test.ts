@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, type TestContext, test } from 'vitest';
 import type { App } from '../../src/app/context.ts';
 import type { TouchJob } from '../../src/queue/touch-queue.ts';
 import { startRedis, type TestRedis } from '../helpers/redis.ts';
@@ -6,16 +6,8 @@ import { has } from '../helpers/requirements.ts';
 import { startSmtpServer, type TestSmtpServer } from '../helpers/smtp.ts';
 import { waitFor } from '../helpers/wait.ts';
 import { eventOf, openHttp, type TestHttp } from '../integration/http/open-http.ts';
-import { countTouches, enrolPeople, notExactly, somePeople } from './people.ts';
+import { countTouches, enrolPeople, notExactly, single, somePeople } from './people.ts';
 
-const cadences = {
-  'single.yaml': `
-key: single
-title: Single
-schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
-steps: [{ id: one, stage: prospecting, email: { template: smoke/one } }]
-`,
-};
 const count = 100;
 const dispatchIntervalMs = 1_000;
 /** What a loss may cost: the lease of a queued touch, two rounds of the reconciler, a tick. */
@@ -62,10 +54,10 @@ async function everybodyOnce(
 }
 
 describe.runIf(has('redis-server'))('Redis is lost', () => {
-  test.concurrent.each(['delayed', 'waiting', 'active'] as const)(
+  test.concurrent.for(['delayed', 'waiting', 'active'] as const)(
     `flushed while jobs are %s: ${count} mails, each once`,
-    async (place) => {
-      const { redis, smtp, system } = await openAll();
+    async (place, context) => {
+      const { redis, smtp, system } = await openAll(context);
       await Promise.all([system.work(), system.work()]);
       const dueAt = Date.now() + 1_000;
       const people = somePeople(count);
@@ -90,8 +82,8 @@ describe.runIf(has('redis-server'))('Redis is lost', () => {
     },
   );
 
-  test.concurrent('stopped and started again: enrolling goes on, nothing is lost', async () => {
-    const { redis, smtp, http } = await openAll();
+  test.concurrent('stopped and started again: enrolling goes on, nothing is lost', async (context) => {
+    const { redis, smtp, http } = await openAll(context);
     const { app } = http.system;
     await Promise.all([http.system.work(), http.system.work()]);
     const before = somePeople(count);
@@ -126,11 +118,11 @@ describe.runIf(has('redis-server'))('Redis is lost', () => {
   });
 });
 
-async function openAll() {
+async function openAll({ onTestFinished }: TestContext) {
   const redis = await startRedis();
   const smtp = await startSmtpServer(() => ({ stallMs: 30 }));
   const http = await openHttp({
-    cadences,
+    cadences: { 'single.yaml': single },
     smtpUrl: smtp.url,
     redisUrl: redis.url,
     concurrency: 1,

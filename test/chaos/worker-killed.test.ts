@@ -78,8 +78,7 @@ beforeAll(async () => {
   killedAt = performance.now();
 });
 afterAll(async () => {
-  beside?.signal('SIGTERM');
-  await beside?.ended();
+  await beside?.kill();
   await system?.close();
   await smtp?.close();
 });

@@ -6,6 +6,8 @@ import { waitFor } from './wait.ts';
 
 const launcher = resolve(import.meta.dirname, '../../src/launch.mjs');
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 export interface ExitOf {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -20,12 +22,14 @@ export interface CadenceProcess {
   signal(signal: NodeJS.Signals): void;
   /** How it ended; waits for that, not for ever. */
   ended(withinMs?: number): Promise<ExitOf>;
+  /** Ends it at once, unless it has ended. */
+  kill(): Promise<void>;
 }
 
-/** Starts a command that stays, waits until it says `ready`, and sees to it that it does not outlive the test. */
+/** Starts a command that stays, and waits until it says `ready`. Whoever starts it sees to it that it is killed in the end. */
 export async function startCadence(
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Promise<CadenceProcess> {
   const child = spawn(process.execPath, [launcher, ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...environment },
@@ -60,6 +64,10 @@ export async function startCadence(
     ended: async (withinMs = 30_000) => {
       await waitFor(`cadence ${args.join(' ')} to end: ${output}`, () => over, withinMs);
       return exit;
+    },
+    kill: async () => {
+      if (!over) child.kill('SIGKILL');
+      await exit;
     },
   };
 }
