@@ -52,14 +52,18 @@ export function openDb(url: string, log: Log, max = 12): Db {
     } catch (error) {
       if (lost === undefined && !isConnectionLoss(error)) throw error;
       lost ??= new Error('connection lost', { cause: error });
-      throw unavailable(error);
+      throw databaseUnavailable(error);
     } finally {
       client.off('error', onError);
       client.release(lost);
     }
   };
+  const statements = queryable(pool);
   return {
-    ...queryable(pool),
+    query: <Row extends pg.QueryResultRow>(
+      statement: string | Statement,
+      values?: readonly unknown[],
+    ) => statements.query<Row>(statement, values).catch(tellLoss),
     session,
     transaction: (work) =>
       session(async (tx) => {
@@ -93,15 +97,20 @@ function queryable(target: pg.Pool | pg.PoolClient): Queryable {
   };
 }
 
+function tellLoss(error: unknown): never {
+  throw isConnectionLoss(error) ? databaseUnavailable(error) : error;
+}
+
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    throw unavailable(error);
+    throw databaseUnavailable(error);
   }
 }
 
-function unavailable(cause: unknown): Unavailable {
+/** What a caller is told when PostgreSQL cannot be reached, whatever the library says. */
+export function databaseUnavailable(cause: unknown): Unavailable {
   return new Unavailable(
     'database_unavailable',
     `PostgreSQL does not answer: ${messageOf(cause)}. Check DATABASE_URL and that the server runs.`,
