@@ -53,7 +53,7 @@ export function openDb(url: string, log: Log, max = 12): Db {
     } catch (error) {
       if (lost === undefined && !isConnectionLoss(error)) throw error;
       lost ??= new Error('connection lost', { cause: error });
-      throw unavailable(error);
+      throw databaseUnavailable(error);
     } finally {
       client.off('error', onError);
       client.release(lost);
@@ -98,11 +98,12 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    throw unavailable(error);
+    throw databaseUnavailable(error);
   }
 }
 
-function unavailable(cause: unknown): Unavailable {
+/** What a caller is told when PostgreSQL cannot be reached, whatever the library says. */
+export function databaseUnavailable(cause: unknown): Unavailable {
   return new Unavailable(
     'database_unavailable',
     `PostgreSQL does not answer: ${messageOf(cause)}. Check DATABASE_URL and that the server runs.`,
