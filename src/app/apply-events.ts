@@ -11,9 +11,9 @@ import type { Queryable } from '../store/db.ts';
 import {
   insertEvents,
   insertHeard,
+  type KnownReceipt,
   matchEvents,
   type NewEvent,
-  type Receipt,
   readReceiptsByKey,
   readUnsettledEvents,
   recordReceipts,
@@ -25,7 +25,7 @@ import type { App } from './context.ts';
 import { decideEvents, type EventResult } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
-import type { Heard } from './hearing.ts';
+import { endsAllMail, type Heard } from './hearing.ts';
 import { tryOut } from './try-out.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
@@ -80,7 +80,7 @@ interface Applied {
   readonly results: readonly EventResult[];
   readonly changes: Changes;
   /** First receipts of events that were received before. */
-  readonly known: readonly Receipt[];
+  readonly known: readonly KnownReceipt[];
 }
 
 async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]): Promise<Applied> {
@@ -112,7 +112,7 @@ function firstOfEach(rows: readonly NewEvent[]): NewEvent[] {
 function toReceipt(
   row: NewEvent,
   result: EventResult | undefined,
-  first: Receipt | undefined,
+  first: KnownReceipt | undefined,
 ): EventReceipt {
   if (result === undefined) {
     return {
@@ -120,7 +120,7 @@ function toReceipt(
       eventId: row.eventId,
       outcome: 'duplicate',
       ...(first?.enrolmentId == null ? {} : { enrolmentId: first.enrolmentId }),
-      stopped: first?.enrolmentId == null ? [] : [first.enrolmentId],
+      stopped: stoppedBefore(row, first),
     };
   }
   return {
@@ -131,6 +131,12 @@ function toReceipt(
     ...(result.reason === null ? {} : { reason: result.reason }),
     stopped: result.stopped,
   };
+}
+
+/** A repeated stop is as good as the first: its answer waits for the same mails. */
+function stoppedBefore(row: NewEvent, first: KnownReceipt | undefined): readonly string[] {
+  if (first === undefined) return [];
+  return row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
 }
 
 async function applyNew(

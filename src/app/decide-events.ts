@@ -8,7 +8,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { eventTask } from './event-task.ts';
-import { type Heard, type Hearing, hearing } from './hearing.ts';
+import { endsAllMail, type Heard, type Hearing, hearing } from './hearing.ts';
 import { placeOf } from './place.ts';
 
 /** What became of one event. */
@@ -53,13 +53,12 @@ export async function decideEvents(app: App, person: PersonCase): Promise<EventD
       decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash)),
     ),
   );
-  const results = person.events.map(({ id }) => ({
-    id,
-    ...receiptOf(
-      decided.flatMap((decision) => decision.told.filter((told) => told.eventId === id)),
-    ),
-    prospectId: person.prospectId,
-  }));
+  const results = person.events.map(({ id, event }) => {
+    const told = decided.flatMap((decision) => decision.told.filter((one) => one.eventId === id));
+    const all = person.enrolments.map((enrolment) => enrolment.id);
+    const stopped = endsAllMail(event) ? all : told.map((one) => one.enrolmentId);
+    return { id, ...receiptOf(told), prospectId: person.prospectId, stopped };
+  });
   return {
     changes: joinChanges(decided.map((decision) => decision.changes)),
     heard: decided.flatMap((decision) =>
@@ -132,16 +131,15 @@ function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: Inboun
 }
 
 /** One receipt of what an event did to several enrolments: applied when it was to any of them. */
-function receiptOf(told: readonly Told[]): Omit<EventResult, 'id' | 'prospectId'> {
+function receiptOf(told: readonly Told[]): Omit<EventResult, 'id' | 'prospectId' | 'stopped'> {
   const primary = told.find((one) => one.primary);
   if (primary === undefined) {
-    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null, stopped: [] };
+    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null };
   }
   const applied = told.some((one) => one.outcome === 'applied');
   return {
     outcome: applied ? 'applied' : 'ignored',
     reason: applied ? null : (primary.reason ?? null),
     enrolmentId: primary.enrolmentId,
-    stopped: told.map((one) => one.enrolmentId),
   };
 }

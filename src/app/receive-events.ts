@@ -36,10 +36,12 @@ export function createEventReceiver(
     setSize,
   );
   return async (events) => {
+    const since = performance.now();
     const receipts = await apply(events);
     const flying = await waitUntilLanded(
       app.db,
       receipts.flatMap((receipt) => receipt.stopped),
+      since,
     );
     return receipts.map(({ stopped, ...receipt }) =>
       stopped.some((id) => flying.has(id)) ? { ...receipt, inFlight: true } : receipt,

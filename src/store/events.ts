@@ -52,18 +52,33 @@ export async function insertEvents(
   return new Set(rows.map((row) => row.id));
 }
 
+/** The receipt of an event that was received before, and the enrolments that it may have stopped. */
+export interface KnownReceipt extends Receipt {
+  readonly heardBy: readonly string[];
+  /** All enrolments of the person. */
+  readonly enrolmentIds: readonly string[];
+}
+
 /** Receipts by the keys of their events. */
 export async function readReceiptsByKey(
   db: Queryable,
   keys: readonly { readonly source: string; readonly eventId: string }[],
-): Promise<Receipt[]> {
-  const { rows } = await db.query<ReceiptRow>({
+): Promise<KnownReceipt[]> {
+  const { rows } = await db.query<ReceiptRow & { heard_by: string[]; enrolment_ids: string[] }>({
     name: 'receipts-by-key',
-    text: `select ${receiptColumns} from inbound_events
+    text: `select ${receiptColumns},
+                  array(select h.enrolment_id from enrolment_events h where h.event_id = i.id
+                           and h.enrolment_id in (select id from enrolments where prospect_id = i.prospect_id)) as heard_by,
+                  array(select id from enrolments where prospect_id = i.prospect_id) as enrolment_ids
+             from inbound_events i
             where (source, event_id) in (select * from unnest($1::text[], $2::text[]))`,
     values: [keys.map((key) => key.source), keys.map((key) => key.eventId)],
   });
-  return rows.map(toReceipt);
+  return rows.map((row) => ({
+    ...toReceipt(row),
+    heardBy: row.heard_by,
+    enrolmentIds: row.enrolment_ids,
+  }));
 }
 
 /** One receipt, or null. */

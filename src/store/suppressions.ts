@@ -9,7 +9,10 @@ export interface Suppression {
   readonly createdAt: Date;
 }
 
-/** Adds suppressions; the first reason given stays. The caller holds the locks of the prospects concerned. */
+/**
+ * Adds suppressions; the first reason given stays. The caller holds the locks of the prospects concerned, or commits before
+ * it takes them.
+ */
 export async function insertSuppressions(
   tx: Queryable,
   suppressions: readonly {
