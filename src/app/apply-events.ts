@@ -5,10 +5,13 @@
  * state is folded anew from its base and all events since, so the order in which they arrive does not matter. After the
  * commit, without a connection or a lock, the answer waits for mails that are just being handed over.
  */
+import { normaliseAddress } from '../domain/address.ts';
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import {
+  type EventMatch,
+  forgetEvents,
   insertEvents,
   insertHeard,
   type KnownReceipt,
@@ -19,13 +22,15 @@ import {
   recordReceipts,
 } from '../store/events.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
+import { readErased } from '../store/prospects.ts';
 import { readSnapshotsOfProspects } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
 import { decideEvents, type EventResult } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { erasureHash } from './enrol.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
-import { endsAllMail, type Heard } from './hearing.ts';
+import { endsAllMail, type Heard, suppressionReason } from './hearing.ts';
 import { tryOut } from './try-out.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
@@ -152,10 +157,11 @@ async function applyNew(
     return { results, changes: joinChanges([]) };
   }
 
-  const matches = await matchEvents(
+  const found = await matchEvents(
     tx,
     events.map(({ id, event }) => ({ id, match: event.match })),
   );
+  const matches = found.filter((match) => !match.erased);
   const matchById = new Map(matches.map((match) => [match.id, match]));
   const unmatched = events.filter(({ id }) => !matchById.has(id));
   const prospectIds = [...new Set(matches.map((match) => match.prospectId))];
@@ -185,7 +191,10 @@ async function applyNew(
   await recordReceipts(tx, all);
   await insertSuppressions(
     tx,
-    decisions.flatMap((decision) => decision.suppressions),
+    [
+      ...decisions.flatMap((decision) => decision.suppressions),
+      ...(await hearStrangers(app, tx, unmatched, found)),
+    ],
     now,
   );
   await insertHeard(
@@ -197,6 +206,36 @@ async function applyNew(
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
   return { results: all, changes: joinChanges([changes, caused]) };
+}
+
+/**
+ * What is done about events that concern nobody whom we know: an opt-out, a complaint or a hard bounce counts for the
+ * address all the same, should it ever be enrolled. Of people who were erased nothing is kept.
+ *
+ * @returns addresses to suppress
+ */
+async function hearStrangers(
+  app: App,
+  tx: Queryable,
+  unmatched: readonly Heard[],
+  found: readonly EventMatch[],
+): Promise<{ value: string; reason: string; source: string }[]> {
+  const erased = new Set(found.flatMap((match) => (match.erased ? [match.id] : [])));
+  const named = unmatched.flatMap(({ id, event }) => {
+    const value = normaliseAddress(event.match.email ?? '');
+    if (value === null) return [];
+    return [{ id, event, value, hash: erasureHash(app.keys.erasure, value) }];
+  });
+  const hashes = await readErased(
+    tx,
+    named.map(({ hash }) => hash),
+  );
+  for (const { id, hash } of named) if (hashes.has(hash.toString('hex'))) erased.add(id);
+  await forgetEvents(tx, [...erased]);
+  return named.flatMap(({ id, event, value }) => {
+    const reason = erased.has(id) ? null : suppressionReason(event);
+    return reason === null ? [] : [{ value, reason, source: event.source }];
+  });
 }
 
 function untouched(id: string, outcome: 'ignored' | 'unmatched', reason: string): EventResult {

@@ -8,7 +8,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { eventTask } from './event-task.ts';
-import { endsAllMail, type Heard, type Hearing, hearing } from './hearing.ts';
+import { endsAllMail, type Heard, type Hearing, hearing, suppressionReason } from './hearing.ts';
 import { placeOf } from './place.ts';
 
 /** What became of one event. */
@@ -57,14 +57,14 @@ export async function decideEvents(app: App, person: PersonCase): Promise<EventD
     const told = decided.flatMap((decision) => decision.told.filter((one) => one.eventId === id));
     const all = person.enrolments.map((enrolment) => enrolment.id);
     const stopped = endsAllMail(event) ? all : told.map((one) => one.enrolmentId);
-    return { id, ...receiptOf(told), prospectId: person.prospectId, stopped };
+    return { id, ...receiptOf(told, event), prospectId: person.prospectId, stopped };
   });
   return {
     changes: joinChanges(decided.map((decision) => decision.changes)),
     heard: decided.flatMap((decision) =>
       decision.told.map(({ enrolmentId, eventId }) => ({ enrolmentId, eventId })),
     ),
-    suppressions: decided.flatMap((decision) => decision.suppressions),
+    suppressions: suppressionsOf(person),
     enrols: decided.flatMap((decision) => decision.enrols),
     results,
   };
@@ -92,30 +92,23 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
 
   const told: Told[] = [];
   const parts: Partial<Changes>[] = [];
-  const suppressions: { value: string; reason: string; source: string }[] = [];
   const enrols: EnrolEffect[] = [];
   for (const { id, event } of events) {
     const primary = primaryFor.has(id);
     const effects = folded.effects.filter((effect) => effect.eventId === id);
     const outcome = outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
     told.push({ eventId: id, enrolmentId: enrolment.id, primary, ...outcome });
-    for (const effect of effects) {
-      if (effect.do === 'suppress') {
-        suppressions.push({
-          value: enrolment.prospect.address,
-          reason: effect.reason,
-          source: event.source,
-        });
-      } else if (primary && effect.do === 'enrol') {
+    for (const effect of primary ? effects : []) {
+      if (effect.do === 'enrol') {
         enrols.push({ ...effect, event, from: enrolment });
-      } else if (primary && effect.do === 'task') {
+      } else if (effect.do === 'task') {
         parts.push(eventTask(enrolment, id, effect.task, event, addDuration, circumstances));
       }
     }
     if (primary) parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
   }
   parts.push(consequences(enrolment, { state: folded.state, base }, circumstances, now));
-  return { changes: joinChanges(parts), told, suppressions, enrols };
+  return { changes: joinChanges(parts), told, enrols };
 }
 
 function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: InboundEvent, at: Date) {
@@ -130,9 +123,23 @@ function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: Inboun
   };
 }
 
+/** Addresses that get no mail any more, whether or not the person is in a cadence. */
+function suppressionsOf({ events, matches }: PersonCase): EventDecision['suppressions'] {
+  return events.flatMap(({ id, event }) => {
+    const [reason, value] = [suppressionReason(event), matches.get(id)?.address];
+    return reason === null || value === undefined ? [] : [{ value, reason, source: event.source }];
+  });
+}
+
 /** One receipt of what an event did to several enrolments: applied when it was to any of them. */
-function receiptOf(told: readonly Told[]): Omit<EventResult, 'id' | 'prospectId' | 'stopped'> {
+function receiptOf(
+  told: readonly Told[],
+  event: InboundEvent,
+): Omit<EventResult, 'id' | 'prospectId' | 'stopped'> {
   const primary = told.find((one) => one.primary);
+  if (primary === undefined && endsAllMail(event)) {
+    return { outcome: 'applied', reason: null, enrolmentId: null };
+  }
   if (primary === undefined) {
     return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null };
   }
