@@ -18,8 +18,8 @@ export interface EventResult {
   readonly reason: string | null;
   readonly prospectId: string | null;
   readonly enrolmentId: string | null;
-  /** Enrolments that it concerned: a mail of theirs may be in the air. */
-  readonly stopped: readonly string[];
+  /** Enrolments that it concerned whose mail was being handed over when their prospect was locked. */
+  readonly flying: readonly string[];
 }
 
 /** Everything about one person that a decision needs. */
@@ -53,11 +53,12 @@ export async function decideEvents(app: App, person: PersonCase): Promise<EventD
       decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash)),
     ),
   );
+  const airborne = person.enrolments.filter(isFlying).map((enrolment) => enrolment.id);
   const results = person.events.map(({ id, event }) => {
     const told = decided.flatMap((decision) => decision.told.filter((one) => one.eventId === id));
-    const all = person.enrolments.map((enrolment) => enrolment.id);
-    const stopped = endsAllMail(event) ? all : told.map((one) => one.enrolmentId);
-    return { id, ...receiptOf(told, event), prospectId: person.prospectId, stopped };
+    const concerned = new Set(told.map((one) => one.enrolmentId));
+    const flying = airborne.filter((one) => endsAllMail(event) || concerned.has(one));
+    return { id, ...receiptOf(told, event), prospectId: person.prospectId, flying };
   });
   return {
     changes: joinChanges(decided.map((decision) => decision.changes)),
@@ -123,6 +124,11 @@ function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: Inboun
   };
 }
 
+/** The claim takes the same lock: what is not in the air under it leaves no more. */
+function isFlying(enrolment: EnrolmentSnapshot): boolean {
+  return enrolment.inAir.some((touch) => touch.status === 'handing_over');
+}
+
 /** Addresses that get no mail any more, whether or not the person is in a cadence. */
 function suppressionsOf({ events, matches }: PersonCase): EventDecision['suppressions'] {
   return events.flatMap(({ id, event }) => {
@@ -135,7 +141,7 @@ function suppressionsOf({ events, matches }: PersonCase): EventDecision['suppres
 function receiptOf(
   told: readonly Told[],
   event: InboundEvent,
-): Omit<EventResult, 'id' | 'prospectId' | 'stopped'> {
+): Pick<EventResult, 'outcome' | 'reason' | 'enrolmentId'> {
   const primary = told.find((one) => one.primary);
   if (primary === undefined && endsAllMail(event)) {
     return { outcome: 'applied', reason: null, enrolmentId: null };

@@ -33,11 +33,9 @@ function createHandlebars(collector: Collector): typeof Handlebars {
     if (isMissing(value)) collector.missing.add(String(name));
     return value;
   });
-  own.registerHelper('default', (value: unknown, fallback: unknown) => {
-    if (!isMissing(value)) return value;
-    if (isMissing(fallback)) collector.missing.add('default');
-    return fallback;
-  });
+  own.registerHelper('default', (value: unknown, fallback: unknown) =>
+    isMissing(value) ? fallback : value,
+  );
   own.registerHelper('eq', (a: unknown, b: unknown) => a === b);
   return own;
 }
@@ -66,18 +64,27 @@ export function compileMerge(
   const own = createHandlebars(collector);
   const program = own.parse(text);
   new FieldMarker().accept(program);
-  return own.compile(program, { noEscape: !escapeHtml });
+  const run = own.compile(program, { noEscape: !escapeHtml });
+  return (context) => run(context, ownPropertiesOnly);
 }
 
-/** Turns `{{path}}` into `{{__field path "path"}}`. Handlebars offers walking a program as a class only. */
+/** What an object inherits is no merge field; saying so here keeps Handlebars from warning about it on stderr. */
+const ownPropertiesOnly = {
+  allowProtoPropertiesByDefault: false,
+  allowProtoMethodsByDefault: false,
+};
+
+/**
+ * Turns `{{path}}` into `{{__field path "path"}}`, and `{{helper …}}` into `{{__field (helper …) "…"}}`. Handlebars offers
+ * walking a program as a class only.
+ */
 class FieldMarker extends Handlebars.Visitor {
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
-    const { path, params } = mustache;
-    if (params.length > 0 || path.type !== 'PathExpression') return;
-    const field = path as hbs.AST.PathExpression;
-    const { loc } = mustache;
-    const literal = { type: 'StringLiteral', value: field.original, original: field.original, loc };
-    mustache.params = [field, literal as hbs.AST.StringLiteral];
+    const { path, params, hash, loc } = mustache;
+    const called = { type: 'SubExpression', path, params, hash, loc } as hbs.AST.SubExpression;
+    const name = nameOf(params.length > 0 ? called : path);
+    const literal = { type: 'StringLiteral', value: name, original: name, loc };
+    mustache.params = [params.length > 0 ? called : path, literal as hbs.AST.StringLiteral];
     mustache.path = {
       type: 'PathExpression',
       original: fieldHelper,
@@ -87,6 +94,17 @@ class FieldMarker extends Handlebars.Visitor {
       loc,
     } as hbs.AST.PathExpression;
   }
+}
+
+/** What a person looks for when a value is missing: of `default` the field before the fallback. */
+function nameOf(expression: hbs.AST.Expression): string {
+  if (expression.type !== 'SubExpression') {
+    return String(Reflect.get(expression, 'original') ?? Reflect.get(expression, 'value'));
+  }
+  const { path, params } = expression as hbs.AST.SubExpression;
+  const [first] = params;
+  if (nameOf(path) === 'default' && first !== undefined) return nameOf(first);
+  return `(${[path, ...params].map(nameOf).join(' ')})`;
 }
 
 /** Fields that a text asks for, and what is wrong in it. */

@@ -3,6 +3,7 @@ import {
   addressHeader,
   envelopeAddress,
   fold,
+  headerUrl,
   messageIds,
   type Party,
   textHeader,
@@ -44,7 +45,7 @@ export function buildMessage(parts: MessageParts): Message {
   const [messageId = ''] = messageIds([parts.messageId]);
   const [inReplyTo] = messageIds(parts.inReplyTo === undefined ? [] : [parts.inReplyTo]);
   const references = messageIds(parts.references ?? []);
-  const url = parts.unsubscribeUrl?.replace(/[\s<>]/g, '');
+  const url = parts.unsubscribeUrl === undefined ? null : headerUrl(parts.unsubscribeUrl);
   const headers = [
     addressHeader('From', parts.from),
     addressHeader('To', parts.to),
@@ -54,7 +55,7 @@ export function buildMessage(parts: MessageParts): Message {
     `Date: ${rfc5322Date(parts.date)}`,
     ...(inReplyTo === undefined ? [] : [`In-Reply-To: ${inReplyTo}`]),
     ...(references.length === 0 ? [] : [fold(`References: ${references.join(' ')}`)]),
-    ...(url === undefined
+    ...(url === null
       ? []
       : [`List-Unsubscribe: <${url}>`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click']),
     'MIME-Version: 1.0',

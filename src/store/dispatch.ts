@@ -127,10 +127,11 @@ export async function abandonedHandOvers(
     step_id: string;
     message_id: string;
     attempts: number;
+    planned_at: Date;
   }>({
     name: 'abandoned-hand-overs',
     text: `
-      select id, fence, enrolment_id, prospect_id, run, step_id, message_id, attempts
+      select id, fence, enrolment_id, prospect_id, run, step_id, message_id, attempts, planned_at
         from touches
        where status = 'handing_over' and lease_until < $1
        order by lease_until
@@ -146,6 +147,7 @@ export async function abandonedHandOvers(
     stepId: row.step_id,
     messageId: row.message_id,
     attempts: row.attempts,
+    plannedAt: row.planned_at,
   }));
 }
 
@@ -158,6 +160,7 @@ export interface AbandonedHandOver {
   readonly stepId: string;
   readonly messageId: string;
   readonly attempts: number;
+  readonly plannedAt: Date;
 }
 
 /** The earliest instant of clock time at which anything waits to be done, or null. */

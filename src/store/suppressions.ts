@@ -28,6 +28,7 @@ export async function insertSuppressions(
     `insert into suppressions (value, reason, source, note, created_at)
      select x.value, x.reason, x.source, x.note, $2
        from jsonb_to_recordset($1::jsonb) as x(value text, reason text, source text, note text)
+      order by x.value
          on conflict do nothing`,
     [JSON.stringify(suppressions), now],
   );

@@ -24,13 +24,15 @@ export type Behaviour =
   | 'policy'
   /** The message is taken, and the line is cut before the 250. */
   | 'drop-after-dot'
-  | { readonly stallMs: number };
+  | { readonly stallMs: number }
+  /** The message is taken; the 250 is held back until then. */
+  | { readonly until: Promise<unknown> };
 
 export interface TestSmtpServer {
   readonly url: string;
   readonly accepted: readonly AcceptedMail[];
   /** Messages whose last dot has arrived, whatever was answered. */
-  readonly seen: readonly string[];
+  readonly seen: readonly { readonly messageId: string; readonly to: string }[];
   close(): Promise<void>;
 }
 
@@ -39,7 +41,7 @@ export async function startSmtpServer(
   behave: (to: string, nth: number) => Behaviour = () => 'accept',
 ): Promise<TestSmtpServer> {
   const accepted: AcceptedMail[] = [];
-  const seen: string[] = [];
+  const seen: { messageId: string; to: string }[] = [];
   const sockets = new Map<string, { destroy(): void }>();
   const tries = new Map<string, number>();
   const now = new WeakMap<SMTPServerSession, Behaviour>();
@@ -68,11 +70,10 @@ export async function startSmtpServer(
         const what = now.get(session) ?? 'accept';
         const to = session.envelope.rcptTo[0]?.address ?? '';
         void PostalMime.parse(raw).then(async ({ messageId = '', subject = '' }) => {
-          seen.push(messageId);
+          seen.push({ messageId, to });
           if (what === 'policy') return done(refuse(554, '5.7.1 Message refused by policy'));
           if (what === 'drop-after-dot') return sockets.get(session.id)?.destroy();
-          if (typeof what === 'object')
-            await new Promise((resolve) => setTimeout(resolve, what.stallMs));
+          if (typeof what === 'object') await ('until' in what ? what.until : after(what.stallMs));
           accepted.push({ messageId, to, subject, raw, startedAt, acceptedAt: performance.now() });
           return done();
         });
@@ -99,4 +100,8 @@ export async function startSmtpServer(
     seen,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
+}
+
+function after(ms: number): Promise<unknown> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -73,7 +73,7 @@ async function prepareServer(options: EmbeddedOptions): Promise<Server> {
     if (cause instanceof Misconfigured) throw cause;
     throw new Misconfigured(
       'home_not_writable',
-      `Cannot write to ${folder}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set DATABASE_URL.`,
+      `The embedded database of ${home} cannot be kept in ${folder}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set DATABASE_URL.`,
       undefined,
       { cause },
     );

@@ -31,7 +31,9 @@ const ends = ['prospect.opted_out', 'email.complained', 'email.bounced'] as cons
 test.each(ends)('%s counts for somebody who is in no cadence', async (type) => {
   const { email } = somebody();
   const { app } = system;
-  await app.db.transaction((tx) => upsertProspects(tx, [{ email, address: email }], new Date()));
+  await app.db.transaction((tx) =>
+    upsertProspects(tx, [{ email, address: email }], new Date(), app.newId),
+  );
   expect(await hear(type, email)).toMatchObject({ outcome: 'applied' });
   const enrolling = enrolOne(app, 'smoke', { prospect: { email } });
   await expect(enrolling).rejects.toMatchObject({ code: 'suppressed' });
