@@ -13,6 +13,7 @@ import {
   insertEvents,
   insertHeard,
   type KeptEvent,
+  type KnownReceipt,
   matchEvents,
   type NewEvent,
   type Receipt,
@@ -27,7 +28,8 @@ import type { App } from './context.ts';
 import { decideEvents, type EventResult } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
-import type { Heard } from './hearing.ts';
+import { hearStrangers } from './hear-strangers.ts';
+import { endsAllMail, type Heard } from './hearing.ts';
 import { tryOut } from './try-out.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
@@ -82,19 +84,22 @@ interface Applied {
   readonly results: readonly EventResult[];
   readonly changes: Changes;
   /** First receipts of events that were received before. */
-  readonly known: readonly Receipt[];
+  readonly known: readonly KnownReceipt[];
 }
 
 async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]): Promise<Applied> {
-  const matches = await matchesOf(tx, rows);
+  const found = await matchesOf(tx, rows);
+  const matches = new Map([...found].filter(([, match]) => !match.erased));
   const kept = firstOfEach(rows).map((row) => ({ ...row, ...expected(row, matches.get(row.id)) }));
   const fresh = await insertEvents(tx, kept, app.clock.now());
-  const applied = await applyNew(
+  const added = kept.filter((row) => fresh.has(row.id));
+  await hearStrangers(
     app,
     tx,
-    kept.filter((row) => fresh.has(row.id)),
-    matches,
+    added.filter((row) => row.prospectId === null),
+    found,
   );
+  const applied = await applyNew(app, tx, added, matches);
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
   return { ...applied, known };
@@ -141,7 +146,7 @@ function firstOfEach(rows: readonly NewEvent[]): NewEvent[] {
 function toReceipt(
   row: NewEvent,
   result: EventResult | undefined,
-  first: Receipt | undefined,
+  first: KnownReceipt | undefined,
 ): EventReceipt {
   if (result === undefined) {
     return {
@@ -149,7 +154,7 @@ function toReceipt(
       eventId: row.eventId,
       outcome: 'duplicate',
       ...(first?.enrolmentId == null ? {} : { enrolmentId: first.enrolmentId }),
-      flying: first?.enrolmentId == null ? [] : [first.enrolmentId],
+      flying: stoppedBefore(row, first),
     };
   }
   return {
@@ -160,6 +165,12 @@ function toReceipt(
     ...(result.reason === null ? {} : { reason: result.reason }),
     flying: result.flying,
   };
+}
+
+/** A repeated stop is as good as the first: its answer waits for the same mails. */
+function stoppedBefore(row: NewEvent, first: KnownReceipt | undefined): readonly string[] {
+  if (first === undefined) return [];
+  return row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
 }
 
 async function applyNew(

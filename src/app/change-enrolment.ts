@@ -48,6 +48,7 @@ export async function changeEnrolment(
   action: PersonAction,
   actor: string,
 ): Promise<{ readonly inFlight: boolean }> {
+  const since = performance.now();
   const planned = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [enrolmentId]);
     const [before] = await readSnapshots(tx, [enrolmentId]);
@@ -78,7 +79,7 @@ export async function changeEnrolment(
   });
   await dispatchSoon(app, planned);
   if (action.do === 'resume' || action.do === 'advance') return { inFlight: false };
-  const flying = await waitUntilLanded(app.db, [enrolmentId]);
+  const flying = await waitUntilLanded(app.db, [enrolmentId], since);
   return { inFlight: flying.size > 0 };
 }
 

@@ -70,13 +70,25 @@ function concerns(event: InboundEvent, enrolment: EnrolmentSnapshot): boolean {
   );
 }
 
+/** Why the address of an event is to be suppressed; null when it is not. */
+export function suppressionReason(
+  event: InboundEvent,
+): 'opted_out' | 'complained' | 'bounced' | null {
+  switch (event.type) {
+    case 'prospect.opted_out':
+      return 'opted_out';
+    case 'email.complained':
+      return 'complained';
+    case 'email.bounced':
+      return event.hard === true ? 'bounced' : null;
+    default:
+      return null;
+  }
+}
+
 /** True for what ends every mail to this address, whenever it happened. */
 export function endsAllMail(event: InboundEvent): boolean {
-  return (
-    event.type === 'prospect.opted_out' ||
-    event.type === 'email.complained' ||
-    (event.type === 'email.bounced' && event.hard === true)
-  );
+  return suppressionReason(event) !== null;
 }
 
 function aboutOneDeal(event: InboundEvent): boolean {

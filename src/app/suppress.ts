@@ -10,7 +10,7 @@ import { insertSuppressions, prospectsSuppressedBy } from '../store/suppressions
 import { circumstancesOf } from './circumstances.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
-import { waitUntilLanded } from './in-flight.ts';
+import { waitUntilLandedAt } from './in-flight.ts';
 
 export interface SuppressRequest {
   /** An address, or a whole domain. */
@@ -30,18 +30,22 @@ const exitReasonOf: Readonly<Record<string, ExitReason>> = {
  * Suppresses an address or a domain at once: every live enrolment of those concerned ends, and a mail that is being handed
  * over at this moment is waited for.
  *
+ * The suppression is committed before anybody is looked for. So whoever is enrolled meanwhile is refused or not claimed, and
+ * a claim that has not seen it holds the lock of a prospect that is found here.
+ *
  * @throws InvalidInput `invalid_address` when the value is neither an address nor a domain
  */
 export async function suppress(
   app: App,
   request: SuppressRequest,
 ): Promise<{ readonly value: string; readonly ended: number; readonly inFlight: boolean }> {
+  const since = performance.now();
   const value = suppressionValue(request.value);
+  await insertSuppressions(app.db, [{ ...request, value }], app.clock.now());
   const ended = await app.db.transaction(async (tx) => {
     const prospectIds = await prospectsSuppressedBy(tx, value);
     await lockProspects(tx, prospectIds);
     const now = app.clock.now();
-    await insertSuppressions(tx, [{ ...request, value }], now);
     const parts = [];
     for (const before of await readSnapshotsOfProspects(tx, prospectIds)) {
       const state = exit(before.state, exitReasonOf[request.reason] ?? 'manual');
@@ -55,7 +59,7 @@ export async function suppress(
     await writeChanges(tx, changes, now);
     return ids;
   });
-  const flying = await waitUntilLanded(app.db, ended);
+  const flying = await waitUntilLandedAt(app.db, value, since);
   return { value, ended: ended.length, inFlight: flying.size > 0 };
 }
 

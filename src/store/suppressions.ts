@@ -9,7 +9,10 @@ export interface Suppression {
   readonly createdAt: Date;
 }
 
-/** Adds suppressions; the first reason given stays. The caller holds the locks of the prospects concerned. */
+/**
+ * Adds suppressions; the first reason given stays. The caller holds the locks of the prospects concerned, or commits before
+ * it takes them.
+ */
 export async function insertSuppressions(
   tx: Queryable,
   suppressions: readonly {
@@ -25,6 +28,7 @@ export async function insertSuppressions(
     `insert into suppressions (value, reason, source, note, created_at)
      select x.value, x.reason, x.source, x.note, $2
        from jsonb_to_recordset($1::jsonb) as x(value text, reason text, source text, note text)
+      order by x.value
          on conflict do nothing`,
     [JSON.stringify(suppressions), now],
   );
