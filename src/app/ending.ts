@@ -1,4 +1,3 @@
-import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import type { ClaimedTouch } from '../store/claims.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import type { NewTask } from '../store/tasks.ts';
@@ -17,17 +16,21 @@ export interface Letter {
 /** The part of a claim that its end needs. */
 export type EndedClaim = Pick<
   ClaimedTouch,
-  'touchId' | 'fence' | 'enrolmentId' | 'prospectId' | 'run' | 'stepId' | 'messageId' | 'attempts'
+  | 'touchId'
+  | 'fence'
+  | 'enrolmentId'
+  | 'prospectId'
+  | 'run'
+  | 'stepId'
+  | 'messageId'
+  | 'attempts'
+  | 'plannedAt'
 >;
 
 /** A hand-over that has ended: what was taken, and where its enrolment stands. */
 export interface Ending {
   readonly claim: EndedClaim;
   readonly before: EnrolmentSnapshot;
-  /** Where it stands now that the end is known: as before, without a hold because the end was not known. */
-  readonly state: EnrolmentState;
-  /** The same of the base. */
-  readonly base: EnrolmentState | null;
   readonly circumstances: Circumstances;
   readonly letter: Letter | null;
 }

@@ -6,12 +6,8 @@ import { readCurrentVersion } from '../store/cadences.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import { hearFrom, insertEnrolments, type NewEnrolment, readLedInto } from '../store/enrolments.ts';
-import {
-  insertHeard,
-  matchEvents,
-  readEventsOfProspect,
-  readUnsettledEvents,
-} from '../store/events.ts';
+import { matchEvents } from '../store/events.ts';
+import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../store/heard.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { readSuppressionReason } from '../store/suppressions.ts';
 import { circumstancesOf } from './circumstances.ts';

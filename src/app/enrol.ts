@@ -47,9 +47,9 @@ export interface EnrolRequest {
   readonly dryRun?: boolean;
 }
 
-/** Enrols one person; a refusal is thrown as Refused with its code. */
-export async function enrolOne(app: App, cadence: string, candidate: Candidate) {
-  const [result] = await enrol(app, { cadence, candidates: [candidate] });
+/** Enrols one person, or in a dry run says what would come of it; a refusal is thrown as Refused with its code. */
+export async function enrolOne(app: App, cadence: string, candidate: Candidate, dryRun = false) {
+  const [result] = await enrol(app, { cadence, candidates: [candidate], dryRun });
   if (result === undefined) throw new Error('enrol gave no answer');
   if ('refused' in result) throw new Refused(result.refused, result.message);
   return result;
@@ -66,7 +66,7 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
   if (version === null) {
     throw new Refused(
       'unknown_cadence',
-      `There is no published cadence "${request.cadence}". See "cadence status" or GET /v1/cadences.`,
+      `There is no published cadence "${request.cadence}". "cadence publish" publishes what is in the files; GET /v1/cadences lists what is published.`,
     );
   }
   const circumstances = await circumstancesOf(app, version.hash);
@@ -104,7 +104,7 @@ export async function enrolIn(
     if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
     else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
   }
-  const locked = await upsertProspects(tx, [...inputs.values()], now);
+  const locked = await upsertProspects(tx, [...inputs.values()], now, circumstances.newId);
   const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
   const results: Enrolled[] = [];
   const enrolments: NewEnrolment[] = [];

@@ -14,7 +14,8 @@
  * that event had come last; nor does it hear the same said again (a deal won, told by two systems).
  */
 import type { InboundEvent } from '../domain/event.ts';
-import type { EventMatch, HeardRow } from '../store/events.ts';
+import type { EventMatch } from '../store/events.ts';
+import type { HeardRow } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 
 export interface Heard {
@@ -94,13 +95,25 @@ export function concerns(
   return endsAllMail(event) || effectiveAt === null || event.occurredAt > effectiveAt;
 }
 
+/** Why the address of an event is to be suppressed; null when it is not. */
+export function suppressionReason(
+  event: InboundEvent,
+): 'opted_out' | 'complained' | 'bounced' | null {
+  switch (event.type) {
+    case 'prospect.opted_out':
+      return 'opted_out';
+    case 'email.complained':
+      return 'complained';
+    case 'email.bounced':
+      return event.hard === true ? 'bounced' : null;
+    default:
+      return null;
+  }
+}
+
 /** True for what ends every mail to this address, whenever it happened. */
-function endsAllMail(event: InboundEvent): boolean {
-  return (
-    event.type === 'prospect.opted_out' ||
-    event.type === 'email.complained' ||
-    (event.type === 'email.bounced' && event.hard === true)
-  );
+export function endsAllMail(event: InboundEvent): boolean {
+  return suppressionReason(event) !== null;
 }
 
 /** True for what is said of one deal. */

@@ -44,12 +44,16 @@ export async function beginImport(app: App, cadence: string | null, by: string):
 
 async function requireCadence(app: App, cadence: string | null): Promise<void> {
   if (cadence === null || (await readCurrentVersion(app.db, cadence)) !== null) return;
-  throw new Refused('unknown_cadence', `There is no published cadence "${cadence}".`);
+  throw new Refused(
+    'unknown_cadence',
+    `There is no published cadence "${cadence}". "cadence publish" publishes what is in the files.`,
+  );
 }
 
 /**
  * Imports a list in batches of a thousand, each in one transaction: a row is in or out, never half. Refused rows are told
- * one by one with their code and do not hold up the others.
+ * one by one with their code, in the order of the list, and do not hold up the others. While PostgreSQL writes one batch the
+ * next is read.
  *
  * @throws Refused `unknown_cadence`; InvalidInput when the list itself cannot be read
  */
@@ -64,7 +68,9 @@ export async function runImport(
   let [accepted, refused] = [0, 0];
   const seen = new Map<string, number>();
   const flush = async (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
-    const refusals = [...broken, ...(await importBatch(app, request, importId, batch))];
+    const refusals = [...broken, ...(await importBatch(app, request, importId, batch))].sort(
+      (a, b) => a.line - b.line,
+    );
     for (const refusal of refusals) request.onRefusal?.(refusal);
     accepted += batch.length + broken.length - refusals.length;
     refused += refusals.length;
@@ -73,6 +79,7 @@ export async function runImport(
     }
     request.onProgress?.(accepted + refused);
   };
+  let writing: Promise<void> = Promise.resolve();
   try {
     let batch: Numbered[] = [];
     let broken: ImportRefusal[] = [];
@@ -81,12 +88,17 @@ export async function runImport(
       if (refusal !== null) broken.push(refusal);
       else if (!('broken' in row)) batch.push({ line, candidate: row });
       if (batch.length + broken.length < batchSize) continue;
-      await flush(batch, broken);
+      await writing;
+      writing = flush(batch, broken);
+      // Its failure is told where it is waited for.
+      writing.catch(() => undefined);
       [batch, broken] = [[], []];
     }
+    await writing;
     await flush(batch, broken);
     if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
   } catch (error) {
+    await writing.catch(() => undefined);
     if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
     throw error;
   }
@@ -152,7 +164,7 @@ async function importProspects(
     return [];
   });
   if (!dryRun) {
-    await app.db.transaction((tx) => upsertProspects(tx, inputs, app.clock.now()));
+    await app.db.transaction((tx) => upsertProspects(tx, inputs, app.clock.now(), app.newId));
   }
   return refusals;
 }

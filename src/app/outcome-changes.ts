@@ -13,13 +13,14 @@
  * | blocked        | scheduled   | paused `missing_merge_field`, a task                         |
  * | task           | waiting     | as it is; the task is there                                  |
  *
- * An enrolment that was stopped meanwhile stays stopped, and one that has gone on elsewhere stays there: what would be tried
- * again is held or cancelled instead. An end that comes after it had been called unknown takes the hold for that away first.
+ * An enrolment that was stopped meanwhile stays stopped: what would be tried again is held instead, or cancelled when the
+ * enrolment has ended or stands at another step by now. An end that comes after the hand-over had been called unknown
+ * settles it: the pause and the task for that are over.
  */
 import type { Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import type { PauseReason } from '../domain/codes.ts';
-import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, exit, hold, resume } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
@@ -43,32 +44,19 @@ export function outcomeChanges(
   before: EnrolmentSnapshot,
   circumstances: Circumstances,
 ): Part {
-  const wasUnknown = before.inAir.some((t) => t.id === claim.touchId && t.status === 'unknown');
   const ending: Ending = {
     claim,
     before,
-    state: wasUnknown ? released(before.state) : before.state,
-    base: wasUnknown && before.base !== null ? released(before.base) : before.base,
     circumstances,
     letter: end.kind === 'mail' ? end.letter : null,
   };
-  const part = endOf(ending, end);
-  // Work that an earlier try has left to a person is done with.
-  const moot = wasUnknown || (claim.attempts > 1 && part.lastTouches !== undefined);
-  return moot ? { ...part, tasksToCancel: [...(part.tasksToCancel ?? []), claim.touchId] } : part;
-}
-
-/** A mail whose end had been unknown: what was held for it goes on. */
-function released(state: EnrolmentState): EnrolmentState {
-  return state.pauseReason === 'unknown_hand_over' ? unlessRefused(resume(state), state) : state;
-}
-
-function endOf(ending: Ending, end: HandOverEnd): Part {
   switch (end.kind) {
     case 'task':
       return taskGiven(ending, end.title);
     case 'blocked':
-      return blocked(ending, end.detail, end.fields);
+      return heldBack(ending, 'scheduled', 'missing_merge_field', end.detail, {
+        fields: end.fields,
+      });
     case 'mail':
       return mailEnded(ending, end.outcome);
   }
@@ -89,7 +77,7 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
     case 'failed':
       return refused(ending, outcome.response, outcome.about);
     case 'unknown':
-      if (circumstances.cadence.unknown === 'resend' && isAtCursor(ending.state, claim)) {
+      if (circumstances.cadence.unknown === 'resend') {
         return tryAgain(ending, 60_000, 'unknown', outcome.detail);
       }
       return heldBack(ending, 'unknown', 'unknown_hand_over', outcome.detail, {
@@ -99,15 +87,18 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
 }
 
 function sent(ending: Ending, response: string): Part {
-  const { claim, before, state, circumstances, letter } = ending;
-  const { now, cadence } = circumstances;
-  const after = advanceCursor(state, cadence, claim);
+  const { claim, before, circumstances, letter } = ending;
+  const { now } = circumstances;
+  const state = settledState(ending);
+  const after = advanceCursor(state, circumstances.cadence, claim);
   const next = consequences(
     { ...before, lastTouchAt: now },
-    { state: after, base: baseAfter(ending, after) },
+    { state: after, base: baseAfter(ending, state, after) },
     circumstances,
     now,
   );
+  // Work that an earlier try has left to a person is done with.
+  const moot = claim.attempts > 1 ? [claim.touchId] : settledTasks(ending);
   const threads =
     letter === null
       ? []
@@ -123,6 +114,7 @@ function sent(ending: Ending, response: string): Part {
     outcomes: [outcomeRow(ending, { status: 'sent', smtpResponse: response })],
     lastTouches: [{ prospectId: before.prospectId, at: now }],
     threads,
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...moot],
     timeline: [
       entry(ending, 'touch.sent', { subject: letter?.subject, messageId: claim.messageId }),
       ...(next.timeline ?? []),
@@ -134,37 +126,82 @@ function sent(ending: Ending, response: string): Part {
  * What later events are folded over. Progress of an enrolment that goes on settles what was heard (null). A mail that lands
  * after a stop is no progress: the base goes on as the state does, and where it cannot, the state stands for itself.
  */
-function baseAfter(ending: Ending, after: EnrolmentState): EnrolmentState | null {
-  const { claim, state, base, circumstances } = ending;
+function baseAfter(
+  ending: Ending,
+  state: EnrolmentState,
+  after: EnrolmentState,
+): EnrolmentState | null {
+  const { claim, circumstances } = ending;
+  const base = settledBase(ending);
   if (base === null || (state.status === 'active' && isAtCursor(state, claim))) return null;
   const moved = advanceCursor(base, circumstances.cadence, claim);
   return moved === base && after !== state ? null : moved;
 }
 
+/** Where the enrolment stands when this end is not the first: what was held for an unknown one goes on. */
+function settledState(ending: Ending): EnrolmentState {
+  return wasUnknown(ending) ? released(ending.before.state) : ending.before.state;
+}
+
+function settledBase(ending: Ending): EnrolmentState | null {
+  const { base } = ending.before;
+  return base !== null && wasUnknown(ending) ? released(base) : base;
+}
+
+function released(state: EnrolmentState): EnrolmentState {
+  return state.pauseReason === 'unknown_hand_over' ? unlessRefused(resume(state), state) : state;
+}
+
+function settledTasks(ending: Ending): readonly string[] {
+  return wasUnknown(ending) ? [ending.claim.touchId] : [];
+}
+
+function wasUnknown({ before, claim }: Ending): boolean {
+  return before.inAir.some((touch) => touch.id === claim.touchId && touch.status === 'unknown');
+}
+
+/** Whether the touch may wait for another try: the enrolment lives and still stands there. */
+function isWanted({ before, claim }: Ending, state: EnrolmentState): boolean {
+  return isLive(state) && before.open === null && isAtCursor(state, claim);
+}
+
 function tryAgain(ending: Ending, delayMs: number, reason: string, detail: string): Part {
-  const { claim, before, state, base, circumstances } = ending;
+  const { before, circumstances } = ending;
+  const { now } = circumstances;
+  const state = settledState(ending);
   const next =
     state === before.state
       ? {}
-      : consequences(before, { state, base }, circumstances, circumstances.now);
-  const timeline = [
-    entry(ending, 'touch.deferred', { reason, response: detail }),
-    ...(next.timeline ?? []),
-  ];
-  const wanted = isAtCursor(state, claim) && before.open === null;
-  if (wanted && state.status === 'active') {
-    const earliest = new Date(circumstances.now.getTime() + delayMs);
-    const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-    const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
-    const row = { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt } as const;
-    return { ...next, outcomes: [outcomeRow(ending, row)], timeline };
-  }
-  const status = wanted && state.status === 'paused' ? 'scheduled' : 'cancelled';
+      : consequences(before, { state, base: settledBase(ending) }, circumstances, now);
   return {
     ...next,
-    outcomes: [outcomeRow(ending, { status, reason: 'not_active', smtpResponse: detail })],
-    timeline,
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
+    outcomes: [outcomeRow(ending, nextTry(ending, state, delayMs, reason, detail))],
+    timeline: [
+      entry(ending, 'touch.deferred', { reason, response: detail }),
+      ...(next.timeline ?? []),
+    ],
   };
+}
+
+function nextTry(
+  ending: Ending,
+  state: EnrolmentState,
+  delayMs: number,
+  reason: string,
+  detail: string,
+): Parameters<typeof outcomeRow>[1] {
+  const { before, circumstances } = ending;
+  if (!isWanted(ending, state)) {
+    return { status: 'cancelled', reason: 'not_active', smtpResponse: detail };
+  }
+  if (state.status !== 'active') {
+    return { status: 'scheduled', reason: 'not_active', smtpResponse: detail };
+  }
+  const earliest = new Date(circumstances.now.getTime() + delayMs);
+  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
+  const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
+  return { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt };
 }
 
 function refused(
@@ -177,7 +214,7 @@ function refused(
     outcomeRow(ending, { status: 'failed', reason: about, smtpResponse: response }),
   ];
   const failed = entry(ending, 'touch.failed', { about, response });
-  const passed = advanceCursor(ending.state, circumstances.cadence, claim);
+  const passed = advanceCursor(settledState(ending), circumstances.cadence, claim);
   const state =
     about === 'recipient'
       ? unlessRefused(exit(passed, 'bounced'), passed)
@@ -188,22 +225,9 @@ function refused(
     ...next,
     outcomes,
     suppress: about === 'recipient',
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
     newTasks: about === 'recipient' ? [] : [task(ending, 'refused-mail', title, { response })],
     timeline: [failed, ...(next.timeline ?? [])],
-  };
-}
-
-/** A mail that lacks something; no matter, when it is not the next one any more. */
-function blocked(ending: Ending, detail: string, fields: readonly string[]): Part {
-  const { state, claim } = ending;
-  const over = state.status === 'exited' || state.status === 'completed';
-  if (!over && isAtCursor(state, claim)) {
-    return heldBack(ending, 'scheduled', 'missing_merge_field', detail, { fields });
-  }
-  const row = { status: 'cancelled', reason: 'missing_merge_field', smtpResponse: detail } as const;
-  return {
-    outcomes: [outcomeRow(ending, row)],
-    timeline: [entry(ending, 'touch.held', { reason: row.reason, detail })],
   };
 }
 
@@ -214,19 +238,20 @@ function heldBack(
   detail: string,
   data: Readonly<Record<string, unknown>>,
 ): Part {
-  const { before, state, base, circumstances, claim } = ending;
-  const outcomes = [outcomeRow(ending, { status, reason, smtpResponse: detail })];
+  const { before, circumstances, claim } = ending;
+  const pointless = status === 'scheduled' && !isWanted(ending, before.state);
+  const row = pointless ? 'cancelled' : status;
+  const outcomes = [outcomeRow(ending, { status: row, reason, smtpResponse: detail })];
   const told = entry(ending, status === 'unknown' ? 'touch.unknown' : 'touch.held', {
     reason,
     detail,
   });
-  if (state.status === 'exited' || state.status === 'completed') {
-    return { outcomes, timeline: [told] };
-  }
+  if (pointless || !isLive(before.state)) return { outcomes, timeline: [told] };
+  const { base } = before;
   const held = {
-    state: heldState(state, reason),
+    state: heldState(before.state, reason),
     // Where events have moved it, they are not folded again: their moves would end the hold.
-    base: base === null || base.cursor !== state.cursor ? null : heldState(base, reason),
+    base: base === null || base.cursor !== before.state.cursor ? null : heldState(base, reason),
   };
   const next = consequences(before, held, circumstances, circumstances.now);
   const title =
@@ -257,8 +282,7 @@ function taskGiven(ending: Ending, title: string): Part {
   const { before, circumstances } = ending;
   const { now, cadence } = circumstances;
   const step: Step = findStep(cadence, ending.claim.stepId);
-  const over = before.state.status === 'exited' || before.state.status === 'completed';
-  if (step.kind !== 'task' || over || before.open !== null) {
+  if (step.kind !== 'task' || !isWanted(ending, before.state)) {
     return { outcomes: [outcomeRow(ending, { status: 'cancelled', reason: 'not_active' })] };
   }
   const place = placeOf(cadence.schedule, before.prospect, circumstances.senderZone);

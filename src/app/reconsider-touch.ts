@@ -2,7 +2,7 @@ import { exit } from '../domain/enrolment/transitions.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { ClaimRefusal } from '../store/claims.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { readSuppressionReason } from '../store/suppressions.ts';

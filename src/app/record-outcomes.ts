@@ -1,6 +1,6 @@
 import { joinChanges, writeChanges } from '../store/changes.ts';
 import { isConnectionLoss } from '../store/db.ts';
-import { settleEndedOfProspects, settleEvents } from '../store/events.ts';
+import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';

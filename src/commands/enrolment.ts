@@ -3,6 +3,7 @@ import { changeEnrolment, type PersonAction } from '../app/change-enrolment.ts';
 import { explain } from '../app/explain.ts';
 import { InvalidInput } from '../errors.ts';
 import { readEnrolment } from '../store/enrolments.ts';
+import { requireId } from './id.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson } from './print.ts';
 
@@ -10,21 +11,11 @@ interface Json {
   readonly json?: true;
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function requireId(id: string): string {
-  if (uuid.test(id)) return id;
-  throw new InvalidInput(
-    'invalid_id',
-    `"${id}" is not the id of an enrolment. "cadence status --json" shows ids.`,
-  );
-}
-
 /** What a person does to one enrolment, and why it stands where it stands. */
 export function registerEnrolment(program: Command, open: OpenDeps): void {
   const act = (id: string, action: PersonAction, options: Json) =>
     withDeps(open, async ({ app }) => {
-      const { inFlight } = await changeEnrolment(app, requireId(id), action, 'cli');
+      const { inFlight } = await changeEnrolment(app, requireId(id, 'an enrolment'), action, 'cli');
       const enrolment = await readEnrolment(app.db, id);
       if (options.json === true) return printJson({ ...enrolment, inFlight });
       const next = enrolment?.nextTouch;
@@ -77,7 +68,7 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
     .option('--json', 'as JSON')
     .action((id: string, options: Json) =>
       withDeps(open, async ({ app }) => {
-        const told = await explain(app, requireId(id));
+        const told = await explain(app, requireId(id, 'an enrolment'));
         if (options.json === true) return printJson(told);
         print(`${told.status}${told.code === null ? '' : ` (${told.code})`}: ${told.summary}`);
       }),

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { readFunnel, type StageFigures } from '../store/report.ts';
 import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
+import { writeTo } from './write.ts';
 
 interface ReportOptions {
   readonly cadence?: string;
@@ -29,7 +29,7 @@ export function registerReport(program: Command, open: OpenDeps): void {
         const funnel = await readFunnel(app.db, options.cadence ?? null);
         if (options.html !== undefined) {
           const page = reportPage({ title: 'Funnel', madeAt: app.clock.now(), funnel, people: [] });
-          await writeFile(options.html, page);
+          await writeTo(options.html, page);
           return print(options.html);
         }
         if (options.json === true) return printJson(funnel);

@@ -26,7 +26,8 @@ export interface Db extends Queryable {
 }
 
 /**
- * Opens a pool. A broken idle connection is logged and replaced; it never ends the process.
+ * Opens a pool. A broken idle connection is logged and replaced; it never ends the process. Whatever is asked of it while
+ * PostgreSQL is away throws Unavailable `database_unavailable`.
  *
  * @param max  connections at most; a worker needs few, since it talks in sets
  */
@@ -52,14 +53,14 @@ export function openDb(url: string, log: Log, max = 12): Db {
     } catch (error) {
       if (lost === undefined && !isConnectionLoss(error)) throw error;
       lost ??= new Error('connection lost', { cause: error });
-      throw unavailable(error);
+      throw databaseUnavailable(error);
     } finally {
       client.off('error', onError);
       client.release(lost);
     }
   };
   return {
-    ...queryable(pool),
+    query: (statement, values) => session((client) => client.query(statement, values)),
     session,
     transaction: (work) =>
       session(async (tx) => {
@@ -77,7 +78,7 @@ export function openDb(url: string, log: Log, max = 12): Db {
   };
 }
 
-function queryable(target: pg.Pool | pg.PoolClient): Queryable {
+function queryable(target: pg.PoolClient): Queryable {
   return {
     query: <Row extends pg.QueryResultRow>(
       statement: string | Statement,
@@ -97,11 +98,12 @@ async function connect(pool: pg.Pool): Promise<pg.PoolClient> {
   try {
     return await pool.connect();
   } catch (error) {
-    throw unavailable(error);
+    throw databaseUnavailable(error);
   }
 }
 
-function unavailable(cause: unknown): Unavailable {
+/** What a caller is told when PostgreSQL cannot be reached, whatever the library says. */
+export function databaseUnavailable(cause: unknown): Unavailable {
   return new Unavailable(
     'database_unavailable',
     `PostgreSQL does not answer: ${messageOf(cause)}. Check DATABASE_URL and that the server runs.`,

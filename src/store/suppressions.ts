@@ -14,7 +14,7 @@ const reasonsByStrength = ['bounced', 'opted_out', 'complained'];
 
 /**
  * Adds suppressions. Of several reasons for one the strongest stays, and of equal ones the first: so it does not matter in
- * which order they come. The caller holds the locks of the prospects concerned.
+ * which order they come. The caller holds the locks of the prospects concerned, or commits before it takes them.
  */
 export async function insertSuppressions(
   tx: Queryable,

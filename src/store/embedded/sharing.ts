@@ -31,8 +31,7 @@ export async function whileAlone<T>(folder: string, work: () => Promise<T>): Pro
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
     if (await takeLock(path, own)) break;
     const holder = await readFile(path, 'utf8').catch(() => null);
-    if (holder !== null && !(await isAlive(holder))) {
-      await rm(path, { force: true });
+    if (holder !== null && !(await isAlive(holder)) && (await removeStale(path, holder, own))) {
       continue;
     }
     if (waitedMs > waitAtMostMs) {
@@ -47,6 +46,22 @@ export async function whileAlone<T>(folder: string, work: () => Promise<T>): Pro
     return await work();
   } finally {
     await rm(path, { force: true });
+  }
+}
+
+/**
+ * Takes away the lock of a process that is gone. Several may have seen that it is stale: whoever comes late must not take
+ * away the next one's, so the right to remove this very lock is a lock as well.
+ */
+async function removeStale(path: string, holder: string, own: string): Promise<boolean> {
+  const right = `${path}.of.${holder.replace(/\W+/g, '-')}`;
+  if (!(await takeLock(right, own))) return false;
+  try {
+    const now = await readFile(path, 'utf8').catch(() => null);
+    if (now === holder) await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(right, { force: true });
   }
 }
 
