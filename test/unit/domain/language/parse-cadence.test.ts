@@ -95,6 +95,16 @@ tracks:
     });
   });
 
+  test('windows in any order are those of the day in its order', () => {
+    const { schedule } = compiled(
+      `${small}schedule: { windows: ["13:00-16:00", "08:30-11:30"] }\n`,
+    );
+    expect(schedule.windows).toEqual([
+      { startMinute: 510, endMinute: 690 },
+      { startMinute: 780, endMinute: 960 },
+    ]);
+  });
+
   test('titles of tasks never lack a field', () => {
     const { on, steps } = compiled(`key: k
 title: T
