@@ -134,10 +134,11 @@ async function readBody(
   const pieces = piecesOf(expanded.text);
   const mjml = withoutComments(expanded.text, pieces);
   const merge = inspectExpanded(mjml, expanded);
+  const structure = checkStructure(pieces);
   const { html, text, errors } = await compileMjml(
     withHead(mjml, source.subject, source.preheader),
+    structure.length === 0,
   );
-  const structure = checkStructure(pieces);
   const found = [
     ...structure,
     ...before(placeErrors(errors, expanded, pieces), structure),

@@ -1,5 +1,6 @@
 import { compile } from 'html-to-text';
 import mjml2html from 'mjml';
+import { skeletonOf } from './mjml-skeleton.ts';
 
 /** A mistake that MJML found; the line is that of the text it was given. */
 export interface MjmlError {
@@ -16,34 +17,47 @@ export interface CompiledMjml {
   readonly errors: readonly MjmlError[];
 }
 
-/** By MJML text. Compiling is what reading a library costs, and a server reads the same library at every publish. */
-const kept = new Map<string, CompiledMjml>();
-const keptAtMost = 4_000;
+type Html = Pick<CompiledMjml, 'html' | 'errors'>;
 
-/** MJML to HTML and text, with the Handlebars left in. The same text is compiled once. */
-export async function compileMjml(mjml: string): Promise<CompiledMjml> {
-  const known = kept.get(mjml);
-  if (known !== undefined) return known;
-  const compiled = await toHtml(mjml);
-  if (kept.size >= keptAtMost) kept.clear();
-  kept.set(mjml, compiled);
-  return compiled;
+/** HTML by skeleton: the mails of a company come from few of them, and a server reads the same at every publish. */
+const kept = new Map<string, Html>();
+const keptAtMost = 500;
+
+/**
+ * MJML to HTML and text, with the Handlebars left in.
+ *
+ * @param isSound  whether `checkStructure` found nothing: then the build is compiled once for all mails that share it
+ */
+export async function compileMjml(mjml: string, isSound: boolean): Promise<CompiledMjml> {
+  const { html, errors } = (isSound ? await bySkeleton(mjml) : null) ?? (await toHtml(mjml));
+  if (html === null) return { html, text: '', errors };
+  const tidy = html.replace(/[ \t]+$/gm, '').replace(/\n{2,}/g, '\n');
+  return { html: tidy, text: deriveText(tidy), errors };
 }
 
-async function toHtml(mjml: string): Promise<CompiledMjml> {
+/** Null when it has to be compiled as it is: errors, too, must have the lines of the whole. */
+async function bySkeleton(mjml: string): Promise<Html | null> {
+  const skeleton = skeletonOf(mjml);
+  if (skeleton === null) return null;
+  const compiled = kept.get(skeleton.mjml) ?? (await toHtml(skeleton.mjml));
+  if (kept.size >= keptAtMost) kept.clear();
+  kept.set(skeleton.mjml, compiled);
+  if (compiled.html === null || compiled.errors.length > 0) return null;
+  return { html: skeleton.fill(compiled.html), errors: [] };
+}
+
+async function toHtml(mjml: string): Promise<Html> {
   try {
-    const { html, errors } = await mjml2html(mjml, {
+    return await mjml2html(mjml, {
       validationLevel: 'soft',
       keepComments: false,
       ignoreIncludes: true,
       // By default MJML has mails fetch well-known fonts from Google: opening one would tell a third party.
       fonts: {},
     });
-    const tidy = html.replace(/[ \t]+$/gm, '').replace(/\n{2,}/g, '\n');
-    return { html: tidy, text: deriveText(tidy), errors };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { html: null, text: '', errors: [{ line: 1, message, tagName: 'mjml' }] };
+    return { html: null, errors: [{ line: 1, message, tagName: 'mjml' }] };
   }
 }
 
@@ -58,7 +72,6 @@ const asText = compile({
 });
 
 function deriveText(html: string): string {
-  return `${asText(html)
-    .replace(/\n{3,}/g, '\n\n')
-    .trim()}\n`;
+  const text = asText(html).replace(/\n{3,}/g, '\n\n');
+  return `${text.trim()}\n`;
 }
