@@ -41,6 +41,11 @@ for (const add of [
   add(program, openDeps);
 }
 
+// Whoever reads may have had enough (`| head`): that is no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
