@@ -10,6 +10,7 @@ import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import {
   type EventMatch,
+  forgetEvents,
   insertEvents,
   insertHeard,
   type KeptEvent,
@@ -22,7 +23,7 @@ import {
   recordReceipts,
 } from '../store/events.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
-import { readSnapshotsOfProspects } from '../store/snapshots.ts';
+import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
 import { decideEvents, type EventResult } from './decide-events.ts';
@@ -189,7 +190,9 @@ async function applyNew(
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
   await lockProspects(tx, prospectIds);
-  const enrolments = await readSnapshotsOfProspects(tx, prospectIds);
+  const snapshots = await readSnapshotsOfProspects(tx, prospectIds);
+  const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
+  if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
   const unsettled = await readUnsettledEvents(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
@@ -222,6 +225,23 @@ async function applyNew(
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
   return { results, changes: joinChanges([changes, caused]) };
+}
+
+/** An erasure that was waited for: nothing is kept of what was said of that person. */
+async function forgetErased(
+  tx: Queryable,
+  events: readonly Heard[],
+  matches: ReadonlyMap<string, EventMatch>,
+  snapshots: readonly EnrolmentSnapshot[],
+): Promise<void> {
+  const erased = new Set(
+    snapshots.flatMap((snapshot) => (snapshot.prospect.erased ? [snapshot.prospectId] : [])),
+  );
+  const ids = events.map(({ id }) => id);
+  await forgetEvents(
+    tx,
+    ids.filter((id) => erased.has(matches.get(id)?.prospectId ?? '')),
+  );
 }
 
 function unexpected(
