@@ -203,7 +203,7 @@ test('an event about somebody who was erased does nothing, and nothing of it is 
   expect(rows).toEqual([{ id: enrolmentId }]);
 });
 
-test('an event that waits for an erasure does nothing either', async () => {
+test('an event that meets an erasure leaves nothing behind either, whichever comes first', async () => {
   const { app } = system;
   const { mark, ...prospect } = nobodyElse();
   const { prospectId } = await enrolOne(app, 'sale', { prospect });
@@ -214,6 +214,11 @@ test('an event that waits for an erasure does nothing either', async () => {
   await waiting(2);
   await release();
   await erasing;
-  expect(await hearing).toMatchObject({ outcome: 'unmatched' });
+  await hearing;
   expect(await whereIs(mark)).toEqual([]);
+  const { rows } = await app.db.query(
+    `select status from enrolments where prospect_id = $1 and status <> 'exited'`,
+    [prospectId],
+  );
+  expect(rows).toEqual([]);
 });
