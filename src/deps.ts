@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { v7 } from 'uuid';
 import type { App, Mailbox, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
@@ -86,7 +86,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),
       horizonMs: options.horizonMs ?? (clock.speed === 1 ? config.DISPATCH_HORIZON_MS : 0),
       random: Math.random,
-      newId: randomUUID,
+      newId: () => v7(),
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
     const secretOf = options.secretOf ?? ((name: string) => process.env[name]);

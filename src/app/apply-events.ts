@@ -1,7 +1,7 @@
 /**
  * Applies inbound events: the answer to a webhook means that this is done.
  *
- * One transaction a set: keep the events (unique) → match → lock the prospects → read → fold → write. Each enrolment's
+ * One transaction a set: match → keep the events (unique) → lock the prospects → read → fold → write. Each enrolment's
  * state is folded anew from its base and all events since, so the order in which they arrive does not matter. After the
  * commit, without a connection or a lock, the answer waits for mails that are just being handed over.
  */
@@ -9,8 +9,10 @@ import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import {
+  type EventMatch,
   insertEvents,
   insertHeard,
+  type KeptEvent,
   matchEvents,
   type NewEvent,
   type Receipt,
@@ -44,7 +46,7 @@ export interface EventReceipt {
   readonly enrolmentId?: string;
   readonly reason?: string;
   /** Enrolments whose mail may still be in the air. */
-  readonly stopped: readonly string[];
+  readonly flying: readonly string[];
 }
 
 /** Applies events in one transaction and answers in their order. */
@@ -84,16 +86,43 @@ interface Applied {
 }
 
 async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]): Promise<Applied> {
-  const fresh = await insertEvents(tx, firstOfEach(rows), app.clock.now());
+  const matches = await matchesOf(tx, rows);
+  const kept = firstOfEach(rows).map((row) => ({ ...row, ...expected(row, matches.get(row.id)) }));
+  const fresh = await insertEvents(tx, kept, app.clock.now());
   const applied = await applyNew(
     app,
     tx,
-    rows.filter((row) => fresh.has(row.id)),
+    kept.filter((row) => fresh.has(row.id)),
+    matches,
   );
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
   return { ...applied, known };
 }
+
+async function matchesOf(
+  tx: Queryable,
+  rows: readonly NewEvent[],
+): Promise<ReadonlyMap<string, EventMatch>> {
+  const events = rows.flatMap(({ id, event }) =>
+    event === null ? [] : [{ id, match: event.match }],
+  );
+  const matches = events.length === 0 ? [] : await matchEvents(tx, events);
+  return new Map(matches.map((match) => [match.id, match]));
+}
+
+/** What most probably becomes of an event: written with it, and put right afterwards where it came out otherwise. */
+function expected(row: NewEvent, match: EventMatch | undefined): Expected {
+  const nobody = { prospectId: null, enrolmentId: null };
+  if (row.event === null) return { ...nobody, outcome: 'ignored', reason: 'unknown_type' };
+  if (match === undefined) {
+    return { ...nobody, outcome: 'unmatched', reason: 'no_such_prospect' };
+  }
+  const { prospectId, enrolmentId } = match;
+  return { prospectId, enrolmentId, outcome: 'applied', reason: null };
+}
+
+type Expected = Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId'>;
 
 function toReceipts(rows: readonly NewEvent[], { results, known }: Applied): EventReceipt[] {
   const byId = new Map(results.map((result) => [result.id, result]));
@@ -120,7 +149,7 @@ function toReceipt(
       eventId: row.eventId,
       outcome: 'duplicate',
       ...(first?.enrolmentId == null ? {} : { enrolmentId: first.enrolmentId }),
-      stopped: first?.enrolmentId == null ? [] : [first.enrolmentId],
+      flying: first?.enrolmentId == null ? [] : [first.enrolmentId],
     };
   }
   return {
@@ -129,30 +158,25 @@ function toReceipt(
     outcome: result.outcome,
     ...(result.enrolmentId === null ? {} : { enrolmentId: result.enrolmentId }),
     ...(result.reason === null ? {} : { reason: result.reason }),
-    stopped: result.stopped,
+    flying: result.flying,
   };
 }
 
 async function applyNew(
   app: App,
   tx: Queryable,
-  rows: readonly NewEvent[],
+  rows: readonly KeptEvent[],
+  matches: ReadonlyMap<string, EventMatch>,
 ): Promise<{ readonly results: readonly EventResult[]; readonly changes: Changes }> {
-  const unknown = rows.filter((row) => row.event === null);
-  const events: Heard[] = rows.flatMap(({ id, event }) => (event === null ? [] : [{ id, event }]));
-  const results = unknown.map(({ id }) => untouched(id, 'ignored', 'unknown_type'));
-  if (events.length === 0) {
-    await recordReceipts(tx, results);
-    return { results, changes: joinChanges([]) };
-  }
-
-  const matches = await matchEvents(
-    tx,
-    events.map(({ id, event }) => ({ id, match: event.match })),
+  const untouched = rows
+    .filter((row) => row.prospectId === null)
+    .map((row) => ({ ...row, flying: [] }));
+  const events: Heard[] = rows.flatMap(({ id, event, prospectId }) =>
+    event === null || prospectId === null ? [] : [{ id, event }],
   );
-  const matchById = new Map(matches.map((match) => [match.id, match]));
-  const unmatched = events.filter(({ id }) => !matchById.has(id));
-  const prospectIds = [...new Set(matches.map((match) => match.prospectId))];
+  if (events.length === 0) return { results: untouched, changes: joinChanges([]) };
+
+  const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
   await lockProspects(tx, prospectIds);
   const enrolments = await readSnapshotsOfProspects(tx, prospectIds);
   const unsettled = await readUnsettledEvents(
@@ -163,20 +187,16 @@ async function applyNew(
     prospectIds.map((prospectId) =>
       decideEvents(app, {
         prospectId,
-        events: events.filter(({ id }) => matchById.get(id)?.prospectId === prospectId),
-        matches: matchById,
+        events: events.filter(({ id }) => matches.get(id)?.prospectId === prospectId),
+        matches,
         enrolments: enrolments.filter((enrolment) => enrolment.prospectId === prospectId),
         unsettled,
       }),
     ),
   );
-  const all = [
-    ...results,
-    ...unmatched.map(({ id }) => untouched(id, 'unmatched', 'no_such_prospect')),
-    ...decisions.flatMap((decision) => decision.results),
-  ];
+  const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
   const now = app.clock.now();
-  await recordReceipts(tx, all);
+  await recordReceipts(tx, unexpected(rows, results));
   await insertSuppressions(
     tx,
     decisions.flatMap((decision) => decision.suppressions),
@@ -190,9 +210,17 @@ async function applyNew(
   await writeChanges(tx, changes, now);
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
-  return { results: all, changes: joinChanges([changes, caused]) };
+  return { results, changes: joinChanges([changes, caused]) };
 }
 
-function untouched(id: string, outcome: 'ignored' | 'unmatched', reason: string): EventResult {
-  return { id, outcome, reason, prospectId: null, enrolmentId: null, stopped: [] };
+function unexpected(
+  rows: readonly KeptEvent[],
+  results: readonly EventResult[],
+): readonly EventResult[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return results.filter((result) => {
+    const row = byId.get(result.id);
+    const same = (key: 'outcome' | 'reason' | 'enrolmentId') => row?.[key] === result[key];
+    return !same('outcome') || !same('reason') || !same('enrolmentId');
+  });
 }

@@ -1,4 +1,4 @@
-import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, resume } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
@@ -132,7 +132,7 @@ function settle(
     );
   }
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const again = isAtCursor(released, touch);
+  const again = isLive(released) && before.open === null && isAtCursor(released, touch);
   const time = planTime(facts, now, circumstances);
   const held = released.status !== 'active';
   const next = consequences(before, { state: released, base: null }, circumstances, now);

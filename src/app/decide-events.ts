@@ -18,8 +18,8 @@ export interface EventResult {
   readonly reason: string | null;
   readonly prospectId: string | null;
   readonly enrolmentId: string | null;
-  /** Enrolments that it concerned: a mail of theirs may be in the air. */
-  readonly stopped: readonly string[];
+  /** Enrolments that it concerned whose mail was being handed over when their prospect was locked. */
+  readonly flying: readonly string[];
 }
 
 /** Everything about one person that a decision needs. */
@@ -76,6 +76,7 @@ interface Told {
   readonly eventId: string;
   readonly enrolmentId: string;
   readonly primary: boolean;
+  readonly flying: boolean;
   readonly outcome: 'applied' | 'ignored';
   readonly reason?: string;
 }
@@ -91,6 +92,8 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
   const all = [...earlier, ...events].map(({ id, event }) => ({ ...event, id }));
   const folded = foldEvents(base, all, cadence, addDuration);
 
+  // The claim takes the same lock: what is not in the air here leaves no more.
+  const flying = enrolment.inAir.some((touch) => touch.status === 'handing_over');
   const told: Told[] = [];
   const parts: Partial<Changes>[] = [];
   const suppressions: { value: string; reason: string; source: string }[] = [];
@@ -99,7 +102,7 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
     const primary = primaryFor.has(id);
     const effects = folded.effects.filter((effect) => effect.eventId === id);
     const outcome = outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
-    told.push({ eventId: id, enrolmentId: enrolment.id, primary, ...outcome });
+    told.push({ eventId: id, enrolmentId: enrolment.id, primary, flying, ...outcome });
     for (const effect of effects) {
       if (effect.do === 'suppress') {
         suppressions.push({
@@ -135,13 +138,13 @@ function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: Inboun
 function receiptOf(told: readonly Told[]): Omit<EventResult, 'id' | 'prospectId'> {
   const primary = told.find((one) => one.primary);
   if (primary === undefined) {
-    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null, stopped: [] };
+    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null, flying: [] };
   }
   const applied = told.some((one) => one.outcome === 'applied');
   return {
     outcome: applied ? 'applied' : 'ignored',
     reason: applied ? null : (primary.reason ?? null),
     enrolmentId: primary.enrolmentId,
-    stopped: told.map((one) => one.enrolmentId),
+    flying: told.filter((one) => one.flying).map((one) => one.enrolmentId),
   };
 }

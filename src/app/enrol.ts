@@ -104,7 +104,7 @@ export async function enrolIn(
     if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
     else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
   }
-  const locked = await upsertProspects(tx, [...inputs.values()], now);
+  const locked = await upsertProspects(tx, [...inputs.values()], now, circumstances.newId);
   const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
   const results: Enrolled[] = [];
   const enrolments: NewEnrolment[] = [];

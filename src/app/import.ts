@@ -52,7 +52,8 @@ async function requireCadence(app: App, cadence: string | null): Promise<void> {
 
 /**
  * Imports a list in batches of a thousand, each in one transaction: a row is in or out, never half. Refused rows are told
- * one by one with their code and do not hold up the others.
+ * one by one with their code, in the order of the list, and do not hold up the others. While PostgreSQL writes one batch the
+ * next is read.
  *
  * @throws Refused `unknown_cadence`; InvalidInput when the list itself cannot be read
  */
@@ -78,6 +79,7 @@ export async function runImport(
     }
     request.onProgress?.(accepted + refused);
   };
+  let writing: Promise<void> = Promise.resolve();
   try {
     let batch: Numbered[] = [];
     let broken: ImportRefusal[] = [];
@@ -86,12 +88,17 @@ export async function runImport(
       if (refusal !== null) broken.push(refusal);
       else if (!('broken' in row)) batch.push({ line, candidate: row });
       if (batch.length + broken.length < batchSize) continue;
-      await flush(batch, broken);
+      await writing;
+      writing = flush(batch, broken);
+      // Its failure is told where it is waited for.
+      writing.catch(() => undefined);
       [batch, broken] = [[], []];
     }
+    await writing;
     await flush(batch, broken);
     if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
   } catch (error) {
+    await writing.catch(() => undefined);
     if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
     throw error;
   }
@@ -157,7 +164,7 @@ async function importProspects(
     return [];
   });
   if (!dryRun) {
-    await app.db.transaction((tx) => upsertProspects(tx, inputs, app.clock.now()));
+    await app.db.transaction((tx) => upsertProspects(tx, inputs, app.clock.now(), app.newId));
   }
   return refusals;
 }

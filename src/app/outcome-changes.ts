@@ -13,12 +13,14 @@
  * | blocked        | scheduled   | paused `missing_merge_field`, a task                         |
  * | task           | waiting     | as it is; the task is there                                  |
  *
- * An enrolment that was stopped meanwhile stays stopped: what would be tried again is held or cancelled instead.
+ * An enrolment that was stopped meanwhile stays stopped: what would be tried again is held instead, or cancelled when the
+ * enrolment has ended or stands at another step by now. An end that comes after the hand-over had been called unknown
+ * settles it: the pause and the task for that are over.
  */
 import type { Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import type { PauseReason } from '../domain/codes.ts';
-import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, exit, hold, resume } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
@@ -87,8 +89,7 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
 function sent(ending: Ending, response: string): Part {
   const { claim, before, circumstances, letter } = ending;
   const { now } = circumstances;
-  const wasUnknown = before.inAir.some((t) => t.id === claim.touchId && t.status === 'unknown');
-  const state = wasUnknown ? released(before.state) : before.state;
+  const state = settledState(ending);
   const done = { run: claim.run, stepId: claim.stepId };
   const atCursor = isAtCursor(state, done);
   const after = advanceCursor(state, circumstances.cadence, done);
@@ -117,7 +118,7 @@ function sent(ending: Ending, response: string): Part {
     outcomes: [outcomeRow(ending, { status: 'sent', smtpResponse: response })],
     lastTouches: [{ prospectId: before.prospectId, at: now }],
     threads,
-    tasksToCancel: [...(next.tasksToCancel ?? []), ...(wasUnknown ? [claim.touchId] : [])],
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
     timeline: [
       entry(ending, 'touch.sent', { subject: letter?.subject, messageId: claim.messageId }),
       ...(next.timeline ?? []),
@@ -125,29 +126,63 @@ function sent(ending: Ending, response: string): Part {
   };
 }
 
-/** A mail whose end had been unknown is out after all: what was held for it goes on. */
-function released(state: EnrolmentState): EnrolmentState {
-  if (state.pauseReason !== 'unknown_hand_over') return state;
-  const resumed = resume(state);
-  return 'refused' in resumed ? state : resumed;
+/** Where the enrolment stands when this end is not the first: what was held for an unknown one goes on. */
+function settledState(ending: Ending): EnrolmentState {
+  const { state } = ending.before;
+  if (!wasUnknown(ending) || state.pauseReason !== 'unknown_hand_over') return state;
+  return unlessRefused(resume(state), state);
+}
+
+function settledTasks(ending: Ending): readonly string[] {
+  return wasUnknown(ending) ? [ending.claim.touchId] : [];
+}
+
+function wasUnknown({ before, claim }: Ending): boolean {
+  return before.inAir.some((touch) => touch.id === claim.touchId && touch.status === 'unknown');
+}
+
+/** Whether the touch may wait for another try: the enrolment lives and still stands there. */
+function isWanted({ before, claim }: Ending, state: EnrolmentState): boolean {
+  return isLive(state) && before.open === null && isAtCursor(state, claim);
 }
 
 function tryAgain(ending: Ending, delayMs: number, reason: string, detail: string): Part {
   const { before, circumstances } = ending;
-  const timeline = [entry(ending, 'touch.deferred', { reason, response: detail })];
-  if (before.state.status === 'active') {
-    const earliest = new Date(circumstances.now.getTime() + delayMs);
-    const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-    const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
-    const row = { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt } as const;
-    return { outcomes: [outcomeRow(ending, row)], timeline };
-  }
-  const stillWanted = before.state.status === 'paused' && before.open === null;
-  const status = stillWanted ? 'scheduled' : 'cancelled';
+  const { now } = circumstances;
+  const state = settledState(ending);
+  const next =
+    state === before.state
+      ? {}
+      : consequences(before, { state, base: before.base }, circumstances, now);
   return {
-    outcomes: [outcomeRow(ending, { status, reason: 'not_active', smtpResponse: detail })],
-    timeline,
+    ...next,
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
+    outcomes: [outcomeRow(ending, nextTry(ending, state, delayMs, reason, detail))],
+    timeline: [
+      entry(ending, 'touch.deferred', { reason, response: detail }),
+      ...(next.timeline ?? []),
+    ],
   };
+}
+
+function nextTry(
+  ending: Ending,
+  state: EnrolmentState,
+  delayMs: number,
+  reason: string,
+  detail: string,
+): Parameters<typeof outcomeRow>[1] {
+  const { before, circumstances } = ending;
+  if (!isWanted(ending, state)) {
+    return { status: 'cancelled', reason: 'not_active', smtpResponse: detail };
+  }
+  if (state.status !== 'active') {
+    return { status: 'scheduled', reason: 'not_active', smtpResponse: detail };
+  }
+  const earliest = new Date(circumstances.now.getTime() + delayMs);
+  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
+  const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
+  return { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt };
 }
 
 function refused(
@@ -161,7 +196,7 @@ function refused(
   ];
   const failed = entry(ending, 'touch.failed', { about, response });
   const done = { run: claim.run, stepId: claim.stepId };
-  const passed = advanceCursor(before.state, circumstances.cadence, done);
+  const passed = advanceCursor(settledState(ending), circumstances.cadence, done);
   const state =
     about === 'recipient'
       ? unlessRefused(exit(passed, 'bounced'), passed)
@@ -172,6 +207,7 @@ function refused(
     ...next,
     outcomes,
     suppress: about === 'recipient',
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
     newTasks: about === 'recipient' ? [] : [task(ending, 'refused-mail', title, { response })],
     timeline: [failed, ...(next.timeline ?? [])],
   };
@@ -185,14 +221,14 @@ function heldBack(
   data: Readonly<Record<string, unknown>>,
 ): Part {
   const { before, circumstances, claim } = ending;
-  const over = before.state.status === 'exited' || before.state.status === 'completed';
-  const row = over && status === 'scheduled' ? 'cancelled' : status;
+  const pointless = status === 'scheduled' && !isWanted(ending, before.state);
+  const row = pointless ? 'cancelled' : status;
   const outcomes = [outcomeRow(ending, { status: row, reason, smtpResponse: detail })];
   const told = entry(ending, status === 'unknown' ? 'touch.unknown' : 'touch.held', {
     reason,
     detail,
   });
-  if (over) return { outcomes, timeline: [told] };
+  if (pointless || !isLive(before.state)) return { outcomes, timeline: [told] };
   const state = heldState(before.state, reason);
   const next = consequences(before, { state, base: before.base }, circumstances, circumstances.now);
   const title =
@@ -223,8 +259,7 @@ function taskGiven(ending: Ending, title: string): Part {
   const { before, circumstances } = ending;
   const { now, cadence } = circumstances;
   const step: Step = findStep(cadence, ending.claim.stepId);
-  const over = before.state.status === 'exited' || before.state.status === 'completed';
-  if (step.kind !== 'task' || over || before.open !== null) {
+  if (step.kind !== 'task' || !isWanted(ending, before.state)) {
     return { outcomes: [outcomeRow(ending, { status: 'cancelled', reason: 'not_active' })] };
   }
   const place = placeOf(cadence.schedule, before.prospect, circumstances.senderZone);

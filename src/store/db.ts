@@ -26,7 +26,8 @@ export interface Db extends Queryable {
 }
 
 /**
- * Opens a pool. A broken idle connection is logged and replaced; it never ends the process.
+ * Opens a pool. A broken idle connection is logged and replaced; it never ends the process. Whatever is asked of it while
+ * PostgreSQL is away throws Unavailable `database_unavailable`.
  *
  * @param max  connections at most; a worker needs few, since it talks in sets
  */
@@ -58,12 +59,8 @@ export function openDb(url: string, log: Log, max = 12): Db {
       client.release(lost);
     }
   };
-  const statements = queryable(pool);
   return {
-    query: <Row extends pg.QueryResultRow>(
-      statement: string | Statement,
-      values?: readonly unknown[],
-    ) => statements.query<Row>(statement, values).catch(tellLoss),
+    query: (statement, values) => session((client) => client.query(statement, values)),
     session,
     transaction: (work) =>
       session(async (tx) => {
@@ -81,7 +78,7 @@ export function openDb(url: string, log: Log, max = 12): Db {
   };
 }
 
-function queryable(target: pg.Pool | pg.PoolClient): Queryable {
+function queryable(target: pg.PoolClient): Queryable {
   return {
     query: <Row extends pg.QueryResultRow>(
       statement: string | Statement,
@@ -95,10 +92,6 @@ function queryable(target: pg.Pool | pg.PoolClient): Queryable {
             values: [...statement.values],
           }),
   };
-}
-
-function tellLoss(error: unknown): never {
-  throw isConnectionLoss(error) ? databaseUnavailable(error) : error;
 }
 
 async function connect(pool: pg.Pool): Promise<pg.PoolClient> {

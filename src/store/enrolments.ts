@@ -153,7 +153,10 @@ export async function listEnrolments(
   return rows.map(toView);
 }
 
-/** All touches of an enrolment, in the order in which they were planned. */
+/**
+ * All touches of an enrolment, in the order in which they were planned. Found by way of the prospect, whose touches are
+ * indexed whatever their status.
+ */
 export async function readTouches(db: Queryable, enrolmentId: string): Promise<TouchView[]> {
   const { rows } = await db.query<{
     id: string;
@@ -174,7 +177,7 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, subject,
             smtp_response, finished_at
        from touches
-      where enrolment_id = $1
+      where prospect_id = (select prospect_id from enrolments where id = $1) and enrolment_id = $1
       order by created_at, due_at`,
     [enrolmentId],
   );

@@ -26,6 +26,10 @@ export interface NewEvent {
   readonly event: InboundEvent | null;
 }
 
+/** What is known of an event before it is applied, so that most rows are written once in the indexes. */
+export type KeptEvent = NewEvent &
+  Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId'>;
+
 /**
  * Keeps events, in the order of their keys so that two requests with the same ones do not lock each other out. Those that
  * were kept before come back absent.
@@ -34,16 +38,19 @@ export interface NewEvent {
  */
 export async function insertEvents(
   tx: Queryable,
-  events: readonly NewEvent[],
+  events: readonly KeptEvent[],
   receivedAt: Date,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await tx.query<{ id: string }>({
     name: 'insert-events',
     text: `
-      insert into inbound_events (id, source, event_id, type, occurred_at, received_at, event, outcome)
-      select x.id, x.source, x."eventId", x.type, x."occurredAt", $2, coalesce(x.event, '{}'), 'unmatched'
+      insert into inbound_events (id, source, event_id, type, occurred_at, received_at, event, outcome, reason,
+                                  prospect_id, enrolment_id)
+      select x.id, x.source, x."eventId", x.type, x."occurredAt", $2, coalesce(x.event, '{}'), x.outcome, x.reason,
+             x."prospectId", x."enrolmentId"
         from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, source text, "eventId" text, type text, "occurredAt" timestamptz, event jsonb)
+          id uuid, source text, "eventId" text, type text, "occurredAt" timestamptz, event jsonb, outcome text,
+          reason text, "prospectId" uuid, "enrolmentId" uuid)
        order by x.source, x."eventId"
           on conflict (source, event_id) do nothing
       returning id`,
@@ -82,7 +89,6 @@ export async function recordReceipts(
     readonly id: string;
     readonly outcome: EventOutcome;
     readonly reason: string | null;
-    readonly prospectId: string | null;
     readonly enrolmentId: string | null;
   }[],
 ): Promise<void> {
@@ -91,9 +97,8 @@ export async function recordReceipts(
     name: 'record-receipts',
     text: `
       update inbound_events i
-         set outcome = x.outcome, reason = x.reason, prospect_id = x."prospectId", enrolment_id = x."enrolmentId"
-        from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, outcome text, reason text, "prospectId" uuid, "enrolmentId" uuid)
+         set outcome = x.outcome, reason = x.reason, enrolment_id = x."enrolmentId"
+        from jsonb_to_recordset($1::jsonb) as x(id uuid, outcome text, reason text, "enrolmentId" uuid)
        where i.id = x.id`,
     values: [JSON.stringify(receipts)],
   });

@@ -53,7 +53,7 @@ export interface LockedProspect {
 
 const recordset = `
   jsonb_to_recordset($1::jsonb) as x(
-    email text, address text, "firstName" text, "lastName" text, title text, phone text, company text, country text,
+    id uuid, email text, address text, "firstName" text, "lastName" text, title text, phone text, company text, country text,
     timezone text, locale text, owner text, attributes jsonb)`;
 
 /**
@@ -64,14 +64,15 @@ export async function upsertProspects(
   tx: Queryable,
   inputs: readonly ProspectInput[],
   now: Date,
+  newId: () => string,
 ): Promise<LockedProspect[]> {
-  const json = JSON.stringify(inputs);
+  const json = JSON.stringify(inputs.map((input) => ({ ...input, id: newId() })));
   await tx.query({
     name: 'insert-prospects',
     text: `
-      insert into prospects (email, address, first_name, last_name, title, phone, company, country, timezone, locale,
+      insert into prospects (id, email, address, first_name, last_name, title, phone, company, country, timezone, locale,
                              owner, attributes, created_at, updated_at)
-      select x.email, x.address, x."firstName", x."lastName", x.title, x.phone, x.company, x.country, x.timezone,
+      select x.id, x.email, x.address, x."firstName", x."lastName", x.title, x.phone, x.company, x.country, x.timezone,
              x.locale, x.owner, coalesce(x.attributes, '{}'), $2, $2
         from ${recordset}
        order by x.address

@@ -17,13 +17,15 @@ const machineRank = 0;
 
 /**
  * A touch is over (sent, done, skipped or refused for good): the cursor goes on when it stood there. When the mail was in
- * the air while a track was entered, it is the way back that goes on. Any other touch changes nothing.
+ * the air while a track was entered, it is the way back that goes on. Any other touch changes nothing, nor does one whose
+ * enrolment has ended meanwhile: it ended where it stood.
  */
 export function advanceCursor(
   state: EnrolmentState,
   cadence: Cadence,
   done: { readonly run: number; readonly stepId: string },
 ): EnrolmentState {
+  if (!isLive(state)) return state;
   if (isAtCursor(state, done)) return nextStep(state, cadence, done.stepId);
   const { returnTo } = state;
   if (done.run !== 0 || returnTo === null || returnTo.cursor !== done.stepId) return state;

@@ -31,7 +31,7 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
         if (erased.size > 0) {
           throw new Refused('erased', 'This person was erased on request and stays so.');
         }
-        const [prospect] = await upsertProspects(tx, [{ ...input, address }], now);
+        const [prospect] = await upsertProspects(tx, [{ ...input, address }], now, app.newId);
         return prospect?.id ?? '';
       });
       const prospect = await readProspect(app.db, id);

@@ -28,6 +28,9 @@ const standing: Readonly<Record<string, string>> = {
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_wal_size: '2GB',
+  // Sets of some ten rows are looked up by index also while a table is small; no plan is worth compiling.
+  random_page_cost: '1.1',
+  jit: 'off',
 };
 
 const dataOf = (server: Server) => join(server.folder, 'data');
