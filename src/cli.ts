@@ -14,13 +14,24 @@ import { registerReport } from './commands/report.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
+import { variables } from './config.ts';
 import { openDeps } from './deps.ts';
+
+/** The variables that change what a command does, with their defaults. */
+function environmentHelp(): string {
+  const lines = variables.map(({ name, fallback, meaning }) => {
+    const shown = fallback === '' ? '' : ` (default: ${fallback})`;
+    return `  ${name.padEnd(22)}${meaning}${shown}`;
+  });
+  return `\nEnvironment:\n${lines.join('\n')}`;
+}
 
 const program = new Command('cadence')
   .description('Carries every enrolled prospect through a multi-touch email cadence.')
   .showHelpAfterError('(add --help for the options and examples)')
   .showSuggestionAfterError(true)
-  .configureHelp({ sortSubcommands: true });
+  .configureHelp({ sortSubcommands: true })
+  .addHelpText('after', environmentHelp());
 
 for (const add of [
   registerRun,
