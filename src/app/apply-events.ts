@@ -10,6 +10,7 @@ import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import {
   type EventMatch,
+  forgetEvents,
   insertEvents,
   type KeptEvent,
   type KnownReceipt,
@@ -188,7 +189,9 @@ async function applyNew(
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
   await lockProspects(tx, prospectIds);
-  const enrolments = await readSnapshotsOfProspects(tx, prospectIds);
+  const snapshots = await readSnapshotsOfProspects(tx, prospectIds);
+  const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
+  if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
   const unsettled = await readUnsettledEvents(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
@@ -243,6 +246,23 @@ function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<st
     else group.push(row);
   }
   return groups;
+}
+
+/** An erasure that was waited for: nothing is kept of what was said of that person. */
+async function forgetErased(
+  tx: Queryable,
+  events: readonly Heard[],
+  matches: ReadonlyMap<string, EventMatch>,
+  snapshots: readonly EnrolmentSnapshot[],
+): Promise<void> {
+  const erased = new Set(
+    snapshots.flatMap((snapshot) => (snapshot.prospect.erased ? [snapshot.prospectId] : [])),
+  );
+  const ids = events.map(({ id }) => id);
+  await forgetEvents(
+    tx,
+    ids.filter((id) => erased.has(matches.get(id)?.prospectId ?? '')),
+  );
 }
 
 function unexpected(

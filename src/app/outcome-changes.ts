@@ -27,6 +27,7 @@ import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import { type EndedClaim, type Ending, entry, type Letter, outcomeRow, task } from './ending.ts';
+import { nameless } from './nameless.ts';
 import { placeOf } from './place.ts';
 
 /** How a hand-over ended. */
@@ -40,10 +41,11 @@ type Part = Partial<Changes> & { readonly suppress?: boolean };
 /** @returns changes, and whether the recipient's address is to be suppressed as bounced */
 export function outcomeChanges(
   claim: EndedClaim,
-  end: HandOverEnd,
+  ended: HandOverEnd,
   before: EnrolmentSnapshot,
   circumstances: Circumstances,
 ): Part {
+  const end = before.prospect.erased ? nameless(ended) : ended;
   const ending: Ending = {
     claim,
     before,
@@ -224,9 +226,12 @@ function refused(
   return {
     ...next,
     outcomes,
-    suppress: about === 'recipient',
+    suppress: about === 'recipient' && !before.prospect.erased,
     tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
-    newTasks: about === 'recipient' ? [] : [task(ending, 'refused-mail', title, { response })],
+    newTasks:
+      about === 'recipient' || !isLive(passed)
+        ? []
+        : [task(ending, 'refused-mail', title, { response })],
     timeline: [failed, ...(next.timeline ?? [])],
   };
 }

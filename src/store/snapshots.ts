@@ -35,6 +35,7 @@ export interface SnapshotProspect {
   readonly company: string | null;
   readonly timezone: string | null;
   readonly country: string | null;
+  readonly erased: boolean;
 }
 
 export interface OpenTouch {
@@ -76,6 +77,7 @@ interface SnapshotRow extends StateRow {
   timezone: string | null;
   country: string | null;
   last_touch_at: Date | null;
+  erased: boolean;
   open_id: string | null;
   open_run: number;
   open_step_id: string;
@@ -90,6 +92,7 @@ const columns = `
   e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.base, e.owner,
   e.thread_subject, e.thread_references, e.cause_event_id, e.effective_at, e.created_at,
   p.email, p.address, p.first_name, p.last_name, p.company, p.timezone, p.country, p.last_touch_at,
+  p.erased_at is not null as erased,
   o.id as open_id, o.run as open_run, o.step_id as open_step_id, o.status as open_status,
   o.due_at as open_due_at, o.planned_at as open_planned_at,
   (select json_agg(json_build_object('id', a.id, 'run', a.run, 'stepId', a.step_id, 'status', a.status,
@@ -150,6 +153,7 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
       company: row.company,
       timezone: row.timezone,
       country: row.country,
+      erased: row.erased,
     },
     open:
       row.open_id === null

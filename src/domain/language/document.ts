@@ -85,7 +85,7 @@ function reportSyntax(
     report('yaml-syntax', positionAt(error.pos[0]), message);
   }
   for (const warning of parsed.warnings.slice(0, maxSyntaxProblems)) {
-    report('yaml-warning', positionAt(warning.pos[0]), oneLine(warning.message), 'warning');
+    report('yaml-warning', positionAt(warning.pos[0]), oneLine(warning.message));
   }
 }
 
