@@ -21,7 +21,7 @@ import type { Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import type { PauseReason } from '../domain/codes.ts';
 import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
-import { advanceCursor, exit, hold, resume } from '../domain/enrolment/transitions.ts';
+import { advanceCursor, exit, hold } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
@@ -29,6 +29,7 @@ import { type Circumstances, consequences, findStep, planTime } from './conseque
 import { type EndedClaim, type Ending, entry, type Letter, outcomeRow, task } from './ending.ts';
 import { nameless } from './nameless.ts';
 import { placeOf } from './place.ts';
+import { baseAfter, settledBase, settledState, settledTasks } from './settling.ts';
 
 /** How a hand-over ended. */
 export type HandOverEnd =
@@ -122,44 +123,6 @@ function sent(ending: Ending, response: string): Part {
       ...(next.timeline ?? []),
     ],
   };
-}
-
-/**
- * What later events are folded over. Progress of an enrolment that goes on settles what was heard (null). A mail that lands
- * after a stop is no progress: the base goes on as the state does, and where it cannot, the state stands for itself.
- */
-function baseAfter(
-  ending: Ending,
-  state: EnrolmentState,
-  after: EnrolmentState,
-): EnrolmentState | null {
-  const { claim, circumstances } = ending;
-  const base = settledBase(ending);
-  if (base === null || (state.status === 'active' && isAtCursor(state, claim))) return null;
-  const moved = advanceCursor(base, circumstances.cadence, claim);
-  return moved === base && after !== state ? null : moved;
-}
-
-/** Where the enrolment stands when this end is not the first: what was held for an unknown one goes on. */
-function settledState(ending: Ending): EnrolmentState {
-  return wasUnknown(ending) ? released(ending.before.state) : ending.before.state;
-}
-
-function settledBase(ending: Ending): EnrolmentState | null {
-  const { base } = ending.before;
-  return base !== null && wasUnknown(ending) ? released(base) : base;
-}
-
-function released(state: EnrolmentState): EnrolmentState {
-  return state.pauseReason === 'unknown_hand_over' ? unlessRefused(resume(state), state) : state;
-}
-
-function settledTasks(ending: Ending): readonly string[] {
-  return wasUnknown(ending) ? [ending.claim.touchId] : [];
-}
-
-function wasUnknown({ before, claim }: Ending): boolean {
-  return before.inAir.some((touch) => touch.id === claim.touchId && touch.status === 'unknown');
 }
 
 /** Whether the touch may wait for another try: the enrolment lives and still stands there. */
