@@ -103,6 +103,11 @@ export interface EventRules {
   readonly out_of_office?: EventRule;
 }
 
+/** The template of a mail for somebody who got this variant. */
+export function templateOf({ email }: EmailStep, variant: string | null): string {
+  return email.variants?.find(({ id }) => id === variant)?.template ?? email.template;
+}
+
 /** The templates that a step may send: one, or one a variant. */
 export function templatesOfStep(step: Step): readonly string[] {
   if (step.kind !== 'email') return [];

@@ -66,6 +66,12 @@ const emailShape = z
       .array(variantShape)
       .meta({
         description: 'Several mails in place of `template`, of which each person gets one for good',
+        examples: [
+          [
+            { id: 'question', weight: 50, template: 'prospecting/question' },
+            { id: 'gift', weight: 50, template: 'prospecting/gift' },
+          ],
+        ],
       })
       .optional(),
     winner: winnerShape.optional(),
