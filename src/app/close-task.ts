@@ -165,7 +165,8 @@ function settle(
   if (outcome === 'sent') {
     const state = advanceCursor(released, cadence, touch);
     const next = consequences(before, { state, base: null }, circumstances, now);
-    return { ...next, outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }] };
+    const outcomes = [{ ...row, status: 'sent', dueAt: null, closesAt: null } as const];
+    return { ...next, outcomes, threads: threadOf(before, touch) };
   }
   if (outcome !== 'not-sent') {
     throw new Refused(
@@ -189,6 +190,15 @@ function settle(
       },
     ],
   };
+}
+
+/** Later mails continue the thread of one that was sent; of one whose worker died the subject is not known. */
+function threadOf(before: EnrolmentSnapshot, touch: AirborneTouch): Changes['threads'] {
+  const { subject, messageId } = touch;
+  if (subject === null) return [];
+  const earlier = subject === before.threadSubject ? before.threadReferences : [];
+  const references = [...earlier, messageId].slice(-10);
+  return [{ enrolmentId: before.id, subject, references }];
 }
 
 function heldForUnknown(state: EnrolmentState): EnrolmentState {

@@ -80,7 +80,7 @@ function openTouchChanges(
   return {
     touchPlans:
       open === null ? [] : [{ ...unplanned(open), id: open.id, status: 'cancelled', reason: null }],
-    tasksToCancel: open?.status === 'waiting' ? [open.id] : [],
+    tasksToCancel: open === null ? [] : [open.id],
     newTouches:
       wanted === null || inAir ? [] : [newTouch(before, wanted, held, circumstances, anchor)],
   };

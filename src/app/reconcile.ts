@@ -2,8 +2,9 @@
  * Puts right what a crash, a flush or an outage has left behind. Everything here is safe to run at any time, by any
  * number of processes at once.
  */
-import { messageOf } from '../errors.ts';
+import { messageOf, Refused } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
+import { isConnectionLoss } from '../store/db.ts';
 import {
   abandonedHandOvers,
   extendQueued,
@@ -72,22 +73,24 @@ async function returnLostTouches(app: App): Promise<number> {
 /** A hand-over whose worker did not come back: nobody knows whether the mail is out, and it is not sent again unasked. */
 async function endAbandonedHandOvers(app: App): Promise<number> {
   const abandoned = await abandonedHandOvers(app.db, app.clock.machineNow(), batchSize);
-  if (abandoned.length === 0) return 0;
   const detail = 'the worker did not come back';
-  const recorded = await recordOutcomes(
-    app,
-    abandoned.map((claim) => ({
-      claim,
-      end: { kind: 'mail', outcome: { kind: 'unknown', detail }, letter: null },
-    })),
-  );
-  return recorded.filter(Boolean).length;
+  const end = { kind: 'mail', outcome: { kind: 'unknown', detail }, letter: null } as const;
+  return together(app, abandoned, async (claims) => {
+    const recorded = await recordOutcomes(
+      app,
+      claims.map((claim) => ({ claim, end })),
+    );
+    return recorded.filter(Boolean).length;
+  });
 }
 
 async function resumeDue(app: App): Promise<number> {
   const ids = await enrolmentsToResume(app.db, app.clock.now(), batchSize);
-  if (ids.length === 0) return 0;
-  const planned = await app.db.transaction(async (tx) => {
+  return together(app, ids, (some) => resumeThese(app, some));
+}
+
+async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
+  const changes = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, ids);
     const now = app.clock.now();
     const parts = [];
@@ -100,21 +103,56 @@ async function resumeDue(app: App): Promise<number> {
         parts.push(consequences(before, { state, base: null }, circumstances, now));
       }
     }
-    const changes = joinChanges(parts);
+    const joined = joinChanges(parts);
     await settleEvents(
       tx,
-      changes.enrolments.map((change) => change.id),
+      joined.enrolments.map((change) => change.id),
     );
-    await writeChanges(tx, changes, now);
-    return [...changes.newTouches, ...changes.touchPlans];
+    await writeChanges(tx, joined, now);
+    return joined;
   });
-  await dispatchSoon(app, planned);
-  return ids.length;
+  await dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
+  return changes.enrolments.length;
 }
 
 async function skipTasks(app: App): Promise<number> {
   const ids = await tasksToSkip(app.db, app.clock.now(), batchSize);
-  for (const id of ids)
+  return oneByOne(app, ids, async (id) => {
     await closeTask(app, id, { do: 'skip', outcome: null, note: null }, 'cadence');
-  return ids.length;
+    return 1;
+  });
+}
+
+/** All in one transaction; where that fails one by one, so that what cannot be done does not keep the others waiting. */
+async function together<Item>(
+  app: App,
+  items: readonly Item[],
+  work: (some: readonly Item[]) => Promise<number>,
+): Promise<number> {
+  if (items.length === 0) return 0;
+  try {
+    return await work(items);
+  } catch (error) {
+    if (items.length === 1 || isConnectionLoss(error)) throw error;
+    return oneByOne(app, items, (item) => work([item]));
+  }
+}
+
+async function oneByOne<Item>(
+  app: App,
+  items: readonly Item[],
+  work: (item: Item) => Promise<number>,
+): Promise<number> {
+  let count = 0;
+  for (const item of items) {
+    try {
+      count += await work(item);
+    } catch (error) {
+      if (isConnectionLoss(error)) throw error;
+      // Another reconciler, or a person, was quicker.
+      if (error instanceof Refused) continue;
+      app.log.warn({ item, err: messageOf(error) }, 'reconciler');
+    }
+  }
+  return count;
 }
