@@ -199,7 +199,7 @@ async function applyNew(
   );
   const decisions = await Promise.all(
     prospectIds.map((prospectId) =>
-      decideEvents(app, {
+      decideEvents(app, tx, {
         prospectId,
         events: events.filter(({ id }) => matches.get(id)?.prospectId === prospectId),
         matches,

@@ -56,7 +56,7 @@ export async function changeEnrolment(
     if (before === undefined) {
       throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
     }
-    const circumstances = await circumstancesOf(app, before.cadenceHash);
+    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const state = act(before, action, circumstances);
     if ('refused' in state) {
       throw new Refused(

@@ -42,7 +42,7 @@ async function enrolByEvent(
       code: 'unknown_cadence',
     });
   }
-  const circumstances = await circumstancesOf(app, version.hash);
+  const circumstances = await circumstancesOf(app, version.hash, tx);
   const { cadence } = circumstances;
   const place = placeOf(cadence.schedule, from.prospect, circumstances.senderZone);
   const add = (at: Date, duration: Parameters<typeof plusDuration>[1]) =>

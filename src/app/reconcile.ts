@@ -105,7 +105,7 @@ async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
     for (const before of await readSnapshots(tx, ids)) {
       const { resumeAt } = before.state;
       if (resumeAt === null || new Date(resumeAt) > now) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
       const state = resumeByItself(before);
       if (!('refused' in state)) {
         parts.push(consequences(before, { state, base: null }, circumstances, now));

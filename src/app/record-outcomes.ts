@@ -42,7 +42,7 @@ export async function recordOutcomes(
         claim,
         end,
         before,
-        await circumstancesOf(app, before.cadenceHash),
+        await circumstancesOf(app, before.cadenceHash, tx),
       );
       done[index] = true;
       parts.push(part);
