@@ -12,21 +12,20 @@ import {
   type EventMatch,
   forgetEvents,
   insertEvents,
-  insertHeard,
   type KeptEvent,
   type KnownReceipt,
   matchEvents,
   type NewEvent,
   type Receipt,
   readReceiptsByKey,
-  readUnsettledEvents,
   recordReceipts,
 } from '../store/events.ts';
+import { type HeardRow, insertHeard, readUnsettledEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
-import { decideEvents, type EventResult } from './decide-events.ts';
+import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
 import { hearStrangers } from './hear-strangers.ts';
@@ -132,16 +131,16 @@ type Expected = Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId
 
 function toReceipts(rows: readonly NewEvent[], { results, known }: Applied): EventReceipt[] {
   const byId = new Map(results.map((result) => [result.id, result]));
-  const byKey = new Map(known.map((receipt) => [keyOf(receipt), receipt]));
-  return rows.map((row) => toReceipt(row, byId.get(row.id), byKey.get(keyOf(row))));
+  const byKey = new Map(known.map((receipt) => [eventKey(receipt), receipt]));
+  return rows.map((row) => toReceipt(row, byId.get(row.id), byKey.get(eventKey(row))));
 }
 
-const keyOf = (row: { readonly source: string; readonly eventId: string }) =>
+const eventKey = (row: { readonly source: string; readonly eventId: string }) =>
   JSON.stringify([row.source, row.eventId]);
 
 /** One statement cannot insert the same key twice; the others of one request are duplicates of the first. */
 function firstOfEach(rows: readonly NewEvent[]): NewEvent[] {
-  return [...new Map(rows.toReversed().map((row) => [keyOf(row), row])).values()];
+  return [...new Map(rows.toReversed().map((row) => [eventKey(row), row])).values()];
 }
 
 function toReceipt(
@@ -198,14 +197,8 @@ async function applyNew(
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
   const decisions = await Promise.all(
-    prospectIds.map((prospectId) =>
-      decideEvents(app, tx, {
-        prospectId,
-        events: events.filter(({ id }) => matches.get(id)?.prospectId === prospectId),
-        matches,
-        enrolments: enrolments.filter((enrolment) => enrolment.prospectId === prospectId),
-        unsettled,
-      }),
+    personCases(events, matches, enrolments, unsettled).map((person) =>
+      decideEvents(app, tx, person),
     ),
   );
   const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
@@ -225,6 +218,36 @@ async function applyNew(
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
   return { results, changes: joinChanges([changes, caused]) };
+}
+
+function personCases(
+  events: readonly Heard[],
+  matches: ReadonlyMap<string, EventMatch>,
+  enrolments: readonly EnrolmentSnapshot[],
+  unsettled: readonly HeardRow[],
+): PersonCase[] {
+  const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
+  const enrolmentsOf = grouped(enrolments, ({ prospectId }) => prospectId);
+  const unsettledOf = grouped(unsettled, ({ enrolmentId }) => personOf.get(enrolmentId) ?? '');
+  const eventsOf = grouped(events, ({ id }) => matches.get(id)?.prospectId ?? '');
+  eventsOf.delete('');
+  return [...eventsOf].map(([prospectId, own]) => ({
+    prospectId,
+    events: own,
+    matches,
+    enrolments: enrolmentsOf.get(prospectId) ?? [],
+    unsettled: unsettledOf.get(prospectId) ?? [],
+  }));
+}
+
+function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 /** An erasure that was waited for: nothing is kept of what was said of that person. */

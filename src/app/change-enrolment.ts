@@ -12,7 +12,7 @@ import {
 } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';

@@ -4,6 +4,7 @@ import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import type { EventMatch, EventOutcome } from '../store/events.ts';
+import type { HeardRow } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
@@ -30,7 +31,7 @@ export interface PersonCase {
   readonly matches: ReadonlyMap<string, EventMatch>;
   readonly enrolments: readonly EnrolmentSnapshot[];
   /** Events heard before that are folded again. */
-  readonly unsettled: readonly (Heard & { readonly enrolmentId: string })[];
+  readonly unsettled: readonly HeardRow[];
 }
 
 export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
@@ -52,7 +53,7 @@ export async function decideEvents(
   tx: Queryable,
   person: PersonCase,
 ): Promise<EventDecision> {
-  const hearings = hearing(person.enrolments, person.events, person.matches);
+  const hearings = hearing(person.enrolments, person.events, person.matches, person.unsettled);
   const decided = await Promise.all(
     hearings.map(async (one) =>
       decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash, tx)),
@@ -93,7 +94,9 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
     plusDuration(at, duration, cadence.schedule, place);
   const base = enrolment.base ?? enrolment.state;
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
-  const all = [...earlier, ...events].map(({ id, event }) => ({ ...event, id }));
+  const all = [...earlier, ...events.map((one) => ({ ...one, receivedAt: now }))].map(
+    ({ id, event, receivedAt }) => ({ ...event, id, receivedAt }),
+  );
   const folded = foldEvents(base, all, cadence, addDuration);
 
   const told: Told[] = [];

@@ -4,7 +4,7 @@ import { NotFound } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
 import { listEnrolments, readTouches } from '../store/enrolments.ts';
 import { eraseProspectRows, readKeptOf } from '../store/erasure.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { type Prospect, readProspect } from '../store/prospects.ts';
 import { readSnapshotsOfProspects } from '../store/snapshots.ts';

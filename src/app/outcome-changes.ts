@@ -92,19 +92,15 @@ function sent(ending: Ending, response: string): Part {
   const { claim, before, circumstances, letter } = ending;
   const { now } = circumstances;
   const state = settledState(ending);
-  const done = { run: claim.run, stepId: claim.stepId };
-  const atCursor = isAtCursor(state, done);
-  const after = advanceCursor(state, circumstances.cadence, done);
-  const base =
-    before.base === null || atCursor
-      ? null
-      : advanceCursor(before.base, circumstances.cadence, done);
+  const after = advanceCursor(state, circumstances.cadence, claim);
   const next = consequences(
     { ...before, lastTouchAt: now },
-    { state: after, base },
+    { state: after, base: baseAfter(ending, state, after) },
     circumstances,
     now,
   );
+  // Work that an earlier try has left to a person is done with.
+  const moot = claim.attempts > 1 ? [claim.touchId] : settledTasks(ending);
   const threads =
     letter === null
       ? []
@@ -120,7 +116,7 @@ function sent(ending: Ending, response: string): Part {
     outcomes: [outcomeRow(ending, { status: 'sent', smtpResponse: response })],
     lastTouches: [{ prospectId: before.prospectId, at: now }],
     threads,
-    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...moot],
     timeline: [
       entry(ending, 'touch.sent', { subject: letter?.subject, messageId: claim.messageId }),
       ...(next.timeline ?? []),
@@ -128,11 +124,34 @@ function sent(ending: Ending, response: string): Part {
   };
 }
 
+/**
+ * What later events are folded over. Progress of an enrolment that goes on settles what was heard (null). A mail that lands
+ * after a stop is no progress: the base goes on as the state does, and where it cannot, the state stands for itself.
+ */
+function baseAfter(
+  ending: Ending,
+  state: EnrolmentState,
+  after: EnrolmentState,
+): EnrolmentState | null {
+  const { claim, circumstances } = ending;
+  const base = settledBase(ending);
+  if (base === null || (state.status === 'active' && isAtCursor(state, claim))) return null;
+  const moved = advanceCursor(base, circumstances.cadence, claim);
+  return moved === base && after !== state ? null : moved;
+}
+
 /** Where the enrolment stands when this end is not the first: what was held for an unknown one goes on. */
 function settledState(ending: Ending): EnrolmentState {
-  const { state } = ending.before;
-  if (!wasUnknown(ending) || state.pauseReason !== 'unknown_hand_over') return state;
-  return unlessRefused(resume(state), state);
+  return wasUnknown(ending) ? released(ending.before.state) : ending.before.state;
+}
+
+function settledBase(ending: Ending): EnrolmentState | null {
+  const { base } = ending.before;
+  return base !== null && wasUnknown(ending) ? released(base) : base;
+}
+
+function released(state: EnrolmentState): EnrolmentState {
+  return state.pauseReason === 'unknown_hand_over' ? unlessRefused(resume(state), state) : state;
 }
 
 function settledTasks(ending: Ending): readonly string[] {
@@ -155,7 +174,7 @@ function tryAgain(ending: Ending, delayMs: number, reason: string, detail: strin
   const next =
     state === before.state
       ? {}
-      : consequences(before, { state, base: before.base }, circumstances, now);
+      : consequences(before, { state, base: settledBase(ending) }, circumstances, now);
   return {
     ...next,
     tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
@@ -197,8 +216,7 @@ function refused(
     outcomeRow(ending, { status: 'failed', reason: about, smtpResponse: response }),
   ];
   const failed = entry(ending, 'touch.failed', { about, response });
-  const done = { run: claim.run, stepId: claim.stepId };
-  const passed = advanceCursor(settledState(ending), circumstances.cadence, done);
+  const passed = advanceCursor(settledState(ending), circumstances.cadence, claim);
   const state =
     about === 'recipient'
       ? unlessRefused(exit(passed, 'bounced'), passed)
@@ -234,8 +252,13 @@ function heldBack(
     detail,
   });
   if (pointless || !isLive(before.state)) return { outcomes, timeline: [told] };
-  const state = heldState(before.state, reason);
-  const next = consequences(before, { state, base: before.base }, circumstances, circumstances.now);
+  const { base } = before;
+  const held = {
+    state: heldState(before.state, reason),
+    // Where events have moved it, they are not folded again: their moves would end the hold.
+    base: base === null || base.cursor !== before.state.cursor ? null : heldState(base, reason),
+  };
+  const next = consequences(before, held, circumstances, circumstances.now);
   const title =
     status === 'unknown'
       ? `Did "${claim.stepId}" reach ${before.prospect.email}? The connection broke before the server answered.`

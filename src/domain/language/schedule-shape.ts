@@ -41,7 +41,10 @@ const daysShape = z
       error: 'Write a list of days, as in [mon, tue, wed], or all.',
     },
   )
-  .meta({ description: 'Days on which anything is sent' });
+  .meta({
+    description: 'Days on which anything is sent, and which count as business days; default: all',
+    examples: [['mon', 'tue', 'wed', 'thu', 'fri'], 'all'],
+  });
 
 const windowsShape = z
   .union(
@@ -55,27 +58,60 @@ const windowsShape = z
     ],
     { error: 'Write a list of windows, as in ["08:30-11:30"], or always.' },
   )
-  .meta({ description: 'Times of the day in which anything is sent' });
+  .meta({
+    description:
+      'Times of the day in which anything is sent, by the clock of `timezone`; one over midnight is written as two. Default: always',
+    examples: [['08:30-11:30', '13:00-16:00'], 'always'],
+  });
 
 /** When a cadence may send. Absent keys take the values of `defaultSchedule`. */
 export const scheduleShape = z
   .strictObject({
     timezone: textRead('invalid-timezone', parseScheduleZone)
-      .meta({ description: 'prospect, sender or an IANA time zone' })
+      .meta({
+        description:
+          'Whose clock counts: prospect (theirs, else that of their country, else default_timezone), sender, or an IANA time zone. Default: prospect',
+        examples: ['prospect', 'sender', 'Europe/Oslo'],
+      })
       .optional(),
     default_timezone: textRead('invalid-timezone', parseZone)
-      .meta({ description: 'IANA time zone for prospects whose own is not known' })
+      .meta({
+        description: 'IANA time zone for prospects whose own is not known; default: UTC',
+        examples: ['Europe/Oslo'],
+      })
       .optional(),
     days: daysShape.optional(),
     windows: windowsShape.optional(),
     holidays: textRead('invalid-holidays', parseHolidays)
-      .meta({ description: 'prospect, none or an ISO country code' })
+      .meta({
+        description:
+          'Public holidays on which nothing is sent: prospect (those of their country), an ISO country code, or none. Default: none',
+        examples: ['prospect', 'NO', 'none'],
+      })
       .optional(),
-    min_gap: duration('Between any two touches to one person, over all cadences').optional(),
+    min_gap: duration(
+      'At least this long between any two touches to one person, over all cadences; default: 0s',
+      '1 business day',
+    ).optional(),
     jitter: textRead('invalid-duration', parseJitter)
-      .meta({ description: 'Touches are spread over this long, as in 10m; 24 hours at most' })
+      .meta({
+        description:
+          'Touches are spread over this long after their time, and never leave the window: mails on the stroke of the hour look like what they are. 24 hours at most; default: 0s',
+        examples: ['10m'],
+      })
       .optional(),
   })
-  .meta({ description: 'When anything may be sent' });
+  .meta({
+    description: 'When anything may be sent. Without it, at any time of any day',
+    examples: [
+      {
+        timezone: 'prospect',
+        days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+        windows: ['08:30-11:30', '13:00-16:00'],
+        holidays: 'prospect',
+        min_gap: '1 business day',
+      },
+    ],
+  });
 
 export type ScheduleShape = z.output<typeof scheduleShape>;
