@@ -199,7 +199,7 @@ async function applyNew(
   );
   const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
   const cases = personCases(events, matches, enrolments, unsettled, holds);
-  const decisions = await Promise.all(cases.map((person) => decideEvents(app, person)));
+  const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
   const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
   const now = app.clock.now();
   await recordReceipts(tx, unexpected(rows, results));

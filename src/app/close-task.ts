@@ -42,7 +42,7 @@ export async function closeTask(
     if (!closed) throw new Refused('task_closed', `Task ${taskId} is closed already.`);
     const [before] = await readSnapshots(tx, [found.enrolmentId]);
     if (before === undefined) return [];
-    const circumstances = await circumstancesOf(app, before.cadenceHash);
+    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const { now } = circumstances;
     const told = {
       at: now,

@@ -2,6 +2,7 @@ import { plusDuration } from '../domain/calendar.ts';
 import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts';
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
+import type { Queryable } from '../store/db.ts';
 import type { EventMatch, EventOutcome } from '../store/events.ts';
 import type { HeardRow, NewHeard } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
@@ -50,11 +51,15 @@ export interface EventDecision {
 }
 
 /** Folds the new events of one person into each enrolment that hears them. */
-export async function decideEvents(app: App, person: PersonCase): Promise<EventDecision> {
+export async function decideEvents(
+  app: App,
+  tx: Queryable,
+  person: PersonCase,
+): Promise<EventDecision> {
   const hearings = hearing(person.enrolments, person.events, person.matches, person.unsettled);
   const decided = await Promise.all(
     hearings.map(async (one) =>
-      decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash)),
+      decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash, tx)),
     ),
   );
   const airborne = person.enrolments.filter(isFlying).map((enrolment) => enrolment.id);

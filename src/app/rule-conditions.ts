@@ -34,7 +34,7 @@ export async function ruleConditions(
 ): Promise<RuleHolds> {
   const asked: { enrolment: EnrolmentSnapshot; cadence: Cadence; heard: Heard }[] = [];
   for (const enrolment of enrolments) {
-    const { cadence } = await app.versions.load(enrolment.cadenceHash);
+    const { cadence } = await app.versions.load(enrolment.cadenceHash, tx);
     for (const heard of events) {
       if (heard.prospectId !== enrolment.prospectId) continue;
       if (rulesOf(heard.event, cadence).every(({ when }) => when === undefined)) continue;

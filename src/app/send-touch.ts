@@ -1,6 +1,7 @@
 import { renderText } from '../email/render.ts';
 import { InvalidInput, messageOf } from '../errors.ts';
 import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
+import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
 import { createBatcher } from './batcher.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
@@ -115,15 +116,28 @@ async function handOver(app: App, sender: Sender, claim: ClaimedTouch): Promise<
     mail = prepared;
   } catch (error) {
     const err = messageOf(error);
+    if (isConnectionLoss(error)) return notSent(err);
     app.log.warn({ touchId: claim.touchId, step: claim.stepId, err }, 'mail held back');
     return { kind: 'blocked', detail: err, fields: missingFields(error) };
   }
+  // Counted from the claim: a conversation that outlasts its lease would be called unknown while it goes on.
+  const leftMs =
+    claim.leaseUntil.getTime() -
+    app.clock.machineNow().getTime() -
+    handOverLeaseMs +
+    handOverDeadlineMs;
+  if (leftMs <= 0) return notSent('the claim ran out before the mail was ready');
   const stopTimer = app.metrics.handOverSeconds.startTimer();
   const outcome = await sender.transport
-    .send(mail.message)
+    .send(mail.message, leftMs)
     .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) }));
   stopTimer();
   return { kind: 'mail', outcome, letter: mail.letter };
+}
+
+/** Nothing has left us: it is tried again. */
+function notSent(detail: string): HandOverEnd {
+  return { kind: 'mail', outcome: { kind: 'not_sent', detail, mailbox: false }, letter: null };
 }
 
 async function prepare(

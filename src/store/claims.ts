@@ -14,6 +14,8 @@ export interface ClaimedTouch {
   readonly channel: 'email' | 'task';
   readonly messageId: string;
   readonly attempts: number;
+  /** Machine time after which the hand-over counts as unknown: by then it has to be over. */
+  readonly leaseUntil: Date;
   /** The time that it was planned for before any hold. */
   readonly plannedAt: Date;
   readonly variant: string | null;
@@ -79,7 +81,7 @@ export async function claimTouches(tx: Queryable, request: ClaimRequest): Promis
     text: claimStatement,
     values: [free, request.now, request.leaseUntil, request.messageIdDomain],
   });
-  const verdicts = new Map(rows.map((row) => [row.touch_id, toVerdict(row)]));
+  const verdicts = new Map(rows.map((row) => [row.touch_id, toVerdict(row, request.leaseUntil)]));
   const freeIds = new Set(free);
   return request.touchIds.map((touchId) => {
     const verdict = verdicts.get(touchId);
@@ -163,7 +165,7 @@ interface ClaimRow {
   attributes: Record<string, unknown>;
 }
 
-function toVerdict(row: ClaimRow): ClaimVerdict {
+function toVerdict(row: ClaimRow, leaseUntil: Date): ClaimVerdict {
   if (row.refused !== null) return { touchId: row.touch_id, refused: row.refused };
   return {
     claimed: {
@@ -177,6 +179,7 @@ function toVerdict(row: ClaimRow): ClaimVerdict {
       channel: row.channel,
       messageId: row.message_id,
       attempts: row.attempts,
+      leaseUntil,
       plannedAt: row.planned_at,
       variant: row.variant,
       approved: row.approved,
