@@ -1,13 +1,13 @@
 import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
 import { advanceCursor, resume } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
-import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
+import { type Changes, joinChanges, type ThreadChange, writeChanges } from '../store/changes.ts';
 import { settleEvents } from '../store/events.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, consequences, planTime } from './consequences.ts';
+import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
 
@@ -122,8 +122,14 @@ function settle(
   const released = heldForUnknown(before.state);
   if (outcome === 'sent') {
     const state = advanceCursor(released, cadence, touch);
-    const next = consequences(before, { state, base: null }, circumstances, now);
-    return { ...next, outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }] };
+    const touched = { ...before, lastTouchAt: now };
+    const next = consequences(touched, { state, base: null }, circumstances, now);
+    return {
+      ...next,
+      outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }],
+      lastTouches: [{ prospectId: before.prospectId, at: now }],
+      threads: threadAfter(before, touch, circumstances),
+    };
   }
   if (outcome !== 'not-sent') {
     throw new Refused(
@@ -147,6 +153,22 @@ function settle(
       },
     ],
   };
+}
+
+/** The thread that later mails answer in; none when a worker died with the subject of the first. */
+function threadAfter(
+  before: EnrolmentSnapshot,
+  touch: AirborneTouch,
+  circumstances: Circumstances,
+): readonly ThreadChange[] {
+  const step = findStep(circumstances.cadence, touch.stepId);
+  const inThread =
+    step.kind === 'email' && step.email.thread === 'reply' && before.threadSubject !== null;
+  const subject = inThread ? before.threadSubject : touch.subject;
+  if (subject === null) return [];
+  const earlier = inThread ? before.threadReferences : [];
+  const references = [...earlier, touch.messageId].slice(-10);
+  return [{ enrolmentId: before.id, subject, references }];
 }
 
 function heldForUnknown(state: EnrolmentState): EnrolmentState {
