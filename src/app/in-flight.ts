@@ -17,9 +17,10 @@ export async function waitUntilLanded(
 ): Promise<ReadonlySet<string>> {
   const ids = [...new Set(enrolmentIds)];
   if (ids.length === 0) return new Set();
-  for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
+  const giveUpAt = performance.now() + waitAtMostMs;
+  for (;;) {
     const flying = await enrolmentsInFlight(db, ids);
-    if (flying.size === 0 || waitedMs >= waitAtMostMs) return flying;
+    if (flying.size === 0 || performance.now() >= giveUpAt) return flying;
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   }
 }
