@@ -1,13 +1,13 @@
 import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, resume } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
-import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
+import { type Changes, joinChanges, type ThreadChange, writeChanges } from '../store/changes.ts';
 import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, consequences, planTime } from './consequences.ts';
+import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { approvalKind } from './manual-ends.ts';
@@ -164,9 +164,14 @@ function settle(
   const released = heldForUnknown(before.state);
   if (outcome === 'sent') {
     const state = advanceCursor(released, cadence, touch);
-    const next = consequences(before, { state, base: null }, circumstances, now);
-    const outcomes = [{ ...row, status: 'sent', dueAt: null, closesAt: null } as const];
-    return { ...next, outcomes, threads: threadOf(before, touch) };
+    const touched = { ...before, lastTouchAt: now };
+    const next = consequences(touched, { state, base: null }, circumstances, now);
+    return {
+      ...next,
+      outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }],
+      lastTouches: [{ prospectId: before.prospectId, at: now }],
+      threads: threadAfter(before, touch, circumstances),
+    };
   }
   if (outcome !== 'not-sent') {
     throw new Refused(
@@ -192,12 +197,19 @@ function settle(
   };
 }
 
-/** Later mails continue the thread of one that was sent; of one whose worker died the subject is not known. */
-function threadOf(before: EnrolmentSnapshot, touch: AirborneTouch): Changes['threads'] {
-  const { subject, messageId } = touch;
+/** The thread that later mails answer in; none when a worker died with the subject of the first. */
+function threadAfter(
+  before: EnrolmentSnapshot,
+  touch: AirborneTouch,
+  circumstances: Circumstances,
+): readonly ThreadChange[] {
+  const step = findStep(circumstances.cadence, touch.stepId);
+  const inThread =
+    step.kind === 'email' && step.email.thread === 'reply' && before.threadSubject !== null;
+  const subject = inThread ? before.threadSubject : touch.subject;
   if (subject === null) return [];
-  const earlier = subject === before.threadSubject ? before.threadReferences : [];
-  const references = [...earlier, messageId].slice(-10);
+  const earlier = inThread ? before.threadReferences : [];
+  const references = [...earlier, touch.messageId].slice(-10);
   return [{ enrolmentId: before.id, subject, references }];
 }
 
