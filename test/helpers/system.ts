@@ -24,7 +24,8 @@ on: { reply: { pause: true }, deal_won: { exit: closed_won } }
 const mail = (subject: string, body: string) =>
   `---\nsubject: ${subject}\n---\n<mjml><mj-body><mj-section><mj-column><mj-text>${body} {{unsubscribeUrl}} {{sender.postalAddress}}</mj-text></mj-column></mj-section></mj-body></mjml>\n`;
 
-const templates: Readonly<Record<string, string>> = {
+/** Mails for the cadences of tests. */
+export const templates: Readonly<Record<string, string>> = {
   'smoke/one.mjml': mail('Hello {{default prospect.firstName "there"}}', 'One'),
   'smoke/two.mjml': mail('Again', 'Two'),
   'smoke/strict.mjml': mail('Strict', 'Dear {{prospect.firstName}}'),
@@ -92,7 +93,11 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
   };
 }
 
-async function writeFiles(dir: string, files: Readonly<Record<string, string>>): Promise<void> {
+/** Writes files into a folder, with the folders between. */
+export async function writeFiles(
+  dir: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(dir, name)), { recursive: true });
     await writeFile(join(dir, name), text);
