@@ -12,13 +12,17 @@ export interface ExpandedText {
 
 export function expandedText(lines: readonly SourceLine[]): ExpandedText {
   const starts: number[] = [];
-  let length = 0;
+  const lineStarts: number[] = [];
+  let text = '';
   for (const line of lines) {
-    starts.push(length);
-    length += line.text.length + 1;
+    const begins = line.continues !== true || lineStarts.length === 0;
+    if (begins && lineStarts.length > 0) text += '\n';
+    if (begins) lineStarts.push(text.length);
+    starts.push(text.length);
+    text += line.text;
   }
   return {
-    text: lines.map((line) => line.text).join('\n'),
+    text,
     locate: (offset) => {
       const index = lastAtMost(starts, offset);
       const line = lines[index];
@@ -29,7 +33,7 @@ export function expandedText(lines: readonly SourceLine[]): ExpandedText {
         column: line.column + offset - (starts[index] ?? 0),
       };
     },
-    offsetOf: (line, column) => (starts[line - 1] ?? 0) + column - 1,
+    offsetOf: (line, column) => (lineStarts[line - 1] ?? 0) + column - 1,
   };
 }
 
