@@ -54,7 +54,8 @@ create table cadence_versions (
   source text not null,
   templates jsonb not null,
   created_at timestamptz not null,
-  unique (key, number)
+  unique (key, number),
+  unique (key, hash)
 );
 
 create table cadences (
@@ -136,8 +137,8 @@ create table import_refusals (
 create table enrolments (
   id uuid primary key default gen_random_uuid(),
   prospect_id uuid not null references prospects (id),
-  cadence_key text not null references cadences (key),
-  cadence_hash text not null references cadence_versions (hash),
+  cadence_key text not null,
+  cadence_hash text not null,
   status text not null check (status in ('pending', 'active', 'paused', 'completed', 'exited')),
   stage text not null,
   track text,
@@ -164,13 +165,14 @@ create table enrolments (
   effective_at timestamptz,
   created_at timestamptz not null,
   ended_at timestamptz,
+  foreign key (cadence_key, cadence_hash) references cadence_versions (key, hash),
+  unique (prospect_id, id),
   check ((status = 'exited') = (exit_reason is not null)),
   check ((status = 'paused') = (pause_reason is not null)),
   check (resume_at is null or status = 'paused')
 );
-create index enrolments_by_prospect on enrolments (prospect_id);
 create index enrolments_by_cadence on enrolments (cadence_key, status, id);
-create index enrolments_by_owner on enrolments (owner, status, id);
+create index enrolments_by_owner on enrolments (owner, status, id) where owner is not null;
 create index enrolments_by_import on enrolments (import_id) where import_id is not null;
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
 create unique index enrolments_once_an_event on enrolments (prospect_id, cadence_key, cause_event_id)
@@ -178,8 +180,8 @@ create unique index enrolments_once_an_event on enrolments (prospect_id, cadence
 
 create table touches (
   id uuid primary key default gen_random_uuid(),
-  enrolment_id uuid not null references enrolments (id),
-  prospect_id uuid not null references prospects (id),
+  enrolment_id uuid not null,
+  prospect_id uuid not null,
   run integer not null,
   step_id text not null,
   stage text not null,
@@ -201,7 +203,7 @@ create table touches (
   attempts integer not null default 0,
   -- Machine time: when the reconciler may take the touch from whoever holds it.
   lease_until timestamptz,
-  message_id text unique,
+  message_id text,
   mailbox text,
   subject text,
   template_hash text references template_versions (hash),
@@ -209,6 +211,7 @@ create table touches (
   handed_over_at timestamptz,
   finished_at timestamptz,
   created_at timestamptz not null,
+  foreign key (prospect_id, enrolment_id) references enrolments (prospect_id, id),
   check (status not in ('queued', 'handing_over') or lease_until is not null)
 );
 -- Never the same mail twice, whatever the code does.
@@ -218,6 +221,7 @@ create unique index touches_one_open on touches (enrolment_id)
 create index touches_due on touches (due_at) where status in ('scheduled', 'deferred') and due_at is not null;
 create index touches_leased on touches (lease_until) where status in ('queued', 'handing_over');
 create index touches_unknown on touches (finished_at) where status = 'unknown';
+create unique index touches_by_message_id on touches (message_id) where message_id is not null;
 create index touches_by_prospect on touches (prospect_id);
 
 create table inbound_events (

@@ -20,6 +20,10 @@ const urlOf = (...schemes: readonly string[]) =>
     (value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value),
     `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   );
+const smtpUrl = urlOf('smtp', 'smtps').refine(
+  (value) => !URL.canParse(value) || isReadable(new URL(value)),
+  'must name a host, with %25 for a percent sign in user or password',
+);
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const shape = z.object({
@@ -31,7 +35,7 @@ const shape = z.object({
   PORT: wholeNumber(0, 65_535).default(4280),
   HOST: text.default('127.0.0.1'),
   PUBLIC_URL: urlOf('http', 'https').optional(),
-  SMTP_URL: urlOf('smtp', 'smtps').optional(),
+  SMTP_URL: smtpUrl.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   CADENCES_DIR: text.default('cadences'),
   TEMPLATES_DIR: text.default('templates'),
@@ -63,6 +67,15 @@ export const variables: readonly Variable[] = [
   ['DISPATCH_HORIZON_MS', '600000', 'how far ahead: Redis holds minutes, not months'],
 ].map(([name = '', fallback = '', meaning = '']) => ({ name, fallback, meaning }));
 
+function isReadable({ hostname, username, password }: URL): boolean {
+  try {
+    decodeURIComponent(username + password);
+    return hostname !== '';
+  } catch {
+    return false;
+  }
+}
+
 export type Config = Readonly<z.output<typeof shape>>;
 
 /**
@@ -81,4 +94,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   throw new Misconfigured('bad_environment', `${lines.join('; ')}.`);
+}
+
+/**
+ * Reads a variable that `workspace.yaml` names as the place of a mail server.
+ *
+ * @returns undefined when it is not set
+ * @throws Misconfigured `bad_environment`
+ */
+export function readSmtpUrl(name: string, value: string | undefined): string | undefined {
+  if (value === undefined || value.trim() === '') return undefined;
+  const parsed = smtpUrl.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const told = parsed.error.issues.map((issue) => `${name} ${issue.message}`);
+  throw new Misconfigured('bad_environment', `${told.join('; ')}.`);
 }

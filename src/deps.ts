@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { v7 } from 'uuid';
 import type { App, Mailbox, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
@@ -7,12 +7,12 @@ import { migrate } from './app/migrate.ts';
 import { handOverDeadlineMs } from './app/send-touch.ts';
 import { createVersions } from './app/versions.ts';
 import { type Clock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, readSmtpUrl } from './config.ts';
 import { normaliseAddress } from './domain/address.ts';
 import type { MailAddress } from './domain/language/mail-address.ts';
 import { startOutbox } from './email/outbox.ts';
 import { createTransport } from './email/transport.ts';
-import { Misconfigured } from './errors.ts';
+import { Misconfigured, messageOf } from './errors.ts';
 import { buildServer } from './http/server.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -28,7 +28,7 @@ export interface Deps {
   readonly backend: QueueBackend;
   /** Opens what sends: SMTP, or the outbox in this process. */
   openSender(): Promise<Sender>;
-  /** Listens for HTTP. @throws Misconfigured `port_taken` */
+  /** Listens for HTTP. @throws Misconfigured `port_taken`, `cannot_listen` */
   openApi(port: number): Promise<OpenApi>;
   readonly outboxDir: string;
   /** Where mails go; undefined: to the outbox in this process. */
@@ -86,7 +86,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),
       horizonMs: options.horizonMs ?? (clock.speed === 1 ? config.DISPATCH_HORIZON_MS : 0),
       random: Math.random,
-      newId: randomUUID,
+      newId: () => v7(),
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
     const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
@@ -123,13 +123,25 @@ async function listen(
     return { url, close: () => server.close() };
   } catch (cause) {
     await server.close();
-    throw new Misconfigured(
-      'port_taken',
-      `Port ${port} on ${config.HOST} is taken. Choose another with --port or PORT.`,
-      undefined,
-      { cause },
-    );
+    throw cannotListen(cause, port, config.HOST);
   }
+}
+
+function cannotListen(cause: unknown, port: number, host: string): Misconfigured {
+  const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+  return taken
+    ? new Misconfigured(
+        'port_taken',
+        `Port ${port} on ${host} is taken. Choose another with --port or PORT.`,
+        undefined,
+        { cause },
+      )
+    : new Misconfigured(
+        'cannot_listen',
+        `Cannot listen on port ${port} of ${host}: ${messageOf(cause)}. Choose others with --port or PORT, and HOST.`,
+        undefined,
+        { cause },
+      );
 }
 
 function publicUrlOf(config: Config): string {
@@ -142,7 +154,8 @@ function smtpUrlOf(
   secretOf: (environmentName: string) => string | undefined,
 ): string | undefined {
   const named = app.workspace.mailboxes[0]?.smtpEnv;
-  return (named === undefined ? undefined : secretOf(named)?.trim()) || config.SMTP_URL;
+  const own = named === undefined ? undefined : readSmtpUrl(named, secretOf(named));
+  return own ?? config.SMTP_URL;
 }
 
 async function makeSender(
@@ -154,7 +167,14 @@ async function makeSender(
 ): Promise<Sender> {
   let url = smtpUrl;
   if (url === undefined) {
-    const outbox = await startOutbox(outboxDir, () => app.clock.now());
+    const outbox = await startOutbox(outboxDir, () => app.clock.now()).catch((cause: unknown) => {
+      throw new Misconfigured(
+        'home_not_writable',
+        `Cannot keep mails in ${outboxDir}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set SMTP_URL.`,
+        undefined,
+        { cause },
+      );
+    });
     closers.push(() => outbox.close());
     url = outbox.url;
   }

@@ -52,7 +52,8 @@ export function isKnownError(error: unknown): error is KnownError {
   return error instanceof CodedError;
 }
 
-/** The message of anything that was thrown. */
+/** The message of anything that was thrown; of several failures at once (a host with several addresses) the first. */
 export function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') return messageOf(error.errors[0]);
   return error instanceof Error ? error.message : String(error);
 }

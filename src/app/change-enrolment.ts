@@ -11,7 +11,7 @@ import {
 } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -48,6 +48,7 @@ export async function changeEnrolment(
   action: PersonAction,
   actor: string,
 ): Promise<{ readonly inFlight: boolean }> {
+  const since = performance.now();
   const planned = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [enrolmentId]);
     const [before] = await readSnapshots(tx, [enrolmentId]);
@@ -78,7 +79,7 @@ export async function changeEnrolment(
   });
   await dispatchSoon(app, planned);
   if (action.do === 'resume' || action.do === 'advance') return { inFlight: false };
-  const flying = await waitUntilLanded(app.db, [enrolmentId]);
+  const flying = await waitUntilLanded(app.db, [enrolmentId], since);
   return { inFlight: flying.size > 0 };
 }
 

@@ -1,8 +1,8 @@
-import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, resume } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
@@ -51,6 +51,9 @@ export async function closeTask(
     const next = stepOver(found, closing, before, circumstances);
     const changes = joinChanges([{ timeline: [told] }, next]);
     if (changes.enrolments.length > 0) await settleEvents(tx, [before.id]);
+    if (changes.lastTouches.length > 0 && before.causeEventId !== null) {
+      await settleEndedOfProspects(tx, [before.prospectId]);
+    }
     await writeChanges(tx, changes, now);
     return [...changes.newTouches, ...changes.touchPlans];
   });
@@ -132,7 +135,7 @@ function settle(
     );
   }
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const again = isAtCursor(released, touch);
+  const again = isLive(released) && before.open === null && isAtCursor(released, touch);
   const time = planTime(facts, now, circumstances);
   const held = released.status !== 'active';
   const next = consequences(before, { state: released, base: null }, circumstances, now);

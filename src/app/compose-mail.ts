@@ -65,6 +65,7 @@ export async function composeMail(
     subject,
     html: rendered.html,
     text: rendered.text,
+    bodies: rendered.bodies,
     messageId: to.messageId,
     ...(inReplyTo === undefined ? {} : { inReplyTo, references }),
     date: app.clock.now(),

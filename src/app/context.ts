@@ -24,6 +24,7 @@ export interface App {
   readonly horizonMs: number;
   /** A number from 0 up to 1, for jitter. */
   random(): number;
+  /** A UUID that sorts by time (version 7, RFC 9562), so that new rows lie side by side in the indexes. */
   newId(): string;
 }
 

@@ -3,12 +3,13 @@ import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts'
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
 import type { EventMatch, EventOutcome } from '../store/events.ts';
+import type { HeardRow } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { eventTask } from './event-task.ts';
-import { type Heard, type Hearing, hearing } from './hearing.ts';
+import { endsAllMail, type Heard, type Hearing, hearing, suppressionReason } from './hearing.ts';
 import { placeOf } from './place.ts';
 
 /** What became of one event. */
@@ -18,8 +19,8 @@ export interface EventResult {
   readonly reason: string | null;
   readonly prospectId: string | null;
   readonly enrolmentId: string | null;
-  /** Enrolments that it concerned: a mail of theirs may be in the air. */
-  readonly stopped: readonly string[];
+  /** Enrolments that it concerned whose mail was being handed over when their prospect was locked. */
+  readonly flying: readonly string[];
 }
 
 /** Everything about one person that a decision needs. */
@@ -29,7 +30,7 @@ export interface PersonCase {
   readonly matches: ReadonlyMap<string, EventMatch>;
   readonly enrolments: readonly EnrolmentSnapshot[];
   /** Events heard before that are folded again. */
-  readonly unsettled: readonly (Heard & { readonly enrolmentId: string })[];
+  readonly unsettled: readonly HeardRow[];
 }
 
 export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
@@ -47,25 +48,25 @@ export interface EventDecision {
 
 /** Folds the new events of one person into each enrolment that hears them. */
 export async function decideEvents(app: App, person: PersonCase): Promise<EventDecision> {
-  const hearings = hearing(person.enrolments, person.events, person.matches);
+  const hearings = hearing(person.enrolments, person.events, person.matches, person.unsettled);
   const decided = await Promise.all(
     hearings.map(async (one) =>
       decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash)),
     ),
   );
-  const results = person.events.map(({ id }) => ({
-    id,
-    ...receiptOf(
-      decided.flatMap((decision) => decision.told.filter((told) => told.eventId === id)),
-    ),
-    prospectId: person.prospectId,
-  }));
+  const airborne = person.enrolments.filter(isFlying).map((enrolment) => enrolment.id);
+  const results = person.events.map(({ id, event }) => {
+    const told = decided.flatMap((decision) => decision.told.filter((one) => one.eventId === id));
+    const concerned = new Set(told.map((one) => one.enrolmentId));
+    const flying = airborne.filter((one) => endsAllMail(event) || concerned.has(one));
+    return { id, ...receiptOf(told, event), prospectId: person.prospectId, flying };
+  });
   return {
     changes: joinChanges(decided.map((decision) => decision.changes)),
     heard: decided.flatMap((decision) =>
       decision.told.map(({ enrolmentId, eventId }) => ({ enrolmentId, eventId })),
     ),
-    suppressions: decided.flatMap((decision) => decision.suppressions),
+    suppressions: suppressionsOf(person),
     enrols: decided.flatMap((decision) => decision.enrols),
     results,
   };
@@ -88,35 +89,30 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
     plusDuration(at, duration, cadence.schedule, place);
   const base = enrolment.base ?? enrolment.state;
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
-  const all = [...earlier, ...events].map(({ id, event }) => ({ ...event, id }));
+  const all = [...earlier, ...events.map((one) => ({ ...one, receivedAt: now }))].map(
+    ({ id, event, receivedAt }) => ({ ...event, id, receivedAt }),
+  );
   const folded = foldEvents(base, all, cadence, addDuration);
 
   const told: Told[] = [];
   const parts: Partial<Changes>[] = [];
-  const suppressions: { value: string; reason: string; source: string }[] = [];
   const enrols: EnrolEffect[] = [];
   for (const { id, event } of events) {
     const primary = primaryFor.has(id);
     const effects = folded.effects.filter((effect) => effect.eventId === id);
     const outcome = outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
     told.push({ eventId: id, enrolmentId: enrolment.id, primary, ...outcome });
-    for (const effect of effects) {
-      if (effect.do === 'suppress') {
-        suppressions.push({
-          value: enrolment.prospect.address,
-          reason: effect.reason,
-          source: event.source,
-        });
-      } else if (primary && effect.do === 'enrol') {
+    for (const effect of primary ? effects : []) {
+      if (effect.do === 'enrol') {
         enrols.push({ ...effect, event, from: enrolment });
-      } else if (primary && effect.do === 'task') {
+      } else if (effect.do === 'task') {
         parts.push(eventTask(enrolment, id, effect.task, event, addDuration, circumstances));
       }
     }
     if (primary) parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
   }
   parts.push(consequences(enrolment, { state: folded.state, base }, circumstances, now));
-  return { changes: joinChanges(parts), told, suppressions, enrols };
+  return { changes: joinChanges(parts), told, enrols };
 }
 
 function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: InboundEvent, at: Date) {
@@ -131,17 +127,35 @@ function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: Inboun
   };
 }
 
+/** The claim takes the same lock: what is not in the air under it leaves no more. */
+function isFlying(enrolment: EnrolmentSnapshot): boolean {
+  return enrolment.inAir.some((touch) => touch.status === 'handing_over');
+}
+
+/** Addresses that get no mail any more, whether or not the person is in a cadence. */
+function suppressionsOf({ events, matches }: PersonCase): EventDecision['suppressions'] {
+  return events.flatMap(({ id, event }) => {
+    const [reason, value] = [suppressionReason(event), matches.get(id)?.address];
+    return reason === null || value === undefined ? [] : [{ value, reason, source: event.source }];
+  });
+}
+
 /** One receipt of what an event did to several enrolments: applied when it was to any of them. */
-function receiptOf(told: readonly Told[]): Omit<EventResult, 'id' | 'prospectId'> {
+function receiptOf(
+  told: readonly Told[],
+  event: InboundEvent,
+): Pick<EventResult, 'outcome' | 'reason' | 'enrolmentId'> {
   const primary = told.find((one) => one.primary);
+  if (primary === undefined && endsAllMail(event)) {
+    return { outcome: 'applied', reason: null, enrolmentId: null };
+  }
   if (primary === undefined) {
-    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null, stopped: [] };
+    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null };
   }
   const applied = told.some((one) => one.outcome === 'applied');
   return {
     outcome: applied ? 'applied' : 'ignored',
     reason: applied ? null : (primary.reason ?? null),
     enrolmentId: primary.enrolmentId,
-    stopped: told.map((one) => one.enrolmentId),
   };
 }

@@ -12,30 +12,49 @@ import type { App } from './context.ts';
 /** Touches that one statement takes. */
 const batchSize = 500;
 
-/** Jobs on the queue at most: what is due beyond them stays in PostgreSQL until the workers have caught up. */
+/** Jobs that are due on the queue at most: the rest stays in PostgreSQL until the workers have caught up. */
 const outstandingAtMost = 5_000;
+
+/** Jobs that wait for their time on the queue at most: with more of them nothing is put there ahead of its time. */
+const delayedAtMost = 20_000;
+
+/** Touches planned together that do not wait for the next tick; a longer list comes in by way of the dispatcher. */
+const soonAtMost = 500;
 
 /** How long after it is due a queued touch that nobody claimed counts as lost. */
 export const queuedLeaseMs = 10_000;
+
+export interface Dispatched {
+  /** How many were put on the queue. */
+  readonly touches: number;
+  /** The queue holds as much as it should; more is due. */
+  readonly behind: boolean;
+}
 
 /**
  * Puts everything that is due within the horizon on the queue. The rows are marked and committed first, so that a crash
  * in between leaves touches that the reconciler finds again, never jobs that nobody knows of.
  *
- * @returns how many were put on the queue
+ * The queue is kept short whatever is due: at most some thousand jobs, so that Redis holds megabytes when a million mails
+ * are due in one window.
  */
-export async function dispatchDue(app: App): Promise<number> {
-  const until = new Date(app.clock.now().getTime() + app.horizonMs);
-  let total = 0;
+export async function dispatchDue(app: App): Promise<Dispatched> {
+  let touches = 0;
   for (;;) {
-    if ((await app.queue.outstanding()) > outstandingAtMost) return total;
-    const touches = await app.db.transaction((tx) =>
+    const [outstanding, delayed] = await Promise.all([
+      app.queue.outstanding(),
+      app.queue.delayed(),
+    ]);
+    if (outstanding > outstandingAtMost) return { touches, behind: true };
+    const horizonMs = delayed > delayedAtMost ? 0 : app.horizonMs;
+    const until = new Date(app.clock.now().getTime() + horizonMs);
+    const batch = await app.db.transaction((tx) =>
       queueDueTouches(tx, until, batchSize, times(app)),
     );
-    await enqueue(app, touches);
-    total += touches.length;
-    app.metrics.dispatched.inc(touches.length);
-    if (touches.length < batchSize) return total;
+    await enqueue(app, batch);
+    touches += batch.length;
+    app.metrics.dispatched.inc(batch.length);
+    if (batch.length < batchSize) return { touches, behind: false };
   }
 }
 
@@ -51,7 +70,7 @@ export async function dispatchSoon(
   const soon = planned.flatMap((touch) =>
     touch.dueAt !== null && touch.dueAt.getTime() <= until ? [touch.id] : [],
   );
-  if (soon.length === 0) return;
+  if (soon.length === 0 || soon.length > soonAtMost) return;
   try {
     const touches = await queueTouches(app.db, soon, times(app));
     await enqueue(app, touches);

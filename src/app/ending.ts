@@ -16,7 +16,15 @@ export interface Letter {
 /** The part of a claim that its end needs. */
 export type EndedClaim = Pick<
   ClaimedTouch,
-  'touchId' | 'fence' | 'enrolmentId' | 'prospectId' | 'run' | 'stepId' | 'messageId' | 'attempts'
+  | 'touchId'
+  | 'fence'
+  | 'enrolmentId'
+  | 'prospectId'
+  | 'run'
+  | 'stepId'
+  | 'messageId'
+  | 'attempts'
+  | 'plannedAt'
 >;
 
 /** A hand-over that has ended: what was taken, and where its enrolment stands. */

@@ -1,11 +1,12 @@
-import type { Readable } from 'node:stream';
-import { parse } from 'csv-parse';
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import { parseStorableJson, storableText } from '../domain/storable.ts';
 import { InvalidInput, messageOf } from '../errors.ts';
+import { linesAsText, withDelimiter } from './csv-text.ts';
 import type { Candidate } from './enrol.ts';
 
-/** One row of a list, and the line on which it stands. */
+/** One row of a list, and the line on which it begins. */
 export interface ImportLine {
   readonly line: number;
   readonly row: Candidate | { readonly broken: string };
@@ -51,66 +52,128 @@ const headers: Readonly<Record<string, Field>> = {
 
 const plainHeader = (header: string) => header.toLowerCase().replace(/[\s_-]/g, '');
 
+const maxRowBytes = 100_000;
+
 /**
  * Reads CSV as it streams in: comma, semicolon or tab, a header line, UTF-8 with or without a mark. Columns that are not
  * known become attributes; numbers in them become numbers.
  *
- * @throws InvalidInput `missing_email_column`, `invalid_csv`
+ * @throws InvalidInput `missing_email_column`, `duplicate_column`, `invalid_csv`
  */
 export async function* readCsv(input: Readable): AsyncGenerator<ImportLine> {
-  const parser = input.pipe(
-    parse({
-      bom: true,
-      delimiter: [',', ';', '\t'],
-      relax_column_count: true,
-      skip_empty_lines: true,
-      trim: true,
-      info: true,
-      max_record_size: 100_000,
-    }),
-  );
-  input.once('error', (error) => parser.destroy(error));
   let columns: readonly string[] | null = null;
+  let nextLine = 1;
   try {
+    const { delimiter, texts } = await withDelimiter(linesAsText(input));
+    const source = Readable.from(texts);
+    const parser = source.pipe(
+      parse({
+        delimiter,
+        record_delimiter: '\n',
+        relax_column_count: true,
+        skip_empty_lines: true,
+        trim: true,
+        info: true,
+        raw: true,
+        max_record_size: maxRowBytes,
+        // Noted as it is parsed: rows that wait to be read are lost when a later one cannot be.
+        on_record: (item, { lines }) => {
+          nextLine = lines + 1;
+          return item;
+        },
+      }),
+    );
+    source.once('error', (error) => parser.destroy(error));
     for await (const item of parser) {
-      const { record, info } = csvItem.parse(item);
+      const { record, info, raw } = csvItem.parse(item);
       if (columns === null) {
+        requireColumns(record);
         columns = record;
-        if (!columns.some((name) => headers[plainHeader(name)] === 'email')) {
-          throw new InvalidInput(
-            'missing_email_column',
-            `The first line names the columns, and one of them is "email". Found: ${columns.join(', ')}.`,
-          );
-        }
         continue;
       }
-      yield { line: info.lines, row: fromRecord(columns, record) };
+      // The parser tells the line on which a row ends; a value may hold line ends.
+      const line = info.lines - (raw.trim().split('\n').length - 1);
+      yield { line, row: fromRecord(columns, record) };
     }
   } catch (error) {
-    if (error instanceof InvalidInput) throw error;
-    throw new InvalidInput(
-      'invalid_csv',
-      `The CSV cannot be read: ${messageOf(error)}`,
-      undefined,
-      { cause: error },
-    );
+    throw error instanceof InvalidInput ? error : unreadable(error, nextLine);
+  } finally {
+    input.destroy();
   }
   if (columns === null) throw new InvalidInput('missing_email_column', 'The file is empty.');
 }
 
-const csvItem = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
+const csvItem = z.object({
+  record: z.array(z.string()),
+  info: z.object({ lines: z.number() }),
+  raw: z.string(),
+});
+
+const asUtf8 = 'save the list as "CSV UTF-8"';
+
+function isDamaged(value: string): boolean {
+  return value.includes('\ufffd');
+}
+
+function requireColumns(columns: readonly string[]): void {
+  if (columns.some(isDamaged)) {
+    throw new InvalidInput('invalid_csv', `The first line is not UTF-8: ${asUtf8}.`);
+  }
+  const named = new Map<string, string>();
+  for (const column of columns) {
+    const meaning = fieldOf(plainHeader(column)) ?? column;
+    const before = named.get(meaning);
+    if (column !== '' && before !== undefined) {
+      throw new InvalidInput(
+        'duplicate_column',
+        `The columns "${before}" and "${column}" mean the same: remove one or give it another name.`,
+      );
+    }
+    named.set(meaning, column);
+  }
+  if (named.has('email')) return;
+  throw new InvalidInput(
+    'missing_email_column',
+    `The first line names the columns, and one of them is "email". Found: ${columns.join(', ')}.`,
+  );
+}
+
+function fieldOf(plain: string): Field | undefined {
+  return Object.hasOwn(headers, plain) ? headers[plain] : undefined;
+}
+
+const unclosed = 'a quotation mark is opened and never closed';
+const misplaced =
+  'a quotation mark stands inside a value: double it, and put the value in quotation marks';
+
+const csvMistakes: Readonly<Record<string, string>> = {
+  CSV_QUOTE_NOT_CLOSED: unclosed,
+  INVALID_OPENING_QUOTE: misplaced,
+  CSV_INVALID_CLOSING_QUOTE: misplaced,
+  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: misplaced,
+  CSV_MAX_RECORD_SIZE: `it is longer than ${maxRowBytes} bytes, or ${unclosed}`,
+};
+
+function unreadable(error: unknown, line: number): InvalidInput {
+  const mistake = error instanceof CsvError ? csvMistakes[error.code] : undefined;
+  const message =
+    mistake === undefined
+      ? `The list cannot be read: ${messageOf(error)}.`
+      : `The row that begins on line ${line} cannot be read: ${mistake}.`;
+  return new InvalidInput('invalid_csv', message, { line }, { cause: error });
+}
 
 function fromRecord(columns: readonly string[], record: readonly string[]): ImportLine['row'] {
   if (record.length > columns.length) {
     return { broken: `${record.length} values under ${columns.length} columns` };
   }
+  if (record.some(isDamaged)) return { broken: `it is not UTF-8, ${asUtf8}` };
   const prospect: Record<string, string> = {};
   const attributes: Record<string, string | number> = {};
   for (const [index, column] of columns.entries()) {
     const value = storableText(record[index] ?? '');
     if (value === '') continue;
-    const plain = plainHeader(column);
-    const field = Object.hasOwn(headers, plain) ? headers[plain] : undefined;
+    const field = fieldOf(plainHeader(column));
     if (field !== undefined) prospect[field] = value;
     else if (column !== '__proto__') attributes[column] = isNumber(value) ? Number(value) : value;
   }

@@ -1,6 +1,7 @@
 import { normaliseAddress } from '../domain/address.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
+import type { Queryable } from '../store/db.ts';
 import {
   addToImport,
   endImport,
@@ -10,11 +11,12 @@ import {
   readImport,
   unsentEnrolmentsOfImport,
 } from '../store/imports.ts';
-import { upsertProspects } from '../store/prospects.ts';
 import { changeEnrolment } from './change-enrolment.ts';
 import type { App } from './context.ts';
 import { type Candidate, enrol } from './enrol.ts';
 import type { ImportLine } from './import-rows.ts';
+import { takeProspects } from './take-prospects.ts';
+import { tryOut } from './try-out.ts';
 
 export interface ImportRequest {
   /** Null: prospects only. */
@@ -44,12 +46,16 @@ export async function beginImport(app: App, cadence: string | null, by: string):
 
 async function requireCadence(app: App, cadence: string | null): Promise<void> {
   if (cadence === null || (await readCurrentVersion(app.db, cadence)) !== null) return;
-  throw new Refused('unknown_cadence', `There is no published cadence "${cadence}".`);
+  throw new Refused(
+    'unknown_cadence',
+    `There is no published cadence "${cadence}". "cadence publish" publishes what is in the files.`,
+  );
 }
 
 /**
  * Imports a list in batches of a thousand, each in one transaction: a row is in or out, never half. Refused rows are told
- * one by one with their code and do not hold up the others.
+ * one by one with their code, in the order of the list, and do not hold up the others. While PostgreSQL writes one batch the
+ * next is read.
  *
  * @throws Refused `unknown_cadence`; InvalidInput when the list itself cannot be read
  */
@@ -64,7 +70,9 @@ export async function runImport(
   let [accepted, refused] = [0, 0];
   const seen = new Map<string, number>();
   const flush = async (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
-    const refusals = [...broken, ...(await importBatch(app, request, importId, batch))];
+    const refusals = [...broken, ...(await importBatch(app, request, importId, batch))].sort(
+      (a, b) => a.line - b.line,
+    );
     for (const refusal of refusals) request.onRefusal?.(refusal);
     accepted += batch.length + broken.length - refusals.length;
     refused += refusals.length;
@@ -73,6 +81,7 @@ export async function runImport(
     }
     request.onProgress?.(accepted + refused);
   };
+  let writing: Promise<void> = Promise.resolve();
   try {
     let batch: Numbered[] = [];
     let broken: ImportRefusal[] = [];
@@ -81,12 +90,17 @@ export async function runImport(
       if (refusal !== null) broken.push(refusal);
       else if (!('broken' in row)) batch.push({ line, candidate: row });
       if (batch.length + broken.length < batchSize) continue;
-      await flush(batch, broken);
+      await writing;
+      writing = flush(batch, broken);
+      // Its failure is told where it is waited for.
+      writing.catch(() => undefined);
       [batch, broken] = [[], []];
     }
+    await writing;
     await flush(batch, broken);
     if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
   } catch (error) {
+    await writing.catch(() => undefined);
     if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
     throw error;
   }
@@ -151,8 +165,13 @@ async function importProspects(
     refusals.push({ line, email: email || null, code: 'invalid_address', message });
     return [];
   });
-  if (!dryRun) {
-    await app.db.transaction((tx) => upsertProspects(tx, inputs, app.clock.now()));
+  const take = (tx: Queryable) => takeProspects(app, tx, inputs, app.clock.now());
+  const { erased } = await (dryRun ? tryOut(app.db, take) : app.db.transaction(take));
+  for (const { line, candidate } of batch) {
+    const { email } = candidate.prospect;
+    if (!erased.has(normaliseAddress(email) ?? '')) continue;
+    const message = `${email} was erased on request and stays so.`;
+    refusals.push({ line, email, code: 'erased', message });
   }
   return refusals;
 }

@@ -13,18 +13,21 @@
  * | blocked        | scheduled   | paused `missing_merge_field`, a task                         |
  * | task           | waiting     | as it is; the task is there                                  |
  *
- * An enrolment that was stopped meanwhile stays stopped: what would be tried again is held or cancelled instead.
+ * An enrolment that was stopped meanwhile stays stopped: what would be tried again is held instead, or cancelled when the
+ * enrolment has ended or stands at another step by now. An end that comes after the hand-over had been called unknown
+ * settles it: the pause and the task for that are over.
  */
 import type { Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import type { PauseReason } from '../domain/codes.ts';
-import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, exit, hold, resume } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import { type EndedClaim, type Ending, entry, type Letter, outcomeRow, task } from './ending.ts';
+import { nameless } from './nameless.ts';
 import { placeOf } from './place.ts';
 
 /** How a hand-over ended. */
@@ -38,10 +41,11 @@ type Part = Partial<Changes> & { readonly suppress?: boolean };
 /** @returns changes, and whether the recipient's address is to be suppressed as bounced */
 export function outcomeChanges(
   claim: EndedClaim,
-  end: HandOverEnd,
+  ended: HandOverEnd,
   before: EnrolmentSnapshot,
   circumstances: Circumstances,
 ): Part {
+  const end = before.prospect.erased ? nameless(ended) : ended;
   const ending: Ending = {
     claim,
     before,
@@ -87,21 +91,16 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
 function sent(ending: Ending, response: string): Part {
   const { claim, before, circumstances, letter } = ending;
   const { now } = circumstances;
-  const wasUnknown = before.inAir.some((t) => t.id === claim.touchId && t.status === 'unknown');
-  const state = wasUnknown ? released(before.state) : before.state;
-  const done = { run: claim.run, stepId: claim.stepId };
-  const atCursor = isAtCursor(state, done);
-  const after = advanceCursor(state, circumstances.cadence, done);
-  const base =
-    before.base === null || atCursor
-      ? null
-      : advanceCursor(before.base, circumstances.cadence, done);
+  const state = settledState(ending);
+  const after = advanceCursor(state, circumstances.cadence, claim);
   const next = consequences(
     { ...before, lastTouchAt: now },
-    { state: after, base },
+    { state: after, base: baseAfter(ending, state, after) },
     circumstances,
     now,
   );
+  // Work that an earlier try has left to a person is done with.
+  const moot = claim.attempts > 1 ? [claim.touchId] : settledTasks(ending);
   const threads =
     letter === null
       ? []
@@ -117,7 +116,7 @@ function sent(ending: Ending, response: string): Part {
     outcomes: [outcomeRow(ending, { status: 'sent', smtpResponse: response })],
     lastTouches: [{ prospectId: before.prospectId, at: now }],
     threads,
-    tasksToCancel: [...(next.tasksToCancel ?? []), ...(wasUnknown ? [claim.touchId] : [])],
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...moot],
     timeline: [
       entry(ending, 'touch.sent', { subject: letter?.subject, messageId: claim.messageId }),
       ...(next.timeline ?? []),
@@ -125,29 +124,86 @@ function sent(ending: Ending, response: string): Part {
   };
 }
 
-/** A mail whose end had been unknown is out after all: what was held for it goes on. */
+/**
+ * What later events are folded over. Progress of an enrolment that goes on settles what was heard (null). A mail that lands
+ * after a stop is no progress: the base goes on as the state does, and where it cannot, the state stands for itself.
+ */
+function baseAfter(
+  ending: Ending,
+  state: EnrolmentState,
+  after: EnrolmentState,
+): EnrolmentState | null {
+  const { claim, circumstances } = ending;
+  const base = settledBase(ending);
+  if (base === null || (state.status === 'active' && isAtCursor(state, claim))) return null;
+  const moved = advanceCursor(base, circumstances.cadence, claim);
+  return moved === base && after !== state ? null : moved;
+}
+
+/** Where the enrolment stands when this end is not the first: what was held for an unknown one goes on. */
+function settledState(ending: Ending): EnrolmentState {
+  return wasUnknown(ending) ? released(ending.before.state) : ending.before.state;
+}
+
+function settledBase(ending: Ending): EnrolmentState | null {
+  const { base } = ending.before;
+  return base !== null && wasUnknown(ending) ? released(base) : base;
+}
+
 function released(state: EnrolmentState): EnrolmentState {
-  if (state.pauseReason !== 'unknown_hand_over') return state;
-  const resumed = resume(state);
-  return 'refused' in resumed ? state : resumed;
+  return state.pauseReason === 'unknown_hand_over' ? unlessRefused(resume(state), state) : state;
+}
+
+function settledTasks(ending: Ending): readonly string[] {
+  return wasUnknown(ending) ? [ending.claim.touchId] : [];
+}
+
+function wasUnknown({ before, claim }: Ending): boolean {
+  return before.inAir.some((touch) => touch.id === claim.touchId && touch.status === 'unknown');
+}
+
+/** Whether the touch may wait for another try: the enrolment lives and still stands there. */
+function isWanted({ before, claim }: Ending, state: EnrolmentState): boolean {
+  return isLive(state) && before.open === null && isAtCursor(state, claim);
 }
 
 function tryAgain(ending: Ending, delayMs: number, reason: string, detail: string): Part {
   const { before, circumstances } = ending;
-  const timeline = [entry(ending, 'touch.deferred', { reason, response: detail })];
-  if (before.state.status === 'active') {
-    const earliest = new Date(circumstances.now.getTime() + delayMs);
-    const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-    const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
-    const row = { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt } as const;
-    return { outcomes: [outcomeRow(ending, row)], timeline };
-  }
-  const stillWanted = before.state.status === 'paused' && before.open === null;
-  const status = stillWanted ? 'scheduled' : 'cancelled';
+  const { now } = circumstances;
+  const state = settledState(ending);
+  const next =
+    state === before.state
+      ? {}
+      : consequences(before, { state, base: settledBase(ending) }, circumstances, now);
   return {
-    outcomes: [outcomeRow(ending, { status, reason: 'not_active', smtpResponse: detail })],
-    timeline,
+    ...next,
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
+    outcomes: [outcomeRow(ending, nextTry(ending, state, delayMs, reason, detail))],
+    timeline: [
+      entry(ending, 'touch.deferred', { reason, response: detail }),
+      ...(next.timeline ?? []),
+    ],
   };
+}
+
+function nextTry(
+  ending: Ending,
+  state: EnrolmentState,
+  delayMs: number,
+  reason: string,
+  detail: string,
+): Parameters<typeof outcomeRow>[1] {
+  const { before, circumstances } = ending;
+  if (!isWanted(ending, state)) {
+    return { status: 'cancelled', reason: 'not_active', smtpResponse: detail };
+  }
+  if (state.status !== 'active') {
+    return { status: 'scheduled', reason: 'not_active', smtpResponse: detail };
+  }
+  const earliest = new Date(circumstances.now.getTime() + delayMs);
+  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
+  const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
+  return { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt };
 }
 
 function refused(
@@ -160,8 +216,7 @@ function refused(
     outcomeRow(ending, { status: 'failed', reason: about, smtpResponse: response }),
   ];
   const failed = entry(ending, 'touch.failed', { about, response });
-  const done = { run: claim.run, stepId: claim.stepId };
-  const passed = advanceCursor(before.state, circumstances.cadence, done);
+  const passed = advanceCursor(settledState(ending), circumstances.cadence, claim);
   const state =
     about === 'recipient'
       ? unlessRefused(exit(passed, 'bounced'), passed)
@@ -171,8 +226,12 @@ function refused(
   return {
     ...next,
     outcomes,
-    suppress: about === 'recipient',
-    newTasks: about === 'recipient' ? [] : [task(ending, 'refused-mail', title, { response })],
+    suppress: about === 'recipient' && !before.prospect.erased,
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
+    newTasks:
+      about === 'recipient' || !isLive(passed)
+        ? []
+        : [task(ending, 'refused-mail', title, { response })],
     timeline: [failed, ...(next.timeline ?? [])],
   };
 }
@@ -185,16 +244,21 @@ function heldBack(
   data: Readonly<Record<string, unknown>>,
 ): Part {
   const { before, circumstances, claim } = ending;
-  const over = before.state.status === 'exited' || before.state.status === 'completed';
-  const row = over && status === 'scheduled' ? 'cancelled' : status;
+  const pointless = status === 'scheduled' && !isWanted(ending, before.state);
+  const row = pointless ? 'cancelled' : status;
   const outcomes = [outcomeRow(ending, { status: row, reason, smtpResponse: detail })];
   const told = entry(ending, status === 'unknown' ? 'touch.unknown' : 'touch.held', {
     reason,
     detail,
   });
-  if (over) return { outcomes, timeline: [told] };
-  const state = heldState(before.state, reason);
-  const next = consequences(before, { state, base: before.base }, circumstances, circumstances.now);
+  if (pointless || !isLive(before.state)) return { outcomes, timeline: [told] };
+  const { base } = before;
+  const held = {
+    state: heldState(before.state, reason),
+    // Where events have moved it, they are not folded again: their moves would end the hold.
+    base: base === null || base.cursor !== before.state.cursor ? null : heldState(base, reason),
+  };
+  const next = consequences(before, held, circumstances, circumstances.now);
   const title =
     status === 'unknown'
       ? `Did "${claim.stepId}" reach ${before.prospect.email}? The connection broke before the server answered.`
@@ -223,8 +287,7 @@ function taskGiven(ending: Ending, title: string): Part {
   const { before, circumstances } = ending;
   const { now, cadence } = circumstances;
   const step: Step = findStep(cadence, ending.claim.stepId);
-  const over = before.state.status === 'exited' || before.state.status === 'completed';
-  if (step.kind !== 'task' || over || before.open !== null) {
+  if (step.kind !== 'task' || !isWanted(ending, before.state)) {
     return { outcomes: [outcomeRow(ending, { status: 'cancelled', reason: 'not_active' })] };
   }
   const place = placeOf(cadence.schedule, before.prospect, circumstances.senderZone);

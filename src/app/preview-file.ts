@@ -93,7 +93,7 @@ function appOfFiles(library: Library): MailApp {
         const { hash } = pickTemplate(version, key, locale);
         const found = library.templates.find((template) => template.hash === hash);
         if (found === undefined) throw new NotFound('unknown_template', `No template ${key}.`);
-        return { hash, prepared: prepareTemplate(found.compiled) };
+        return { hash, prepared: prepareTemplate(found.compiled, 'quoted-printable') };
       },
     },
   };

@@ -36,13 +36,15 @@ export function createEventReceiver(
     setSize,
   );
   return async (events) => {
+    const since = performance.now();
     const receipts = await apply(events);
-    const flying = await waitUntilLanded(
+    const late = await waitUntilLanded(
       app.db,
-      receipts.flatMap((receipt) => receipt.stopped),
+      receipts.flatMap((receipt) => receipt.flying),
+      since,
     );
-    return receipts.map(({ stopped, ...receipt }) =>
-      stopped.some((id) => flying.has(id)) ? { ...receipt, inFlight: true } : receipt,
+    return receipts.map(({ flying, ...receipt }) =>
+      flying.some((id) => late.has(id)) ? { ...receipt, inFlight: true } : receipt,
     );
   };
 }
@@ -52,5 +54,5 @@ export async function tryToReceive(
   app: App,
   events: readonly ReceivedEvent[],
 ): Promise<PublicReceipt[]> {
-  return (await tryEvents(app, events)).map(({ stopped: _, ...receipt }) => receipt);
+  return (await tryEvents(app, events)).map(({ flying: _, ...receipt }) => receipt);
 }

@@ -12,7 +12,7 @@ import {
   unqueueTouches,
 } from '../store/dispatch.ts';
 import { enrolmentsToResume } from '../store/enrolments.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';

@@ -23,6 +23,9 @@ export interface RunningWorker {
 /** Machine time between two rounds of the reconciler: dead hand-overs are known within 30 s, lost jobs within 15. */
 const reconcileEveryMs = 2_000;
 
+/** Machine time until a dispatcher that has filled the queue looks again whether there is room. */
+const catchUpEveryMs = 250;
+
 /** Jobs under way for each SMTP connection: those that wait for a place are claimed the moment there is one. */
 const jobsPerConnection = 4;
 
@@ -39,33 +42,46 @@ export async function runWorker(
 ): Promise<RunningWorker> {
   const { backend, dispatchIntervalMs } = options;
   let tickedAt = 0;
-  const tick = async () => {
-    tickedAt = app.clock.machineNow().getTime();
-    await dispatchDue(app);
+  const leaving = new AbortController();
+  const catchUp = async () => {
+    for (;;) {
+      tickedAt = app.clock.machineNow().getTime();
+      if (!(await dispatchDue(app)).behind || leaving.signal.aborted) return;
+      await new Promise((resolve) => setTimeout(resolve, catchUpEveryMs));
+    }
   };
+  let ticking: Promise<void> | undefined;
+  const tick = () => {
+    ticking ??= catchUp().finally(() => {
+      ticking = undefined;
+    });
+    return ticking;
+  };
+  const warn = (error: unknown) => app.log.warn({ err: messageOf(error) }, 'worker round');
   const jobs = sender.transport.maxConnections * jobsPerConnection;
-  const worker = startTouchWorker(backend, jobs, createTouchSender(app, sender), app.log);
+  const send = createTouchSender(app, sender, leaving.signal);
+  const worker = startTouchWorker(backend, jobs, send, app.log);
   const ticker = startTicker(backend, dispatchIntervalMs, tick, app.log);
 
   const watch = async () => {
     await reconcile(app);
     const silentMs = app.clock.machineNow().getTime() - tickedAt;
     if (silentMs < dispatchIntervalMs * 1.5) return;
-    await tick();
+    // Not waited for: with much to catch up on it takes long, and the reconciler has to go on.
+    tick().catch(warn);
     await ticker.ensure();
   };
-  const warn = (error: unknown) => app.log.warn({ err: messageOf(error) }, 'worker round');
   const stopWatch = every(reconcileEveryMs, () => watch().catch(warn));
-  await tick().catch(warn);
+  tick().catch(warn);
   await ticker.ensure().catch(warn);
   return {
     tick: async () => {
       await reconcile(app);
-      await tick();
+      await dispatchDue(app);
     },
     stop: async (deadlineMs) => {
-      const watching = stopWatch();
-      const drained = Promise.all([worker.drain(), ticker.close(), watching]);
+      leaving.abort();
+      const drained = Promise.all([worker.drain(), ticker.close(), stopWatch(), ticking]);
       const late = await inTime(drained, deadlineMs);
       if (late) await worker.abandon();
     },

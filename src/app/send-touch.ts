@@ -1,6 +1,7 @@
 import { renderText } from '../email/render.ts';
 import { InvalidInput, messageOf } from '../errors.ts';
 import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
+import { unqueueTouches } from '../store/dispatch.ts';
 import { createBatcher } from './batcher.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
@@ -29,8 +30,14 @@ const claimRetryMs = 25;
  * A claim is taken only when a connection is free, so that `handing_over` lasts one SMTP conversation and a stop never
  * waits behind a queue. The connection is given back before the outcome is written. Safe to run twice: the second claim
  * of a touch finds it gone.
+ *
+ * @param leaving  once it is aborted nothing more is claimed: touches that waited for a connection are given back
  */
-export function createTouchSender(app: App, sender: Sender): (touchId: string) => Promise<void> {
+export function createTouchSender(
+  app: App,
+  sender: Sender,
+  leaving?: AbortSignal,
+): (touchId: string) => Promise<void> {
   const domain = sender.mailbox.from.address.split('@')[1] ?? 'localhost';
   const claim = createBatcher<string, ClaimVerdict>(
     (touchIds) => claimSet(app, touchIds, domain),
@@ -40,11 +47,19 @@ export function createTouchSender(app: App, sender: Sender): (touchId: string) =
     (ended) => recordOutcomesSurely(app, ended),
     setSize,
   );
+  const giveBack = createBatcher<string, true>(async (touchIds) => {
+    await unqueueTouches(app.db, touchIds);
+    return touchIds.map(() => true);
+  }, setSize);
   const slots = createSlots(sender.transport.maxConnections);
 
   const claimAndSend = async (touchId: string): Promise<EndedHandOver | null> => {
     await slots.take();
     try {
+      if (leaving?.aborted === true) {
+        await giveBack(touchId);
+        return null;
+      }
       const verdict = await claimInTime(claim, touchId);
       if ('claimed' in verdict) {
         return { claim: verdict.claimed, end: await handOver(app, sender, verdict.claimed) };

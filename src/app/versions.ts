@@ -57,7 +57,7 @@ async function loadVersion(db: Queryable, hash: string): Promise<LoadedVersion> 
 async function loadTemplate(db: Queryable, hash: string): Promise<PreparedTemplate> {
   const compiled = await readTemplateVersion(db, hash);
   if (compiled === null) throw new NotFound('unknown_template', `No template version ${hash}.`);
-  return prepareTemplate(compiled as CompiledTemplate);
+  return prepareTemplate(compiled as CompiledTemplate, 'quoted-printable');
 }
 
 /** The language is the reader's, else the cadence's, else the template without one; `nb-NO` is served by `nb`. */

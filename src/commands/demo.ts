@@ -13,7 +13,7 @@ import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts'
 import { readConfig } from '../config.ts';
 import { Refused } from '../errors.ts';
 import { revokeApiKey } from '../store/api-keys.ts';
-import { countRealEnrolments, forgetDemo } from '../store/demo-data.ts';
+import { countRealData, forgetDemo } from '../store/demo-data.ts';
 import { readFunnel } from '../store/report.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 import { type ApiClient, apiClient } from './demo/api-client.ts';
@@ -87,14 +87,17 @@ function localConfig() {
   });
 }
 
-/** An earlier demo makes room for this one; real enrolments never do. */
+/** An earlier demo makes room for this one; real enrolments and imports never do. */
 async function makeRoom({ app, config, outboxDir }: OpenedDeps): Promise<void> {
   const marked = await readSetting(app.db, marker);
-  const real = await countRealEnrolments(app.db, typeof marked === 'string' ? marked : null);
-  if (real > 0) {
+  const { enrolments, imports } = await countRealData(
+    app.db,
+    typeof marked === 'string' ? marked : null,
+  );
+  if (enrolments + imports > 0) {
     throw new Refused(
       'real_data',
-      `${config.CADENCE_HOME} holds ${real} enrolments that no demo has made. Run it elsewhere: CADENCE_HOME=/tmp/demo cadence demo`,
+      `${config.CADENCE_HOME} holds ${enrolments} enrolments and ${imports} imports that no demo has made. Run it elsewhere: CADENCE_HOME=/tmp/demo cadence demo`,
     );
   }
   if (marked !== null) await forgetDemo(app.db);

@@ -1,10 +1,12 @@
 import { createReadStream, existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
 import { enrolOne } from '../app/enrol.ts';
-import { runImport } from '../app/import.ts';
+import { beginImport, runImport } from '../app/import.ts';
 import { readCsv } from '../app/import-rows.ts';
 import { InvalidInput } from '../errors.ts';
+import type { ImportRefusal } from '../store/imports.ts';
 import { type OpenDeps, type OpenedDeps, withDeps } from './open.ts';
 import { print, printJson, say } from './print.ts';
 
@@ -62,7 +64,13 @@ async function one(
     );
   }
   const owner = options.owner === undefined ? {} : { owner: options.owner };
-  const enrolled = await enrolOne(app, cadence, { prospect: { email }, ...owner });
+  const dryRun = options.dryRun === true;
+  const enrolled = await enrolOne(app, cadence, { prospect: { email }, ...owner }, dryRun);
+  if (dryRun) {
+    const { step, dueAt } = enrolled;
+    if (options.json === true) return printJson({ dryRun, step, dueAt });
+    return print(`${email} would be enrolled: ${step} at ${dueAt.toISOString()}`);
+  }
   if (options.json === true) return printJson(enrolled);
   print(
     `${email} enrolled as ${enrolled.enrolmentId}: ${enrolled.step} at ${enrolled.dueAt.toISOString()}`,
@@ -70,40 +78,69 @@ async function one(
 }
 
 async function importFile(
-  { app }: OpenedDeps,
+  deps: OpenedDeps,
   cadence: string | null,
   file: string,
   options: EnrolOptions,
 ): Promise<void> {
-  if (!existsSync(file)) throw new InvalidInput('no_such_file', `There is no file "${file}".`);
-  const showing = process.stderr.isTTY === true && options.json !== true;
-  const bar = new cliProgress.SingleBar({
-    format: '{value} rows, {duration_formatted}',
-    noTTYOutput: false,
-  });
-  if (showing) bar.start(0, 0);
-  const refusals: unknown[] = [];
-  try {
-    const result = await runImport(app, {
-      cadence,
-      lines: readCsv(createReadStream(file)),
-      by: 'cli',
-      ...(options.dryRun === true ? { dryRun: true } : {}),
-      onProgress: (rows) => showing && bar.update(rows),
-      onRefusal: (refusal) => {
-        refusals.push(refusal);
-        if (options.json !== true)
-          say(`${file}:${refusal.line} ${refusal.code} ${refusal.message}`);
-      },
-    });
-    if (showing) bar.stop();
-    if (options.json === true) return printJson({ ...result, refusals });
-    const what = options.dryRun === true ? 'would be accepted' : 'accepted';
-    print(`${result.rowsRead} rows: ${result.accepted} ${what}, ${result.refused} refused`);
-    if (result.importId !== null) {
-      print(`import ${result.importId} (undo: cadence imports undo ${result.importId})`);
-    }
-  } finally {
-    if (showing) bar.stop();
+  if (options.owner !== undefined) {
+    throw new InvalidInput(
+      'owner_of_a_list',
+      '--owner is for one prospect. In a list, a column "owner" says whose each of them is.',
+    );
   }
+  await requireReadable(file);
+  const { app } = deps;
+  const dryRun = options.dryRun === true;
+  const importId = dryRun ? undefined : await beginImport(app, cadence, 'cli');
+  const undo = cadence === null ? '' : ` (undo: cadence imports undo ${importId})`;
+  const refusals: ImportRefusal[] = [];
+  const progress = startProgress(options.json !== true);
+  const onRefusal = (refusal: ImportRefusal) => {
+    refusals.push(refusal);
+    if (options.json === true) return;
+    say(`${file}:${refusal.line} ${refusal.code} ${refusal.message}`);
+  };
+  const request = { cadence, by: 'cli', dryRun, onRefusal, onProgress: progress.update };
+  try {
+    const lines = readCsv(createReadStream(file));
+    const result = await runImport(app, { ...request, lines }, importId);
+    progress.stop();
+    if (options.json === true) return printJson({ ...result, refusals });
+    const what = dryRun ? 'would be accepted' : 'accepted';
+    print(`${result.rowsRead} rows: ${result.accepted} ${what}, ${result.refused} refused`);
+    if (importId !== undefined) print(`import ${importId}${undo}`);
+  } catch (error) {
+    progress.stop();
+    const rows = progress.rows();
+    if (rows > 0 && !dryRun) say(`import ${importId} broke off after ${rows} rows${undo}`);
+    throw error;
+  }
+}
+
+/** A bar on a terminal, nothing elsewhere. */
+function startProgress(wanted: boolean) {
+  const showing = wanted && process.stderr.isTTY === true;
+  const format = '{value} rows, {duration_formatted}';
+  const bar = new cliProgress.SingleBar({ format, noTTYOutput: false });
+  let seen = 0;
+  if (showing) bar.start(0, 0);
+  return {
+    update: (rows: number) => {
+      seen = rows;
+      if (showing) bar.update(rows);
+    },
+    rows: () => seen,
+    stop: () => bar.stop(),
+  };
+}
+
+/** Reads a list to its end before anything is done with it: a mistake in its last line must not leave half of it imported. */
+async function requireReadable(file: string): Promise<void> {
+  const found = await stat(file).catch(() => null);
+  if (found === null) throw new InvalidInput('no_such_file', `There is no file "${file}".`);
+  if (found.isDirectory()) throw new InvalidInput('no_such_file', `"${file}" is a folder.`);
+  // What comes through a pipe can be read once only.
+  if (!found.isFile()) return;
+  for await (const _ of readCsv(createReadStream(file)));
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { undoImport } from '../app/import.ts';
+import { requireId } from './id.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson } from './print.ts';
 
@@ -17,7 +18,7 @@ export function registerImports(program: Command, open: OpenDeps): void {
     )
     .action((id: string, options: { readonly json?: true }) =>
       withDeps(open, async ({ app }) => {
-        const result = await undoImport(app, id, 'cli');
+        const result = await undoImport(app, requireId(id, 'an import'), 'cli');
         if (options.json === true) return printJson(result);
         print(`${result.undone} enrolments taken back; what was sent stays sent`);
       }),

@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { previewStep } from '../app/preview-file.ts';
 import { cadenceFromFiles, readProspectFile } from './library-file.ts';
 import { configFor } from './open.ts';
 import { print, printJson } from './print.ts';
+import { makeFolder, writeTo } from './write.ts';
 
 interface PreviewOptions {
   readonly prospect?: string;
@@ -33,7 +33,7 @@ export function registerPreview(program: Command): void {
       const domain = email.split('@')[1] ?? '';
       const mail = await previewStep(library, cadence, step, { email, domain, ...rest });
       const folder = options.out ?? join(config.CADENCE_HOME, 'preview');
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       const files = [];
       for (const [ending, content] of [
         ['html', mail.html],
@@ -41,7 +41,7 @@ export function registerPreview(program: Command): void {
         ['eml', mail.eml],
       ] as const) {
         const file = join(folder, `${key}.${step}.${ending}`);
-        await writeFile(file, content);
+        await writeTo(file, content);
         files.push(file);
       }
       if (options.json === true) return printJson({ subject: mail.subject, files });

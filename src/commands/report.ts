@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { readFunnel, type StageFigures } from '../store/report.ts';
 import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
+import { requirePublished } from './published.ts';
+import { writeTo } from './write.ts';
 
 interface ReportOptions {
   readonly cadence?: string;
@@ -26,10 +27,11 @@ export function registerReport(program: Command, open: OpenDeps): void {
     )
     .action((options: ReportOptions) =>
       withDeps(open, async ({ app }) => {
+        await requirePublished(app, options.cadence);
         const funnel = await readFunnel(app.db, options.cadence ?? null);
         if (options.html !== undefined) {
           const page = reportPage({ title: 'Funnel', madeAt: app.clock.now(), funnel, people: [] });
-          await writeFile(options.html, page);
+          await writeTo(options.html, page);
           return print(options.html);
         }
         if (options.json === true) return printJson(funnel);

@@ -15,9 +15,10 @@ interface RunOptions {
 /** Machine time that mails under way have to end in when the process is asked to stop. */
 const drainWithinMs = 20_000;
 
-const wholeNumber = (text: string) => {
-  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('It is a number from 0 to 65535.');
-  return Number(text);
+const portNumber = (text: string) => {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError('It is a number from 0 to 65535.');
+  return port;
 };
 const positive = (text: string) => {
   const speed = Number(text);
@@ -30,7 +31,7 @@ export function registerRun(program: Command, open: OpenDeps): void {
   program
     .command('up')
     .description('migrate, publish what changed, and run everything in one process')
-    .option('--port <port>', 'port of the HTTP API; 0 takes a free one', wholeNumber)
+    .option('--port <port>', 'port of the HTTP API; 0 takes a free one', portNumber)
     .option(
       '--speed <n>',
       'run clock time n times faster; it stands still while something is due',
@@ -46,7 +47,7 @@ export function registerRun(program: Command, open: OpenDeps): void {
   program
     .command('api')
     .description('run the HTTP API alone')
-    .option('--port <port>', 'port of the HTTP API', wholeNumber)
+    .option('--port <port>', 'port of the HTTP API', portNumber)
     .addHelpText('after', '\nExample:\n  $ DATABASE_URL=… REDIS_URL=… cadence api')
     .action((options: RunOptions) =>
       run(open, options, { api: true, worker: false, publish: false }),
@@ -73,6 +74,9 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
   const deps = await open({ ...config, PORT: port }, clock === undefined ? {} : { clock });
   const closers: (() => Promise<unknown>)[] = [() => deps.close()];
   try {
+    // First, since a port that is taken ends it: nothing is published or sent by a process that does not stay.
+    const api = roles.api ? await deps.openApi(port) : undefined;
+    if (api !== undefined) closers.push(() => api.close());
     if (roles.publish) await publishChanged(deps);
     const worker = roles.worker ? await startWorker(deps) : undefined;
     if (worker !== undefined) closers.push(() => worker.stop(drainWithinMs));
@@ -80,11 +84,9 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
       const stepper = stepping(deps, clock, worker);
       closers.push(() => stepper.stop());
     }
-    const api = roles.api ? await deps.openApi(port) : undefined;
-    if (api !== undefined) closers.push(() => api.close());
     if (roles.api && config.CADENCE_ADMIN_KEY === undefined) await showFirstKey(deps);
     print(api === undefined ? 'ready' : `ready on ${api.url}`);
-    if (roles.worker && config.SMTP_URL === undefined) say(`mails are kept in ${deps.outboxDir}`);
+    if (roles.worker && deps.smtpUrl === undefined) say(`mails are kept in ${deps.outboxDir}`);
     await stopping;
     say('stopping: mails under way are ended, the rest waits for the next start');
   } finally {

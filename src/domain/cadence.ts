@@ -27,6 +27,8 @@ interface StepBase {
   readonly stage: string;
   /** Distance from the touch before it (from the start of the cadence or track, for the first). */
   readonly after: Duration;
+  /** A condition (see `condition.ts`) that is looked at when the step is due; false skips it. */
+  readonly when?: string;
 }
 
 export interface EmailStep extends StepBase {

@@ -10,12 +10,27 @@ export function headerText(text: string): string {
 
 const isAscii = (text: string) => /^[\x20-\x7e]*$/.test(text);
 
-/** Encoded words (RFC 2047): 75 characters each at most, never cutting a character in two. */
+/** So many bytes become 64 characters of encoded word: with the name of the longest header, no line is over 76 (RFC 2047). */
+const encodedBytes = 39;
+
+/** A word beyond this is encoded, which cuts it in pieces: a line may have 998 characters (RFC 5322), and folds at blanks. */
+const longestWord = 900;
+
+/** Plain ASCII that can be folded, and that nobody takes for encoded words. */
+function canStandAsIs(text: string): boolean {
+  return (
+    isAscii(text) &&
+    !text.includes('=?') &&
+    text.split(' ').every((word) => word.length <= longestWord)
+  );
+}
+
+/** Encoded words (RFC 2047), never cutting a character in two. */
 function encodedWords(text: string): string {
   const words: string[] = [];
   let chunk = '';
   for (const character of text) {
-    if (Buffer.byteLength(chunk + character) > 42) {
+    if (Buffer.byteLength(chunk + character) > encodedBytes) {
       words.push(chunk);
       chunk = '';
     }
@@ -28,9 +43,7 @@ function encodedWords(text: string): string {
 /** A header with free text, such as Subject. */
 export function textHeader(name: string, text: string): string {
   const clean = headerText(text);
-  if (!isAscii(clean) || clean.includes('=?')) return `${name}: ${encodedWords(clean)}`;
-  const longWord = clean.split(' ').some((word) => word.length > 900);
-  return longWord ? `${name}: ${encodedWords(clean)}` : fold(`${name}: ${clean}`);
+  return canStandAsIs(clean) ? fold(`${name}: ${clean}`) : `${name}: ${encodedWords(clean)}`;
 }
 
 /** Folds at blanks (RFC 5322, section 2.2.3). */
@@ -53,12 +66,13 @@ export interface Party {
   readonly address: string;
 }
 
-/** An address for the envelope: its domain in ASCII (RFC 5891). */
+/** An address for the envelope: its domain in ASCII (RFC 5891), and nothing in it that ends an address. */
 export function envelopeAddress(address: string): string {
-  const clean = headerText(address).replace(/[\s<>,;"\\]/g, '');
+  const clean = headerText(address);
   const at = clean.lastIndexOf('@');
   const domain = domainToASCII(clean.slice(at + 1)) || clean.slice(at + 1);
-  return `${clean.slice(0, at)}@${domain}`;
+  // Only now: the ASCII form of a domain may have a comma that was a "presentation form" of one before.
+  return `${clean.slice(0, Math.max(at, 0))}@${domain}`.replace(/[\s<>,;"\\]/g, '');
 }
 
 /** A header with one mailbox: `Name <address>`. */
@@ -66,12 +80,18 @@ export function addressHeader(header: string, party: Party): string {
   const name = headerText(party.name);
   const address = `<${envelopeAddress(party.address)}>`;
   if (name === '') return `${header}: ${address.slice(1, -1)}`;
-  if (!isAscii(name) || name.includes('=?'))
-    return `${header}: ${encodedWords(name)}\r\n ${address}`;
+  if (!canStandAsIs(name)) return `${header}: ${encodedWords(name)}\r\n ${address}`;
   const quoted = /^[A-Za-z0-9 !#$%&'*+\-/=?^_`{|}~]+$/.test(name)
     ? name
     : `"${name.replace(/[\\"]/g, '\\$&')}"`;
   return fold(`${header}: ${quoted} ${address}`);
+}
+
+/** A web link for a header: in ASCII, and without a blank or an angle bracket. Null when it is none, or too long for a line. */
+export function headerUrl(link: string): string | null {
+  if (!URL.canParse(link)) return null;
+  const { protocol, href } = new URL(link);
+  return /^https?:$/.test(protocol) && href.length <= longestWord ? href : null;
 }
 
 /** Message-IDs that look like ones (RFC 5322, section 3.6.4); what does not is left out. */

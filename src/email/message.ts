@@ -3,11 +3,13 @@ import {
   addressHeader,
   envelopeAddress,
   fold,
+  headerUrl,
   messageIds,
   type Party,
   textHeader,
 } from './headers.ts';
-import { quotedPrintable } from './quoted-printable.ts';
+import { joinedPieces, quotedPrintable } from './quoted-printable.ts';
+import type { Bodies } from './render.ts';
 
 export interface MessageParts {
   readonly from: Party;
@@ -16,6 +18,8 @@ export interface MessageParts {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  /** How `html` and `text` are given; `plain` when not said. */
+  readonly bodies?: Bodies;
   /** With its angle brackets. */
   readonly messageId: string;
   readonly inReplyTo?: string;
@@ -44,7 +48,7 @@ export function buildMessage(parts: MessageParts): Message {
   const [messageId = ''] = messageIds([parts.messageId]);
   const [inReplyTo] = messageIds(parts.inReplyTo === undefined ? [] : [parts.inReplyTo]);
   const references = messageIds(parts.references ?? []);
-  const url = parts.unsubscribeUrl?.replace(/[\s<>]/g, '');
+  const url = parts.unsubscribeUrl === undefined ? null : headerUrl(parts.unsubscribeUrl);
   const headers = [
     addressHeader('From', parts.from),
     addressHeader('To', parts.to),
@@ -54,25 +58,37 @@ export function buildMessage(parts: MessageParts): Message {
     `Date: ${rfc5322Date(parts.date)}`,
     ...(inReplyTo === undefined ? [] : [`In-Reply-To: ${inReplyTo}`]),
     ...(references.length === 0 ? [] : [fold(`References: ${references.join(' ')}`)]),
-    ...(url === undefined
+    ...(url === null
       ? []
       : [`List-Unsubscribe: <${url}>`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click']),
     'MIME-Version: 1.0',
     `Content-Type: multipart/alternative; boundary="${boundary}"`,
   ];
-  const raw = Buffer.concat([
-    Buffer.from(`${headers.join('\r\n')}\r\n\r\n--${boundary}\r\n${partHeader('plain')}`),
-    quotedPrintable(parts.text),
-    Buffer.from(`\r\n--${boundary}\r\n${partHeader('html')}`),
-    quotedPrintable(parts.html),
-    Buffer.from(`\r\n--${boundary}--\r\n`),
-  ]);
+  const encoded = parts.bodies === 'quoted-printable' ? joinedPieces : quotedPrintable;
+  const lines = [
+    ...headers,
+    '',
+    `--${boundary}`,
+    ...partHeader('plain'),
+    '',
+    encoded(parts.text),
+    `--${boundary}`,
+    ...partHeader('html'),
+    '',
+    encoded(parts.html),
+    `--${boundary}--`,
+    '',
+  ];
+  const raw = Buffer.from(lines.join('\r\n'));
   const [from, to] = [envelopeAddress(parts.from.address), envelopeAddress(parts.to.address)];
   return { raw, envelope: { from, to: [to] } };
 }
 
-function partHeader(kind: 'plain' | 'html'): string {
-  return `Content-Type: text/${kind}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`;
+function partHeader(kind: 'plain' | 'html'): string[] {
+  return [
+    `Content-Type: text/${kind}; charset=utf-8`,
+    'Content-Transfer-Encoding: quoted-printable',
+  ];
 }
 
 /** `Tue, 24 Nov 2026 09:00:00 +0000` */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -17,6 +18,8 @@ export interface Outbox {
  */
 export async function startOutbox(directory: string, now: () => Date): Promise<Outbox> {
   await mkdir(directory, { recursive: true });
+  // Two outboxes of one process may keep mails of one instant: neither overwrites the other's.
+  const own = randomBytes(4).toString('hex');
   let count = 0;
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -30,7 +33,7 @@ export async function startOutbox(directory: string, now: () => Date): Promise<O
       stream.on('end', () => {
         count += 1;
         const stamp = now().toISOString().replaceAll(':', '-');
-        const name = `${stamp}-${process.pid}-${String(count).padStart(6, '0')}.eml`;
+        const name = `${stamp}-${String(count).padStart(6, '0')}-${own}.eml`;
         keep(directory, name, Buffer.concat(chunks)).then(
           () => done(null),
           (error: Error) => done(error),

@@ -9,11 +9,27 @@ for (let byte = 33; byte <= 126; byte += 1) if (byte !== equals) plain[byte] = 1
 plain[space] = 1;
 plain[tab] = 1;
 
+const softBreak = '=\r\n';
+
+/**
+ * One piece of a text that is put together of encoded pieces: it begins at the left edge and ends with a line break, a soft
+ * one where the text has none, so that the next piece does so too.
+ */
+export function quotedPiece(piece: string): string {
+  const encoded = quotedPrintable(piece);
+  return encoded === '' || encoded.endsWith('\r\n') ? encoded : encoded + softBreak;
+}
+
+/** Pieces that were joined, as the body of a part: nothing follows the last soft break. */
+export function joinedPieces(pieces: string): string {
+  return pieces.endsWith(softBreak) ? pieces.slice(0, -softBreak.length) : pieces;
+}
+
 /**
  * Quoted-printable (RFC 2045, section 6.7): lines of 76 characters at most, CRLF, blanks at the end of a line encoded.
  * Written for speed: building the message is most of what a mail costs.
  */
-export function quotedPrintable(text: string): Buffer {
+export function quotedPrintable(text: string): string {
   const input = Buffer.from(text.replace(/\r\n?/g, '\n'), 'utf8');
   const output = Buffer.allocUnsafe(input.length * 3 + Math.ceil((input.length * 3) / 72) * 3 + 8);
   let at = 0;
@@ -46,5 +62,5 @@ export function quotedPrintable(text: string): Buffer {
     }
     column += width;
   }
-  return output.subarray(0, at);
+  return output.toString('latin1', 0, at);
 }

@@ -1,6 +1,7 @@
 import { InvalidInput } from '../errors.ts';
 import type { CompiledTemplate } from './compile.ts';
 import { type Collector, compileMerge, type MergeTemplate } from './merge-language.ts';
+import { quotedPiece } from './quoted-printable.ts';
 
 /** A template whose Handlebars is compiled: done once, used for every mail. */
 export interface PreparedTemplate {
@@ -8,22 +9,35 @@ export interface PreparedTemplate {
   readonly subject: MergeTemplate;
   readonly html: MergeTemplate;
   readonly text: MergeTemplate;
+  readonly bodies: Bodies;
   readonly collector: Collector;
 }
+
+/**
+ * What `html` and `text` come out as: themselves, or quoted-printable as a message holds them. The latter costs a third of
+ * encoding the whole at each mail, since only the merged values are encoded then (see `npm run bench`).
+ */
+export type Bodies = 'plain' | 'quoted-printable';
 
 export interface RenderedMail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
+  readonly bodies: Bodies;
 }
 
-export function prepareTemplate(compiled: CompiledTemplate): PreparedTemplate {
+export function prepareTemplate(
+  compiled: CompiledTemplate,
+  bodies: Bodies = 'plain',
+): PreparedTemplate {
   const collector: Collector = { missing: new Set() };
+  const encoded = bodies === 'plain' ? {} : { encode: quotedPiece };
   return {
     key: compiled.key,
-    subject: compileMerge(compiled.subject, false, collector),
-    html: compileMerge(compiled.html, true, collector),
-    text: compileMerge(compiled.text, false, collector),
+    subject: compileMerge(compiled.subject, { escapeHtml: false }, collector),
+    html: compileMerge(compiled.html, { escapeHtml: true, ...encoded }, collector),
+    text: compileMerge(compiled.text, { escapeHtml: false, ...encoded }, collector),
+    bodies,
     collector,
   };
 }
@@ -40,6 +54,7 @@ export function renderMail(prepared: PreparedTemplate, context: unknown): Render
     subject: oneLine(prepared.subject(context)),
     html: prepared.html(context),
     text: prepared.text(context),
+    bodies: prepared.bodies,
   };
   refuseMissing(collector, prepared.key);
   return rendered;
@@ -72,7 +87,7 @@ export function renderText(source: string, context: unknown): string {
   let template = kept.get(source);
   if (template === undefined) {
     const collector: Collector = { missing: new Set() };
-    template = { run: compileMerge(source, false, collector), collector };
+    template = { run: compileMerge(source, { escapeHtml: false }, collector), collector };
     if (kept.size >= keptAtMost) kept.clear();
     kept.set(source, template);
   }

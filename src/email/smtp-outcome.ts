@@ -27,7 +27,7 @@ export type SendOutcome =
     }
   /** The message may be delivered: nobody knows. */
   | { readonly kind: 'unknown'; readonly detail: string }
-  /** The last dot was surely not written. `mailbox`: the server does not take our login. */
+  /** The last dot was surely not written. `mailbox`: the server does not take our login, and will not tomorrow. */
   | { readonly kind: 'not_sent'; readonly detail: string; readonly mailbox: boolean };
 
 /** What is known of a conversation that did not end well. */
@@ -48,9 +48,12 @@ export function classifyFailure(failure: SmtpFailure, bodyStarted: boolean): Sen
   const command = (failure.command ?? '').toUpperCase();
   const inEnvelope = command.startsWith('MAIL') || command.startsWith('RCPT');
   const answered = bodyStarted || inEnvelope || command.startsWith('DATA');
-  if (failure.code === 'EAUTH') return { kind: 'not_sent', detail: response, mailbox: true };
+  if (failure.code === 'EAUTH') {
+    const forNow = replyCode !== undefined && replyCode < 500;
+    return { kind: 'not_sent', detail: response, mailbox: !forNow };
+  }
   if (replyCode !== undefined && answered) {
-    const status = enhancedStatus(response);
+    const status = enhancedStatus(response, replyCode);
     if (replyCode >= 400 && replyCode < 500) {
       return { kind: 'deferred', replyCode, status, response };
     }
@@ -64,12 +67,16 @@ export function classifyFailure(failure: SmtpFailure, bodyStarted: boolean): Sen
     : { kind: 'not_sent', detail: response, mailbox: false };
 }
 
+/** About us although they stand among the addresses: the syntax of the sender's, and its domain (RFC 3463, X.1.7 and X.1.8). */
+const badSender: readonly string[] = ['5.1.7', '5.1.8'];
+
 function whoseFault(
   command: string,
   replyCode: number,
   status: string | null,
 ): 'recipient' | 'sender' | 'message' {
   if (status?.startsWith('5.7.') === true || command.startsWith('MAIL')) return 'sender';
+  if (status !== null && badSender.includes(status)) return 'sender';
   if (status?.startsWith('5.1.') === true) return 'recipient';
   const refusals = [550, 551, 553, 556];
   const unnamed = status === null || status === '5.0.0';
@@ -78,9 +85,14 @@ function whoseFault(
     : 'message';
 }
 
-/** The enhanced status code of a reply (RFC 3463), or null. */
-function enhancedStatus(response: string): string | null {
-  return /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(response)?.[1] ?? null;
+/**
+ * The enhanced status code of a reply (RFC 3463), or null. It may stand anywhere, since some servers put it at the end, but
+ * it is of the reply's class, and no part of an address such as `5.1.2.3`: that would be read as an unknown recipient.
+ */
+function enhancedStatus(response: string, replyCode: number): string | null {
+  const found = /(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\.?\d)/g;
+  const codes = [...response.matchAll(found)].map(([code]) => code);
+  return codes.find((code) => code.startsWith(`${Math.floor(replyCode / 100)}.`)) ?? null;
 }
 
 /** Replies go into tables and logs: one line, and not for ever. */

@@ -37,12 +37,18 @@ export function createTransport(options: TransportOptions): MailTransport {
     connection.on('error', () => drop(connection));
     connection.on('end', () => drop(connection));
     signal.guard(connection);
-    await callback((done) => connection.connect(done), connection);
-    const { auth } = settings;
-    if (auth !== undefined && !connection.authenticated) {
-      await callback((done) => connection.login(auth, done), connection);
+    try {
+      await callback((done) => connection.connect(done), connection);
+      const { auth } = settings;
+      if (auth !== undefined && !connection.authenticated) {
+        await callback((done) => connection.login(auth, done), connection);
+      }
+      return connection;
+    } catch (error) {
+      // After a login that failed the library leaves the connection open.
+      connection.close();
+      throw error;
     }
-    return connection;
   };
 
   const attempt = async (message: Message, signal: Deadline): Promise<SendOutcome | 'stale'> => {
@@ -68,9 +74,10 @@ export function createTransport(options: TransportOptions): MailTransport {
       idle.push(current);
       return { kind: 'sent', response: (info?.response ?? '').slice(0, 500) };
     } catch (error) {
-      const failure = toFailure(error);
+      const failure = connection === undefined ? toFailure(error) : answered(toFailure(error));
       if (connection !== undefined) await afterFailure(connection, failure, idle, drop);
-      const stale = pooled !== undefined && !started && failure.responseCode === undefined;
+      const closed = failure.responseCode === undefined || failure.responseCode === 421;
+      const stale = pooled !== undefined && !started && closed;
       return stale && !signal.passed ? 'stale' : classifyFailure(failure, started);
     }
   };
@@ -142,7 +149,8 @@ function callback<T>(
   connection: SMTPConnection,
 ): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const ended = () => settle(new Error('the connection was closed'));
+    // The library tells the end of a connection first, and only then, in the same breath, why it ended.
+    const ended = () => queueMicrotask(() => settle(new Error('the connection was closed')));
     const settle = (error?: Error | null, result?: T) => {
       connection.off('end', ended);
       connection.off('error', settle);
@@ -170,6 +178,12 @@ function toFailure(error: unknown): SmtpFailure {
     response: text('response'),
     responseCode: typeof replyCode === 'number' ? replyCode : undefined,
   };
+}
+
+/** With PIPELINING the library tells a 421 to RCPT as the end of the connection: it is an answer to this mail all the same. */
+function answered(failure: SmtpFailure): SmtpFailure {
+  const isAnswer = failure.command === 'CONN' && failure.responseCode !== undefined;
+  return isAnswer ? { ...failure, command: 'RCPT TO' } : failure;
 }
 
 function connectionSettings(options: TransportOptions) {

@@ -16,14 +16,25 @@ export type QueueBackend =
 /** The hash tag keeps all keys of a queue in one slot of a Redis Cluster. */
 const prefix = '{cadence}';
 
+/**
+ * How often a lost Redis is looked for, in milliseconds. The library's own steps grow to 20 s: so long every request that
+ * adds a wake-up would wait, and so long nothing would go out after Redis is back.
+ */
+const reconnectEveryMs = 1_000;
+
+const redis = (url: string, maxRetriesPerRequest: number | null) => ({
+  url,
+  maxRetriesPerRequest,
+  retryStrategy: () => reconnectEveryMs,
+});
+
 type PlainQueueOptions = Omit<QueueOptions, 'connection' | 'prefix'>;
 type PlainWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 
 /** A BullMQ queue on either backend. The producer gives up on a broken connection instead of waiting for ever. */
 export function openQueue(backend: QueueBackend, name: string, options: PlainQueueOptions) {
   if (backend.kind === 'redis') {
-    const connection = { url: backend.url, maxRetriesPerRequest: 1 };
-    return new Queue(name, { ...options, prefix, connection });
+    return new Queue(name, { ...options, prefix, connection: redis(backend.url, 1) });
   }
   return new Queue(
     name,
@@ -40,8 +51,11 @@ export function openWorker(
   options: PlainWorkerOptions,
 ) {
   if (backend.kind === 'redis') {
-    const connection = { url: backend.url, maxRetriesPerRequest: null };
-    return new Worker(name, processor, { ...options, prefix, connection });
+    return new Worker(name, processor, {
+      ...options,
+      prefix,
+      connection: redis(backend.url, null),
+    });
   }
   const connection = postgres(backend.url, 6);
   return new Worker(name, processor, { ...options, connection }, createPostgresBackend);

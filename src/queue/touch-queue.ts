@@ -22,6 +22,8 @@ export interface TouchQueue {
   missing(jobs: readonly TouchJob[]): Promise<TouchJob[]>;
   /** Jobs that wait for a worker or are with one; delayed ones do not count. */
   outstanding(): Promise<number>;
+  /** Jobs that wait for their time. */
+  delayed(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -30,6 +32,9 @@ const jobId = (job: TouchJob) => `${job.touchId}-${job.fence}`;
 
 /** How long a producer waits for the queue before it leaves the touches to the dispatcher. */
 const producerTimeoutMs = 5_000;
+
+/** How long a worker that leaves at once waits for the queue to say goodbye. */
+const abandonTimeoutMs = 500;
 
 /** Opens the producer's side. */
 export function openTouchQueue(backend: QueueBackend, log: Log): TouchQueue {
@@ -52,14 +57,15 @@ export function openTouchQueue(backend: QueueBackend, log: Log): TouchQueue {
       return jobs.filter((_, index) => found[index] === undefined);
     },
     outstanding: () => inTime(queue.getJobCountByTypes('waiting', 'prioritized', 'active')),
+    delayed: () => inTime(queue.getDelayedCount()),
     close: () => queue.close(),
   };
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
+async function inTime<T>(work: Promise<T>, ms = producerTimeoutMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), producerTimeoutMs);
+    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
   });
   try {
     return await Promise.race([work, timeout]);
@@ -74,6 +80,14 @@ async function inTime<T>(work: Promise<T>): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/**
+ * How soon the jobs of a worker that died are with another one: 6 s after its last sign of life they are looked for every
+ * 3 s, and given away when they were seen twice. The library's own half minutes would keep a touch back for a minute. A
+ * worker that only hung and comes back does no harm: its claims are fenced.
+ */
+const lockDuration = 6_000;
+const stalledInterval = 3_000;
 
 export interface TouchWorker {
   /** Takes no new jobs and waits for those under way. */
@@ -98,7 +112,14 @@ export function startTouchWorker(
     backend,
     queueName,
     async (job) => handle(jobData.parse(job.data).touchId),
-    { concurrency, maxStalledCount: 1, removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } },
+    {
+      concurrency,
+      lockDuration,
+      stalledInterval,
+      maxStalledCount: 1,
+      removeOnComplete: { count: 0 },
+      removeOnFail: { count: 0 },
+    },
   );
   worker.on('error', (error: Error) => log.warn({ err: error.message }, 'worker connection'));
   worker.on('failed', (job, error: Error) =>
@@ -106,6 +127,9 @@ export function startTouchWorker(
   );
   return {
     drain: () => worker.close(),
-    abandon: () => worker.close(true),
+    abandon: async () => {
+      // Behind a drain that does not end this would wait for that drain, and without a server for the server.
+      await inTime(worker.close(true), abandonTimeoutMs).catch(() => undefined);
+    },
   };
 }

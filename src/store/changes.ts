@@ -32,7 +32,7 @@ export interface EnrolmentChange {
   readonly id: string;
   readonly state: EnrolmentState;
   readonly base: EnrolmentState | null;
-  /** When it ended; null while it lives. */
+  /** When it ended, null while it lives; of several such changes the first says when. */
   readonly endedAt: Date | null;
 }
 
@@ -88,7 +88,7 @@ async function updateEnrolments(tx: Queryable, changes: readonly EnrolmentChange
              exit_reason = x.state ->> 'exitReason', exit_rank = (x.state ->> 'exitRank')::int,
              pause_reason = x.state ->> 'pauseReason', pause_rank = (x.state ->> 'pauseRank')::int,
              resume_at = (x.state ->> 'resumeAt')::timestamptz,
-             base = x.base, ended_at = x."endedAt"
+             base = x.base, ended_at = case when x."endedAt" is not null then coalesce(e.ended_at, x."endedAt") end
         from jsonb_to_recordset($1::jsonb) as x(id uuid, state jsonb, base jsonb, "endedAt" timestamptz)
        where e.id = x.id`,
     values: [JSON.stringify(changes)],

@@ -14,6 +14,8 @@ export interface ClaimedTouch {
   readonly channel: 'email' | 'task';
   readonly messageId: string;
   readonly attempts: number;
+  /** The time that it was planned for before any hold. */
+  readonly plannedAt: Date;
   readonly owner: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly threadSubject: string | null;
@@ -115,7 +117,7 @@ const claimStatement = `
     returning t.id, t.fence, t.attempts, t.message_id
   )
   select t.id as touch_id, asked.refused, marked.fence, marked.attempts, marked.message_id,
-         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel,
+         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at,
          e.cadence_hash, e.owner, e.variables, e.thread_subject, e.thread_references,
          p.email, p.domain, p.first_name, p.last_name, p.title, p.phone, p.company, p.country, p.timezone,
          p.locale, p.attributes
@@ -136,6 +138,7 @@ interface ClaimRow {
   run: number;
   step_id: string;
   channel: 'email' | 'task';
+  planned_at: Date;
   cadence_hash: string;
   owner: string | null;
   variables: Record<string, unknown>;
@@ -168,6 +171,7 @@ function toVerdict(row: ClaimRow): ClaimVerdict {
       channel: row.channel,
       messageId: row.message_id,
       attempts: row.attempts,
+      plannedAt: row.planned_at,
       owner: row.owner,
       variables: row.variables,
       threadSubject: row.thread_subject,

@@ -1,17 +1,20 @@
 import type { Queryable } from './db.ts';
 
-/** Enrolments that no demo made: neither in the import of the last one nor caused by an event in it. */
-export async function countRealEnrolments(
+/** What no demo made: enrolments that neither its import nor an event caused, and imports that are not its own. */
+export async function countRealData(
   db: Queryable,
   demoImportId: string | null,
-): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count
-       from enrolments
-      where cause_event_id is null and import_id is distinct from $1::uuid`,
+): Promise<{ readonly enrolments: number; readonly imports: number }> {
+  // An enrolment of its own has no import: without a demo's id, "is distinct from" alone would take it for the demo's.
+  const { rows } = await db.query<{ enrolments: number; imports: number }>(
+    `select (select count(*)::int
+               from enrolments
+              where cause_event_id is null
+                and (import_id is null or import_id is distinct from $1::uuid)) as enrolments,
+            (select count(*)::int from imports where id is distinct from $1::uuid) as imports`,
     [demoImportId],
   );
-  return rows[0]?.count ?? 0;
+  return rows[0] ?? { enrolments: 0, imports: 0 };
 }
 
 /** Empties what a demo has filled; published cadences, keys and settings stay. */

@@ -45,6 +45,30 @@ export async function insertEnrolments(
   return new Set(rows.map((row) => row.id));
 }
 
+/** The enrolment in a cadence that something has brought about which another has heard and still folds; null without. */
+export async function readLedInto(
+  tx: Queryable,
+  from: { readonly id: string; readonly prospectId: string },
+  cadence: string,
+): Promise<string | null> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'led-into',
+    text: `
+      select e.id
+        from enrolments e
+        join enrolment_events h on h.event_id = e.cause_event_id
+       where e.prospect_id = $1 and e.cadence_key = $2 and h.enrolment_id = $3 and not h.settled
+       limit 1`,
+    values: [from.prospectId, cadence, from.id],
+  });
+  return rows[0]?.id ?? null;
+}
+
+/** Lets an enrolment hear what happened from an earlier time on. */
+export async function hearFrom(tx: Queryable, id: string, effectiveAt: Date): Promise<void> {
+  await tx.query('update enrolments set effective_at = $2 where id = $1', [id, effectiveAt]);
+}
+
 /** An enrolment as people look at it. */
 export interface EnrolmentView {
   readonly id: string;
@@ -153,7 +177,10 @@ export async function listEnrolments(
   return rows.map(toView);
 }
 
-/** All touches of an enrolment, in the order in which they were planned. */
+/**
+ * All touches of an enrolment, in the order in which they were planned. Found by way of the prospect, whose touches are
+ * indexed whatever their status.
+ */
 export async function readTouches(db: Queryable, enrolmentId: string): Promise<TouchView[]> {
   const { rows } = await db.query<{
     id: string;
@@ -174,7 +201,7 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, subject,
             smtp_response, finished_at
        from touches
-      where enrolment_id = $1
+      where prospect_id = (select prospect_id from enrolments where id = $1) and enrolment_id = $1
       order by created_at, due_at`,
     [enrolmentId],
   );
@@ -213,12 +240,17 @@ export async function enrolmentsToResume(
 /** Counts of enrolments by cadence and status. */
 export async function countEnrolments(
   db: Queryable,
+  filter: Pick<EnrolmentFilter, 'cadence' | 'status' | 'owner'>,
 ): Promise<{ readonly cadence: string; readonly status: string; readonly count: number }[]> {
   const { rows } = await db.query<{ cadence: string; status: string; count: number }>(
     `select cadence_key as cadence, status, count(*)::int as count
        from enrolments
+      where ($1::text is null or cadence_key = $1)
+        and ($2::text is null or status = $2)
+        and ($3::text is null or owner = $3)
       group by cadence_key, status
       order by cadence_key, status`,
+    [filter.cadence ?? null, filter.status ?? null, filter.owner ?? null],
   );
   return rows;
 }

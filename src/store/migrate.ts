@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
-import { Misconfigured } from '../errors.ts';
+import { Misconfigured, messageOf } from '../errors.ts';
+import { databaseUnavailable, isConnectionLoss, sqlState } from './db.ts';
 
 const migrationsDir = fileURLToPath(new URL('../../migrations', import.meta.url));
 const migrationsTable = 'cadence_migrations';
@@ -15,14 +16,19 @@ const advisoryLockKey = 2_233_623;
  *
  * @param alongside  more to migrate under the same lock and on the same connection (the queue's own tables)
  * @returns names of the migrations that were applied now
- * @throws Misconfigured `database_newer` when the database holds migrations that this code does not know
+ * @throws Misconfigured `database_newer` when the database holds migrations that this code does not know, `database_refused`
+ *   when it does not let us in; Unavailable `database_unavailable`
  */
 export async function migrateStore(
   url: string,
   alongside: (client: pg.ClientBase) => Promise<void>,
 ): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'cadence migrate' });
-  await client.connect();
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'cadence migrate',
+    connectionTimeoutMillis: 10_000,
+  });
+  await client.connect().catch(refuseConnection);
   try {
     await client.query('select pg_advisory_lock($1)', [advisoryLockKey]);
     await refuseNewerDatabase(client);
@@ -41,6 +47,17 @@ export async function migrateStore(
   } finally {
     await client.end();
   }
+}
+
+/** A server that answers and says no (password, database, role) needs an operator; one that does not answer may come back. */
+function refuseConnection(cause: unknown): never {
+  if (sqlState(cause) === undefined || isConnectionLoss(cause)) throw databaseUnavailable(cause);
+  throw new Misconfigured(
+    'database_refused',
+    `PostgreSQL does not let us in: ${messageOf(cause)}. Check user, password and database in DATABASE_URL.`,
+    undefined,
+    { cause },
+  );
 }
 
 async function refuseNewerDatabase(client: pg.ClientBase): Promise<void> {

@@ -53,7 +53,7 @@ export interface LockedProspect {
 
 const recordset = `
   jsonb_to_recordset($1::jsonb) as x(
-    email text, address text, "firstName" text, "lastName" text, title text, phone text, company text, country text,
+    id uuid, email text, address text, "firstName" text, "lastName" text, title text, phone text, company text, country text,
     timezone text, locale text, owner text, attributes jsonb)`;
 
 /**
@@ -64,38 +64,35 @@ export async function upsertProspects(
   tx: Queryable,
   inputs: readonly ProspectInput[],
   now: Date,
+  newId: () => string,
 ): Promise<LockedProspect[]> {
-  const json = JSON.stringify(inputs);
+  const json = JSON.stringify(inputs.map((input) => ({ ...input, id: newId() })));
   await tx.query({
     name: 'insert-prospects',
     text: `
-      insert into prospects (email, address, first_name, last_name, title, phone, company, country, timezone, locale,
+      insert into prospects (id, email, address, first_name, last_name, title, phone, company, country, timezone, locale,
                              owner, attributes, created_at, updated_at)
-      select x.email, x.address, x."firstName", x."lastName", x.title, x.phone, x.company, x.country, x.timezone,
+      select x.id, x.email, x.address, x."firstName", x."lastName", x.title, x.phone, x.company, x.country, x.timezone,
              x.locale, x.owner, coalesce(x.attributes, '{}'), $2, $2
         from ${recordset}
        order by x.address
           on conflict (address) do nothing`,
     values: [json, now],
   });
-  const locked = await lockByAddress(
-    tx,
-    inputs.map((input) => input.address),
-  );
-  await updateProspects(tx, inputs, now);
-  await insertExternalIds(tx, inputs, locked);
-  return locked;
-}
-
-async function lockByAddress(
-  tx: Queryable,
-  addresses: readonly string[],
-): Promise<LockedProspect[]> {
+  const addresses = inputs.map((input) => input.address);
   await tx.query({
     name: 'lock-prospects-by-address',
     text: `select from prospects where address = any($1::text[]) order by id for no key update`,
     values: [addresses],
   });
+  await updateProspects(tx, inputs, now);
+  const locked = await readLocked(tx, addresses);
+  await insertExternalIds(tx, inputs, locked);
+  return locked;
+}
+
+/** What is known now: what was told just before is among it. */
+async function readLocked(tx: Queryable, addresses: readonly string[]): Promise<LockedProspect[]> {
   const { rows } = await tx.query<{
     id: string;
     address: string;
@@ -173,6 +170,15 @@ async function insertExternalIds(
          on conflict (source, external_id) do update set prospect_id = excluded.prospect_id`,
     [JSON.stringify(rows)],
   );
+}
+
+/** Takes away the prospects at these addresses, who have been nowhere yet. The caller holds their locks. */
+export async function deleteProspectsAt(
+  tx: Queryable,
+  addresses: readonly string[],
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await tx.query('delete from prospects where address = any($1::text[])', [addresses]);
 }
 
 /** Which of these keyed hashes belong to people who were erased. */

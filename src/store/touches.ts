@@ -137,6 +137,21 @@ export async function enrolmentsInFlight(
   return new Set(rows.map((row) => row.enrolment_id));
 }
 
+/** Which enrolments have a mail to this address or domain in the middle of being handed over. */
+export async function enrolmentsInFlightTo(
+  db: Queryable,
+  addressOrDomain: string,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ enrolment_id: string }>(
+    `select distinct t.enrolment_id
+       from touches t
+       join prospects p on p.id = t.prospect_id
+      where t.status = 'handing_over' and $1 in (p.address, p.domain)`,
+    [addressOrDomain],
+  );
+  return new Set(rows.map((row) => row.enrolment_id));
+}
+
 /** The enrolment of a touch, or null. */
 export async function enrolmentOfTouch(db: Queryable, touchId: string): Promise<string | null> {
   const { rows } = await db.query<{ enrolment_id: string }>(

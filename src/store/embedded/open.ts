@@ -3,12 +3,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { Misconfigured, messageOf } from '../../errors.ts';
-import { serverUser, usableBinaries } from './binaries.ts';
+import { findPackage, serverUser, usableBinaries } from './binaries.ts';
 import { ensureData, runningPort, type Server, start, stop, urlOf } from './server.ts';
 import { addHolder, countHolders, whileAlone } from './sharing.ts';
 
 export interface EmbeddedPostgres {
   readonly url: string;
+  /** Folder of the database, its log and its password. */
+  readonly folder: string;
   /** Gives it back; the last process to do so stops the server. */
   release(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
   let released = false;
   return {
     url: await urlOf(server, port, database),
+    folder: server.folder,
     release: async () => {
       if (released) return;
       released = true;
@@ -67,13 +70,15 @@ async function prepareServer(options: EmbeddedOptions): Promise<Server> {
       const text = `PostgreSQL does not run as root: the database of this folder is in ${folder}\n`;
       await writeFile(join(home, 'postgres.txt'), text);
     }
-    const binaries = await usableBinaries(base, user);
-    return { folder, binaries, user, settings: options.settings ?? {} };
+    const found = findPackage();
+    const binaries = await usableBinaries(base, user, found);
+    const version = Number.parseInt(found.version, 10);
+    return { folder, binaries, version, user, settings: options.settings ?? {} };
   } catch (cause) {
     if (cause instanceof Misconfigured) throw cause;
     throw new Misconfigured(
       'home_not_writable',
-      `Cannot write to ${folder}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set DATABASE_URL.`,
+      `The embedded database of ${home} cannot be kept in ${folder}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set DATABASE_URL.`,
       undefined,
       { cause },
     );

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -12,6 +12,8 @@ export interface Server {
   /** Folder of ours; `data` in it belongs to the server. */
   readonly folder: string;
   readonly binaries: string;
+  /** Main version of PostgreSQL that the binaries are. */
+  readonly version: number;
   readonly user: ServerUser | null;
   readonly settings: Readonly<Record<string, string>>;
 }
@@ -26,16 +28,33 @@ const standing: Readonly<Record<string, string>> = {
   wal_level: 'minimal',
   max_wal_senders: '0',
   max_wal_size: '2GB',
+  // Sets of some ten rows are looked up by index also while a table is small; no plan is worth compiling.
+  random_page_cost: '1.1',
+  jit: 'off',
 };
 
 const dataOf = (server: Server) => join(server.folder, 'data');
 const markerOf = (server: Server) => join(server.folder, 'initialised');
+const draftMarkerOf = (server: Server) => join(server.folder, 'initialising');
 const passwordOf = (server: Server) => join(server.folder, 'password');
 
-/** Makes the data folder, unless it is there and whole: one that was left half made is made anew. */
+/**
+ * Makes the data folder, unless it is there and whole: one that we left half made is made anew, one that is not ours is
+ * left alone.
+ *
+ * @throws Misconfigured `foreign_data_folder`, `other_postgres_version`, `database_incomplete`, `database_not_made`
+ */
 export async function ensureData(server: Server): Promise<void> {
-  if ((await readFile(markerOf(server), 'utf8').catch(() => null)) !== null) return;
   const data = dataOf(server);
+  if (await exists(markerOf(server))) return requireVersion(server);
+  const found = await readdir(data).catch(() => []);
+  if (found.length > 0 && !(await exists(draftMarkerOf(server)))) {
+    throw new Misconfigured(
+      'foreign_data_folder',
+      `${data} is not empty, and nothing says that it is ours: it is left alone. Choose another CADENCE_HOME, set DATABASE_URL, or move that folder away.`,
+    );
+  }
+  await writeFile(draftMarkerOf(server), 'being made\n');
   await rm(data, { recursive: true, force: true });
   await mkdir(data, { recursive: true, mode: 0o700 });
   const password = randomBytes(24).toString('base64url');
@@ -57,6 +76,28 @@ export async function ensureData(server: Server): Promise<void> {
   }
   await writeFile(passwordOf(server), password, { mode: 0o600 });
   await writeFile(markerOf(server), 'whole\n');
+  await rm(draftMarkerOf(server), { force: true });
+}
+
+/** PostgreSQL reads the files of its own main version only. */
+async function requireVersion(server: Server): Promise<void> {
+  const data = dataOf(server);
+  const text = await readFile(join(data, 'PG_VERSION'), 'utf8').catch(() => null);
+  if (text === null) {
+    throw new Misconfigured(
+      'database_incomplete',
+      `${data} has no PG_VERSION: somebody has taken files from it. Bring them back, or remove ${server.folder} to begin anew.`,
+    );
+  }
+  if (Number(text) === server.version) return;
+  throw new Misconfigured(
+    'other_postgres_version',
+    `${data} belongs to PostgreSQL ${text.trim()}, and this version of ours comes with ${server.version}. Run the version that made it, dump the database with pg_dump and load it into a new CADENCE_HOME, or set DATABASE_URL.`,
+  );
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
 }
 
 /** URL of a database on the server at a port. */
@@ -120,6 +161,8 @@ export async function start(server: Server): Promise<number> {
 
 /** Ends the server: open transactions are rolled back, nothing committed is lost. */
 export async function stop(server: Server): Promise<void> {
+  // Else another program would get the signal.
+  await removeStalePidFile(server);
   await runAs(server, 'pg_ctl', ['stop', '--pgdata', dataOf(server), '--mode', 'fast', '--wait']);
 }
 

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { claimTouches } from '../../../src/store/claims.ts';
+import type { Queryable } from '../../../src/store/db.ts';
+import * as dispatch from '../../../src/store/dispatch.ts';
+import * as enrolments from '../../../src/store/enrolments.ts';
+import * as events from '../../../src/store/events.ts';
+import * as heard from '../../../src/store/heard.ts';
+import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
+import { lockProspects } from '../../../src/store/prospect-locks.ts';
+import { readProspectByAddress } from '../../../src/store/prospects.ts';
+import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
+import { prospectsSuppressedBy } from '../../../src/store/suppressions.ts';
+import { tasksToSkip } from '../../../src/store/tasks.ts';
+import { readProspectTimeline, readTimeline } from '../../../src/store/timeline.ts';
+import { enrolmentsInFlight } from '../../../src/store/touches.ts';
+import { openSystem, type TestSystem } from '../../helpers/system.ts';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await openSystem();
+});
+afterAll(() => system?.close());
+
+/** The tables that grow with every person and every mail. */
+const wholeTable = /Seq Scan on (touches|enrolments|prospects|timeline|inbound_events|tasks)\b/;
+/** Indexes of what is due and of what is under way: short, or read from their beginning. */
+const shortIndexes = ['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'];
+
+/** True where a plan reads a big table or one of its indexes from end to end. */
+function readsAll(plan: string): boolean {
+  const lines = plan.split('\n');
+  return lines.some((line, at) => {
+    const index = /(?:Scan using|Bitmap Index Scan on) (\w+)/.exec(line)?.[1];
+    if (index === undefined) return wholeTable.test(line);
+    return !shortIndexes.includes(index) && lines[at + 1]?.includes('Index Cond:') !== true;
+  });
+}
+
+/** How PostgreSQL would go about the statements of `work`, when it reads a whole table only where no index will do. */
+async function plansOf(work: (db: Queryable) => Promise<unknown>): Promise<string[]> {
+  const plans: string[] = [];
+  await system.app.db.transaction(async (tx) => {
+    for (const way of ['seqscan', 'hashjoin', 'mergejoin']) {
+      await tx.query(`set local enable_${way} = off`);
+    }
+    // biome-ignore lint/suspicious/noExplicitAny: a claim goes on with the ids that were free
+    const found: any[] = ids.map((touchId) => ({ id: touchId }));
+    const explaining: Queryable = {
+      query: async (statement, values) => {
+        const [text, bound] =
+          typeof statement === 'string' ? [statement, values] : [statement.text, statement.values];
+        const { rows } = await tx.query<{ 'QUERY PLAN': string }>(`explain ${text}`, bound);
+        plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'));
+        return { rows: text.includes('skip locked') ? found : [], rowCount: 0 };
+      },
+    };
+    await work(explaining);
+  });
+  return plans;
+}
+
+const now = new Date();
+const ids = [randomUUID(), randomUUID()];
+const [id = ''] = ids;
+const times = { machineNow: now, now, speed: 1, leaseMs: 1_000 };
+
+test.each<[string, (db: Queryable) => Promise<unknown>]>([
+  ['the dispatcher', (db) => dispatch.queueDueTouches(db, now, 500, times)],
+  ['what is due soon', (db) => dispatch.queueTouches(db, ids, times)],
+  ['lost jobs', (db) => dispatch.overdueQueued(db, now, 500)],
+  ['dead hand-overs', (db) => dispatch.abandonedHandOvers(db, now, 500)],
+  ['the next instant', (db) => dispatch.nextDueAt(db)],
+  ['what is under way', (db) => dispatch.countUnderWay(db, now)],
+  ['the sign of life', (db) => dispatch.oldestDueAt(db, now)],
+  [
+    'a claim',
+    (db) =>
+      claimTouches(db, { touchIds: ids, now, leaseUntil: now, messageIdDomain: 'fjord.example' }),
+  ],
+  ['the lock', (db) => lockProspects(db, ids)],
+  ['snapshots', (db) => readSnapshots(db, ids)],
+  ['snapshots of people', (db) => readSnapshotsOfProspects(db, ids)],
+  ['what is in the air', (db) => enrolmentsInFlight(db, ids)],
+  ['one enrolment', (db) => enrolments.readEnrolment(db, id)],
+  ['its touches', (db) => enrolments.readTouches(db, id)],
+  ['its history', (db) => readTimeline(db, id, null, 50)],
+  ["a person's history", (db) => readProspectTimeline(db, id)],
+  ['a person by address', (db) => readProspectByAddress(db, 'kari@example.no')],
+  ['people of a domain', (db) => prospectsSuppressedBy(db, 'example.no')],
+  ['whom to resume', (db) => enrolments.enrolmentsToResume(db, now, 500)],
+  ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
+  ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, 500)],
+  [
+    'whom events concern',
+    (db) => events.matchEvents(db, [{ id, match: { email: 'a@b.example' } }]),
+  ],
+  ['receipts', (db) => events.readReceiptsByKey(db, [{ source: 'crm', eventId: '1' }])],
+  ['what a person said', (db) => heard.readEventsOfProspect(db, id)],
+  ['what is folded again', (db) => heard.readUnsettledEvents(db, ids)],
+  ['what is settled', (db) => heard.settleEvents(db, ids)],
+  ['what is settled of the ended', (db) => heard.settleEndedOfProspects(db, ids)],
+  ['what events led into', (db) => enrolments.readLedInto(db, { id, prospectId: id }, 'care')],
+])('%s: no statement reads a whole big table', async (_what, work) => {
+  const plans = await plansOf(work);
+  expect(plans.length).toBeGreaterThan(0);
+  expect(plans.filter(readsAll)).toEqual([]);
+});
