@@ -1,3 +1,4 @@
+import { lastAtMost } from '../domain/language/places.ts';
 import type { Position } from '../domain/language/report.ts';
 import type { SourceLine } from './partials.ts';
 
@@ -35,16 +36,4 @@ export function expandedText(lines: readonly SourceLine[]): ExpandedText {
     },
     offsetOf: (line, column) => (lineStarts[line - 1] ?? 0) + column - 1,
   };
-}
-
-/** Index of the last of the ascending numbers that is not above a limit. */
-function lastAtMost(numbers: readonly number[], limit: number): number {
-  let low = 0;
-  let high = numbers.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((numbers[middle] ?? 0) <= limit) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }
