@@ -46,7 +46,7 @@ async function enrolByEvent(
     await writeChanges(tx, joinChanges([{ timeline }]), app.clock.now());
     return {};
   }
-  const circumstances = await circumstancesOf(app, version.hash);
+  const circumstances = await circumstancesOf(app, version.hash, tx);
   const { now } = circumstances;
   // A clock that runs ahead must not make the new enrolment deaf to what happens from now on.
   const effectiveAt = new Date(Math.min(event.occurredAt.getTime(), now.getTime()));
@@ -98,7 +98,7 @@ async function hearEarlier(
     tx,
     missed.map((row) => ({ enrolmentId, eventId: row.id })),
   );
-  const circumstances = await circumstancesOf(app, before.cadenceHash);
+  const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
   const earlier = before.base === null ? [] : await readUnsettledEvents(tx, [enrolmentId]);
   const events = new Map([...earlier, ...missed].map((row) => [row.id, row]));
   const base = before.base ?? before.state;

@@ -58,7 +58,7 @@ export async function eraseProspect(app: App, id: string): Promise<void> {
     for (const before of enrolments) {
       const state = exit(before.state, 'erased');
       if ('refused' in state) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
       parts.push(consequences(before, { state, base: null }, circumstances, now));
     }
     const changes = joinChanges(parts);

@@ -17,7 +17,7 @@ import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
-import { resumeWithUnknown } from './change-enrolment.ts';
+import { resumeByItself } from './change-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { closeTask } from './close-task.ts';
 import { consequences } from './consequences.ts';
@@ -70,15 +70,23 @@ async function returnLostTouches(app: App): Promise<number> {
   return lost.size;
 }
 
-/** A hand-over whose worker did not come back: nobody knows whether the mail is out, and it is not sent again unasked. */
+/**
+ * A hand-over whose worker did not come back: nobody knows whether the mail is out, and it is not sent again unasked. A task
+ * that was being given goes nowhere near a mail server: it is given again.
+ */
 async function endAbandonedHandOvers(app: App): Promise<number> {
   const abandoned = await abandonedHandOvers(app.db, app.clock.machineNow(), batchSize);
   const detail = 'the worker did not come back';
-  const end = { kind: 'mail', outcome: { kind: 'unknown', detail }, letter: null } as const;
-  return together(app, abandoned, async (claims) => {
+  return inSets(app, 'unknown_hand_over', abandoned, async (claims) => {
     const recorded = await recordOutcomes(
       app,
-      claims.map((claim) => ({ claim, end })),
+      claims.map((claim) => {
+        const outcome =
+          claim.channel === 'task'
+            ? ({ kind: 'not_sent', detail, mailbox: false } as const)
+            : ({ kind: 'unknown', detail } as const);
+        return { claim, end: { kind: 'mail', outcome, letter: null } };
+      }),
     );
     return recorded.filter(Boolean).length;
   });
@@ -86,7 +94,7 @@ async function endAbandonedHandOvers(app: App): Promise<number> {
 
 async function resumeDue(app: App): Promise<number> {
   const ids = await enrolmentsToResume(app.db, app.clock.now(), batchSize);
-  return together(app, ids, (some) => resumeThese(app, some));
+  return inSets(app, 'resumed', ids, (some) => resumeThese(app, some));
 }
 
 async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
@@ -97,8 +105,8 @@ async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
     for (const before of await readSnapshots(tx, ids)) {
       const { resumeAt } = before.state;
       if (resumeAt === null || new Date(resumeAt) > now) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
-      const state = resumeWithUnknown(before, circumstances);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
+      const state = resumeByItself(before);
       if (!('refused' in state)) {
         parts.push(consequences(before, { state, base: null }, circumstances, now));
       }
@@ -117,31 +125,35 @@ async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
 
 async function skipTasks(app: App): Promise<number> {
   const ids = await tasksToSkip(app.db, app.clock.now(), batchSize);
-  return oneByOne(app, ids, async (id) => {
-    await closeTask(app, id, { do: 'skip', outcome: null, note: null }, 'cadence');
+  const closing = { do: 'skip', outcome: null, note: null } as const;
+  return oneByOne(app, 'task_skipped', ids, async (id) => {
+    await closeTask(app, id, closing, 'cadence');
     return 1;
   });
 }
 
-/** All in one transaction; where that fails one by one, so that what cannot be done does not keep the others waiting. */
-async function together<Item>(
+/** Does the work for all of them at once; when that fails, for one after the other. */
+async function inSets<T>(
   app: App,
-  items: readonly Item[],
-  work: (some: readonly Item[]) => Promise<number>,
+  what: string,
+  items: readonly T[],
+  work: (items: readonly T[]) => Promise<number>,
 ): Promise<number> {
   if (items.length === 0) return 0;
   try {
     return await work(items);
   } catch (error) {
-    if (items.length === 1 || isConnectionLoss(error)) throw error;
-    return oneByOne(app, items, (item) => work([item]));
+    if (isConnectionLoss(error)) throw error;
+    return oneByOne(app, what, items, (item) => work([item]));
   }
 }
 
-async function oneByOne<Item>(
+/** One after the other: whoever cannot be put right does not keep the others from it. */
+async function oneByOne<T>(
   app: App,
-  items: readonly Item[],
-  work: (item: Item) => Promise<number>,
+  what: string,
+  items: readonly T[],
+  work: (item: T) => Promise<number>,
 ): Promise<number> {
   let count = 0;
   for (const item of items) {
@@ -151,7 +163,7 @@ async function oneByOne<Item>(
       if (isConnectionLoss(error)) throw error;
       // Another reconciler, or a person, was quicker.
       if (error instanceof Refused) continue;
-      app.log.warn({ item, err: messageOf(error) }, 'reconciler');
+      app.log.warn({ what, err: messageOf(error) }, 'reconciler, one of several');
     }
   }
   return count;

@@ -27,7 +27,7 @@ export async function reconsiderTouch(
     await lockProspectsOfEnrolments(tx, [enrolmentId]);
     const [before] = await readSnapshots(tx, [enrolmentId]);
     if (before?.open?.id !== touchId) return [];
-    const circumstances = await circumstancesOf(app, before.cadenceHash);
+    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const decided =
       refused === 'suppressed'
         ? endSuppressed(

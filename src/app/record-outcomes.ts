@@ -1,5 +1,5 @@
 import { joinChanges, writeChanges } from '../store/changes.ts';
-import { isConnectionLoss } from '../store/db.ts';
+import { isConnectionLoss, type Queryable } from '../store/db.ts';
 import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
@@ -29,7 +29,7 @@ export async function recordOutcomes(
     const snapshots = await readSnapshots(tx, [
       ...new Set(ended.map(({ claim }) => claim.enrolmentId)),
     ]);
-    const decided = await decide(app, ended, new Map(snapshots.map((one) => [one.id, one])));
+    const decided = await decide(app, tx, ended, new Map(snapshots.map((one) => [one.id, one])));
     const parts = decided.filter((one) => one !== null);
     const changes = joinChanges(parts.map(({ part }) => part));
     const now = app.clock.now();
@@ -59,6 +59,7 @@ interface Decided {
 
 function decide(
   app: App,
+  tx: Queryable,
   ended: readonly EndedHandOver[],
   snapshots: ReadonlyMap<string, EnrolmentSnapshot>,
 ): Promise<(Decided | null)[]> {
@@ -66,7 +67,7 @@ function decide(
     ended.map(async ({ claim, end }) => {
       const before = snapshots.get(claim.enrolmentId);
       if (before === undefined || !isNews(claim, end, before)) return null;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
       return { before, part: outcomeChanges(claim, end, before, circumstances) };
     }),
   );

@@ -50,7 +50,7 @@ export async function suppress(
     for (const before of await readSnapshotsOfProspects(tx, prospectIds)) {
       const state = exit(before.state, exitReasonOf(request.reason));
       if ('refused' in state) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
       parts.push(consequences(before, { state, base: null }, circumstances, now));
     }
     const changes = joinChanges(parts);

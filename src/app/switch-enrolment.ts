@@ -87,7 +87,7 @@ async function endForSwitch(
   if ('refused' in state) {
     throw new Refused(state.refused, `Cannot switch enrolment ${enrolmentId}: it has ended.`);
   }
-  const circumstances = await circumstancesOf(app, before.cadenceHash);
+  const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
   const { now } = circumstances;
   const told = {
     at: now,

@@ -25,7 +25,8 @@ on: { reply: { pause: true }, deal_won: { exit: closed_won } }
 export const mail = (subject: string, body: string): string =>
   `---\nsubject: ${subject}\n---\n<mjml><mj-body><mj-section><mj-column><mj-text>${body} {{unsubscribeUrl}} {{sender.postalAddress}}</mj-text></mj-column></mj-section></mj-body></mjml>\n`;
 
-const templates: Readonly<Record<string, string>> = {
+/** Mails for the cadences of tests. */
+export const templates: Readonly<Record<string, string>> = {
   'smoke/one.mjml': mail('Hello {{default prospect.firstName "there"}}', 'One'),
   'smoke/two.mjml': mail('Again', 'Two'),
   'smoke/strict.mjml': mail('Strict', 'Dear {{prospect.firstName}}'),
@@ -95,7 +96,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
   };
 }
 
-/** Writes files by their paths within a folder. */
+/** Writes files into a folder, with the folders between. */
 export async function writeFiles(
   dir: string,
   files: Readonly<Record<string, string>>,

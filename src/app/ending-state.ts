@@ -1,6 +1,7 @@
-/** What an end settles: the hold for an earlier end that was not known, and what was heard before. */
-import { type EnrolmentState, isAtCursor } from '../domain/enrolment/state.ts';
-import { advanceCursor, resume } from '../domain/enrolment/transitions.ts';
+/** Where the enrolment of a hand-over that has ended stands, and whether its touch is still wanted. */
+import type { PauseReason } from '../domain/codes.ts';
+import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
+import { advanceCursor, hold, resume } from '../domain/enrolment/transitions.ts';
 import type { Ending } from './ending.ts';
 
 /**
@@ -24,23 +25,35 @@ export function settledState(ending: Ending): EnrolmentState {
   return wasUnknown(ending) ? released(ending.before.state) : ending.before.state;
 }
 
-/** The same of what later events are folded over. */
 export function settledBase(ending: Ending): EnrolmentState | null {
   const { base } = ending.before;
   return base !== null && wasUnknown(ending) ? released(base) : base;
 }
 
 function released(state: EnrolmentState): EnrolmentState {
-  if (state.pauseReason !== 'unknown_hand_over') return state;
-  const resumed = resume(state);
-  return 'refused' in resumed ? state : resumed;
+  return state.pauseReason === 'unknown_hand_over' ? unlessRefused(resume(state), state) : state;
 }
 
-/** Touches whose tasks this end makes needless. */
 export function settledTasks(ending: Ending): readonly string[] {
   return wasUnknown(ending) ? [ending.claim.touchId] : [];
 }
 
 function wasUnknown({ before, claim }: Ending): boolean {
   return before.inAir.some((touch) => touch.id === claim.touchId && touch.status === 'unknown');
+}
+
+/** Whether the touch may wait for another try: the enrolment lives and still stands there. */
+export function isWanted({ before, claim }: Ending, state: EnrolmentState): boolean {
+  return isLive(state) && before.open === null && isAtCursor(state, claim);
+}
+
+export function heldState(state: EnrolmentState, reason: PauseReason): EnrolmentState {
+  return unlessRefused(hold(state, reason), state);
+}
+
+export function unlessRefused(
+  next: EnrolmentState | { readonly refused: string },
+  otherwise: EnrolmentState,
+): EnrolmentState {
+  return 'refused' in next ? otherwise : next;
 }
