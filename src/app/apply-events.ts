@@ -30,6 +30,7 @@ import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
 import { hearStrangers } from './hear-strangers.ts';
 import { endsAllMail, type Heard } from './hearing.ts';
+import { type RuleHolds, ruleConditions } from './rule-conditions.ts';
 import { tryOut } from './try-out.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
@@ -196,11 +197,9 @@ async function applyNew(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
-  const decisions = await Promise.all(
-    personCases(events, matches, enrolments, unsettled).map((person) =>
-      decideEvents(app, tx, person),
-    ),
-  );
+  const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
+  const cases = personCases(events, matches, enrolments, unsettled, holds);
+  const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
   const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
   const now = app.clock.now();
   await recordReceipts(tx, unexpected(rows, results));
@@ -220,11 +219,19 @@ async function applyNew(
   return { results, changes: joinChanges([changes, caused]) };
 }
 
+function withPeople(events: readonly Heard[], matches: ReadonlyMap<string, EventMatch>) {
+  return events.flatMap((heard) => {
+    const prospectId = matches.get(heard.id)?.prospectId;
+    return typeof prospectId === 'string' ? [{ ...heard, prospectId }] : [];
+  });
+}
+
 function personCases(
   events: readonly Heard[],
   matches: ReadonlyMap<string, EventMatch>,
   enrolments: readonly EnrolmentSnapshot[],
   unsettled: readonly HeardRow[],
+  holds: RuleHolds,
 ): PersonCase[] {
   const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
   const enrolmentsOf = grouped(enrolments, ({ prospectId }) => prospectId);
@@ -237,6 +244,7 @@ function personCases(
     matches,
     enrolments: enrolmentsOf.get(prospectId) ?? [],
     unsettled: unsettledOf.get(prospectId) ?? [],
+    holds,
   }));
 }
 

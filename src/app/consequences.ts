@@ -14,10 +14,11 @@ import type { Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import { type EnrolmentState, touchRun } from '../domain/enrolment/state.ts';
 import { planTouch } from '../domain/plan-touch.ts';
+import { pickVariant } from '../domain/variant.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot, OpenTouch } from '../store/snapshots.ts';
 import type { NewTimelineEntry } from '../store/timeline.ts';
-import type { PlannedTime } from '../store/touches.ts';
+import type { NewTouch, PlannedTime } from '../store/touches.ts';
 import { placeOf } from './place.ts';
 
 export interface Circumstances {
@@ -79,7 +80,7 @@ function openTouchChanges(
   return {
     touchPlans:
       open === null ? [] : [{ ...unplanned(open), id: open.id, status: 'cancelled', reason: null }],
-    tasksToCancel: open?.status === 'waiting' ? [open.id] : [],
+    tasksToCancel: open === null ? [] : [open.id],
     newTouches:
       wanted === null || inAir ? [] : [newTouch(before, wanted, held, circumstances, anchor)],
   };
@@ -128,15 +129,28 @@ function newTouch(
   const step = findStep(circumstances.cadence, wanted.stepId);
   const facts = factsOf(before);
   const time = planStep(step, anchor, facts, circumstances);
+  const of = { enrolmentId: before.id, prospectId: before.prospectId, run: wanted.run };
   return {
+    ...touchOf(step, of, circumstances),
     ...(held ? { ...time, dueAt: null, closesAt: null } : time),
-    id: circumstances.newId(),
-    enrolmentId: before.id,
-    prospectId: before.prospectId,
-    run: wanted.run,
+  };
+}
+
+/** A touch of a step, without its time. */
+export function touchOf(
+  step: Step,
+  of: Pick<NewTouch, 'enrolmentId' | 'prospectId' | 'run'>,
+  { cadence, newId }: Circumstances,
+): Omit<NewTouch, keyof PlannedTime> {
+  const variants = step.kind === 'email' ? (step.email.variants ?? []) : [];
+  const who = { prospectId: of.prospectId, cadence: cadence.key, stepId: step.id };
+  return {
+    ...of,
+    id: newId(),
     stepId: step.id,
     stage: step.stage,
     channel: step.kind,
+    variant: pickVariant(variants, who),
   };
 }
 

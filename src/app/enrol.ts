@@ -10,7 +10,7 @@ import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
 import { insertTimeline } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, planStep } from './consequences.ts';
+import { type Circumstances, planStep, touchOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { takeProspects } from './take-prospects.ts';
@@ -199,15 +199,7 @@ function begin(
     effectiveAt: null,
     endedAt: null,
   };
-  const touch: NewTouch = {
-    ...time,
-    id: circumstances.newId(),
-    enrolmentId: enrolment.id,
-    prospectId: prospect.id,
-    run: 0,
-    stepId: first.id,
-    stage: first.stage,
-    channel: first.kind,
-  };
+  const of = { enrolmentId: enrolment.id, prospectId: prospect.id, run: 0 };
+  const touch: NewTouch = { ...touchOf(first, of, circumstances), ...time };
   return { enrolment, touch, dueAt: time.dueAt };
 }

@@ -9,7 +9,10 @@ export function nameless(end: HandOverEnd): HandOverEnd {
     case 'blocked':
       return { ...end, detail: '' };
     case 'task':
+    case 'approval':
       return { ...end, title: '' };
+    case 'skip':
+      return { ...end, because: null };
   }
 }
 

@@ -11,29 +11,40 @@
  * | unknown        | unknown     | paused `unknown_hand_over`, a task (policy `hold`)           |
  * |                | deferred    | as it is: same Message-ID, seven times (policy `resend`)     |
  * | blocked        | scheduled   | paused `missing_merge_field`, a task                         |
- * | task           | waiting     | as it is; the task is there                                  |
+ * | task, approval | waiting     | as it is; the task is there                                  |
+ * | condition false| skipped     | goes on; the next delay counts from when it was planned      |
  *
  * An enrolment that was stopped meanwhile stays stopped: what would be tried again is held instead, or cancelled when the
  * enrolment has ended or stands at another step by now. An end that comes after the hand-over had been called unknown
  * settles it: the pause and the task for that are over.
  */
-import type { Step } from '../domain/cadence.ts';
-import { plusDuration } from '../domain/calendar.ts';
 import type { PauseReason } from '../domain/codes.ts';
-import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
-import { advanceCursor, exit, hold, resume } from '../domain/enrolment/transitions.ts';
+import { type EnrolmentState, isLive } from '../domain/enrolment/state.ts';
+import { advanceCursor, exit } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
-import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
+import { type Circumstances, consequences, planTime } from './consequences.ts';
 import { type EndedClaim, type Ending, entry, type Letter, outcomeRow, task } from './ending.ts';
+import {
+  baseAfter,
+  heldState,
+  isWanted,
+  settledBase,
+  settledState,
+  settledTasks,
+  unlessRefused,
+} from './ending-state.ts';
+import { approvalAsked, stepSkipped, taskGiven } from './manual-ends.ts';
 import { nameless } from './nameless.ts';
-import { placeOf } from './place.ts';
 
 /** How a hand-over ended. */
 export type HandOverEnd =
   | { readonly kind: 'mail'; readonly outcome: SendOutcome; readonly letter: Letter | null }
   | { readonly kind: 'task'; readonly title: string }
+  | { readonly kind: 'approval'; readonly title: string }
+  /** Its condition does not hold; `because` where that could not be told. */
+  | { readonly kind: 'skip'; readonly condition: string; readonly because: string | null }
   | { readonly kind: 'blocked'; readonly detail: string; readonly fields: readonly string[] };
 
 type Part = Partial<Changes> & { readonly suppress?: boolean };
@@ -55,6 +66,10 @@ export function outcomeChanges(
   switch (end.kind) {
     case 'task':
       return taskGiven(ending, end.title);
+    case 'approval':
+      return approvalAsked(ending, end.title);
+    case 'skip':
+      return stepSkipped(ending, end.condition, end.because);
     case 'blocked':
       return heldBack(ending, 'scheduled', 'missing_merge_field', end.detail, {
         fields: end.fields,
@@ -124,49 +139,6 @@ function sent(ending: Ending, response: string): Part {
       ...(next.timeline ?? []),
     ],
   };
-}
-
-/**
- * What later events are folded over. Progress of an enrolment that goes on settles what was heard (null). A mail that lands
- * after a stop is no progress: the base goes on as the state does, and where it cannot, the state stands for itself.
- */
-function baseAfter(
-  ending: Ending,
-  state: EnrolmentState,
-  after: EnrolmentState,
-): EnrolmentState | null {
-  const { claim, circumstances } = ending;
-  const base = settledBase(ending);
-  if (base === null || (state.status === 'active' && isAtCursor(state, claim))) return null;
-  const moved = advanceCursor(base, circumstances.cadence, claim);
-  return moved === base && after !== state ? null : moved;
-}
-
-/** Where the enrolment stands when this end is not the first: what was held for an unknown one goes on. */
-function settledState(ending: Ending): EnrolmentState {
-  return wasUnknown(ending) ? released(ending.before.state) : ending.before.state;
-}
-
-function settledBase(ending: Ending): EnrolmentState | null {
-  const { base } = ending.before;
-  return base !== null && wasUnknown(ending) ? released(base) : base;
-}
-
-function released(state: EnrolmentState): EnrolmentState {
-  return state.pauseReason === 'unknown_hand_over' ? unlessRefused(resume(state), state) : state;
-}
-
-function settledTasks(ending: Ending): readonly string[] {
-  return wasUnknown(ending) ? [ending.claim.touchId] : [];
-}
-
-function wasUnknown({ before, claim }: Ending): boolean {
-  return before.inAir.some((touch) => touch.id === claim.touchId && touch.status === 'unknown');
-}
-
-/** Whether the touch may wait for another try: the enrolment lives and still stands there. */
-function isWanted({ before, claim }: Ending, state: EnrolmentState): boolean {
-  return isLive(state) && before.open === null && isAtCursor(state, claim);
 }
 
 function tryAgain(ending: Ending, delayMs: number, reason: string, detail: string): Part {
@@ -271,34 +243,5 @@ function heldBack(
     outcomes,
     newTasks: [task(ending, kind, title, data)],
     timeline: [told, ...(next.timeline ?? [])],
-  };
-}
-
-function heldState(state: EnrolmentState, reason: PauseReason): EnrolmentState {
-  return unlessRefused(hold(state, reason), state);
-}
-
-function unlessRefused(
-  next: EnrolmentState | { readonly refused: string },
-  otherwise: EnrolmentState,
-): EnrolmentState {
-  return 'refused' in next ? otherwise : next;
-}
-
-function taskGiven(ending: Ending, title: string): Part {
-  const { before, circumstances } = ending;
-  const { now, cadence } = circumstances;
-  const step: Step = findStep(cadence, ending.claim.stepId);
-  if (step.kind !== 'task' || !isWanted(ending, before.state)) {
-    return { outcomes: [outcomeRow(ending, { status: 'cancelled', reason: 'not_active' })] };
-  }
-  const place = placeOf(cadence.schedule, before.prospect, circumstances.senderZone);
-  const from = (duration: typeof step.task.dueIn) =>
-    duration === null ? null : plusDuration(now, duration, cadence.schedule, place);
-  const given = task(ending, step.task.kind, title, { step: step.id });
-  return {
-    outcomes: [outcomeRow(ending, { status: 'waiting' })],
-    newTasks: [{ ...given, dueAt: from(step.task.dueIn), skipAt: from(step.task.skipAfter) }],
-    timeline: [entry(ending, 'task.created', { kind: step.task.kind, title })],
   };
 }

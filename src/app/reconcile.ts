@@ -2,7 +2,7 @@
  * Puts right what a crash, a flush or an outage has left behind. Everything here is safe to run at any time, by any
  * number of processes at once.
  */
-import { messageOf } from '../errors.ts';
+import { messageOf, Refused } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
 import { isConnectionLoss } from '../store/db.ts';
 import {
@@ -98,7 +98,7 @@ async function resumeDue(app: App): Promise<number> {
 }
 
 async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
-  const planned = await app.db.transaction(async (tx) => {
+  const changes = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, ids);
     const now = app.clock.now();
     const parts = [];
@@ -111,16 +111,16 @@ async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
         parts.push(consequences(before, { state, base: null }, circumstances, now));
       }
     }
-    const changes = joinChanges(parts);
+    const joined = joinChanges(parts);
     await settleEvents(
       tx,
-      changes.enrolments.map((change) => change.id),
+      joined.enrolments.map((change) => change.id),
     );
-    await writeChanges(tx, changes, now);
-    return [...changes.newTouches, ...changes.touchPlans];
+    await writeChanges(tx, joined, now);
+    return joined;
   });
-  await dispatchSoon(app, planned);
-  return ids.length;
+  await dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
+  return changes.enrolments.length;
 }
 
 async function skipTasks(app: App): Promise<number> {
@@ -161,6 +161,8 @@ async function oneByOne<T>(
       count += await work(item);
     } catch (error) {
       if (isConnectionLoss(error)) throw error;
+      // Another reconciler, or a person, was quicker.
+      if (error instanceof Refused) continue;
       app.log.warn({ what, err: messageOf(error) }, 'reconciler, one of several');
     }
   }

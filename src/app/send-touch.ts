@@ -11,6 +11,7 @@ import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
 import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
 import { createSlots } from './slots.ts';
+import { stepCondition } from './step-condition.ts';
 
 /** Machine time within which every SMTP conversation ends, one way or the other. */
 export const handOverDeadlineMs = 22_000;
@@ -111,7 +112,7 @@ async function handOver(app: App, sender: Sender, claim: ClaimedTouch): Promise<
   let mail: ComposedMail;
   try {
     const prepared = await prepare(app, sender, claim);
-    if ('title' in prepared) return { kind: 'task', title: prepared.title };
+    if ('kind' in prepared) return prepared;
     mail = prepared;
   } catch (error) {
     const err = messageOf(error);
@@ -143,12 +144,23 @@ async function prepare(
   app: App,
   sender: Sender,
   claim: ClaimedTouch,
-): Promise<ComposedMail | { readonly title: string }> {
+): Promise<ComposedMail | Exclude<HandOverEnd, { readonly kind: 'mail' | 'blocked' }>> {
   const version = await app.versions.load(claim.cadenceHash);
-  const step = findStep(version.cadence, claim.stepId);
-  if (step.kind === 'email') return composeMail(app, version, step, claim, sender.mailbox);
-  const context = mailContext(app.workspace, version.cadence, step, claim, sender.mailbox, '');
-  return { title: renderText(step.task.title, context) };
+  const { cadence } = version;
+  const step = findStep(cadence, claim.stepId);
+  const condition = await stepCondition(app.db, cadence, step, claim);
+  if (condition !== null && !condition.holds) {
+    const because = 'because' in condition ? condition.because : null;
+    return { kind: 'skip', condition: step.when ?? '', because };
+  }
+  if (step.kind === 'task') {
+    const context = mailContext(app.workspace, cadence, step, claim, sender.mailbox, '');
+    return { kind: 'task', title: renderText(step.task.title, context) };
+  }
+  // Rendered also when it waits for a person: what is missing in it is told now.
+  const mail = await composeMail(app, version, step, claim, sender.mailbox);
+  if (step.email.approve !== true || claim.approved) return mail;
+  return { kind: 'approval', title: `Approve "${mail.letter.subject}" to ${claim.prospect.email}` };
 }
 
 function missingFields(error: unknown): string[] {

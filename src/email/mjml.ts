@@ -71,7 +71,21 @@ const asText = compile({
   ],
 });
 
+/** What opens, parts or closes a block, alone on its line, with the blank line below: the one above is enough. */
+const loneBlockTag = /^(\{\{(?:[#/]|else\b)[^{}]*\}\})\n\n/gm;
+
+/**
+ * The text part. Merge fields stand aside meanwhile: one with quotes in an attribute would end it, and what looks like HTML
+ * in one would be taken out.
+ */
 function deriveText(html: string): string {
-  const text = asText(html).replace(/\n{3,}/g, '\n\n');
-  return `${text.trim()}\n`;
+  const fields: string[] = [];
+  const marked = html.replace(/\{\{[\s\S]*?\}\}/g, (field) => {
+    if (!fields.includes(field)) fields.push(field);
+    return `\uE000${fields.indexOf(field)}\uE001`;
+  });
+  const text = asText(marked)
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/\uE000(\d+)\uE001/g, (_, index: string) => fields[Number(index)] ?? '');
+  return `${text.replace(loneBlockTag, '$1').trim()}\n`;
 }

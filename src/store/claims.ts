@@ -20,6 +20,9 @@ export interface ClaimedTouch {
   readonly leaseUntil: Date;
   /** The time that it was planned for before any hold. */
   readonly plannedAt: Date;
+  readonly variant: string | null;
+  /** A person has let the mail go. */
+  readonly approved: boolean;
   readonly owner: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly threadSubject: string | null;
@@ -122,6 +125,7 @@ const claimStatement = `
   )
   select t.id as touch_id, asked.refused, marked.fence, marked.attempts, marked.message_id,
          t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at, t.deferrals,
+         t.variant, t.approved_at is not null as approved,
          e.cadence_hash, e.owner, e.variables, e.thread_subject, e.thread_references,
          p.email, p.domain, p.first_name, p.last_name, p.title, p.phone, p.company, p.country, p.timezone,
          p.locale, p.attributes
@@ -144,6 +148,8 @@ interface ClaimRow {
   step_id: string;
   channel: 'email' | 'task';
   planned_at: Date;
+  variant: string | null;
+  approved: boolean;
   cadence_hash: string;
   owner: string | null;
   variables: Record<string, unknown>;
@@ -179,6 +185,8 @@ function toVerdict(row: ClaimRow, leaseUntil: Date): ClaimVerdict {
       deferrals: row.deferrals,
       leaseUntil,
       plannedAt: row.planned_at,
+      variant: row.variant,
+      approved: row.approved,
       owner: row.owner,
       variables: row.variables,
       threadSubject: row.thread_subject,

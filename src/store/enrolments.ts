@@ -102,6 +102,8 @@ export interface TouchView {
   readonly reason: string | null;
   readonly attempts: number;
   readonly messageId: string | null;
+  /** Which variant of the mail it is; null where there are none. */
+  readonly variant: string | null;
   readonly subject: string | null;
   readonly smtpResponse: string | null;
   readonly finishedAt: Date | null;
@@ -194,11 +196,12 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     reason: string | null;
     attempts: number;
     message_id: string | null;
+    variant: string | null;
     subject: string | null;
     smtp_response: string | null;
     finished_at: Date | null;
   }>(
-    `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, subject,
+    `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, variant, subject,
             smtp_response, finished_at
        from touches
       where prospect_id = (select prospect_id from enrolments where id = $1) and enrolment_id = $1
@@ -217,6 +220,7 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     reason: row.reason,
     attempts: row.attempts,
     messageId: row.message_id,
+    variant: row.variant,
     subject: row.subject,
     smtpResponse: row.smtp_response,
     finishedAt: row.finished_at,

@@ -7,6 +7,8 @@ export interface HeardRow {
   readonly id: string;
   readonly event: InboundEvent;
   readonly receivedAt: Date;
+  /** Whether the conditions of its rules held when it was heard. */
+  readonly holds?: readonly boolean[];
 }
 
 /** The unsettled events of these enrolments. */
@@ -14,15 +16,19 @@ export async function readUnsettledEvents(
   tx: Queryable,
   enrolmentIds: readonly string[],
 ): Promise<HeardRow[]> {
-  const { rows } = await tx.query<EventRow & { enrolment_id: string }>({
+  const { rows } = await tx.query<EventRow & { enrolment_id: string; holds: boolean[] | null }>({
     name: 'unsettled-events',
-    text: `select h.enrolment_id, i.id, i.event, i.received_at
+    text: `select h.enrolment_id, h.holds, i.id, i.event, i.received_at
              from enrolment_events h
              join inbound_events i on i.id = h.event_id
             where h.enrolment_id = any($1::uuid[]) and not h.settled`,
     values: [enrolmentIds],
   });
-  return rows.map((row) => ({ enrolmentId: row.enrolment_id, ...toKnown(row) }));
+  return rows.map((row) => ({
+    enrolmentId: row.enrolment_id,
+    ...toKnown(row),
+    ...(row.holds === null ? {} : { holds: row.holds }),
+  }));
 }
 
 interface EventRow {
@@ -47,17 +53,26 @@ export async function readEventsOfProspect(
   return rows.map(toKnown);
 }
 
+export interface NewHeard {
+  readonly enrolmentId: string;
+  readonly eventId: string;
+  readonly holds?: readonly boolean[];
+}
+
 /** Notes which enrolments heard which events. */
-export async function insertHeard(
-  tx: Queryable,
-  heard: readonly { readonly enrolmentId: string; readonly eventId: string }[],
-): Promise<void> {
+export async function insertHeard(tx: Queryable, heard: readonly NewHeard[]): Promise<void> {
   if (heard.length === 0) return;
   await tx.query({
     name: 'insert-heard',
-    text: `insert into enrolment_events (enrolment_id, event_id)
-           select * from unnest($1::uuid[], $2::uuid[]) on conflict do nothing`,
-    values: [heard.map((row) => row.enrolmentId), heard.map((row) => row.eventId)],
+    text: `insert into enrolment_events (enrolment_id, event_id, holds)
+           select x.enrolment_id, x.event_id, x.holds::jsonb
+             from unnest($1::uuid[], $2::uuid[], $3::text[]) as x(enrolment_id, event_id, holds)
+               on conflict do nothing`,
+    values: [
+      heard.map((row) => row.enrolmentId),
+      heard.map((row) => row.eventId),
+      heard.map((row) => (row.holds === undefined ? null : JSON.stringify(row.holds))),
+    ],
   });
 }
 

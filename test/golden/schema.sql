@@ -44,6 +44,7 @@ table enrolment_events
   enrolment_id               uuid not null
   event_id                   uuid not null
   settled                    boolean not null default false
+  holds                      jsonb
   constraint enrolment_events_pkey PRIMARY KEY (enrolment_id, event_id)
   constraint enrolment_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
   constraint enrolment_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
@@ -264,6 +265,8 @@ table touches
   mailbox                    text
   subject                    text
   template_hash              text
+  variant                    text
+  approved_at                timestamp with time zone
   smtp_response              text
   handed_over_at             timestamp with time zone
   finished_at                timestamp with time zone

@@ -31,9 +31,9 @@ export async function openWeeks({ startAt, behave, ...options }: WeeksOptions): 
   const { app, deps } = system;
   const sender = await deps.openSender();
   const quiet = async (at: Date) => {
-    if (clock.now() < at) return false;
+    if (clock.now() < at || (await countUnderWay(app.db, at)) > 0) return false;
     const due = await nextDueAt(app.db);
-    return (due === null || due > at) && (await countUnderWay(app.db, at)) === 0;
+    return due === null || due > at;
   };
   return {
     ...system,

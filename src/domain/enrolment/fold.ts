@@ -30,6 +30,8 @@ export interface HeardEvent extends InboundEvent {
   readonly id: string;
   /** When we heard of it: it cannot have happened later, whatever the clock of the sender says. */
   readonly receivedAt?: Date;
+  /** Whether the conditions of the rules that it may come under held when it was heard (see `rulesOf`). */
+  readonly holds?: readonly boolean[];
 }
 
 /** What else an event asks for; each is done once an event, however often it is folded. */
@@ -75,7 +77,7 @@ export function foldEvents(
   const effects: Effect[] = [];
   let state = base;
   for (const event of inRankOrder(events)) {
-    const rule = ruleFor(event, cadence);
+    const rule = ruleFor(event, cadence, event.holds);
     if (rule === null) continue;
     state = applyRule(state, rule, event, ranks[event.type], cadence, addDuration);
     effects.push(...effectsOf(event, rule));

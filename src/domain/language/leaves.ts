@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput, messageOf } from '../../errors.ts';
+import type { ConditionScope } from '../condition.ts';
 import { parseDuration } from '../duration.ts';
 import { suggestion } from './nearest.ts';
 import type { ProblemCode } from './problem-codes.ts';
@@ -107,6 +108,18 @@ export function title(description: string, ...examples: readonly string[]) {
     }
     return trimmed;
   }).meta({ description, minLength: 1, maxLength: maxTitleLength, ...shownExamples(examples) });
+}
+
+/** A condition in CEL; what is wrong with it is told at its own place by `condition-checks.ts`. */
+export function condition(scope: ConditionScope, description: string) {
+  const variables =
+    scope === 'step' ? 'prospect, enrolment, history' : 'prospect, enrolment, history, event';
+  return z.string().meta({
+    description: `${description}. CEL over ${variables}`,
+    examples: [
+      scope === 'step' ? 'prospect.attributes.budget >= 50000' : 'event.intent == "positive"',
+    ],
+  });
 }
 
 export function duration(description: string, ...examples: readonly string[]) {

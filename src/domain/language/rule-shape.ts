@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ExitReason } from '../codes.ts';
-import { choice, duration, reference, slug, title } from './leaves.ts';
+import { choice, condition, duration, reference, slug, title } from './leaves.ts';
 import { taskTitle } from './step-shape.ts';
 
 /** Exit reasons that a rule may give; the others are the machine's own. */
@@ -45,6 +45,7 @@ const ruleTaskShape = z
 
 /** What to do when something is heard; all actions of a rule are done. */
 export const ruleShape = z.strictObject({
+  when: condition('rule', 'false: as if the rule were not there').optional(),
   pause: pauseShape.optional(),
   default: duration(
     'How long to pause when the event names no date; goes with until-date and until-return',

@@ -1,19 +1,87 @@
 import { z } from 'zod';
-import { choice, duration, reference, slug, templateKey, title } from './leaves.ts';
+import { winnerMetrics } from '../variant.ts';
+import { choice, condition, duration, reference, slug, templateKey, title } from './leaves.ts';
 
 /** A title that no prospect leaves without a word in it. */
 export const taskTitle = 'Ring {{default prospect.firstName prospect.email}} about the offer';
 
+const variantShape = z
+  .strictObject({
+    id: slug('Unique in the step; reports go by it', 'question', 'gift'),
+    weight: z
+      .number()
+      .min(0)
+      .max(100)
+      .meta({
+        description: 'Share of the people who get it, in percent; 0 takes nobody new',
+        examples: [50],
+      }),
+    template: templateKey('The mail, as templates/stage/name.mjml', 'prospecting/question'),
+  })
+  .meta({
+    description: 'One of several mails that are compared',
+    examples: [{ id: 'question', weight: 50, template: 'prospecting/question' }],
+  });
+
+const winnerShape = z
+  .strictObject({
+    metric: choice(winnerMetrics, 'What makes a mail a success'),
+    min_sample: z
+      .number()
+      .int()
+      .min(10)
+      .meta({
+        description: 'Mails of each variant before anything is said; default: 200',
+        examples: [200],
+      })
+      .optional(),
+    confidence: z
+      .number()
+      .min(50)
+      .max(99.9)
+      .meta({ description: 'How sure it has to be, in percent; default: 95', examples: [95] })
+      .optional(),
+    mode: choice(
+      ['suggest', 'apply'],
+      'apply: everybody who has not got a variant yet gets the winner; default: suggest',
+    ).optional(),
+  })
+  .meta({
+    description: 'When one variant counts as the better one',
+    examples: [{ metric: 'reply', min_sample: 200, confidence: 95, mode: 'suggest' }],
+  });
+
+/** A mail has one template or several variants: `mail-checks.ts` sees to that. */
 const emailShape = z
   .strictObject({
     template: templateKey(
       'The mail: templates/stage/name.mjml, or one file a language (name.nb.mjml), without the ending',
       'prospecting/intro',
-    ),
+    ).optional(),
     thread: choice(
       ['new', 'reply'],
       'reply: continues the thread of the last mail sent, under its subject with Re: before it; default: new',
     ).optional(),
+    variants: z
+      .array(variantShape)
+      .meta({
+        description: 'Several mails in place of `template`, of which each person gets one for good',
+        examples: [
+          [
+            { id: 'question', weight: 50, template: 'prospecting/question' },
+            { id: 'gift', weight: 50, template: 'prospecting/gift' },
+          ],
+        ],
+      })
+      .optional(),
+    winner: winnerShape.optional(),
+    approve: z
+      .boolean()
+      .meta({
+        description: 'true: a person looks at each mail before it is sent; default: false',
+        examples: [true],
+      })
+      .optional(),
   })
   .meta({
     description: 'A mail that goes out by itself. A step is either a mail or a task',
@@ -65,6 +133,7 @@ export const stepShape = z.strictObject({
     '3 business days',
     '2 hours',
   ).optional(),
+  when: condition('step', 'Looked at when the step is due: false skips it').optional(),
   email: emailShape.optional(),
   task: taskShape.optional(),
 });

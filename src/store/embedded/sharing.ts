@@ -55,8 +55,11 @@ export async function whileAlone<T>(
 /**
  * Takes away the lock of a process that is gone. Several may have seen that it is stale: whoever comes late must not take
  * away the next one's, so the right to remove this very lock is a lock as well.
+ *
+ * @param holder  who is gone, as the lock says
+ * @returns false when another process is at it
  */
-async function removeStale(path: string, holder: string, own: string): Promise<boolean> {
+export async function removeStale(path: string, holder: string, own: string): Promise<boolean> {
   const right = `${path}.of.${holder.replace(/\W+/g, '-')}`;
   if (!(await takeLock(right, own))) return false;
   try {

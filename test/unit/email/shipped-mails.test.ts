@@ -89,6 +89,7 @@ async function compose(
     variables,
     threadSubject: null,
     threadReferences: [],
+    variant: null,
     prospect,
   };
   const version = { cadence, templates: library.templates };
