@@ -8,7 +8,6 @@ export async function circumstancesOf(app: App, cadenceHash: string): Promise<Ci
     cadence,
     now: app.clock.now(),
     senderZone: app.workspace.mailboxes[0]?.timezone ?? null,
-    random: app.random,
     newId: app.newId,
   };
 }

@@ -7,7 +7,7 @@ import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, consequences, planTime } from './consequences.ts';
+import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
 
@@ -122,8 +122,18 @@ function settle(
   const released = heldForUnknown(before.state);
   if (outcome === 'sent') {
     const state = advanceCursor(released, cadence, touch);
-    const next = consequences(before, { state, base: null }, circumstances, now);
-    return { ...next, outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }] };
+    const at = touch.handedOverAt;
+    const { lastTouchAt } = before;
+    const touched = {
+      ...before,
+      lastTouchAt: lastTouchAt !== null && lastTouchAt > at ? lastTouchAt : at,
+    };
+    const next = consequences(touched, { state, base: null }, circumstances, now, at);
+    return {
+      ...next,
+      outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }],
+      lastTouches: [{ prospectId: before.prospectId, at }],
+    };
   }
   if (outcome !== 'not-sent') {
     throw new Refused(
@@ -133,7 +143,8 @@ function settle(
   }
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
   const again = isLive(released) && before.open === null && isAtCursor(released, touch);
-  const time = planTime(facts, now, circumstances);
+  const step = findStep(cadence, touch.stepId);
+  const time = planTime({ touchId: touch.id, step }, facts, now, circumstances);
   const held = released.status !== 'active';
   const next = consequences(before, { state: released, base: null }, circumstances, now);
   return {

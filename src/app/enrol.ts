@@ -213,8 +213,8 @@ function begin(
   if (first === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
   const startAt =
     candidate.startAt !== undefined && candidate.startAt > now ? candidate.startAt : now;
-  const { timezone, country, lastTouchAt } = prospect;
-  const time = planStep(first, startAt, { timezone, country, lastTouchAt }, circumstances);
+  const touchId = circumstances.newId();
+  const time = planStep({ touchId, step: first }, startAt, prospect, circumstances);
   const enrolment: NewEnrolment = {
     id: circumstances.newId(),
     prospectId: prospect.id,
@@ -231,7 +231,7 @@ function begin(
   };
   const touch: NewTouch = {
     ...time,
-    id: circumstances.newId(),
+    id: touchId,
     enrolmentId: enrolment.id,
     prospectId: prospect.id,
     run: 0,

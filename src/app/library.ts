@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type ParsedCadence, parseCadence } from '../domain/language/parse-cadence.ts';
+import { pinCalendars } from '../domain/language/pin-calendars.ts';
 import { hasErrors, inOrder, type Problem } from '../domain/language/problem.ts';
 import { checkReferences } from '../domain/language/references.ts';
+import { checkCommonWindows } from '../domain/language/two-clock-checks.ts';
 import { emptyWorkspace, parseWorkspace, type Workspace } from '../domain/language/workspace.ts';
 import type { CompiledTemplate } from '../email/compile.ts';
 import { compileTemplate, contentHash } from '../email/compile.ts';
@@ -39,10 +41,11 @@ export async function readLibrary(cadencesDir: string, templatesDir: string): Pr
     workspaceFile === undefined || workspaceText === undefined
       ? { workspace: emptyWorkspace, problems: [] }
       : parseWorkspace(workspaceText, workspaceFile);
-  const cadences = [...sources]
+  const parsed = [...sources]
     .filter(([file]) => file !== workspaceFile)
     .map(([file, source]) => ({ ...parseCadence(source, file), source }));
   const { templates, problems, known } = await compileAll(templatesDir);
+  const cadences = parsed.map((one) => ({ ...one, ...pinned(one, parsedWorkspace.workspace) }));
   const readable = cadences.flatMap((parsed) =>
     parsed.cadence === null ? [] : [{ ...parsed, cadence: parsed.cadence }],
   );
@@ -59,6 +62,16 @@ export async function readLibrary(cadencesDir: string, templatesDir: string): Pr
     ]),
     sources,
   };
+}
+
+/** The cadence with its own calendars, and what is wrong about them; nothing when the workspace cannot be read at all. */
+function pinned(parsed: ParsedCadence, workspace: Workspace | null) {
+  const { cadence, problems } = parsed;
+  if (cadence === null || workspace === null) return {};
+  const source = { ...parsed, cadence };
+  const result = pinCalendars(source, workspace);
+  const windows = checkCommonWindows(source, workspace.mailboxes[0]?.timezone ?? null);
+  return { cadence: result.cadence, problems: [...problems, ...result.problems, ...windows] };
 }
 
 async function readYamlFiles(dir: string): Promise<Map<string, string>> {

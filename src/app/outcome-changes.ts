@@ -102,6 +102,7 @@ function sent(ending: Ending, response: string): Part {
     { state: after, base },
     circumstances,
     now,
+    now,
   );
   const threads =
     letter === null
@@ -172,7 +173,7 @@ function nextTry(
   reason: string,
   detail: string,
 ): Parameters<typeof outcomeRow>[1] {
-  const { before, circumstances } = ending;
+  const { before, circumstances, claim } = ending;
   if (!isWanted(ending, state)) {
     return { status: 'cancelled', reason: 'not_active', smtpResponse: detail };
   }
@@ -181,7 +182,8 @@ function nextTry(
   }
   const earliest = new Date(circumstances.now.getTime() + delayMs);
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
+  const touch = { touchId: claim.touchId, step: findStep(circumstances.cadence, claim.stepId) };
+  const { dueAt, closesAt } = planTime(touch, facts, earliest, circumstances);
   return { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt };
 }
 

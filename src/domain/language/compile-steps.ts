@@ -1,6 +1,7 @@
 import type { Step, Track } from '../cadence.ts';
 import { type Duration, parseDuration } from '../duration.ts';
 import type { TrackShape } from './cadence-shape.ts';
+import { compileOverride } from './compile-schedule.ts';
 import type { StepShape } from './step-shape.ts';
 import { stepTaskTitle } from './task-titles.ts';
 
@@ -33,7 +34,13 @@ export function compileTrack(key: string, shape: TrackShape): Track {
 
 /** None of a step that does nothing, which the checks have refused by then. */
 function compileStep(shape: StepShape, stage: string): readonly Step[] {
-  const base = { id: shape.id, stage, after: shape.after ?? atOnce };
+  const { schedule } = shape;
+  const base = {
+    id: shape.id,
+    stage,
+    after: shape.after ?? atOnce,
+    ...(schedule === undefined ? {} : { schedule: compileOverride(schedule) }),
+  };
   if (shape.email !== undefined) {
     const { template, thread } = shape.email;
     return [{ ...base, kind: 'email', email: { template, thread: thread ?? 'new' } }];

@@ -35,10 +35,6 @@ const notYetRead: Readonly<Record<string, Readonly<Record<string, NotYetRead>>>>
       feature: 'Conditions',
       instead: 'take it out, or move the step into a track that a rule leads to',
     },
-    schedule: {
-      feature: "A step's own schedule",
-      instead: 'take it out: the schedule of the cadence holds for all steps',
-    },
   },
   email: {
     variants: {

@@ -41,7 +41,8 @@ export function checkReferences(
   return inOrder(problems);
 }
 
-function stepsOf(cadence: Cadence): readonly { step: Step; path: Path }[] {
+/** Every step of a cadence, those of its tracks too, and where it is written. */
+export function stepsOf(cadence: Cadence): readonly { step: Step; path: Path }[] {
   const at = (steps: readonly Step[], path: Path) =>
     steps.map((step, index) => ({ step, path: [...path, index] }));
   const tracks = Object.values(cadence.tracks);

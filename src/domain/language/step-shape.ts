@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, duration, reference, slug, templateKey, title } from './leaves.ts';
+import { scheduleOverrideShape } from './schedule-shape.ts';
 
 const emailShape = z
   .strictObject({
@@ -22,6 +23,12 @@ export const stepShape = z.strictObject({
   id: slug('Unique in the file, tracks included'),
   stage: reference('A stage of the cadence; default: that of the step before').optional(),
   after: duration('Distance from the touch before').optional(),
+  schedule: scheduleOverrideShape
+    .meta({
+      description: 'What of the schedule of the cadence is different for this step',
+      examples: [{ days: ['tue', 'thu'], windows: ['10:00-11:30'] }],
+    })
+    .optional(),
   email: emailShape.optional(),
   task: taskShape.optional(),
 });
