@@ -16,7 +16,7 @@ import { settleEvents } from '../store/events.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
-import { resumeWithUnknown } from './change-enrolment.ts';
+import { resumeWithUnknown, takenAsSent } from './change-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { closeTask } from './close-task.ts';
 import { consequences } from './consequences.ts';
@@ -97,7 +97,8 @@ async function resumeDue(app: App): Promise<number> {
       const circumstances = await circumstancesOf(app, before.cadenceHash);
       const state = resumeWithUnknown(before, circumstances);
       if (!('refused' in state)) {
-        parts.push(consequences(before, { state, base: null }, circumstances, now));
+        const next = consequences(before, { state, base: null }, circumstances, now);
+        parts.push(takenAsSent(before), next);
       }
     }
     const changes = joinChanges(parts);
