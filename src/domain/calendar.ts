@@ -86,7 +86,7 @@ function search(at: Date, schedule: Schedule, place: Place, days: number): Openi
     const day = first.plus({ days: offset });
     const closed = whyClosed(localDay(day), schedule, place);
     if (closed !== null) {
-      if (offset === 0 || reason.reason === 'outside_window') reason = closed;
+      reason = weightier(reason, closed);
       continue;
     }
     const { windows, cut } = openHours(localDay(day), schedule, place);
@@ -99,7 +99,8 @@ function search(at: Date, schedule: Schedule, place: Place, days: number): Openi
         place.alsoZones.length === 0 ? { from, end } : onAll(from, end, schedule, place);
       if (common === null || common.from > from) {
         const isOpen = start <= at.getTime() && offset === 0;
-        if (isOpen) reason = { reason: 'other_clock', detail: place.alsoZones.join(', ') };
+        const detail = place.alsoZones.join(', ');
+        if (isOpen) reason = weightier(reason, { reason: 'other_clock', detail });
         if (common === null) continue;
       }
       const closesAt = new Date(common.end);
@@ -107,12 +108,25 @@ function search(at: Date, schedule: Schedule, place: Place, days: number): Openi
       const to = new Date(common.from);
       return { at: to, closesAt, shifts: [{ ...reason, from: at, to }] };
     }
-    const wouldBeOpen = cut !== null && wallInstant(day, cut.untilMinute) > at.getTime();
-    if (wouldBeOpen && reason.reason === 'outside_window') {
-      reason = { reason: cut.reason, ...(cut.detail === undefined ? {} : { detail: cut.detail }) };
-    }
+    const isCutBefore = cut !== null && wallInstant(day, cut.untilMinute) > at.getTime();
+    if (isCutBefore) reason = weightier(reason, { reason: cut.reason, detail: cut.detail });
   }
   return null;
+}
+
+/** From what needs no explanation to what somebody has decided. */
+const byWeight: readonly Shift['reason'][] = [
+  'outside_window',
+  'closed_day',
+  'other_clock',
+  'half_day',
+  'holiday',
+  'blackout',
+];
+
+/** Of the reasons for which an instant moves, the one that tells most; of equal ones the first. */
+function weightier(first: Reason, second: Reason): Reason {
+  return byWeight.indexOf(second.reason) > byWeight.indexOf(first.reason) ? second : first;
 }
 
 /** The first part of a window of the first wall clock in which all the others are open too. */

@@ -20,7 +20,11 @@ export interface Closure {
 /** The sending windows of a day and, when it is cut short, why, and when it would have ended. */
 export interface OpenHours {
   readonly windows: readonly Window[];
-  readonly cut: (Closure & { readonly untilMinute: number }) | null;
+  readonly cut: {
+    readonly reason: 'half_day';
+    readonly detail: string;
+    readonly untilMinute: number;
+  } | null;
 }
 
 const wholeDay: readonly Window[] = [{ startMinute: 0, endMinute: 1440 }];

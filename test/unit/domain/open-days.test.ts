@@ -69,8 +69,8 @@ describe('the next opening', () => {
       '2026-12-20T09:00',
       '2026-12-23T08:30',
       '10:00',
-      'closed_day',
-      undefined,
+      'blackout',
+      'Stocktaking',
     ],
     ['a half day, while it lasts', '2026-12-23T09:00', '2026-12-23T09:00', '10:00', null, null],
     [
@@ -110,8 +110,8 @@ describe('the next opening', () => {
       '2026-12-31T14:00',
       '2027-01-04T08:30',
       '11:30',
-      'half_day',
-      'Nyttårsaften',
+      'holiday',
+      'Første nyttårsdag',
     ],
   ])('%s', (_, at, expected, closes, reason, detail) => {
     const opening = nextOpening(local(at), office, place);
