@@ -207,6 +207,10 @@ create table touches (
   mailbox text,
   subject text,
   template_hash text references template_versions (hash),
+  -- Which variant of the mail this person gets: drawn when the touch is planned, kept ever after.
+  variant text,
+  -- When a person let the mail go; null where nobody has to.
+  approved_at timestamptz,
   smtp_response text,
   handed_over_at timestamptz,
   finished_at timestamptz,
@@ -246,6 +250,9 @@ create table enrolment_events (
   enrolment_id uuid not null references enrolments (id),
   event_id uuid not null references inbound_events (id),
   settled boolean not null default false,
+  -- Whether the conditions of the rules that it may come under held when it was heard: an array of booleans, null where
+  -- there are none. Kept, so that folding it again later does not come out otherwise.
+  holds jsonb,
   primary key (enrolment_id, event_id)
 );
 

@@ -5,13 +5,14 @@ import {
   advance,
   advanceCursor,
   exit,
+  hold,
   type NotMade,
   pause,
   resume,
 } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -55,7 +56,7 @@ export async function changeEnrolment(
     if (before === undefined) {
       throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
     }
-    const circumstances = await circumstancesOf(app, before.cadenceHash);
+    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const state = act(before, action, circumstances);
     if ('refused' in state) {
       throw new Refused(
@@ -122,12 +123,19 @@ export function resumeWithUnknown(
   return resume(passed);
 }
 
+/** A pause that is over by its time. A hand-over of unknown end waits on: only a person or its end settles it. */
+export function resumeByItself(before: EnrolmentSnapshot): EnrolmentState | NotMade {
+  const resumed = resume(before.state);
+  if ('refused' in resumed || unknownAtCursor(before) === undefined) return resumed;
+  return hold(resumed, 'unknown_hand_over');
+}
+
 function unknownAtCursor({ state, inAir }: EnrolmentSnapshot): AirborneTouch | undefined {
   return inAir.find((touch) => touch.status === 'unknown' && isAtCursor(state, touch));
 }
 
 /** A mail that a resume takes as sent was a touch: other cadences keep their distance from it. */
-export function takenAsSent(before: EnrolmentSnapshot): Partial<Changes> {
+function takenAsSent(before: EnrolmentSnapshot): Partial<Changes> {
   const unknown = unknownAtCursor(before);
   if (unknown === undefined) return {};
   return { lastTouches: [{ prospectId: before.prospectId, at: unknown.handedOverAt }] };

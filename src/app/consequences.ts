@@ -15,10 +15,11 @@ import { plusDuration } from '../domain/calendar.ts';
 import { type EnrolmentState, touchRun } from '../domain/enrolment/state.ts';
 import { drawnFraction, planTouch } from '../domain/plan-touch.ts';
 import { scheduleOf } from '../domain/step-schedule.ts';
+import { pickVariant } from '../domain/variant.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot, OpenTouch } from '../store/snapshots.ts';
 import type { NewTimelineEntry } from '../store/timeline.ts';
-import type { PlannedTime } from '../store/touches.ts';
+import type { NewTouch, PlannedTime } from '../store/touches.ts';
 import { placeOf, type Whereabouts } from './place.ts';
 
 export interface Circumstances {
@@ -86,7 +87,7 @@ function openTouchChanges(
   return {
     touchPlans:
       open === null ? [] : [{ ...unplanned(open), id: open.id, status: 'cancelled', reason: null }],
-    tasksToCancel: open?.status === 'waiting' ? [open.id] : [],
+    tasksToCancel: open === null ? [] : [open.id],
     newTouches:
       wanted === null || inAir ? [] : [newTouch(before, wanted, held, circumstances, anchor)],
   };
@@ -143,17 +144,30 @@ function newTouch(
   anchor: Date,
 ): Changes['newTouches'][number] {
   const step = findStep(circumstances.cadence, wanted.stepId);
-  const id = circumstances.newId();
-  const time = planStep({ touchId: id, step }, anchor, factsOf(before), circumstances);
+  const of = { enrolmentId: before.id, prospectId: before.prospectId, run: wanted.run };
+  const touch = touchOf(step, of, circumstances);
+  const time = planStep({ touchId: touch.id, step }, anchor, factsOf(before), circumstances);
   return {
+    ...touch,
     ...(held ? { ...time, dueAt: null, closesAt: null } : time),
-    id,
-    enrolmentId: before.id,
-    prospectId: before.prospectId,
-    run: wanted.run,
+  };
+}
+
+/** A touch of a step, without its time. */
+export function touchOf(
+  step: Step,
+  of: Pick<NewTouch, 'enrolmentId' | 'prospectId' | 'run'>,
+  { cadence, newId }: Circumstances,
+): Omit<NewTouch, keyof PlannedTime> {
+  const variants = step.kind === 'email' ? (step.email.variants ?? []) : [];
+  const who = { prospectId: of.prospectId, cadence: cadence.key, stepId: step.id };
+  return {
+    ...of,
+    id: newId(),
     stepId: step.id,
     stage: step.stage,
     channel: step.kind,
+    variant: pickVariant(variants, who),
   };
 }
 

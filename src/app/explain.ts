@@ -78,6 +78,10 @@ function explainActive(
     zone === null ? '' : ` The wall clock is ${zone.name}: ${zoneSourceWords[zone.from]}.`;
   switch (touch.status) {
     case 'waiting':
+      if (touch.reason === 'awaiting_approval') {
+        const summary = `The mail of step "${touch.step}" waits until somebody approves it.`;
+        return { summary, code: touch.reason };
+      }
       return { summary: `It waits for the task of step "${touch.step}".`, code: null };
     case 'handing_over':
       return { summary: `Step "${touch.step}" is being handed over now.`, code: null };

@@ -13,7 +13,8 @@ export interface LoadedVersion {
 
 /** Versions by content hash. They never change, so what was read once is kept. */
 export interface Versions {
-  load(hash: string): Promise<LoadedVersion>;
+  /** @param tx  the connection to read on; by default any */
+  load(hash: string, tx?: Queryable): Promise<LoadedVersion>;
   /** The template of a step in the reader's language, ready to render. */
   template(
     version: LoadedVersion,
@@ -29,7 +30,7 @@ export function createVersions(db: Queryable): Versions {
   const versions = new Map<string, Promise<LoadedVersion>>();
   const templates = new Map<string, Promise<PreparedTemplate>>();
   return {
-    load: (hash) => keep(versions, hash, () => loadVersion(db, hash)),
+    load: (hash, tx) => keep(versions, hash, () => loadVersion(tx ?? db, hash)),
     template: async (version, key, locale) => {
       const { hash } = pickTemplate(version, key, locale);
       return { hash, prepared: await keep(templates, hash, () => loadTemplate(db, hash)) };

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Library, readLibrary, refuseErrors } from '../app/library.ts';
 import type { Config } from '../config.ts';
+import { normaliseAddress } from '../domain/address.ts';
 import type { Cadence } from '../domain/cadence.ts';
 import { isZone } from '../domain/zone.ts';
 import { regionOf } from '../domain/zone-regions.ts';
@@ -13,7 +14,10 @@ const text = z
   .transform((value) => value ?? null);
 
 const prospectFields = z.object({
-  email: z.string().default('kari@example.no'),
+  email: z
+    .string()
+    .refine((email) => normaliseAddress(email) !== null, 'must be an e-mail address')
+    .default('kari@example.no'),
   firstName: text,
   lastName: text,
   title: text,
@@ -56,7 +60,7 @@ export async function readProspectFile(path: string | undefined): Promise<Prospe
   const parsed = prospectShape.safeParse(readJson(source, path));
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`,
+    (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
   );
   throw new InvalidInput('invalid_prospect', `${path} is not a prospect: ${lines.join('; ')}.`);
 }
@@ -65,7 +69,8 @@ function readJson(source: string, path: string): unknown {
   try {
     return JSON.parse(source);
   } catch (error) {
-    throw new InvalidInput('invalid_prospect', `${path} is not JSON: ${messageOf(error)}.`);
+    const why = messageOf(error).replace(/\s+/g, ' ');
+    throw new InvalidInput('invalid_prospect', `${path} is not JSON: ${why}.`);
   }
 }
 

@@ -3,6 +3,7 @@ import { readFunnel, type StageFigures } from '../store/report.ts';
 import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
+import { requirePublished } from './published.ts';
 import { writeTo } from './write.ts';
 
 interface ReportOptions {
@@ -26,6 +27,7 @@ export function registerReport(program: Command, open: OpenDeps): void {
     )
     .action((options: ReportOptions) =>
       withDeps(open, async ({ app }) => {
+        await requirePublished(app, options.cadence);
         const funnel = await readFunnel(app.db, options.cadence ?? null);
         if (options.html !== undefined) {
           const page = reportPage({ title: 'Funnel', madeAt: app.clock.now(), funnel, people: [] });

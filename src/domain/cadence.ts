@@ -1,6 +1,7 @@
 import type { ExitReason } from './codes.ts';
 import type { Duration } from './duration.ts';
 import type { CadenceSchedule, ScheduleOverride } from './schedule.ts';
+import type { Variant, WinnerRule } from './variant.ts';
 
 /**
  * A compiled cadence: what a published version holds, as plain JSON. All defaults are filled in and every reference
@@ -36,11 +37,20 @@ interface StepBase {
 export interface EmailStep extends StepBase {
   readonly kind: 'email';
   readonly email: {
-    /** Template key, `stage/name`. */
+    /** Template key, `stage/name`; with variants that of the first. */
     readonly template: string;
     /** `reply` continues the thread of the last mail sent in this enrolment. */
     readonly thread: 'new' | 'reply';
+    /** Each person gets one of them, drawn once (see `variant.ts`). */
+    readonly variants?: readonly EmailVariant[];
+    readonly winner?: WinnerRule;
+    /** A person looks at each mail before it is sent. */
+    readonly approve?: true;
   };
+}
+
+export interface EmailVariant extends Variant {
+  readonly template: string;
 }
 
 export interface TaskStep extends StepBase {
@@ -70,6 +80,8 @@ export interface Track {
 
 /** What to do when something is heard. Several actions in one rule are all done. */
 export interface EventRule {
+  /** A condition (see `condition.ts`); false: as if the rule were not there. */
+  readonly when?: string;
   /** `true`: until a person resumes. `until-date` and `until-return`: until the date in the event, else `default`. */
   readonly pause?: true | 'until-date' | 'until-return';
   /** How long to pause when the event names no date. */
@@ -91,4 +103,16 @@ export interface EventRules {
   readonly deal_lost?: EventRule;
   readonly deal_stage_changed?: EventRule;
   readonly out_of_office?: EventRule;
+}
+
+/** The template of a mail for somebody who got this variant. */
+export function templateOf({ email }: EmailStep, variant: string | null): string {
+  return email.variants?.find(({ id }) => id === variant)?.template ?? email.template;
+}
+
+/** The templates that a step may send: one, or one a variant. */
+export function templatesOfStep(step: Step): readonly string[] {
+  if (step.kind !== 'email') return [];
+  const { template, variants } = step.email;
+  return variants === undefined ? [template] : variants.map((variant) => variant.template);
 }

@@ -83,21 +83,18 @@ export async function upsertProspects(
     values: [json, now],
   });
   const addresses = inputs.map((input) => input.address);
-  await lockByAddress(tx, addresses);
+  await tx.query({
+    name: 'lock-prospects-by-address',
+    text: `select from prospects where address = any($1::text[]) order by id for no key update`,
+    values: [addresses],
+  });
   await updateProspects(tx, inputs, now);
   const locked = await readLocked(tx, addresses);
   await insertExternalIds(tx, inputs, locked);
   return locked;
 }
 
-async function lockByAddress(tx: Queryable, addresses: readonly string[]): Promise<void> {
-  await tx.query({
-    name: 'lock-prospects-by-address',
-    text: `select from prospects where address = any($1::text[]) order by id for no key update`,
-    values: [addresses],
-  });
-}
-
+/** What is known now: what was told just before is among it. */
 async function readLocked(tx: Queryable, addresses: readonly string[]): Promise<LockedProspect[]> {
   const { rows } = await tx.query<{
     id: string;
@@ -181,6 +178,15 @@ async function insertExternalIds(
          on conflict (source, external_id) do update set prospect_id = excluded.prospect_id`,
     [JSON.stringify(rows)],
   );
+}
+
+/** Takes away the prospects at these addresses, who have been nowhere yet. The caller holds their locks. */
+export async function deleteProspectsAt(
+  tx: Queryable,
+  addresses: readonly string[],
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await tx.query('delete from prospects where address = any($1::text[])', [addresses]);
 }
 
 /** Which of these keyed hashes belong to people who were erased. */

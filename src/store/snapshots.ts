@@ -15,6 +15,8 @@ export interface EnrolmentSnapshot {
   readonly owner: string | null;
   readonly threadSubject: string | null;
   readonly threadReferences: readonly string[];
+  /** The event that brought it about, and when that happened. */
+  readonly causeEventId: string | null;
   readonly effectiveAt: Date | null;
   readonly createdAt: Date;
   readonly lastTouchAt: Date | null;
@@ -36,6 +38,7 @@ export interface SnapshotProspect {
   readonly country: string | null;
   /** State or province, as its attributes name it. */
   readonly region: string | null;
+  readonly erased: boolean;
 }
 
 export interface OpenTouch {
@@ -68,6 +71,7 @@ interface SnapshotRow extends StateRow {
   owner: string | null;
   thread_subject: string | null;
   thread_references: string[];
+  cause_event_id: string | null;
   effective_at: Date | null;
   created_at: Date;
   email: string;
@@ -79,6 +83,7 @@ interface SnapshotRow extends StateRow {
   country: string | null;
   attributes: Record<string, unknown>;
   last_touch_at: Date | null;
+  erased: boolean;
   open_id: string | null;
   open_run: number;
   open_step_id: string;
@@ -91,8 +96,9 @@ interface SnapshotRow extends StateRow {
 const columns = `
   e.id, e.prospect_id, e.cadence_key, e.cadence_hash, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
   e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.base, e.owner,
-  e.thread_subject, e.thread_references, e.effective_at, e.created_at,
+  e.thread_subject, e.thread_references, e.cause_event_id, e.effective_at, e.created_at,
   p.email, p.address, p.first_name, p.last_name, p.company, p.timezone, p.country, p.attributes, p.last_touch_at,
+  p.erased_at is not null as erased,
   o.id as open_id, o.run as open_run, o.step_id as open_step_id, o.status as open_status,
   o.due_at as open_due_at, o.planned_at as open_planned_at,
   (select json_agg(json_build_object('id', a.id, 'run', a.run, 'stepId', a.step_id, 'status', a.status,
@@ -142,6 +148,7 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
     owner: row.owner,
     threadSubject: row.thread_subject,
     threadReferences: row.thread_references,
+    causeEventId: row.cause_event_id,
     effectiveAt: row.effective_at,
     createdAt: row.created_at,
     lastTouchAt: row.last_touch_at,
@@ -154,6 +161,7 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
       timezone: row.timezone,
       country: row.country,
       region: regionOf(row.attributes),
+      erased: row.erased,
     },
     open:
       row.open_id === null

@@ -29,6 +29,7 @@ export interface NewTouch extends PlannedTime {
   readonly stepId: string;
   readonly stage: string;
   readonly channel: 'email' | 'task';
+  readonly variant: string | null;
 }
 
 /** A new plan for an open touch, or its end. */
@@ -36,6 +37,8 @@ export interface TouchPlan extends PlannedTime {
   readonly id: string;
   readonly status: 'scheduled' | 'cancelled' | 'skipped' | 'done' | 'waiting';
   readonly reason: string | null;
+  /** When a person lets its mail go; left out by everything else. */
+  readonly approvedAt?: Date;
 }
 
 /** How a hand-over ended. Written only where the fence is still the one of the claim. */
@@ -63,12 +66,12 @@ export async function insertTouches(
   await tx.query({
     name: 'insert-touches',
     text: `
-      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, status,
+      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, variant, status,
                            due_at, closes_at, planned_at, planned_after, shifts, created_at)
-      select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, 'scheduled',
+      select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, x.variant, 'scheduled',
              x."dueAt", x."closesAt", x."plannedAt", x."plannedAfter", x.shifts, $2
         from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text,
+          id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text, variant text,
           "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz, "plannedAfter" timestamptz, shifts jsonb)`,
     values: [JSON.stringify(touches), now],
   });
@@ -87,10 +90,11 @@ export async function replanTouches(
       update touches t
          set status = x.status, due_at = x."dueAt", closes_at = x."closesAt", planned_at = x."plannedAt",
              planned_after = x."plannedAfter", shifts = x.shifts, reason = x.reason, lease_until = null,
+             approved_at = coalesce(x."approvedAt", t.approved_at),
              finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $2::timestamptz end
         from jsonb_to_recordset($1::jsonb) as x(
           id uuid, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz,
-          "plannedAfter" timestamptz, shifts jsonb)
+          "plannedAfter" timestamptz, shifts jsonb, "approvedAt" timestamptz)
        where t.id = x.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting', 'unknown')`,
     values: [JSON.stringify(plans), now],
   });

@@ -2,10 +2,11 @@ import type { Cadence } from '../cadence.ts';
 import type { OwnCalendar } from '../own-calendar.ts';
 import type { Schedule, ScheduleOverride } from '../schedule.ts';
 import { suggestion } from './nearest.ts';
-import { inOrder, type Problem } from './problem.ts';
-import { type CadenceSource, stepsOf } from './references.ts';
+import type { Problem } from './problem.ts';
 import { type Path, problemList } from './report.ts';
-import type { Workspace } from './workspace.ts';
+import { type CompiledSource, stepsOf } from './written-steps.ts';
+
+type Calendars = Readonly<Record<string, OwnCalendar>>;
 
 /** A schedule as it is written somewhere in a cadence, and where. */
 interface Written {
@@ -15,40 +16,39 @@ interface Written {
 
 /**
  * The cadence with the own calendars that it names, so that they are part of its version: a calendar that is edited later
- * moves nothing that is published. Says which of them the workspace does not have.
+ * moves nothing that is published. One that is not known is left out; `checkCalendarKeys` says so.
  */
-export function pinCalendars(
-  source: CadenceSource,
-  workspace: Workspace,
-): { readonly cadence: Cadence; readonly problems: readonly Problem[] } {
-  const { cadence, file, locate } = source;
+export function pinCalendars(cadence: Cadence, known: Calendars): Cadence {
+  const keys = new Set(writtenIn(cadence).flatMap(({ schedule }) => keysOf(schedule.holidays)));
+  const pinned = Object.entries(known).filter(([key]) => keys.has(key));
+  if (pinned.length === 0) return cadence;
+  const calendars = Object.fromEntries(pinned);
+  return { ...cadence, schedule: { ...cadence.schedule, calendars } };
+}
+
+/** Whether the calendars that a cadence names are those of the workspace. */
+export function checkCalendarKeys(
+  { cadence, file, locate }: CompiledSource,
+  known: Calendars,
+): readonly Problem[] {
   const { problems, report } = problemList(file);
-  const known = new Map(Object.entries(workspace.calendars));
-  const pinned = new Map<string, OwnCalendar>();
   for (const { schedule, path } of writtenIn(cadence)) {
-    for (const holidays of listOf(schedule.holidays)) {
-      const key = holidays.replace(/^calendar:/, '');
-      if (key === holidays) continue;
-      const calendar = known.get(key);
-      if (calendar !== undefined) {
-        pinned.set(key, calendar);
-        continue;
-      }
-      const message = `There is no calendar ${key} in workspace.yaml${suggestion(key, known.keys())}`;
+    for (const key of keysOf(schedule.holidays)) {
+      if (Object.hasOwn(known, key)) continue;
+      const meant = suggestion(key, Object.keys(known));
+      const message = `There is no calendar ${key} in workspace.yaml${meant}`;
       report('unknown-calendar', locate([...path, 'holidays']), message);
     }
   }
-  if (pinned.size === 0) return { cadence, problems: inOrder(problems) };
-  const calendars = Object.fromEntries(pinned);
-  return {
-    cadence: { ...cadence, schedule: { ...cadence.schedule, calendars } },
-    problems: inOrder(problems),
-  };
+  return problems;
 }
 
-function listOf(holidays: Schedule['holidays'] | undefined): readonly string[] {
-  if (holidays === undefined) return [];
-  return typeof holidays === 'string' ? [holidays] : holidays;
+function keysOf(holidays: Schedule['holidays'] | undefined): readonly string[] {
+  const several = typeof holidays === 'string' ? [holidays] : (holidays ?? []);
+  return several.flatMap((each) => {
+    const key = each.replace(/^calendar:/, '');
+    return key === each ? [] : [key];
+  });
 }
 
 function writtenIn(cadence: Cadence): readonly Written[] {

@@ -3,8 +3,8 @@ import { placeIn } from '../schedule.ts';
 import { scheduleOf } from '../step-schedule.ts';
 import { isZone } from '../zone.ts';
 import type { Problem } from './problem.ts';
-import { type CadenceSource, stepsOf } from './references.ts';
 import { problemList } from './report.ts';
+import { type CompiledSource, stepsOf } from './written-steps.ts';
 
 /** In the year from here on every pair of zones is as far apart as it ever is. */
 const yearFrom = new Date('2026-01-05T00:00:00Z');
@@ -14,7 +14,7 @@ const yearFrom = new Date('2026-01-05T00:00:00Z');
  * names: whether there is any time that suits both.
  */
 export function checkCommonWindows(
-  { cadence, file, locate }: CadenceSource,
+  { cadence, file, locate }: CompiledSource,
   senderZone: string | null,
 ): readonly Problem[] {
   const { problems, report } = problemList(file);
@@ -35,7 +35,7 @@ export function checkCommonWindows(
     if (hasCommonWindow(yearFrom, schedule, place)) continue;
     told.add(other);
     const message = `The windows are never open in ${other} and in ${senderZone}, the sender's, at the same time: widen them, or take \`windows_of\` out.`;
-    report('no-common-window', locate([...path, 'windows_of']), message, 'warning');
+    report('no-common-window', locate([...path, 'windows_of']), message);
   }
   return problems;
 }

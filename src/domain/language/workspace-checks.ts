@@ -17,11 +17,12 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkPools(document, report);
   checkSchemes(document, report);
   checkCalendars(document, report);
+  checkCompany(document, report);
   for (const section of opaqueSections) {
     const value = valueAt(document.value, [section]);
     if (value === undefined) continue;
     const message = `\`${section}\` is kept, but nothing acts on it in this release yet: do not rely on it.`;
-    report('not-yet-supported', document.locateKey([section]), message, 'warning');
+    report('not-acted-on', document.locateKey([section]), message);
     findSecrets(value, [section], document, report);
   }
 }
@@ -65,6 +66,14 @@ function checkPools(document: SourceDocument, report: Report): void {
   }
 }
 
+function checkCompany(document: SourceDocument, report: Report): void {
+  const company = valueAt(document.value, ['company']);
+  if (!isLoose(company) || Object.keys(company).some((key) => key.startsWith('postal'))) return;
+  const message =
+    'The company has no `postal_address`: commercial mail must say where its sender can be found.';
+  report('no-company-address', document.locateKey(['company']), message);
+}
+
 function checkSchemes(document: SourceDocument, report: Report): void {
   const schemes: readonly unknown[] = sourceSchemes;
   listAt(document, 'sources').forEach((source, index) => {
@@ -73,7 +82,7 @@ function checkSchemes(document: SourceDocument, report: Report): void {
     const message =
       `Events in the scheme ${String(scheme)} cannot be received in this release yet, so this source stays closed: ` +
       'post them with `scheme: standard`.';
-    report('not-yet-supported', document.locate(['sources', index, 'scheme']), message, 'warning');
+    report('not-acted-on', document.locate(['sources', index, 'scheme']), message);
   });
 }
 

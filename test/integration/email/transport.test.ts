@@ -232,16 +232,16 @@ describe('the deadline', () => {
   });
 
   test('is not used up by the one before', async () => {
-    const server = await serve((to) => (to.startsWith('slow') ? { stallMs: 250 } : 'accept'));
-    const transport = connect(server.url, 600);
+    const server = await serve((to) => (to.startsWith('slow') ? { stallMs: 500 } : 'accept'));
+    const transport = connect(server.url, 1_800);
     for (let n = 0; n < 4; n += 1) {
       expect(await transport.send(mail('slow@example.no'))).toMatchObject({ kind: 'sent' });
     }
   });
 
   test('leaves no connection behind that it has cut', async () => {
-    const server = await serve((_to, nth) => (nth === 1 ? { stallMs: 1_000 } : 'accept'));
-    const transport = connect(server.url, 200);
+    const server = await serve((_to, nth) => (nth === 1 ? { stallMs: 3_000 } : 'accept'));
+    const transport = connect(server.url, 1_000);
     await transport.send(mail());
     expect(await transport.send(mail())).toMatchObject({ kind: 'sent' });
     expect(server.connections.opened).toBe(2);

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { parseCadence } from '../../../../src/domain/language/parse-cadence.ts';
-import { pinCalendars } from '../../../../src/domain/language/pin-calendars.ts';
+import { checkCalendarKeys, pinCalendars } from '../../../../src/domain/language/pin-calendars.ts';
 import type { Problem } from '../../../../src/domain/language/problem.ts';
-import type { CadenceSource } from '../../../../src/domain/language/references.ts';
 import { checkCommonWindows } from '../../../../src/domain/language/two-clock-checks.ts';
-import { emptyWorkspace } from '../../../../src/domain/language/workspace.ts';
+import type { CompiledSource } from '../../../../src/domain/language/written-steps.ts';
 
-function source(text: string): CadenceSource {
+function source(text: string): CompiledSource {
   const { cadence, locate, problems } = parseCadence(`key: k\ntitle: T\n${text}`, 'k.yaml');
   if (cadence === null) throw new Error(JSON.stringify(problems));
   return { cadence, file: 'k.yaml', locate };
@@ -16,10 +15,7 @@ const shown = (problems: readonly Problem[]) =>
   problems.map(({ line, column, severity, code }) => `${line}:${column} ${severity} ${code}`);
 
 const calendar = { holidays: ['12-24'], halfDays: {}, blackouts: [] };
-const workspace = {
-  ...emptyWorkspace,
-  calendars: { company: calendar, summer: { ...calendar, holidays: ['07-15'] }, unused: calendar },
-};
+const known = { company: calendar, summer: { ...calendar, holidays: ['07-15'] }, unused: calendar };
 
 describe('own calendars', () => {
   const steps = `steps:
@@ -28,32 +24,29 @@ describe('own calendars', () => {
 `;
 
   test('those that are named anywhere become part of the cadence, and no others', () => {
-    const { cadence, problems } = pinCalendars(
-      source(`schedule: { holidays: [NO, "calendar:company"] }\n${steps}`),
-      workspace,
-    );
-    expect(problems).toEqual([]);
+    const written = source(`schedule: { holidays: [NO, "calendar:company"] }\n${steps}`);
+    expect(checkCalendarKeys(written, known)).toEqual([]);
+    const cadence = pinCalendars(written.cadence, known);
     expect(cadence.schedule.holidays).toEqual(['NO', 'calendar:company']);
     expect(cadence.schedule.calendars).toEqual({
       company: calendar,
-      summer: workspace.calendars.summer,
+      summer: known.summer,
     });
   });
 
   test('a cadence that names none stays as it is', () => {
     const plain = source('steps: [{ id: one, email: { template: a/one } }]\n');
-    expect(pinCalendars(plain, workspace).cadence).toBe(plain.cadence);
+    expect(pinCalendars(plain.cadence, known)).toBe(plain.cadence);
   });
 
   test('one that the workspace does not have is an error at its place', () => {
     const text = `schedule: { holidays: "calendar:compani", follow_ups: { holidays: ["calendar:x"] } }\n${steps}`;
-    const { problems } = pinCalendars(source(text), { ...workspace, calendars: {} });
-    expect(shown(problems)).toEqual([
+    expect(shown(checkCalendarKeys(source(text), {}))).toEqual([
       '3:23 error unknown-calendar',
       '3:67 error unknown-calendar',
       '6:38 error unknown-calendar',
     ]);
-    const [first] = pinCalendars(source(text), workspace).problems;
+    const [first] = checkCalendarKeys(source(text), known);
     expect(first?.message).toBe(
       'There is no calendar compani in workspace.yaml, did you mean company?',
     );

@@ -26,8 +26,8 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
     'workspace.yaml',
   );
   expect(problems.map(({ severity, code }) => [severity, code])).toEqual([
-    ['warning', 'not-yet-supported'],
-    ['warning', 'not-yet-supported'],
+    ['warning', 'not-acted-on'],
+    ['warning', 'not-acted-on'],
   ]);
   expect(workspace).toEqual({
     company: { name: 'Fjord AS', postalAddress: 'Storgata 1, 0155 Oslo, Norway' },
@@ -69,7 +69,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
 });
 
 test('an empty mapping is the empty workspace', () => {
-  expect(parseWorkspace('{}\n', 'workspace.yaml')).toEqual({
+  expect(parseWorkspace('{}\n', 'workspace.yaml')).toMatchObject({
     workspace: emptyWorkspace,
     problems: [],
   });
