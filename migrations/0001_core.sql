@@ -211,6 +211,9 @@ create table touches (
   -- Grows with every claim; each later write carries it, and a write with an older one changes nothing.
   fence integer not null default 0,
   attempts integer not null default 0,
+  -- How often it was put off by an answer, or by none after the message: what is given up in the end. A mail server that
+  -- is away does not count.
+  deferrals integer not null default 0,
   -- Machine time: when the reconciler may take the touch from whoever holds it.
   lease_until timestamptz,
   message_id text,

@@ -19,7 +19,6 @@ export async function circumstancesOf(
     winners: await app.versions.winners(cadence, tx),
     now: app.clock.now(),
     senderZone: app.workspace.mailboxes[0]?.timezone ?? null,
-    random: app.random,
     newId: app.newId,
   };
 }

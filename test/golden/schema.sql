@@ -259,6 +259,7 @@ table touches
   reason                     text
   fence                      integer not null default 0
   attempts                   integer not null default 0
+  deferrals                  integer not null default 0
   lease_until                timestamp with time zone
   message_id                 text
   mailbox                    text
