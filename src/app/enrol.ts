@@ -7,6 +7,7 @@ import { readCurrentVersion } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
 import { insertEnrolments, type NewEnrolment } from '../store/enrolments.ts';
 import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
+import { readSuppressed } from '../store/suppressions.ts';
 import { insertTimeline } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -91,13 +92,7 @@ export async function enrolIn(
 ): Promise<EnrolDecided> {
   const { cadence, now } = circumstances;
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
-  const refusals = new Map<number, Enrolled>();
-  const inputs = new Map<string, ProspectInput>();
-  for (const [index, { candidate, address }] of entries.entries()) {
-    if (address === null) continue;
-    if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
-    else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
-  }
+  const { inputs, refusals } = await admit(tx, entries);
   const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);
   const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
   const results: Enrolled[] = [];
@@ -139,6 +134,36 @@ export async function enrolIn(
   return { results, touches };
 }
 
+interface Entry {
+  readonly candidate: Candidate;
+  readonly address: string | null;
+}
+
+/** Whom there is something to write of; the others with the reason why not, by their place. */
+async function admit(
+  tx: Queryable,
+  entries: readonly Entry[],
+): Promise<{
+  readonly inputs: ReadonlyMap<string, ProspectInput>;
+  readonly refusals: ReadonlyMap<number, Enrolled>;
+}> {
+  const refusals = new Map<number, Enrolled>();
+  const inputs = new Map<string, ProspectInput>();
+  // What is suppressed from here on is seen once the locks are held.
+  const suppressed = await readSuppressed(
+    tx,
+    entries.flatMap(({ address }) => address ?? []),
+  );
+  for (const [index, { candidate, address }] of entries.entries()) {
+    if (address === null) continue;
+    const by = suppressed.get(address);
+    if (by !== undefined) refusals.set(index, refuseSuppressed(by, candidate));
+    else if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
+    else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
+  }
+  return { inputs, refusals };
+}
+
 function readAddress(candidate: Candidate): { readonly address: string | null } {
   return { address: normaliseAddress(candidate.prospect.email) };
 }
@@ -154,7 +179,11 @@ function refuseBySuppression(
   candidate: Candidate,
 ): Enrolled | null {
   if (prospect === undefined || prospect.suppressed === null) return null;
-  const code = prospect.suppressed === 'address' ? 'suppressed' : 'blocked_domain';
+  return refuseSuppressed(prospect.suppressed, candidate);
+}
+
+function refuseSuppressed(by: 'address' | 'domain', candidate: Candidate): Enrolled {
+  const code = by === 'address' ? 'suppressed' : 'blocked_domain';
   return refusal(code, candidate.prospect.email);
 }
 

@@ -63,9 +63,13 @@ export async function suppress(
   return { value, ended: ended.length, inFlight: flying.size > 0 };
 }
 
-/** The form in which an address or a domain is looked up. @throws InvalidInput `invalid_address` */
+/**
+ * The form in which an address or a domain is looked up. `@example.no` and `*@example.no` are the domain.
+ *
+ * @throws InvalidInput `invalid_address`
+ */
 export function suppressionValue(text: string): string {
-  const trimmed = text.trim().toLowerCase();
+  const trimmed = text.trim().toLowerCase().replace(/^\*?@/, '');
   const asAddress = normaliseAddress(trimmed.includes('@') ? trimmed : `x@${trimmed}`);
   if (asAddress === null) {
     throw new InvalidInput(

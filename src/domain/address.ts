@@ -1,11 +1,12 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 /**
- * What makes two addresses the same person's: lower case, the domain in its ASCII form (RFC 5891). Null when it is not one
- * address of the form `local@domain` (RFC 5321 limits: 64 and 255 octets), or holds characters that no header may.
+ * What makes two addresses the same person's: lower case, composed letters (Unicode NFC, RFC 6532 §3.1), the domain in its
+ * ASCII form (RFC 5891). Null when it is not one address of the form `local@domain` (RFC 5321 limits: 64 and 255 octets), or
+ * holds characters that no header may.
  */
 export function normaliseAddress(email: string): string | null {
-  const text = email.trim();
+  const text = email.trim().normalize('NFC');
   const at = text.lastIndexOf('@');
   const local = text.slice(0, at);
   const rawDomain = text.slice(at + 1);

@@ -64,6 +64,23 @@ export async function readSuppressionReason(
   return rows[0]?.reason ?? null;
 }
 
+/** Which of these normalised addresses are suppressed, and whether by themselves or by their domain. */
+export async function readSuppressed(
+  tx: Queryable,
+  addresses: readonly string[],
+): Promise<ReadonlyMap<string, 'address' | 'domain'>> {
+  const { rows } = await tx.query<{ address: string; by: 'address' | 'domain' }>({
+    name: 'read-suppressed',
+    text: `
+      select x.address, min(case when s.value = x.address then 'address' else 'domain' end) as by
+        from unnest($1::text[]) as x(address)
+        join suppressions s on s.value in (x.address, split_part(x.address, '@', 2))
+       group by x.address`,
+    values: [addresses],
+  });
+  return new Map(rows.map(({ address, by }) => [address, by]));
+}
+
 /** One page, by value, from behind `after`. */
 export async function listSuppressions(
   db: Queryable,
