@@ -13,6 +13,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, planStep, touchOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { requireRunning } from './running-import.ts';
 import { takeProspects } from './take-prospects.ts';
 import { tryOut } from './try-out.ts';
 
@@ -90,6 +91,7 @@ export async function enrolIn(
   circumstances: Circumstances,
 ): Promise<EnrolDecided> {
   const { cadence, now } = circumstances;
+  if (request.importId !== undefined) await requireRunning(tx, request.importId);
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
   const refusals = new Map<number, Enrolled>();
   const inputs = new Map<string, ProspectInput>();
