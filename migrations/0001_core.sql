@@ -134,6 +134,16 @@ create table import_refusals (
   primary key (import_id, line)
 );
 
+-- Which variant of a mail everybody new gets, since it was found to be the better one.
+create table variant_winners (
+  cadence_key text not null,
+  step_id text not null,
+  variant text not null,
+  confidence double precision not null,
+  decided_at timestamptz not null,
+  primary key (cadence_key, step_id)
+);
+
 create table enrolments (
   id uuid primary key default gen_random_uuid(),
   prospect_id uuid not null references prospects (id),

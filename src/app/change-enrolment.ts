@@ -11,7 +11,7 @@ import {
   resume,
 } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
-import { joinChanges, writeChanges } from '../store/changes.ts';
+import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
@@ -65,6 +65,7 @@ export async function changeEnrolment(
       );
     }
     const { now } = circumstances;
+    const landed = action.do === 'resume' ? takenAsSent(before) : {};
     const next = consequences(before, { state, base: null }, circumstances, now);
     const told = {
       at: now,
@@ -73,7 +74,7 @@ export async function changeEnrolment(
       type: `person.${pastTense[action.do]}`,
       data: { by: actor, ...action },
     };
-    const changes = joinChanges([{ timeline: [told] }, next]);
+    const changes = joinChanges([{ timeline: [told] }, landed, next]);
     await settleEvents(tx, [enrolmentId]);
     await writeChanges(tx, changes, now);
     return [...changes.newTouches, ...changes.touchPlans];
@@ -131,4 +132,11 @@ export function resumeByItself(before: EnrolmentSnapshot): EnrolmentState | NotM
 
 function unknownAtCursor({ state, inAir }: EnrolmentSnapshot): AirborneTouch | undefined {
   return inAir.find((touch) => touch.status === 'unknown' && isAtCursor(state, touch));
+}
+
+/** A mail that a resume takes as sent was a touch: other cadences keep their distance from it. */
+function takenAsSent(before: EnrolmentSnapshot): Partial<Changes> {
+  const unknown = unknownAtCursor(before);
+  if (unknown === undefined) return {};
+  return { lastTouches: [{ prospectId: before.prospectId, at: unknown.handedOverAt }] };
 }

@@ -108,9 +108,10 @@ function letGo(
   open: NonNullable<EnrolmentSnapshot['open']>,
   circumstances: Circumstances,
 ): Partial<Changes> {
-  const { now } = circumstances;
+  const { now, cadence } = circumstances;
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const time = planTime(facts, now, circumstances);
+  const touch = { touchId: open.id, step: findStep(cadence, open.stepId) };
+  const time = planTime(touch, facts, now, circumstances);
   const held = before.state.status === 'active' ? {} : { dueAt: null, closesAt: null };
   const reason = before.state.status === 'active' ? null : 'not_active';
   const plan = { ...time, ...held, id: open.id, status: 'scheduled', reason } as const;
@@ -164,12 +165,17 @@ function settle(
   const released = heldForUnknown(before.state);
   if (outcome === 'sent') {
     const state = advanceCursor(released, cadence, touch);
-    const touched = { ...before, lastTouchAt: now };
-    const next = consequences(touched, { state, base: null }, circumstances, now);
+    const at = touch.handedOverAt;
+    const { lastTouchAt } = before;
+    const touched = {
+      ...before,
+      lastTouchAt: lastTouchAt !== null && lastTouchAt > at ? lastTouchAt : at,
+    };
+    const next = consequences(touched, { state, base: null }, circumstances, now, at);
     return {
       ...next,
       outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }],
-      lastTouches: [{ prospectId: before.prospectId, at: now }],
+      lastTouches: [{ prospectId: before.prospectId, at }],
       threads: threadAfter(before, touch, circumstances),
     };
   }
@@ -181,7 +187,8 @@ function settle(
   }
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
   const again = isLive(released) && before.open === null && isAtCursor(released, touch);
-  const time = planTime(facts, now, circumstances);
+  const step = findStep(cadence, touch.stepId);
+  const time = planTime({ touchId: touch.id, step }, facts, now, circumstances);
   const held = released.status !== 'active';
   const next = consequences(before, { state: released, base: null }, circumstances, now);
   return {

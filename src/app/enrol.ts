@@ -185,8 +185,6 @@ function begin(
   if (first === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
   const startAt =
     candidate.startAt !== undefined && candidate.startAt > now ? candidate.startAt : now;
-  const { timezone, country, lastTouchAt } = prospect;
-  const time = planStep(first, startAt, { timezone, country, lastTouchAt }, circumstances);
   const enrolment: NewEnrolment = {
     id: circumstances.newId(),
     prospectId: prospect.id,
@@ -202,6 +200,9 @@ function begin(
     endedAt: null,
   };
   const of = { enrolmentId: enrolment.id, prospectId: prospect.id, run: 0 };
-  const touch: NewTouch = { ...touchOf(first, of, circumstances), ...time };
+  const made = touchOf(first, of, circumstances);
+  const planned = { touchId: made.id, step: first };
+  const time = planStep(planned, startAt, prospect, circumstances);
+  const touch: NewTouch = { ...made, ...time };
   return { enrolment, touch, dueAt: time.dueAt };
 }

@@ -24,7 +24,7 @@ import { advanceCursor, exit } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
-import { type Circumstances, consequences, planTime } from './consequences.ts';
+import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import { type EndedClaim, type Ending, entry, type Letter, outcomeRow, task } from './ending.ts';
 import {
   baseAfter,
@@ -115,6 +115,7 @@ function sent(ending: Ending, response: string): Part {
     { state: after, base: baseAfter(ending, state, after) },
     circumstances,
     now,
+    now,
   );
   // Work that an earlier try has left to a person is done with.
   const moot = claim.attempts > 1 ? [claim.touchId] : settledTasks(ending);
@@ -167,7 +168,7 @@ function nextTry(
   reason: string,
   detail: string,
 ): Parameters<typeof outcomeRow>[1] {
-  const { before, circumstances } = ending;
+  const { before, circumstances, claim } = ending;
   if (!isWanted(ending, state)) {
     return { status: 'cancelled', reason: 'not_active', smtpResponse: detail };
   }
@@ -176,7 +177,8 @@ function nextTry(
   }
   const earliest = new Date(circumstances.now.getTime() + delayMs);
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
+  const touch = { touchId: claim.touchId, step: findStep(circumstances.cadence, claim.stepId) };
+  const { dueAt, closesAt } = planTime(touch, facts, earliest, circumstances);
   return { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt };
 }
 

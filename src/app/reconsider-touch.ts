@@ -8,7 +8,7 @@ import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { readSuppressionReason } from '../store/suppressions.ts';
 import { enrolmentOfTouch } from '../store/touches.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, consequences, planTime } from './consequences.ts';
+import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { exitReasonOf } from './suppress.ts';
@@ -81,7 +81,8 @@ function replan(
   const { open } = before;
   if (open === null || open.status === 'waiting') return {};
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const time = planTime(facts, open.dueAt ?? open.plannedAt, circumstances);
+  const touch = { touchId: open.id, step: findStep(circumstances.cadence, open.stepId) };
+  const time = planTime(touch, facts, open.dueAt ?? open.plannedAt, circumstances);
   const moved = open.dueAt === null || time.dueAt > open.dueAt;
   return {
     touchPlans: [{ ...time, id: open.id, status: 'scheduled', reason: moved ? reason : null }],

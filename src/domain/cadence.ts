@@ -1,6 +1,6 @@
 import type { ExitReason } from './codes.ts';
 import type { Duration } from './duration.ts';
-import type { Schedule } from './schedule.ts';
+import type { CadenceSchedule, ScheduleOverride } from './schedule.ts';
 import type { Variant, WinnerRule } from './variant.ts';
 
 /**
@@ -13,7 +13,7 @@ export interface Cadence {
   /** Language of the mails when the prospect's own is unknown; null: the template without a locale. */
   readonly locale: string | null;
   readonly stages: readonly string[];
-  readonly schedule: Schedule;
+  readonly schedule: CadenceSchedule;
   /** What becomes of a hand-over whose end nobody knows: a person settles it, or it is sent again under the same Message-ID. */
   readonly unknown: 'hold' | 'resend';
   readonly steps: readonly Step[];
@@ -30,6 +30,8 @@ interface StepBase {
   readonly after: Duration;
   /** A condition (see `condition.ts`) that is looked at when the step is due; false skips it. */
   readonly when?: string;
+  /** What of the cadence's schedule is different for it. */
+  readonly schedule?: ScheduleOverride;
 }
 
 export interface EmailStep extends StepBase {
@@ -113,4 +115,9 @@ export function templatesOfStep(step: Step): readonly string[] {
   if (step.kind !== 'email') return [];
   const { template, variants } = step.email;
   return variants === undefined ? [template] : variants.map((variant) => variant.template);
+}
+
+/** All steps, those of tracks included. */
+export function stepsOf({ steps, tracks }: Cadence): readonly Step[] {
+  return [...steps, ...Object.values(tracks).flatMap((track) => track.steps)];
 }

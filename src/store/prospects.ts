@@ -1,3 +1,4 @@
+import { regionOf } from '../domain/zone-regions.ts';
 import type { Queryable } from './db.ts';
 
 /** What is told about a prospect; absent fields leave what is known as it is, null takes it away. */
@@ -46,6 +47,8 @@ export interface LockedProspect {
   readonly email: string;
   readonly timezone: string | null;
   readonly country: string | null;
+  /** State or province, as its attributes name it. */
+  readonly region: string | null;
   readonly owner: string | null;
   readonly lastTouchAt: Date | null;
   readonly suppressed: 'address' | 'domain' | null;
@@ -99,20 +102,25 @@ async function readLocked(tx: Queryable, addresses: readonly string[]): Promise<
     email: string;
     timezone: string | null;
     country: string | null;
+    attributes: Record<string, unknown>;
     owner: string | null;
     last_touch_at: Date | null;
     suppressed: 'address' | 'domain' | null;
   }>({
     name: 'read-locked-prospects',
     text: `
-      select p.id, p.address, p.email, p.timezone, p.country, p.owner, p.last_touch_at,
+      select p.id, p.address, p.email, p.timezone, p.country, p.attributes, p.owner, p.last_touch_at,
              case when exists (select from suppressions s where s.value = p.address) then 'address'
                   when exists (select from suppressions s where s.value = p.domain) then 'domain' end as suppressed
         from prospects p
        where p.address = any($1::text[])`,
     values: [addresses],
   });
-  return rows.map(({ last_touch_at: lastTouchAt, ...row }) => ({ ...row, lastTouchAt }));
+  return rows.map(({ last_touch_at: lastTouchAt, attributes, ...row }) => ({
+    ...row,
+    region: regionOf(attributes),
+    lastTouchAt,
+  }));
 }
 
 /** Writes only what is told and differs, so that a list that is imported again costs no write. */

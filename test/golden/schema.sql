@@ -284,3 +284,11 @@ table touches
   CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
   CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))
   CREATE INDEX touches_unknown on touches USING btree (finished_at) WHERE (status = 'unknown'::text)
+
+table variant_winners
+  cadence_key                text not null
+  step_id                    text not null
+  variant                    text not null
+  confidence                 double precision not null
+  decided_at                 timestamp with time zone not null
+  constraint variant_winners_pkey PRIMARY KEY (cadence_key, step_id)

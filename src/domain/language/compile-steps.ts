@@ -2,6 +2,7 @@ import type { EmailStep, Step, Track } from '../cadence.ts';
 import { type Duration, parseDuration } from '../duration.ts';
 import type { WinnerRule } from '../variant.ts';
 import type { TrackShape } from './cadence-shape.ts';
+import { compileOverride } from './compile-schedule.ts';
 import type { StepShape } from './step-shape.ts';
 import { stepTaskTitle } from './task-titles.ts';
 
@@ -34,8 +35,14 @@ export function compileTrack(key: string, shape: TrackShape): Track {
 
 /** None of a step that does nothing, which the checks have refused by then. */
 function compileStep(shape: StepShape, stage: string): readonly Step[] {
-  const { id, after, when } = shape;
-  const base = { id, stage, after: after ?? atOnce, ...(when === undefined ? {} : { when }) };
+  const { id, after, when, schedule } = shape;
+  const base = {
+    id,
+    stage,
+    after: after ?? atOnce,
+    ...(when === undefined ? {} : { when }),
+    ...(schedule === undefined ? {} : { schedule: compileOverride(schedule) }),
+  };
   if (shape.email !== undefined) {
     return [{ ...base, kind: 'email', email: compileEmail(shape.email) }];
   }

@@ -27,12 +27,6 @@ const notYetRead: Readonly<Record<string, Readonly<Record<string, NotYetRead>>>>
     caps,
     max_per_day: caps,
   },
-  step: {
-    schedule: {
-      feature: "A step's own schedule",
-      instead: 'take it out: the schedule of the cadence holds for all steps',
-    },
-  },
 };
 
 /** The kind of mapping that a path in a cadence file leads to, or null for the kinds without a list above. */

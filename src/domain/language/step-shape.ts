@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { winnerMetrics } from '../variant.ts';
 import { choice, condition, duration, reference, slug, templateKey, title } from './leaves.ts';
+import { scheduleOverrideShape } from './schedule-shape.ts';
 
 /** A title that no prospect leaves without a word in it. */
 export const taskTitle = 'Ring {{default prospect.firstName prospect.email}} about the offer';
@@ -133,6 +134,12 @@ export const stepShape = z.strictObject({
     '3 business days',
     '2 hours',
   ).optional(),
+  schedule: scheduleOverrideShape
+    .meta({
+      description: 'What of the schedule of the cadence is different for this step',
+      examples: [{ days: ['tue', 'thu'], windows: ['10:00-11:30'] }],
+    })
+    .optional(),
   when: condition('step', 'Looked at when the step is due: false skips it').optional(),
   email: emailShape.optional(),
   task: taskShape.optional(),

@@ -6,6 +6,10 @@ export const cadenceCodes = {
     'The windows and days leave no time to send in.',
     'Name some, or write `windows: always` and `days: all`.',
   ),
+  'unused-follow-ups': warning(
+    'A schedule for follow-ups in a cadence without any.',
+    'Give a mail `thread: reply`, or take `follow_ups` out.',
+  ),
   'overlapping-windows': warning(
     'Two sending windows overlap.',
     'Write them as one: the jitter of a touch does not go from one window into the next.',
@@ -152,6 +156,14 @@ export const referenceCodes = {
   'enrol-loop': warning(
     'Rules that enrol lead from a cadence back to itself.',
     'End the chain in one of the cadences, or somebody who loses every deal never gets out.',
+  ),
+  'unknown-calendar': error(
+    'A calendar that workspace.yaml does not have.',
+    'Correct it, or add it under `calendars` in workspace.yaml.',
+  ),
+  'no-common-window': warning(
+    'The windows are never open on the clocks of sender and prospect at the same time.',
+    'Widen them, or take `windows_of: both` out: as it is, the first clock alone counts.',
   ),
   'unknown-template': error(
     'A template that does not exist.',
