@@ -171,12 +171,15 @@ async function insertExternalIds(
     })),
   );
   if (rows.length === 0) return;
+  // Two of one list may claim the same id: the later one has it, as from list to list.
+  const once = new Map(rows.map((row) => [JSON.stringify([row.source, row.externalId]), row]));
   await tx.query(
     `insert into prospect_external_ids (source, external_id, prospect_id)
      select x.source, x."externalId", x."prospectId"
        from jsonb_to_recordset($1::jsonb) as x(source text, "externalId" text, "prospectId" uuid)
+      order by x.source, x."externalId"
          on conflict (source, external_id) do update set prospect_id = excluded.prospect_id`,
-    [JSON.stringify(rows)],
+    [JSON.stringify([...once.values()])],
   );
 }
 
