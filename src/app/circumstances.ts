@@ -16,6 +16,7 @@ export async function circumstancesOf(
   const { cadence } = await app.versions.load(cadenceHash, tx);
   return {
     cadence,
+    winners: await app.versions.winners(cadence, tx),
     now: app.clock.now(),
     senderZone: app.workspace.mailboxes[0]?.timezone ?? null,
     newId: app.newId,

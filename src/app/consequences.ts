@@ -24,6 +24,8 @@ import { placeOf, type Whereabouts } from './place.ts';
 
 export interface Circumstances {
   readonly cadence: Cadence;
+  /** Variants that everybody new gets, by step. */
+  readonly winners: ReadonlyMap<string, string>;
   /** Clock time. */
   readonly now: Date;
   readonly senderZone: string | null;
@@ -157,7 +159,7 @@ function newTouch(
 export function touchOf(
   step: Step,
   of: Pick<NewTouch, 'enrolmentId' | 'prospectId' | 'run'>,
-  { cadence, newId }: Circumstances,
+  { cadence, winners, newId }: Circumstances,
 ): Omit<NewTouch, keyof PlannedTime> {
   const variants = step.kind === 'email' ? (step.email.variants ?? []) : [];
   const who = { prospectId: of.prospectId, cadence: cadence.key, stepId: step.id };
@@ -167,8 +169,13 @@ export function touchOf(
     stepId: step.id,
     stage: step.stage,
     channel: step.kind,
-    variant: pickVariant(variants, who),
+    variant: wonBy(variants, winners.get(step.id)) ?? pickVariant(variants, who),
   };
+}
+
+/** A winner counts as long as the cadence has that variant. */
+function wonBy(variants: readonly { readonly id: string }[], winner: string | undefined) {
+  return variants.find(({ id }) => id === winner)?.id ?? null;
 }
 
 function factsOf(before: EnrolmentSnapshot): PlanFacts {

@@ -1,4 +1,4 @@
-import { normaliseAddress } from '../domain/address.ts';
+import { normaliseAddress, spellingsOf } from '../domain/address.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
 import { NotFound } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
@@ -69,7 +69,8 @@ export async function eraseProspect(app: App, id: string): Promise<void> {
     await writeChanges(tx, changes, now);
     const address = normaliseAddress(prospect.email) ?? prospect.email.toLowerCase();
     const hash = erasureHash(app.keys.erasure, address);
-    await eraseProspectRows(tx, { id, address, email: prospect.email, hash }, now);
+    const spellings = [...spellingsOf(address), prospect.email.trim().toLowerCase()];
+    await eraseProspectRows(tx, { id, address, spellings, hash }, now);
     return enrolments.map((enrolment) => enrolment.id);
   });
   await waitUntilLanded(app.db, enrolmentIds, since);

@@ -9,7 +9,7 @@
  * | refused (5xx), because of the recipient | failed | exits `bounced`, the address is suppressed     |
  * | refused for another reason              | failed | paused `rejected_by_server`, a task            |
  * | unknown        | unknown     | paused `unknown_hand_over`, a task (policy `hold`)           |
- * |                | deferred    | as it is: same mail, same Message-ID (policy `resend`)       |
+ * |                | deferred    | as it is: same Message-ID, seven times (policy `resend`)     |
  * | blocked        | scheduled   | paused `missing_merge_field`, a task                         |
  * | task, approval | waiting     | as it is; the task is there                                  |
  * | condition false| skipped     | goes on; the next delay counts from when it was planned      |
@@ -85,7 +85,7 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
     case 'sent':
       return sent(ending, outcome.response);
     case 'deferred': {
-      const delayMs = nextAttemptDelayMs(claim.attempts);
+      const delayMs = nextAttemptDelayMs(claim.deferrals + 1);
       if (delayMs === null) return refused(ending, outcome.response, 'message');
       return tryAgain(ending, delayMs, 'deferred', outcome.response);
     }
@@ -93,13 +93,15 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
       return tryAgain(ending, Math.min(claim.attempts, 15) * 60_000, 'not_sent', outcome.detail);
     case 'failed':
       return refused(ending, outcome.response, outcome.about);
-    case 'unknown':
-      if (circumstances.cadence.unknown === 'resend') {
-        return tryAgain(ending, 60_000, 'unknown', outcome.detail);
+    case 'unknown': {
+      const delayMs = claim.deferrals === 0 ? 60_000 : nextAttemptDelayMs(claim.deferrals);
+      if (circumstances.cadence.unknown === 'resend' && delayMs !== null) {
+        return tryAgain(ending, delayMs, 'unknown', outcome.detail);
       }
       return heldBack(ending, 'unknown', 'unknown_hand_over', outcome.detail, {
         messageId: claim.messageId,
       });
+    }
   }
 }
 

@@ -45,9 +45,10 @@ function readUntil(text: string | undefined): Date | null {
 
 /** What a person does to one enrolment, and why it stands where it stands. */
 export function registerEnrolment(program: Command, open: OpenDeps): void {
-  const act = (id: string, action: PersonAction, options: Json) =>
-    withDeps(open, async ({ app }) => {
-      const { inFlight } = await changeEnrolment(app, requireId(id, 'an enrolment'), action, 'cli');
+  const act = async (typed: string, action: PersonAction, options: Json) => {
+    const id = requireId(typed, 'an enrolment');
+    await withDeps(open, async ({ app }) => {
+      const { inFlight } = await changeEnrolment(app, id, action, 'cli');
       const enrolment = await readEnrolment(app.db, id);
       if (options.json === true) return printJson({ ...enrolment, inFlight });
       const { nextTouch: next, state } = enrolment ?? {};
@@ -56,9 +57,10 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
       const flying = inFlight ? '; one mail is still on its way' : '';
       print(`${id} is ${state?.status}${until}${when}${flying}`);
     });
+  };
   aboutOne(program, 'pause', 'hold an enrolment', '', ' --until 2026-12-01')
     .option('--until <time>', 'resume by itself then: 2026-12-01 or 2026-12-01T09:00:00+01:00')
-    .action((id: string, options: Json & { readonly until?: string }) =>
+    .action(async (id: string, options: Json & { readonly until?: string }) =>
       act(id, { do: 'pause', until: readUntil(options.until) }, options),
     );
   aboutOne(program, 'resume', 'let a paused enrolment go on', '').action(
@@ -73,11 +75,12 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
     act(id, { do: 'exit', reason: 'manual' }, options),
   );
   const why = 'why an enrolment stands where it stands, and what comes next';
-  aboutOne(program, 'explain', why, '', ' --json').action((id: string, options: Json) =>
-    withDeps(open, async ({ app }) => {
-      const told = await explain(app, requireId(id, 'an enrolment'));
+  aboutOne(program, 'explain', why, '', ' --json').action(async (typed: string, options: Json) => {
+    const id = requireId(typed, 'an enrolment');
+    await withDeps(open, async ({ app }) => {
+      const told = await explain(app, id);
       if (options.json === true) return printJson(told);
       print(`${told.status}${told.code === null ? '' : ` (${told.code})`}: ${told.summary}`);
-    }),
-  );
+    });
+  });
 }

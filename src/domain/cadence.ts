@@ -116,3 +116,8 @@ export function templatesOfStep(step: Step): readonly string[] {
   const { template, variants } = step.email;
   return variants === undefined ? [template] : variants.map((variant) => variant.template);
 }
+
+/** All steps, those of tracks included. */
+export function stepsOf({ steps, tracks }: Cadence): readonly Step[] {
+  return [...steps, ...Object.values(tracks).flatMap((track) => track.steps)];
+}

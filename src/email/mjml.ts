@@ -1,5 +1,4 @@
 import { compile } from 'html-to-text';
-import mjml2html from 'mjml';
 import { skeletonOf } from './mjml-skeleton.ts';
 
 /** A mistake that MJML found; the line is that of the text it was given. */
@@ -47,6 +46,8 @@ async function bySkeleton(mjml: string): Promise<Html | null> {
 }
 
 async function toHtml(mjml: string): Promise<Html> {
+  // Loaded where it is needed: it takes a third of the time in which the program starts.
+  const { default: mjml2html } = await import('mjml');
   try {
     return await mjml2html(mjml, {
       validationLevel: 'soft',

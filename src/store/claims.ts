@@ -14,6 +14,8 @@ export interface ClaimedTouch {
   readonly channel: 'email' | 'task';
   readonly messageId: string;
   readonly attempts: number;
+  /** How many of them ended with "later", or unknown and to be sent again. */
+  readonly deferrals: number;
   /** Machine time after which the hand-over counts as unknown: by then it has to be over. */
   readonly leaseUntil: Date;
   /** The time that it was planned for before any hold. */
@@ -122,7 +124,7 @@ const claimStatement = `
     returning t.id, t.fence, t.attempts, t.message_id
   )
   select t.id as touch_id, asked.refused, marked.fence, marked.attempts, marked.message_id,
-         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at,
+         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at, t.deferrals,
          t.variant, t.approved_at is not null as approved,
          e.cadence_hash, e.owner, e.variables, e.thread_subject, e.thread_references,
          p.email, p.domain, p.first_name, p.last_name, p.title, p.phone, p.company, p.country, p.timezone,
@@ -138,6 +140,7 @@ interface ClaimRow {
   refused: Exclude<ClaimRefusal, 'gone'> | null;
   fence: number;
   attempts: number;
+  deferrals: number;
   message_id: string;
   enrolment_id: string;
   prospect_id: string;
@@ -179,6 +182,7 @@ function toVerdict(row: ClaimRow, leaseUntil: Date): ClaimVerdict {
       channel: row.channel,
       messageId: row.message_id,
       attempts: row.attempts,
+      deferrals: row.deferrals,
       leaseUntil,
       plannedAt: row.planned_at,
       variant: row.variant,

@@ -128,11 +128,13 @@ export async function abandonedHandOvers(
     channel: 'email' | 'task';
     message_id: string;
     attempts: number;
+    deferrals: number;
     planned_at: Date;
   }>({
     name: 'abandoned-hand-overs',
     text: `
-      select id, fence, enrolment_id, prospect_id, run, step_id, channel, message_id, attempts, planned_at
+      select id, fence, enrolment_id, prospect_id, run, step_id, channel, message_id, attempts, deferrals,
+             planned_at
         from touches
        where status = 'handing_over' and lease_until < $1
        order by lease_until
@@ -149,6 +151,7 @@ export async function abandonedHandOvers(
     channel: row.channel,
     messageId: row.message_id,
     attempts: row.attempts,
+    deferrals: row.deferrals,
     plannedAt: row.planned_at,
   }));
 }
@@ -163,6 +166,7 @@ export interface AbandonedHandOver {
   readonly channel: 'email' | 'task';
   readonly messageId: string;
   readonly attempts: number;
+  readonly deferrals: number;
   readonly plannedAt: Date;
 }
 

@@ -1,3 +1,4 @@
+import { normaliseAddress } from '../domain/address.ts';
 import type { Queryable } from './db.ts';
 
 /** Who is to be forgotten. */
@@ -5,8 +6,8 @@ export interface ToErase {
   readonly id: string;
   /** Normalised. */
   readonly address: string;
-  /** As typed. */
-  readonly email: string;
+  /** The address as it may stand somewhere, in lower case. */
+  readonly spellings: readonly string[];
   /** Keyed hash of the address: all that stays. */
   readonly hash: Buffer;
 }
@@ -29,28 +30,44 @@ export async function eraseProspectRows(tx: Queryable, who: ToErase, now: Date):
     [who.id, now],
   );
   await tx.query('delete from suppressions where value = $1', [who.address]);
-  await tx.query('delete from import_refusals where lower(email) = any($1)', [
-    [who.address, who.email.toLowerCase()],
-  ]);
-  await tx.query(
-    `update inbound_events set event = event - 'text' - 'match'
-      where outcome = 'unmatched' and lower(event -> 'match' ->> 'email') = any($1)`,
-    [[who.address, who.email.toLowerCase()]],
+  for (const statement of ofTheAddress) await tx.query(statement, [who.spellings]);
+  await deleteRefusals(tx, who.address);
+}
+
+/** Refused rows hold addresses as typed; not every database knows that Å and å are one letter. */
+async function deleteRefusals(tx: Queryable, address: string): Promise<void> {
+  const { rows } = await tx.query<{ import_id: string; line: number; email: string }>(
+    `select import_id, line, email from import_refusals where position($1 in lower(email)) > 0`,
+    [address.slice(0, address.lastIndexOf('@'))],
   );
+  const theirs = rows.filter(({ email }) => normaliseAddress(email) === address);
   await tx.query(
-    'delete from idempotency_keys where position(lower($1) in lower(response::text)) > 0',
-    [who.email],
+    `delete from import_refusals
+      where (import_id, line) in (select * from unnest($1::uuid[], $2::int[]))`,
+    [theirs.map((row) => row.import_id), theirs.map((row) => row.line)],
   );
 }
+
+const ofTheAddress: readonly string[] = [
+  `update inbound_events set event = '{}'
+    where outcome = 'unmatched' and lower(event -> 'match' ->> 'email') = any($1)`,
+  // Some systems make the ids of their events from addresses.
+  `update inbound_events set event_id = 'erased ' || id
+    where event = '{}' and exists (select from unnest($1::text[]) s where position(s in lower(event_id)) > 0)`,
+  `delete from idempotency_keys
+    where exists (select from unnest($1::text[]) s where position(s in lower(response::text)) > 0)`,
+];
 
 const ofTheProspect: readonly string[] = [
   'delete from prospect_external_ids where prospect_id = $1',
   'update touches set subject = null, smtp_response = null where prospect_id = $1',
   `update enrolments set variables = '{}', thread_subject = null where prospect_id = $1`,
   `update tasks set title = kind, note = null, outcome = null, data = '{}' where prospect_id = $1`,
-  `update timeline set data = data - '{subject,response,title,note,outcome,detail,fields}'::text[]
+  `update touches set reason = null where prospect_id = $1 and channel = 'task'`,
+  `update timeline
+      set data = data - '{subject,response,title,note,outcome,detail,fields,code,category}'::text[]
     where prospect_id = $1`,
-  `update inbound_events set event = event - 'text' - 'match' where prospect_id = $1`,
+  `update inbound_events set event = '{}' where prospect_id = $1`,
 ];
 
 /** What is kept on a person beside enrolments and history: what they said, and what it gave us to do. */

@@ -165,11 +165,13 @@ export async function matchEvents(
   }));
 }
 
-/** Takes what names a person, and what they wrote, out of events. */
+/** Takes what names a person, and what they wrote, out of events; an id that may hold an address gives way to ours. */
 export async function forgetEvents(tx: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query(
-    `update inbound_events set event = event - 'text' - 'match' where id = any($1::uuid[])`,
+    `update inbound_events
+        set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
+      where id = any($1::uuid[])`,
     [ids],
   );
 }

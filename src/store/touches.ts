@@ -119,6 +119,7 @@ export async function recordOutcomes(
              subject = coalesce(x.subject, t.subject), mailbox = coalesce(x.mailbox, t.mailbox),
              template_hash = coalesce(x."templateHash", t.template_hash), smtp_response = x."smtpResponse",
              lease_until = null,
+             deferrals = t.deferrals + (x.status = 'deferred' and x.reason in ('deferred', 'unknown'))::int,
              finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $2::timestamptz end
         from jsonb_to_recordset($1::jsonb) as x(
           "touchId" uuid, fence int, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz,

@@ -5,7 +5,7 @@ import { startSmtpServer, type TestSmtpServer } from '../helpers/smtp.ts';
 import { openSystem, somebody, type TestSystem } from '../helpers/system.ts';
 import { waitFor } from '../helpers/wait.ts';
 
-const races = 400;
+const races = 520;
 /** They begin one after the other over this time, so that mails are not late all together. */
 const begunWithinMs = 4_000;
 /** Replies come this long before and after the moment at which the second mail is due; a busy machine sends it later. */

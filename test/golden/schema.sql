@@ -44,6 +44,7 @@ table enrolment_events
   enrolment_id               uuid not null
   event_id                   uuid not null
   settled                    boolean not null default false
+  holds                      jsonb
   constraint enrolment_events_pkey PRIMARY KEY (enrolment_id, event_id)
   constraint enrolment_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
   constraint enrolment_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
@@ -258,11 +259,14 @@ table touches
   reason                     text
   fence                      integer not null default 0
   attempts                   integer not null default 0
+  deferrals                  integer not null default 0
   lease_until                timestamp with time zone
   message_id                 text
   mailbox                    text
   subject                    text
   template_hash              text
+  variant                    text
+  approved_at                timestamp with time zone
   smtp_response              text
   handed_over_at             timestamp with time zone
   finished_at                timestamp with time zone
@@ -280,3 +284,11 @@ table touches
   CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
   CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))
   CREATE INDEX touches_unknown on touches USING btree (finished_at) WHERE (status = 'unknown'::text)
+
+table variant_winners
+  cadence_key                text not null
+  step_id                    text not null
+  variant                    text not null
+  confidence                 double precision not null
+  decided_at                 timestamp with time zone not null
+  constraint variant_winners_pkey PRIMARY KEY (cadence_key, step_id)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readLibrary } from '../../src/app/library.ts';
@@ -25,6 +25,15 @@ test('what the README shows and names exists', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const named = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name ?? '');
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+});
+
+test('whatever the program reads beside its code is built with it', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const beside = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.\w+$/.test(name) && !/\.m?[tj]s$/.test(name),
+  );
+  expect(beside).toContain('commands/demo/prospects.csv');
+  for (const name of beside) expect(scripts.build).toContain(`cp src/${name} dist/`);
 });
 
 test('every path that the Dockerfile copies exists', () => {

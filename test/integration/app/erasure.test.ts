@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyEvents } from '../../../src/app/apply-events.ts';
+import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
+import { closeTask } from '../../../src/app/close-task.ts';
 import { enrolOne } from '../../../src/app/enrol.ts';
 import { eraseProspect, exportProspect } from '../../../src/app/erase.ts';
 import { runImport } from '../../../src/app/import.ts';
 import { recordOutcomes } from '../../../src/app/record-outcomes.ts';
 import type { EventType } from '../../../src/domain/event.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
-import { beginHandOver } from '../../helpers/hand-over.ts';
+import { listTasks } from '../../../src/store/tasks.ts';
+import { beginHandOver, claimNext } from '../../helpers/hand-over.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
 
@@ -19,6 +22,11 @@ steps: [{ id: one, stage: prospecting, email: { template: smoke/one } }]
 on:
   deal_won: { exit: closed_won, enrol: { cadence: after } }
   reply: { pause: true, task: { kind: reply, title: "Answer {{prospect.firstName}} at {{prospect.email}}" } }
+`,
+  'calls.yaml': `
+key: calls
+title: Calls
+steps: [{ id: call, stage: prospecting, task: { kind: call, title: "Ring {{prospect.email}}" } }]
 `,
   'after.yaml': `
 key: after
@@ -122,6 +130,40 @@ test('nothing names a person who was erased', async () => {
 async function* listOf<T>(items: readonly T[]) {
   yield* items;
 }
+
+test('nor does what others wrote into codes, ids and outcomes, in whatever spelling', async () => {
+  const { app } = system;
+  const { mark } = nobodyElse();
+  const email = `${mark}@BLÅBÆR.no`;
+  const { prospectId, enrolmentId } = await enrolOne(app, 'calls', { prospect: { email } });
+  const said = {
+    category: `${mark} is angry`,
+    intent: `${mark} wants out`,
+    code: `550 <${email}>`,
+  };
+  for (const type of ['reply.objection', 'email.bounced'] as const) {
+    const eventId = `${type} ${mark}@xn--blbr-roah.no`;
+    const key = { source: 'crm', eventId, type, occurredAt: new Date() };
+    const event = { ...key, match: { email: `${mark}@blåbær.no` }, ...said };
+    await applyEvents(app, [{ ...event, event }]);
+  }
+  await changeEnrolment(app, enrolmentId, { do: 'resume' }, 'rep');
+  const claim = await claimNext(system, enrolmentId);
+  await recordOutcomes(app, [{ claim, end: { kind: 'task', title: `Ring ${mark}` } }]);
+  const [task] = await listTasks(app.db, { enrolmentId, limit: 1 });
+  const closing = { do: 'complete', outcome: `${mark} hung up`, note: `${mark}!` } as const;
+  await closeTask(app, task?.id ?? '', closing, 'rep');
+  await hear('prospect.opted_out', { email });
+  const rows = [email, `${mark}@xn--BLBR-roah.no`, ` ${mark.toUpperCase()}@blåbær.NO `];
+  const lines = rows.map((one, n) => ({ line: n + 2, row: { prospect: { email: one } } }));
+  await runImport(app, { cadence: 'sale', lines: listOf(lines), by: 'test' });
+  await app.db.query(
+    `insert into idempotency_keys (api_key, key, request_hash, status, response, created_at) values ('a', $1, '', 201, $2, now())`,
+    [randomUUID(), JSON.stringify({ value: `${mark}@xn--blbr-roah.no` })],
+  );
+  await eraseProspect(app, prospectId);
+  expect(await whereIs(mark)).toEqual([]);
+});
 
 test('a mail that was under way when its person was erased leaves no trace of them', async () => {
   const { app } = system;
