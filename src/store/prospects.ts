@@ -1,5 +1,6 @@
 import { regionOf } from '../domain/zone-regions.ts';
 import type { Queryable } from './db.ts';
+import { lapsePlansOfMoved } from './moved-prospects.ts';
 
 /** What is told about a prospect; absent fields leave what is known as it is, null takes it away. */
 export interface ProspectInput {
@@ -88,6 +89,7 @@ export async function upsertProspects(
     text: `select from prospects where address = any($1::text[]) order by id for no key update`,
     values: [addresses],
   });
+  await lapsePlansOfMoved(tx, inputs);
   await updateProspects(tx, inputs, now);
   const locked = await readLocked(tx, addresses);
   await insertExternalIds(tx, inputs, locked);
