@@ -14,6 +14,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, planStep, touchOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { requireRunning } from './running-import.ts';
 import { takeProspects } from './take-prospects.ts';
 import { tryOut } from './try-out.ts';
 
@@ -91,6 +92,7 @@ export async function enrolIn(
   circumstances: Circumstances,
 ): Promise<EnrolDecided> {
   const { cadence, now } = circumstances;
+  if (request.importId !== undefined) await requireRunning(tx, request.importId);
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
   const { inputs, refusals } = await admit(tx, entries);
   const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);

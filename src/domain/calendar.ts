@@ -9,6 +9,7 @@ import { InvalidInput } from '../errors.ts';
 import type { Duration } from './duration.ts';
 import { type Closure, hasCalendar, type LocalDay, openHours, whyClosed } from './open-days.ts';
 import { type Place, placeIn, type Schedule } from './schedule.ts';
+import { clocksMeet } from './two-clocks.ts';
 import { endOfWindow, wallInstant } from './wall-clock.ts';
 
 /** Why an instant was moved, and how far. */
@@ -60,7 +61,7 @@ export function nextOpening(at: Date, schedule: Schedule, place: Place): Opening
   if (isUnlimited(schedule, place)) return { at, closesAt: null, shifts: [] };
   const several = place.alsoZones.length > 0;
   const days = several ? commonSearchDays : searchDays;
-  const found = search(at, schedule, place, days);
+  const found = mayAgree(at, schedule, place) ? search(at, schedule, place, days) : null;
   if (found !== null) return found;
   if (several) {
     const alone = nextOpening(at, schedule, { ...place, alsoZones: [] });
@@ -74,9 +75,12 @@ export function nextOpening(at: Date, schedule: Schedule, place: Place): Opening
   );
 }
 
-/** Whether the wall clocks of a place ever have an open window in common. */
-export function hasCommonWindow(at: Date, schedule: Schedule, place: Place): boolean {
-  return isUnlimited(schedule, place) || search(at, schedule, place, searchDays) !== null;
+/** Whether the other wall clocks of a place may agree with the first one in the time that is searched. */
+function mayAgree(at: Date, schedule: Schedule, place: Place): boolean {
+  const instants = [0, commonSearchDays / 2, commonSearchDays].map(
+    (days) => new Date(at.getTime() + days * 86_400_000),
+  );
+  return place.alsoZones.every((zone) => clocksMeet(schedule, [place.zone, zone], instants));
 }
 
 function search(at: Date, schedule: Schedule, place: Place, days: number): Opening | null {

@@ -147,6 +147,12 @@ export function sqlState(error: unknown): string | undefined {
   return error instanceof pg.DatabaseError ? error.code : undefined;
 }
 
+/** True when PostgreSQL cannot take a value as it is: out of range, too large for an index, nested too deeply (54001). */
+export function isUnfitValue(error: unknown): boolean {
+  const state = sqlState(error);
+  return state !== undefined && (state.startsWith('22') || state.startsWith('54'));
+}
+
 /** True when the connection, not the statement, is what failed: the same work may succeed on another one. */
 export function isConnectionLoss(error: unknown): boolean {
   if (error instanceof Unavailable) return error.code === 'database_unavailable';

@@ -1,5 +1,6 @@
 import { regionOf } from '../domain/zone-regions.ts';
 import type { Queryable } from './db.ts';
+import { lapsePlansOfMoved } from './moved-prospects.ts';
 
 /** What is told about a prospect; absent fields leave what is known as it is, null takes it away. */
 export interface ProspectInput {
@@ -88,6 +89,7 @@ export async function upsertProspects(
     text: `select from prospects where address = any($1::text[]) order by id for no key update`,
     values: [addresses],
   });
+  await lapsePlansOfMoved(tx, inputs);
   await updateProspects(tx, inputs, now);
   const locked = await readLocked(tx, addresses);
   await insertExternalIds(tx, inputs, locked);
@@ -171,12 +173,15 @@ async function insertExternalIds(
     })),
   );
   if (rows.length === 0) return;
+  // Two of one list may claim the same id: the later one has it, as from list to list.
+  const once = new Map(rows.map((row) => [JSON.stringify([row.source, row.externalId]), row]));
   await tx.query(
     `insert into prospect_external_ids (source, external_id, prospect_id)
      select x.source, x."externalId", x."prospectId"
        from jsonb_to_recordset($1::jsonb) as x(source text, "externalId" text, "prospectId" uuid)
+      order by x.source, x."externalId"
          on conflict (source, external_id) do update set prospect_id = excluded.prospect_id`,
-    [JSON.stringify(rows)],
+    [JSON.stringify([...once.values()])],
   );
 }
 

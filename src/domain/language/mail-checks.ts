@@ -62,7 +62,7 @@ function checkWeights(
     report('no-weight', document.locateKey(path), message);
   } else if (Math.abs(sum - 100) > 0.5) {
     const message = `The weights add up to ${sum}, not to 100: they are taken as shares of ${sum}.`;
-    report('weights-not-100', document.locateKey(path), message);
+    report('weight-sum', document.locateKey(path), message);
   }
 }
 

@@ -1,13 +1,12 @@
-import { hasCommonWindow } from '../calendar.ts';
-import { placeIn } from '../schedule.ts';
 import { scheduleOf } from '../step-schedule.ts';
+import { clocksMeet } from '../two-clocks.ts';
 import { isZone } from '../zone.ts';
 import type { Problem } from './problem.ts';
 import { problemList } from './report.ts';
 import { type CompiledSource, stepsOf } from './written-steps.ts';
 
-/** In the year from here on every pair of zones is as far apart as it ever is. */
-const yearFrom = new Date('2026-01-05T00:00:00Z');
+/** Week by week through a year: every pair of zones is as far apart as it ever is. */
+const weeks = Array.from({ length: 53 }, (_, week) => new Date(Date.UTC(2026, 0, 5 + 7 * week)));
 
 /**
  * Where the windows must hold on two wall clocks that are known beforehand, the sender's and the one that the schedule
@@ -31,8 +30,7 @@ export function checkCommonWindows(
     const { timezone, windowsOf, defaultTimezone } = schedule;
     const other = isZone(timezone) ? timezone : defaultTimezone;
     if (windowsOf !== 'both' || told.has(other)) continue;
-    const place = { ...placeIn(other), alsoZones: [senderZone] };
-    if (hasCommonWindow(yearFrom, schedule, place)) continue;
+    if (clocksMeet(schedule, [other, senderZone], weeks)) continue;
     told.add(other);
     const message = `The windows are never open in ${other} and in ${senderZone}, the sender's, at the same time: widen them, or take \`windows_of\` out.`;
     report('no-common-window', locate([...path, 'windows_of']), message);

@@ -90,7 +90,7 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['people of a domain', (db) => prospectsSuppressedBy(db, 'example.no')],
   ['whom to resume', (db) => enrolments.enrolmentsToResume(db, now, 500)],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
-  ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, 500)],
+  ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],
   [
     'whom events concern',
     (db) => events.matchEvents(db, [{ id, match: { email: 'a@b.example' } }]),

@@ -50,7 +50,7 @@ export const cadenceCodes = {
     'Give each an id of its own: reports go by it.',
   ),
   'no-weight': error('All variants of a mail have the weight 0.', 'Give at least one a share.'),
-  'weights-not-100': warning(
+  'weight-sum': warning(
     'The weights of the variants do not add up to 100.',
     'Correct them: they are taken as shares of their sum.',
   ),
