@@ -1,6 +1,6 @@
 import type { SteppedClock } from '../clock.ts';
 import { messageOf } from '../errors.ts';
-import { countUnderWay, nextDueAt } from '../store/dispatch.ts';
+import { readPending } from '../store/dispatch.ts';
 import type { App } from './context.ts';
 
 export interface StepperOptions {
@@ -29,12 +29,10 @@ export function startStepper(app: App, options: StepperOptions): Stepper {
   const step = async (): Promise<number> => {
     const { clock } = options;
     const now = clock.now();
-    // In this order: what ends in between plans the next touch, and that is seen here.
-    const open = (await countUnderWay(app.db, now)) > 0;
-    const due = await nextDueAt(app.db);
+    const { nextDueAt: due, underWay } = await readPending(app.db, now);
     const also = options.alsoDueAt?.() ?? null;
     if (due !== null && due <= now) await options.tick();
-    if (open || (due !== null && due <= now) || (also !== null && also <= now)) {
+    if (underWay > 0 || (due !== null && due <= now) || (also !== null && also <= now)) {
       clock.stopAt(now);
       return lookEveryMs;
     }

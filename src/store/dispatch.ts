@@ -170,28 +170,31 @@ export interface AbandonedHandOver {
   readonly plannedAt: Date;
 }
 
-/** The earliest instant of clock time at which anything waits to be done, or null. */
-export async function nextDueAt(db: Queryable): Promise<Date | null> {
-  const { rows } = await db.query<{ at: Date | null }>({
-    name: 'next-due-at',
+export interface Pending {
+  /** The earliest instant of clock time at which anything waits to be done, or null. */
+  readonly nextDueAt: Date | null;
+  /** Touches that are with a worker, or on the queue and due. */
+  readonly underWay: number;
+}
+
+/**
+ * What is still to be done and what is being done, at one moment: asked one after the other, a touch that goes from the one
+ * to the other in between would be in neither.
+ */
+export async function readPending(db: Queryable, dueUntil: Date): Promise<Pending> {
+  const { rows } = await db.query<{ at: Date | null; count: number }>({
+    name: 'pending',
     text: `
       select least(
         (select min(due_at) from touches where status in ('scheduled', 'deferred') and due_at is not null),
         (select min(resume_at) from enrolments where resume_at is not null),
-        (select min(skip_at) from tasks where status = 'open' and skip_at is not null)) as at`,
-    values: [],
+        (select min(skip_at) from tasks where status = 'open' and skip_at is not null)) as at,
+        (select count(*)::int from touches
+          where status = 'handing_over' or (status = 'queued' and due_at <= $1)) as count`,
+    values: [dueUntil],
   });
-  return rows[0]?.at ?? null;
-}
-
-/** How many touches are on the queue or with a worker now. */
-export async function countUnderWay(db: Queryable, dueUntil: Date): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `select count(*)::int as count from touches
-      where status = 'handing_over' or (status = 'queued' and due_at <= $1)`,
-    [dueUntil],
-  );
-  return rows[0]?.count ?? 0;
+  const [row] = rows;
+  return { nextDueAt: row?.at ?? null, underWay: row?.count ?? 0 };
 }
 
 /**

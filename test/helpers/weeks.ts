@@ -1,7 +1,7 @@
 import { runWorker } from '../../src/app/run-worker.ts';
 import { startStepper } from '../../src/app/step-clock.ts';
 import { createSteppedClock } from '../../src/clock.ts';
-import { countUnderWay, nextDueAt } from '../../src/store/dispatch.ts';
+import { readPending } from '../../src/store/dispatch.ts';
 import { startSmtpServer, type TestSmtpServer } from './smtp.ts';
 import { openSystem, type SystemOptions, type TestSystem } from './system.ts';
 import { waitFor } from './wait.ts';
@@ -31,9 +31,9 @@ export async function openWeeks({ startAt, behave, ...options }: WeeksOptions): 
   const { app, deps } = system;
   const sender = await deps.openSender();
   const quiet = async (at: Date) => {
-    if (clock.now() < at || (await countUnderWay(app.db, at)) > 0) return false;
-    const due = await nextDueAt(app.db);
-    return due === null || due > at;
+    if (clock.now() < at) return false;
+    const { nextDueAt, underWay } = await readPending(app.db, at);
+    return underWay === 0 && (nextDueAt === null || nextDueAt > at);
   };
   return {
     ...system,

@@ -70,8 +70,7 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['what is due soon', (db) => dispatch.queueTouches(db, ids, times)],
   ['lost jobs', (db) => dispatch.overdueQueued(db, now, 500)],
   ['dead hand-overs', (db) => dispatch.abandonedHandOvers(db, now, 500)],
-  ['the next instant', (db) => dispatch.nextDueAt(db)],
-  ['what is under way', (db) => dispatch.countUnderWay(db, now)],
+  ['what is pending', (db) => dispatch.readPending(db, now)],
   ['the sign of life', (db) => dispatch.oldestDueAt(db, now)],
   [
     'a claim',
