@@ -1,6 +1,9 @@
 import type { Queryable } from './db.ts';
 
-/** What no demo made: enrolments that neither its import nor an event caused, and imports that are not its own. */
+/**
+ * What no demo made: enrolments that neither its import nor an event caused, and imports that are not its own and
+ * took anything.
+ */
 export async function countRealData(
   db: Queryable,
   demoImportId: string | null,
@@ -11,7 +14,9 @@ export async function countRealData(
                from enrolments
               where cause_event_id is null
                 and (import_id is null or import_id is distinct from $1::uuid)) as enrolments,
-            (select count(*)::int from imports where id is distinct from $1::uuid) as imports`,
+            (select count(*)::int
+               from imports
+              where id is distinct from $1::uuid and accepted > 0) as imports`,
     [demoImportId],
   );
   return rows[0] ?? { enrolments: 0, imports: 0 };
