@@ -2,14 +2,17 @@ import { plusDuration } from '../domain/calendar.ts';
 import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts';
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
+import type { Queryable } from '../store/db.ts';
 import type { EventMatch, EventOutcome } from '../store/events.ts';
+import type { HeardRow, NewHeard } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { eventTask } from './event-task.ts';
-import { type Heard, type Hearing, hearing } from './hearing.ts';
+import { endsAllMail, type Heard, type Hearing, hearing, suppressionReason } from './hearing.ts';
 import { placeOf } from './place.ts';
+import { holdsOf, type RuleHolds } from './rule-conditions.ts';
 
 /** What became of one event. */
 export interface EventResult {
@@ -29,7 +32,9 @@ export interface PersonCase {
   readonly matches: ReadonlyMap<string, EventMatch>;
   readonly enrolments: readonly EnrolmentSnapshot[];
   /** Events heard before that are folded again. */
-  readonly unsettled: readonly (Heard & { readonly enrolmentId: string })[];
+  readonly unsettled: readonly HeardRow[];
+  /** Whether the conditions of rules hold for the new events. */
+  readonly holds: RuleHolds;
 }
 
 export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
@@ -39,33 +44,41 @@ export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
 
 export interface EventDecision {
   readonly changes: Changes;
-  readonly heard: readonly { readonly enrolmentId: string; readonly eventId: string }[];
+  readonly heard: readonly NewHeard[];
   readonly suppressions: readonly { value: string; reason: string; source: string }[];
   readonly enrols: readonly EnrolEffect[];
   readonly results: readonly EventResult[];
 }
 
 /** Folds the new events of one person into each enrolment that hears them. */
-export async function decideEvents(app: App, person: PersonCase): Promise<EventDecision> {
-  const hearings = hearing(person.enrolments, person.events, person.matches);
+export async function decideEvents(
+  app: App,
+  tx: Queryable,
+  person: PersonCase,
+): Promise<EventDecision> {
+  const hearings = hearing(person.enrolments, person.events, person.matches, person.unsettled);
   const decided = await Promise.all(
     hearings.map(async (one) =>
-      decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash)),
+      decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash, tx)),
     ),
   );
-  const results = person.events.map(({ id }) => ({
-    id,
-    ...receiptOf(
-      decided.flatMap((decision) => decision.told.filter((told) => told.eventId === id)),
-    ),
-    prospectId: person.prospectId,
-  }));
+  const airborne = person.enrolments.filter(isFlying).map((enrolment) => enrolment.id);
+  const results = person.events.map(({ id, event }) => {
+    const told = decided.flatMap((decision) => decision.told.filter((one) => one.eventId === id));
+    const concerned = new Set(told.map((one) => one.enrolmentId));
+    const flying = airborne.filter((one) => endsAllMail(event) || concerned.has(one));
+    return { id, ...receiptOf(told, event), prospectId: person.prospectId, flying };
+  });
   return {
     changes: joinChanges(decided.map((decision) => decision.changes)),
     heard: decided.flatMap((decision) =>
-      decision.told.map(({ enrolmentId, eventId }) => ({ enrolmentId, eventId })),
+      decision.told.map(({ enrolmentId, eventId }) => ({
+        enrolmentId,
+        eventId,
+        ...holdsOf(person.holds, enrolmentId, eventId),
+      })),
     ),
-    suppressions: decided.flatMap((decision) => decision.suppressions),
+    suppressions: suppressionsOf(person),
     enrols: decided.flatMap((decision) => decision.enrols),
     results,
   };
@@ -76,7 +89,6 @@ interface Told {
   readonly eventId: string;
   readonly enrolmentId: string;
   readonly primary: boolean;
-  readonly flying: boolean;
   readonly outcome: 'applied' | 'ignored';
   readonly reason?: string;
 }
@@ -89,37 +101,33 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
     plusDuration(at, duration, cadence.schedule, place);
   const base = enrolment.base ?? enrolment.state;
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
-  const all = [...earlier, ...events].map(({ id, event }) => ({ ...event, id }));
+  const fresh = events.map((one) => ({
+    ...one,
+    receivedAt: now,
+    ...holdsOf(person.holds, enrolment.id, one.id),
+  }));
+  const all = [...earlier, ...fresh].map(({ event, ...row }) => ({ ...row, ...event }));
   const folded = foldEvents(base, all, cadence, addDuration);
 
-  // The claim takes the same lock: what is not in the air here leaves no more.
-  const flying = enrolment.inAir.some((touch) => touch.status === 'handing_over');
   const told: Told[] = [];
   const parts: Partial<Changes>[] = [];
-  const suppressions: { value: string; reason: string; source: string }[] = [];
   const enrols: EnrolEffect[] = [];
   for (const { id, event } of events) {
     const primary = primaryFor.has(id);
     const effects = folded.effects.filter((effect) => effect.eventId === id);
     const outcome = outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
-    told.push({ eventId: id, enrolmentId: enrolment.id, primary, flying, ...outcome });
-    for (const effect of effects) {
-      if (effect.do === 'suppress') {
-        suppressions.push({
-          value: enrolment.prospect.address,
-          reason: effect.reason,
-          source: event.source,
-        });
-      } else if (primary && effect.do === 'enrol') {
+    told.push({ eventId: id, enrolmentId: enrolment.id, primary, ...outcome });
+    for (const effect of primary ? effects : []) {
+      if (effect.do === 'enrol') {
         enrols.push({ ...effect, event, from: enrolment });
-      } else if (primary && effect.do === 'task') {
+      } else if (effect.do === 'task') {
         parts.push(eventTask(enrolment, id, effect.task, event, addDuration, circumstances));
       }
     }
     if (primary) parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
   }
   parts.push(consequences(enrolment, { state: folded.state, base }, circumstances, now));
-  return { changes: joinChanges(parts), told, suppressions, enrols };
+  return { changes: joinChanges(parts), told, enrols };
 }
 
 function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: InboundEvent, at: Date) {
@@ -134,17 +142,35 @@ function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: Inboun
   };
 }
 
+/** The claim takes the same lock: what is not in the air under it leaves no more. */
+function isFlying(enrolment: EnrolmentSnapshot): boolean {
+  return enrolment.inAir.some((touch) => touch.status === 'handing_over');
+}
+
+/** Addresses that get no mail any more, whether or not the person is in a cadence. */
+function suppressionsOf({ events, matches }: PersonCase): EventDecision['suppressions'] {
+  return events.flatMap(({ id, event }) => {
+    const [reason, value] = [suppressionReason(event), matches.get(id)?.address];
+    return reason === null || value === undefined ? [] : [{ value, reason, source: event.source }];
+  });
+}
+
 /** One receipt of what an event did to several enrolments: applied when it was to any of them. */
-function receiptOf(told: readonly Told[]): Omit<EventResult, 'id' | 'prospectId'> {
+function receiptOf(
+  told: readonly Told[],
+  event: InboundEvent,
+): Pick<EventResult, 'outcome' | 'reason' | 'enrolmentId'> {
   const primary = told.find((one) => one.primary);
+  if (primary === undefined && endsAllMail(event)) {
+    return { outcome: 'applied', reason: null, enrolmentId: null };
+  }
   if (primary === undefined) {
-    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null, flying: [] };
+    return { outcome: 'unmatched', reason: 'no_enrolment', enrolmentId: null };
   }
   const applied = told.some((one) => one.outcome === 'applied');
   return {
     outcome: applied ? 'applied' : 'ignored',
     reason: applied ? null : (primary.reason ?? null),
     enrolmentId: primary.enrolmentId,
-    flying: told.filter((one) => one.flying).map((one) => one.enrolmentId),
   };
 }

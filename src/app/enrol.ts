@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { normaliseAddress } from '../domain/address.ts';
 import type { RefusalCode } from '../domain/codes.ts';
 import { initialState } from '../domain/enrolment/state.ts';
@@ -7,18 +6,16 @@ import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
 import { insertEnrolments, type NewEnrolment } from '../store/enrolments.ts';
-import {
-  type LockedProspect,
-  type ProspectInput,
-  readErased,
-  upsertProspects,
-} from '../store/prospects.ts';
+import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
+import { readSuppressed } from '../store/suppressions.ts';
 import { insertTimeline } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, planStep } from './consequences.ts';
+import { type Circumstances, planStep, touchOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { requireRunning } from './running-import.ts';
+import { takeProspects } from './take-prospects.ts';
 import { tryOut } from './try-out.ts';
 
 /** Somebody to be enrolled. */
@@ -95,23 +92,18 @@ export async function enrolIn(
   circumstances: Circumstances,
 ): Promise<EnrolDecided> {
   const { cadence, now } = circumstances;
+  if (request.importId !== undefined) await requireRunning(tx, request.importId);
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
-  const refusals = new Map<number, Enrolled>();
-  await refuseErased(app, tx, entries, refusals);
-  const inputs = new Map<string, ProspectInput>();
-  for (const [index, { candidate, address }] of entries.entries()) {
-    if (refusals.has(index) || address === null) continue;
-    if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
-    else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
-  }
-  const locked = await upsertProspects(tx, [...inputs.values()], now, circumstances.newId);
+  const { inputs, refusals } = await admit(tx, entries);
+  const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);
   const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
   const results: Enrolled[] = [];
   const enrolments: NewEnrolment[] = [];
   const touches: NewTouch[] = [];
   for (const [index, { candidate, address }] of entries.entries()) {
     const prospect = address === null ? undefined : byAddress.get(address);
-    const refused = refusals.get(index) ?? refuseBySuppression(prospect, candidate);
+    const gone = address !== null && erased.has(address) ? refusal('erased', address) : null;
+    const refused = gone ?? refusals.get(index) ?? refuseBySuppression(prospect, candidate);
     if (refused !== null || prospect === undefined) {
       results.push(refused ?? refusal('invalid_address', candidate.prospect.email));
       continue;
@@ -144,6 +136,36 @@ export async function enrolIn(
   return { results, touches };
 }
 
+interface Entry {
+  readonly candidate: Candidate;
+  readonly address: string | null;
+}
+
+/** Whom there is something to write of; the others with the reason why not, by their place. */
+async function admit(
+  tx: Queryable,
+  entries: readonly Entry[],
+): Promise<{
+  readonly inputs: ReadonlyMap<string, ProspectInput>;
+  readonly refusals: ReadonlyMap<number, Enrolled>;
+}> {
+  const refusals = new Map<number, Enrolled>();
+  const inputs = new Map<string, ProspectInput>();
+  // What is suppressed from here on is seen once the locks are held.
+  const suppressed = await readSuppressed(
+    tx,
+    entries.flatMap(({ address }) => address ?? []),
+  );
+  for (const [index, { candidate, address }] of entries.entries()) {
+    if (address === null) continue;
+    const by = suppressed.get(address);
+    if (by !== undefined) refusals.set(index, refuseSuppressed(by, candidate));
+    else if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
+    else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
+  }
+  return { inputs, refusals };
+}
+
 function readAddress(candidate: Candidate): { readonly address: string | null } {
   return { address: normaliseAddress(candidate.prospect.email) };
 }
@@ -154,37 +176,16 @@ function zoneOf(candidate: Candidate): Pick<ProspectInput, 'timezone'> {
   return typeof timezone === 'string' && !isZone(timezone) ? { timezone: undefined } : {};
 }
 
-async function refuseErased(
-  app: App,
-  tx: Queryable,
-  entries: readonly { readonly address: string | null }[],
-  refusals: Map<number, Enrolled>,
-): Promise<void> {
-  const hashes = entries.map(({ address }) =>
-    address === null ? null : erasureHash(app.keys.erasure, address),
-  );
-  const erased = await readErased(
-    tx,
-    hashes.filter((hash) => hash !== null),
-  );
-  for (const [index, hash] of hashes.entries()) {
-    if (hash !== null && erased.has(hash.toString('hex'))) {
-      refusals.set(index, refusal('erased', entries[index]?.address ?? ''));
-    }
-  }
-}
-
-/** Keyed, so that the hashes alone tell nobody who was erased. */
-export function erasureHash(key: Buffer, address: string): Buffer {
-  return createHmac('sha256', key).update(address).digest();
-}
-
 function refuseBySuppression(
   prospect: LockedProspect | undefined,
   candidate: Candidate,
 ): Enrolled | null {
   if (prospect === undefined || prospect.suppressed === null) return null;
-  const code = prospect.suppressed === 'address' ? 'suppressed' : 'blocked_domain';
+  return refuseSuppressed(prospect.suppressed, candidate);
+}
+
+function refuseSuppressed(by: 'address' | 'domain', candidate: Candidate): Enrolled {
+  const code = by === 'address' ? 'suppressed' : 'blocked_domain';
   return refusal(code, candidate.prospect.email);
 }
 
@@ -213,8 +214,6 @@ function begin(
   if (first === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
   const startAt =
     candidate.startAt !== undefined && candidate.startAt > now ? candidate.startAt : now;
-  const { timezone, country, lastTouchAt } = prospect;
-  const time = planStep(first, startAt, { timezone, country, lastTouchAt }, circumstances);
   const enrolment: NewEnrolment = {
     id: circumstances.newId(),
     prospectId: prospect.id,
@@ -229,15 +228,10 @@ function begin(
     effectiveAt: null,
     endedAt: null,
   };
-  const touch: NewTouch = {
-    ...time,
-    id: circumstances.newId(),
-    enrolmentId: enrolment.id,
-    prospectId: prospect.id,
-    run: 0,
-    stepId: first.id,
-    stage: first.stage,
-    channel: first.kind,
-  };
+  const of = { enrolmentId: enrolment.id, prospectId: prospect.id, run: 0 };
+  const made = touchOf(first, of, circumstances);
+  const planned = { touchId: made.id, step: first };
+  const time = planStep(planned, startAt, prospect, circumstances);
+  const touch: NewTouch = { ...made, ...time };
   return { enrolment, touch, dueAt: time.dueAt };
 }

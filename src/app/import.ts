@@ -1,20 +1,14 @@
 import { normaliseAddress } from '../domain/address.ts';
-import { NotFound, Refused } from '../errors.ts';
+import { Refused, Unavailable } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
-import {
-  addToImport,
-  endImport,
-  type Import,
-  type ImportRefusal,
-  insertImport,
-  readImport,
-  unsentEnrolmentsOfImport,
-} from '../store/imports.ts';
-import { upsertProspects } from '../store/prospects.ts';
-import { changeEnrolment } from './change-enrolment.ts';
+import { isUnfitValue, type Queryable } from '../store/db.ts';
+import { addToImport, endImport, type ImportRefusal, insertImport } from '../store/imports.ts';
 import type { App } from './context.ts';
 import { type Candidate, enrol } from './enrol.ts';
 import type { ImportLine } from './import-rows.ts';
+import { isUndone, requireRunning } from './running-import.ts';
+import { takeProspects } from './take-prospects.ts';
+import { tryOut } from './try-out.ts';
 
 export interface ImportRequest {
   /** Null: prospects only. */
@@ -24,6 +18,8 @@ export interface ImportRequest {
   readonly dryRun?: boolean;
   readonly onRefusal?: (refusal: ImportRefusal) => void;
   readonly onProgress?: (rowsRead: number) => void;
+  /** Once it is aborted no further batch is begun, and the import has failed. */
+  readonly leaving?: AbortSignal;
 }
 
 export interface ImportResult {
@@ -55,7 +51,9 @@ async function requireCadence(app: App, cadence: string | null): Promise<void> {
  * one by one with their code, in the order of the list, and do not hold up the others. While PostgreSQL writes one batch the
  * next is read.
  *
- * @throws Refused `unknown_cadence`; InvalidInput when the list itself cannot be read
+ * One that is taken back while it runs ends there.
+ *
+ * @throws Refused `unknown_cadence`; InvalidInput when the list itself cannot be read; Unavailable `leaving`
  */
 export async function runImport(
   app: App,
@@ -68,6 +66,7 @@ export async function runImport(
   let [accepted, refused] = [0, 0];
   const seen = new Map<string, number>();
   const flush = async (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
+    if (request.leaving?.aborted === true) throw leaving();
     const refusals = [...broken, ...(await importBatch(app, request, importId, batch))].sort(
       (a, b) => a.line - b.line,
     );
@@ -100,9 +99,13 @@ export async function runImport(
   } catch (error) {
     await writing.catch(() => undefined);
     if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
-    throw error;
+    if (!isUndone(error)) throw error;
   }
   return { importId, rowsRead: accepted + refused, accepted, refused };
+}
+
+function leaving(): Unavailable {
+  return new Unavailable('leaving', 'The import was broken off: this process was asked to stop.');
 }
 
 interface Numbered {
@@ -127,19 +130,43 @@ function repeated(seen: Map<string, number>, line: number, row: Candidate): Impo
   return { line, email: row.prospect.email, code: 'already_enrolled', message };
 }
 
+/** A row that the database cannot keep is found by halves, so that the others get in. */
 async function importBatch(
   app: App,
   request: ImportRequest,
   importId: string | null,
   batch: readonly Numbered[],
 ): Promise<ImportRefusal[]> {
-  if (batch.length === 0) return [];
-  if (request.cadence === null) return importProspects(app, batch, request.dryRun === true);
+  const [first] = batch;
+  if (first === undefined) return [];
+  try {
+    return request.cadence === null
+      ? await importProspects(app, batch, importId)
+      : await enrolBatch(app, request.cadence, batch, importId);
+  } catch (error) {
+    if (!isUnfitValue(error)) throw error;
+    if (batch.length === 1) {
+      const message = 'The row cannot be kept: a value in it is out of range or too deep.';
+      return [{ line: first.line, email: null, code: 'invalid_row', message }];
+    }
+    const half = Math.ceil(batch.length / 2);
+    return [
+      ...(await importBatch(app, request, importId, batch.slice(0, half))),
+      ...(await importBatch(app, request, importId, batch.slice(half))),
+    ];
+  }
+}
+
+async function enrolBatch(
+  app: App,
+  cadence: string,
+  batch: readonly Numbered[],
+  importId: string | null,
+): Promise<ImportRefusal[]> {
   const results = await enrol(app, {
-    cadence: request.cadence,
+    cadence,
     candidates: batch.map(({ candidate }) => candidate),
-    ...(importId === null ? {} : { importId }),
-    ...(request.dryRun === true ? { dryRun: true } : {}),
+    ...(importId === null ? { dryRun: true } : { importId }),
   });
   return batch.flatMap(({ line, candidate }, index) => {
     const result = results[index];
@@ -152,7 +179,7 @@ async function importBatch(
 async function importProspects(
   app: App,
   batch: readonly Numbered[],
-  dryRun: boolean,
+  importId: string | null,
 ): Promise<ImportRefusal[]> {
   const refusals: ImportRefusal[] = [];
   const inputs = batch.flatMap(({ line, candidate }) => {
@@ -163,29 +190,16 @@ async function importProspects(
     refusals.push({ line, email: email || null, code: 'invalid_address', message });
     return [];
   });
-  if (!dryRun) {
-    await app.db.transaction((tx) => upsertProspects(tx, inputs, app.clock.now(), app.newId));
+  const take = async (tx: Queryable) => {
+    if (importId !== null) await requireRunning(tx, importId);
+    return takeProspects(app, tx, inputs, app.clock.now());
+  };
+  const { erased } = await (importId === null ? tryOut(app.db, take) : app.db.transaction(take));
+  for (const { line, candidate } of batch) {
+    const { email } = candidate.prospect;
+    if (!erased.has(normaliseAddress(email) ?? '')) continue;
+    const message = `${email} was erased on request and stays so.`;
+    refusals.push({ line, email, code: 'erased', message });
   }
   return refusals;
-}
-
-/** Ends every enrolment of an import of which nothing has been sent. @throws NotFound `unknown_import` */
-export async function undoImport(
-  app: App,
-  importId: string,
-  by: string,
-): Promise<{ readonly undone: number; readonly import: Import }> {
-  const found = await readImport(app.db, importId);
-  if (found === null) throw new NotFound('unknown_import', `There is no import ${importId}.`);
-  let undone = 0;
-  for (;;) {
-    const ids = await unsentEnrolmentsOfImport(app.db, importId, batchSize);
-    for (const id of ids) {
-      await changeEnrolment(app, id, { do: 'exit', reason: 'manual' }, by);
-      undone += 1;
-    }
-    if (ids.length < batchSize) break;
-  }
-  await endImport(app.db, importId, 'undone', app.clock.now());
-  return { undone, import: { ...found, status: 'undone' } };
 }

@@ -1,13 +1,25 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
+import type { Cadence } from '../domain/cadence.ts';
 import { type ParsedCadence, parseCadence } from '../domain/language/parse-cadence.ts';
+import { pinCalendars } from '../domain/language/pin-calendars.ts';
 import { hasErrors, inOrder, type Problem } from '../domain/language/problem.ts';
-import { checkReferences } from '../domain/language/references.ts';
-import { emptyWorkspace, parseWorkspace, type Workspace } from '../domain/language/workspace.ts';
-import type { CompiledTemplate } from '../email/compile.ts';
+import {
+  emptyWorkspace,
+  type ParsedWorkspace,
+  parseWorkspace,
+  type Workspace,
+} from '../domain/language/workspace.ts';
+import type { CompiledTemplate, CompileResult } from '../email/compile.ts';
 import { compileTemplate, contentHash } from '../email/compile.ts';
-import { listTemplates, readTemplateFiles } from '../email/template-source.ts';
-import { InvalidInput, Misconfigured } from '../errors.ts';
+import {
+  listTemplates,
+  readTemplateFiles,
+  type TemplateFiles,
+  templatePath,
+} from '../email/template-source.ts';
+import { InvalidInput } from '../errors.ts';
+import { checkLibrary } from './library-checks.ts';
+import { readDrafts, readYamlFiles, shown } from './library-files.ts';
 
 export interface LibraryTemplate {
   readonly key: string;
@@ -16,88 +28,91 @@ export interface LibraryTemplate {
   readonly compiled: CompiledTemplate;
 }
 
+export interface LibraryCadence extends ParsedCadence {
+  readonly source: string;
+}
+
 /** Everything that marketing ops have written, read and compiled. */
 export interface Library {
-  readonly cadences: readonly (ParsedCadence & { readonly source: string })[];
+  readonly cadences: readonly LibraryCadence[];
   readonly templates: readonly LibraryTemplate[];
   readonly workspace: Workspace;
   readonly problems: readonly Problem[];
-  /** Texts of the cadence files, for excerpts. */
+  /** Texts of all files by the name that problems give them, for excerpts. */
   readonly sources: ReadonlyMap<string, string>;
+}
+
+/** A template file with what came of it; paths are those within the templates folder. */
+export interface TemplateResult extends CompileResult {
+  readonly key: string;
+  readonly locale: string | null;
+  readonly path: string;
 }
 
 /**
  * Reads and compiles cadence files, `workspace.yaml` and templates.
  *
- * @throws Misconfigured `missing_folder` when a folder is not there
+ * @param drafts  cadence files, or folders of them, outside of the library: their problems are told beside those of the
+ *   library, but they are no part of it
+ * @throws Misconfigured `missing_folder` when a folder is not there; InvalidInput `not_a_cadence` for a draft
  */
-export async function readLibrary(cadencesDir: string, templatesDir: string): Promise<Library> {
-  const sources = await readYamlFiles(cadencesDir);
-  const workspaceFile = [...sources.keys()].find((file) => /(^|\/)workspace\.ya?ml$/.test(file));
-  const workspaceText = workspaceFile === undefined ? undefined : sources.get(workspaceFile);
-  const parsedWorkspace =
-    workspaceFile === undefined || workspaceText === undefined
-      ? { workspace: emptyWorkspace, problems: [] }
-      : parseWorkspace(workspaceText, workspaceFile);
-  const cadences = [...sources]
-    .filter(([file]) => file !== workspaceFile)
-    .map(([file, source]) => ({ ...parseCadence(source, file), source }));
-  const { templates, problems, known } = await compileAll(templatesDir);
-  const readable = cadences.flatMap((parsed) =>
-    parsed.cadence === null ? [] : [{ ...parsed, cadence: parsed.cadence }],
+export async function readLibrary(
+  cadencesDir: string,
+  templatesDir: string,
+  drafts: readonly string[] = [],
+): Promise<Library> {
+  const own = parseAll(await readYamlFiles(cadencesDir));
+  const draft = parseAll(await readDrafts(drafts));
+  const files = await readTemplateFiles(templatesDir);
+  const results = await compileAll(files);
+  const problems = checkLibrary({
+    cadences: own.cadences,
+    drafts: draft.cadences,
+    workspace: own.workspace,
+    files,
+    results,
+    shownTemplate: (path) => shown(join(templatesDir, path)),
+  });
+  const templateSources = [...files].map(
+    ([path, text]) => [shown(join(templatesDir, path)), text] as const,
   );
-  const references = checkReferences(readable, { templates: known, cadenceKeys: new Set() });
   return {
-    cadences,
-    templates,
-    workspace: parsedWorkspace.workspace ?? emptyWorkspace,
-    problems: inOrder([
-      ...cadences.flatMap((cadence) => cadence.problems),
-      ...references,
-      ...parsedWorkspace.problems,
-      ...problems,
-    ]),
-    sources,
+    cadences: own.cadences,
+    templates: results.flatMap(({ key, locale, template }) =>
+      template === null ? [] : [{ key, locale, hash: contentHash(template), compiled: template }],
+    ),
+    workspace: own.workspace?.workspace ?? emptyWorkspace,
+    problems: inOrder([...problems, ...(draft.workspace?.problems ?? [])]),
+    sources: new Map([...own.sources, ...draft.sources, ...templateSources]),
   };
 }
 
-async function readYamlFiles(dir: string): Promise<Map<string, string>> {
-  const names = await readdir(dir).catch((cause: unknown) => {
-    throw new Misconfigured(
-      'missing_folder',
-      `The folder "${dir}" cannot be read. Run from the project's folder, or set CADENCES_DIR.`,
-      undefined,
-      { cause },
-    );
-  });
-  const files = names.filter((name) => /\.ya?ml$/.test(name)).sort();
-  const texts = await Promise.all(files.map((name) => readFile(join(dir, name), 'utf8')));
-  return new Map(files.map((name, index) => [shown(join(dir, name)), texts[index] ?? '']));
+function parseAll(sources: ReadonlyMap<string, string>) {
+  const isWorkspace = (file: string) => /(^|\/)workspace\.ya?ml$/.test(file);
+  const [workspaceFile] = [...sources].filter(([file]) => isWorkspace(file));
+  const workspace =
+    workspaceFile === undefined ? null : parseWorkspace(workspaceFile[1], workspaceFile[0]);
+  const cadences: LibraryCadence[] = [...sources]
+    .filter(([file]) => !isWorkspace(file))
+    .map(([file, source]) => ({ ...parseCadence(source, file), source }))
+    .map((parsed) => ({ ...parsed, cadence: pinned(parsed.cadence, workspace) }));
+  return { sources, workspace, cadences };
 }
 
-/** A path as people type it: relative to where they are, when it lies there. */
-function shown(path: string): string {
-  const near = relative(process.cwd(), path);
-  return near.startsWith('..') ? path : near;
+function pinned(cadence: Cadence | null, workspace: ParsedWorkspace | null): Cadence | null {
+  const calendars = workspace?.workspace?.calendars;
+  return cadence === null || calendars === undefined ? cadence : pinCalendars(cadence, calendars);
 }
 
-async function compileAll(templatesDir: string) {
-  const files = await readTemplateFiles(templatesDir);
-  const known = listTemplates(files);
-  const templates: LibraryTemplate[] = [];
-  const problems: Problem[] = [];
-  for (const [key, locales] of known) {
+async function compileAll(files: TemplateFiles): Promise<readonly TemplateResult[]> {
+  const results: TemplateResult[] = [];
+  for (const [key, locales] of listTemplates(files)) {
     for (const locale of locales) {
-      const { template, problems: found } = await compileTemplate(key, locale, files);
-      problems.push(
-        ...found.map((problem) => ({ ...problem, file: shown(join(templatesDir, problem.file)) })),
-      );
-      if (template !== null) {
-        templates.push({ key, locale, hash: contentHash(template), compiled: template });
-      }
+      const path = templatePath(key, locale);
+      results.push({ key, locale, path, ...(await compileTemplate(key, locale, files)) });
     }
   }
-  return { templates, problems, known };
+  return results;
 }
 
 /** @throws InvalidInput `invalid_library` that lists every error with its place */

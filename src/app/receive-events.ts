@@ -36,10 +36,12 @@ export function createEventReceiver(
     setSize,
   );
   return async (events) => {
+    const since = performance.now();
     const receipts = await apply(events);
     const late = await waitUntilLanded(
       app.db,
       receipts.flatMap((receipt) => receipt.flying),
+      since,
     );
     return receipts.map(({ flying, ...receipt }) =>
       flying.some((id) => late.has(id)) ? { ...receipt, inFlight: true } : receipt,

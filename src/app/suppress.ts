@@ -3,14 +3,14 @@ import type { ExitReason } from '../domain/codes.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
 import { InvalidInput } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { readSnapshotsOfProspects } from '../store/snapshots.ts';
 import { insertSuppressions, prospectsSuppressedBy } from '../store/suppressions.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
-import { waitUntilLanded } from './in-flight.ts';
+import { waitUntilLandedAt } from './in-flight.ts';
 
 export interface SuppressRequest {
   /** An address, or a whole domain. */
@@ -20,15 +20,18 @@ export interface SuppressRequest {
   readonly note?: string | undefined;
 }
 
-const exitReasonOf: Readonly<Record<string, ExitReason>> = {
-  opted_out: 'opted_out',
-  complained: 'complained',
-  bounced: 'bounced',
-};
+/** Why an enrolment ends whose prospect is suppressed for this reason. */
+export function exitReasonOf(reason: string | null): ExitReason {
+  const told = (['opted_out', 'complained', 'bounced'] as const).find((known) => known === reason);
+  return told ?? 'manual';
+}
 
 /**
  * Suppresses an address or a domain at once: every live enrolment of those concerned ends, and a mail that is being handed
  * over at this moment is waited for.
+ *
+ * The suppression is committed before anybody is looked for. So whoever is enrolled meanwhile is refused or not claimed, and
+ * a claim that has not seen it holds the lock of a prospect that is found here.
  *
  * @throws InvalidInput `invalid_address` when the value is neither an address nor a domain
  */
@@ -36,17 +39,18 @@ export async function suppress(
   app: App,
   request: SuppressRequest,
 ): Promise<{ readonly value: string; readonly ended: number; readonly inFlight: boolean }> {
+  const since = performance.now();
   const value = suppressionValue(request.value);
+  await insertSuppressions(app.db, [{ ...request, value }], app.clock.now());
   const ended = await app.db.transaction(async (tx) => {
     const prospectIds = await prospectsSuppressedBy(tx, value);
     await lockProspects(tx, prospectIds);
     const now = app.clock.now();
-    await insertSuppressions(tx, [{ ...request, value }], now);
     const parts = [];
     for (const before of await readSnapshotsOfProspects(tx, prospectIds)) {
-      const state = exit(before.state, exitReasonOf[request.reason] ?? 'manual');
+      const state = exit(before.state, exitReasonOf(request.reason));
       if ('refused' in state) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
       parts.push(consequences(before, { state, base: null }, circumstances, now));
     }
     const changes = joinChanges(parts);
@@ -55,13 +59,17 @@ export async function suppress(
     await writeChanges(tx, changes, now);
     return ids;
   });
-  const flying = await waitUntilLanded(app.db, ended);
+  const flying = await waitUntilLandedAt(app.db, value, since);
   return { value, ended: ended.length, inFlight: flying.size > 0 };
 }
 
-/** The form in which an address or a domain is looked up. @throws InvalidInput `invalid_address` */
+/**
+ * The form in which an address or a domain is looked up. `@example.no` and `*@example.no` are the domain.
+ *
+ * @throws InvalidInput `invalid_address`
+ */
 export function suppressionValue(text: string): string {
-  const trimmed = text.trim().toLowerCase();
+  const trimmed = text.trim().toLowerCase().replace(/^\*?@/, '');
   const asAddress = normaliseAddress(trimmed.includes('@') ? trimmed : `x@${trimmed}`);
   if (asAddress === null) {
     throw new InvalidInput(

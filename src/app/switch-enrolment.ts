@@ -3,7 +3,7 @@ import { NotFound, Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -38,6 +38,7 @@ export async function switchEnrolment(
   request: SwitchRequest,
   actor: string,
 ): Promise<Switched> {
+  const since = performance.now();
   const version = await readCurrentVersion(app.db, request.cadence);
   if (version === null) {
     throw new Refused('unknown_cadence', `There is no published cadence "${request.cadence}".`);
@@ -66,7 +67,7 @@ export async function switchEnrolment(
   if (made === undefined || 'refused' in made) throw new Error('enrol gave no answer');
   app.metrics.enrolments.inc({ outcome: 'accepted' });
   await dispatchSoon(app, touches);
-  const flying = await waitUntilLanded(app.db, [enrolmentId]);
+  const flying = await waitUntilLanded(app.db, [enrolmentId], since);
   return { enrolmentId: made.enrolmentId, inFlight: flying.size > 0 };
 }
 
@@ -86,7 +87,7 @@ async function endForSwitch(
   if ('refused' in state) {
     throw new Refused(state.refused, `Cannot switch enrolment ${enrolmentId}: it has ended.`);
   }
-  const circumstances = await circumstancesOf(app, before.cadenceHash);
+  const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
   const { now } = circumstances;
   const told = {
     at: now,

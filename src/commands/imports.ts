@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { undoImport } from '../app/import.ts';
+import { undoImport } from '../app/undo-import.ts';
 import { requireId } from './id.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson } from './print.ts';

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import { normaliseAddress } from '../domain/address.ts';
 import type { Cadence } from '../domain/cadence.ts';
 import { isZone } from '../domain/zone.ts';
+import { regionOf } from '../domain/zone-regions.ts';
 import { InvalidInput, messageOf, NotFound } from '../errors.ts';
 
 const text = z
@@ -12,7 +13,7 @@ const text = z
   .nullish()
   .transform((value) => value ?? null);
 
-const prospectShape = z.object({
+const prospectFields = z.object({
   email: z
     .string()
     .refine((email) => normaliseAddress(email) !== null, 'must be an e-mail address')
@@ -34,8 +35,14 @@ const prospectShape = z.object({
     .nullish()
     .transform((value) => value ?? null),
   locale: text,
+  region: text,
   attributes: z.record(z.string(), z.unknown()).default({}),
 });
+
+const prospectShape = prospectFields.transform((prospect) => ({
+  ...prospect,
+  region: prospect.region ?? regionOf(prospect.attributes),
+}));
 
 /** A prospect as `preview` and `simulate` read it from a JSON file; what is absent is unknown. */
 export type ProspectFile = z.output<typeof prospectShape>;

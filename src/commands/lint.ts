@@ -1,41 +1,92 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readLibrary } from '../app/library.ts';
-import { excerpt, formatProblem, hasErrors } from '../domain/language/problem.ts';
+import { isWithin } from '../app/library-files.ts';
+import type { Config } from '../config.ts';
+import { hasErrors, type Problem } from '../domain/language/problem.ts';
+import { InvalidInput } from '../errors.ts';
+import { type Paint, painter } from './colour.ts';
+import { codeList, codeTable, counted, explanation, showProblem, summary } from './lint-report.ts';
 import { configFor } from './open.ts';
 import { print, printJson, say } from './print.ts';
+
+interface LintOptions {
+  readonly json?: true;
+  readonly quiet?: true;
+  readonly codes?: true;
+  readonly explain?: string;
+}
 
 export function registerLint(program: Command): void {
   program
     .command('lint')
     .description('check cadence files and templates; exit 1 when there are errors')
-    .argument('[paths...]', 'only what is told about these files or folders')
+    .argument('[paths...]', 'only these files or folders; those outside the library are drafts')
     .option('--json', 'as JSON')
+    .option('-q, --quiet', 'errors only')
+    .option('--codes', 'list every code with its severity, meaning and fix')
+    .option('--explain <code>', 'say what one code means and what to do')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cadence lint\n  $ cadence lint cadences/new-business.yaml --json',
+      '\nExamples:\n  $ cadence lint\n  $ cadence lint cadences/new-business.yaml --json\n' +
+        '  $ cadence lint drafts/spring.yaml\n  $ cadence lint --explain unknown-template',
     )
-    .action(async (paths: readonly string[], options: { readonly json?: true }) => {
-      const config = configFor('command');
-      const library = await readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
-      const wanted = paths.map((path) => path.replace(/^\.\//, '').replace(/\/$/, ''));
-      const problems = library.problems.filter(
-        ({ file }) =>
-          wanted.length === 0 ||
-          wanted.some((path) => file === path || file.startsWith(`${path}/`)),
-      );
-      if (options.json === true) printJson(problems);
-      else {
-        for (const problem of problems) {
-          print(formatProblem(problem));
-          const source = library.sources.get(problem.file);
-          const shown = source === undefined ? '' : excerpt(source, problem);
-          if (shown !== '') print(shown);
-        }
-        const count = (severity: string) => problems.filter((p) => p.severity === severity).length;
-        say(
-          `${library.cadences.length} cadences, ${library.templates.length} templates: ${count('error')} errors, ${count('warning')} warnings`,
-        );
-      }
-      if (hasErrors(problems)) process.exitCode = 1;
+    .action(async (paths: readonly string[], options: LintOptions) => {
+      const paint = painter(process.stdout.isTTY, process.env);
+      if (options.codes === true) {
+        if (options.json === true) printJson(codeList());
+        else print(codeTable());
+      } else if (options.explain !== undefined) {
+        const text = explanation(options.explain, paint);
+        if (options.json === true)
+          printJson(codeList().find(({ code }) => code === options.explain));
+        else print(text);
+      } else if (await lint(paths, options, paint)) process.exitCode = 1;
     });
+}
+
+/** @returns whether there are errors */
+async function lint(
+  paths: readonly string[],
+  options: LintOptions,
+  paint: Paint,
+): Promise<boolean> {
+  const config = configFor('command');
+  const drafts = paths.filter((path) => isDraft(path, config));
+  const library = await readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR, drafts);
+  const told = library.problems.filter(
+    ({ file }) => paths.length === 0 || paths.some((path) => isWithin(file, path)),
+  );
+  const problems = options.quiet === true ? told.filter(isError) : told;
+  if (options.json === true) {
+    printJson(problems);
+    return hasErrors(problems);
+  }
+  for (const problem of problems) {
+    for (const line of showProblem(problem, library.sources, paint)) print(line);
+  }
+  if (problems.length > 0) {
+    const counts = summary(told, options.quiet === true);
+    say(`\n${counts}. "cadence lint --explain CODE" says what to do.`);
+  } else if (options.quiet !== true) {
+    const { cadences, templates } = library;
+    say(
+      `No problems: ${counted(cadences.length, 'cadence')}, ${counted(templates.length, 'template')}.`,
+    );
+  }
+  return hasErrors(problems);
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
+}
+
+/** Whether a path leads out of the library. @throws InvalidInput `no_such_file` */
+function isDraft(path: string, { CADENCES_DIR, TEMPLATES_DIR }: Config): boolean {
+  if (!existsSync(path)) {
+    throw new InvalidInput('no_such_file', `There is no file or folder "${path}".`);
+  }
+  return ![CADENCES_DIR, TEMPLATES_DIR].some(
+    (folder) => isWithin(path, folder) || isWithin(folder, path),
+  );
 }

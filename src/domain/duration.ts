@@ -92,3 +92,21 @@ function formatMs(ms: number): string {
 function countOf(amount: number, unit: string): string {
   return amount === 0 ? '' : `${amount} ${unit}${amount === 1 ? '' : 's'}`;
 }
+
+/** More than any run of closed days between two business days. */
+const longestClosedDays = 14;
+
+/**
+ * Whether a distance is shorter than another wherever and whenever it is counted. How long business days are depends on
+ * the calendar, so `1 day` is not surely shorter than `1 business day`.
+ */
+export function surelyShorter(a: Duration, b: Duration): boolean {
+  const notLonger = a.days <= b.days && a.businessDays <= b.businessDays && a.ms <= b.ms;
+  const less = a.days < b.days || a.businessDays < b.businessDays || a.ms < b.ms;
+  if (notLonger && less) return true;
+  const weeks = Math.ceil(a.businessDays / 5);
+  const closedDays = a.businessDays === 0 ? 0 : weeks * 2 + longestClosedDays;
+  const longestMs = (a.days + a.businessDays + closedDays) * 25 * 3_600_000 + a.ms;
+  const shortestMs = (b.days + b.businessDays) * 23 * 3_600_000 + b.ms;
+  return longestMs < shortestMs;
+}

@@ -14,6 +14,17 @@ export const eventTypes = [
 ] as const;
 export type EventType = (typeof eventTypes)[number];
 
+/** The usual categories of an objection; a cadence may name its own. */
+export const objectionCategories = [
+  'price',
+  'timing',
+  'authority',
+  'competitor',
+  'need',
+  'trust',
+  'not-interested',
+] as const;
+
 /** One thing that a prospect, a mail server or a CRM said, already verified and read. */
 export interface InboundEvent {
   /** Key of the source in `workspace.yaml`. */
@@ -31,7 +42,7 @@ export interface InboundEvent {
     readonly email?: string;
     readonly externalId?: { readonly source: string; readonly id: string };
   };
-  /** `reply.objection`: price, timing, authority, competitor, need, trust, not-interested, or a cadence's own. */
+  /** `reply.objection`: one of `objectionCategories`, or a cadence's own. */
   readonly category?: string;
   /** `reply.auto`: back on; `reply.objection`: ask again on. */
   readonly until?: Date;

@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
-import { convert } from 'html-to-text';
-import mjml2html from 'mjml';
 import { canonicalJson } from '../domain/language/canonical.ts';
 import type { Problem } from '../domain/language/problem.ts';
-import { checkHtml } from './html-checks.ts';
-import { inspectMerge } from './merge-language.ts';
-import { expandPartials, type SourceLine } from './partials.ts';
-import { parseTemplateFile, type TemplateFiles, templatePath } from './template-source.ts';
+import { hasErrors } from '../domain/language/problem.ts';
+import { type Position, problemAt } from '../domain/language/report.ts';
+import { type ExpandedText, expandedText } from './expanded-text.ts';
+import { parseTemplateFile, type TemplateSource } from './front-matter.ts';
+import { checkOwnText, checkTags, checkWhole, linksOf } from './html-checks.ts';
+import { type Piece, piecesOf } from './markup.ts';
+import { type FieldUse, inspectMerge } from './merge-inspection.ts';
+import { compileMjml } from './mjml.ts';
+import { placeErrors } from './mjml-problems.ts';
+import { checkStructure, type StructureProblem } from './mjml-structure.ts';
+import { expandPartials, linesOf } from './partials.ts';
+import { type TemplateFiles, templatePath } from './template-source.ts';
 
 /** One language of a template, compiled: plain JSON, with the Handlebars left in. */
 export interface CompiledTemplate {
@@ -19,15 +25,43 @@ export interface CompiledTemplate {
   readonly mergeFields: readonly string[];
 }
 
+/** A use of a merge field and where it is written. */
+export interface PlacedUse extends Pick<FieldUse, 'field' | 'use'>, Position {
+  readonly file: string;
+}
+
+/** A link to a host that is written out. */
+export interface PlacedLink extends Position {
+  readonly file: string;
+  readonly host: string;
+}
+
 export interface CompileResult {
   /** Null when there are errors. */
   readonly template: CompiledTemplate | null;
+  /** False when there is no front matter, and so nothing is known of what follows. */
+  readonly readable: boolean;
+  /** Null when it cannot be read. */
+  readonly subject: string | null;
   readonly problems: readonly Problem[];
+  readonly uses: readonly PlacedUse[];
+  readonly links: readonly PlacedLink[];
+  /** Paths of the partials that it takes in. */
+  readonly partials: readonly string[];
+}
+
+/** A text of a template, looked through. */
+interface Part {
+  readonly text: string;
+  readonly problems: readonly Problem[];
+  readonly uses: readonly PlacedUse[];
+  readonly partials: readonly string[];
 }
 
 /**
  * Compiles one language of a template: partials are put in, MJML becomes HTML, the text part is taken from its own file or
- * derived. Done once a version; per mail only the Handlebars runs.
+ * derived. Done once a version; per mail only the Handlebars runs. All mistakes are told in one go, each where it was
+ * written.
  */
 export async function compileTemplate(
   key: string,
@@ -36,49 +70,36 @@ export async function compileTemplate(
 ): Promise<CompileResult> {
   const file = templatePath(key, locale);
   const { source, problems: broken } = parseTemplateFile(files.get(file) ?? '', file);
-  if (source === null) return { template: null, problems: broken };
-  const written: SourceLine[] = source.body
-    .split('\n')
-    .map((text, index) => ({ text, file, line: source.bodyLine + index }));
-  const { lines, problems: partialProblems } = expandPartials(written, locale, files);
-  const mjml = lines.map((line) => line.text).join('\n');
-  const problems: Problem[] = [...partialProblems, ...mergeProblems(mjml, lines)];
-  for (const [name, text] of [
-    ['subject', source.subject],
-    ['preheader', source.preheader],
-  ] as const) {
-    for (const problem of inspectMerge(text).problems) {
-      problems.push({
-        ...problem,
-        file,
-        line: 2,
-        column: 1,
-        severity: 'error',
-        message: `${name}: ${problem.message}`,
-      });
-    }
+  if (source === null) {
+    const nothing = { template: null, readable: false, subject: null };
+    return { ...nothing, problems: broken, uses: [], links: [], partials: [] };
   }
-  if (problems.length > 0) return { template: null, problems };
-  const result = await toHtml(withHead(mjml, source.subject, source.preheader), lines, file);
-  problems.push(...result.problems);
-  if (result.html === null) return { template: null, problems };
-  const { html } = result;
-  const ownText = files.get(file.replace(/\.mjml$/, '.txt'));
-  const text = ownText ?? deriveText(html);
+  const head = inspectHead(source, file);
+  const body = await readBody(source, file, locale, files);
+  const textFile = file.replace(/\.mjml$/, '.txt');
+  const written = files.get(textFile);
+  const text = written === undefined ? null : readText(written, textFile, locale, files);
+  const parts: readonly Part[] = [...head, body, ...(text === null ? [] : [text])];
+  const problems = [...broken, ...parts.flatMap((part) => part.problems)];
+  const uses = parts.flatMap((part) => part.uses);
   const { subject, preheader } = source;
-  const fields = [subject, preheader, html, text].flatMap((part) => inspectMerge(part).fields);
-  problems.push(...checkHtml(html, mjml, file, lines));
+  const template: CompiledTemplate = {
+    key,
+    locale,
+    subject,
+    preheader,
+    html: body.text,
+    text: text?.text ?? body.derived,
+    mergeFields: [...new Set(uses.map(({ field }) => field))].sort(),
+  };
   return {
-    template: {
-      key,
-      locale,
-      subject,
-      preheader,
-      html,
-      text,
-      mergeFields: [...new Set(fields)].sort(),
-    },
+    template: hasErrors(problems) ? null : template,
+    readable: true,
+    subject: subject === '' ? null : subject,
     problems,
+    uses,
+    links: body.links,
+    partials: parts.flatMap((part) => part.partials),
   };
 }
 
@@ -87,15 +108,117 @@ export function contentHash(template: CompiledTemplate): string {
   return createHash('sha256').update(canonicalJson(template)).digest('hex');
 }
 
-function mergeProblems(mjml: string, lines: readonly SourceLine[]): Problem[] {
-  return inspectMerge(mjml).problems.map(({ line, column, code, message }) => ({
-    file: lines[line - 1]?.file ?? '',
-    line: lines[line - 1]?.line ?? 1,
-    column,
-    severity: 'error',
-    code,
-    message,
-  }));
+function inspectHead(source: TemplateSource, file: string): readonly Part[] {
+  return (['subject', 'preheader'] as const).map((key) => {
+    const { problems, uses } = inspectMerge(source[key]);
+    return {
+      text: source[key],
+      problems: problems.map(({ code, message, ...within }) =>
+        problemAt(file, source.locate(key, within), code, `${key}: ${message}`),
+      ),
+      uses: uses.map((use) => ({ ...use, ...source.locate(key, use), file })),
+      partials: [],
+    };
+  });
+}
+
+async function readBody(
+  source: TemplateSource,
+  file: string,
+  locale: string | null,
+  files: TemplateFiles,
+): Promise<Part & { readonly derived: string; readonly links: readonly PlacedLink[] }> {
+  const written = linesOf(source.body, file, source.bodyLine);
+  const { lines, problems: partialProblems, used } = expandPartials(written, locale, files);
+  const expanded = expandedText(lines);
+  const pieces = piecesOf(expanded.text);
+  const mjml = withoutComments(expanded.text, pieces);
+  const merge = inspectExpanded(mjml, expanded);
+  const structure = checkStructure(pieces);
+  const { html, text, errors } = await compileMjml(
+    withHead(mjml, source.subject, source.preheader),
+    structure.length === 0,
+  );
+  const found = [
+    ...structure,
+    ...before(placeErrors(errors, expanded, pieces), structure),
+    ...checkTags(pieces),
+  ].map((problem) => placed(problem, expanded));
+  const isSound = ![...partialProblems, ...merge.problems, ...found].some(
+    ({ severity }) => severity === 'error',
+  );
+  const whole =
+    html === null || !isSound
+      ? []
+      : checkWhole(html).map(({ code, message }) =>
+          problemAt(file, { line: 1, column: 1 }, code, message),
+        );
+  return {
+    text: html ?? '',
+    derived: text,
+    problems: [...partialProblems, ...merge.problems, ...found, ...whole],
+    uses: merge.uses,
+    links: linksOf(pieces).map(({ host, offset }) => ({ host, ...expanded.locate(offset) })),
+    partials: used,
+  };
+}
+
+function readText(
+  written: string,
+  file: string,
+  locale: string | null,
+  files: TemplateFiles,
+): Part {
+  const { lines, problems, used } = expandPartials(linesOf(written, file, 1), locale, files);
+  const expanded = expandedText(lines);
+  const merge = inspectExpanded(expanded.text, expanded);
+  const whole = checkOwnText(expanded.text).map(({ code, message }) =>
+    problemAt(file, { line: 1, column: 1 }, code, message),
+  );
+  return {
+    text: expanded.text,
+    problems: [...problems, ...merge.problems, ...whole],
+    uses: merge.uses,
+    partials: used,
+  };
+}
+
+function inspectExpanded(text: string, expanded: ExpandedText): Pick<Part, 'problems' | 'uses'> {
+  const { problems, uses } = inspectMerge(text);
+  const at = ({ line, column }: Position) => expanded.locate(expanded.offsetOf(line, column));
+  return {
+    problems: problems.map((problem) => {
+      const { file, ...position } = at(problem);
+      return problemAt(file, position, problem.code, problem.message);
+    }),
+    uses: uses.map(({ field, use, ...position }) => ({ field, use, ...at(position) })),
+  };
+}
+
+function placed({ offset, code, message }: StructureProblem, expanded: ExpandedText): Problem {
+  const { file, ...position } = expanded.locate(offset);
+  return problemAt(file, position, code, message);
+}
+
+/** What MJML tells behind the first broken tag is about what it made of it. */
+function before(
+  problems: readonly StructureProblem[],
+  structure: readonly StructureProblem[],
+): readonly StructureProblem[] {
+  const breaks = structure.filter(({ code }) => code !== 'lost-text').map(({ offset }) => offset);
+  const first = Math.min(...breaks);
+  return problems.filter(({ offset }) => offset < first);
+}
+
+/** Notes of the author do not go out in mails, nor does what stands in them count; blanks keep the places of the rest. */
+function withoutComments(text: string, pieces: readonly Piece[]): string {
+  let result = text;
+  for (const piece of pieces) {
+    if (piece.kind !== 'comment' || piece.conditional) continue;
+    const blank = text.slice(piece.offset, piece.end).replace(/[^\n]/g, ' ');
+    result = result.slice(0, piece.offset) + blank + result.slice(piece.end);
+  }
+  return result;
 }
 
 /** Puts title and preheader into the head, on the lines that are there, so that line numbers stay right. */
@@ -115,55 +238,4 @@ function escapeText(text: string): string {
       part.startsWith('{{') ? part : part.replaceAll('&', '&amp;').replaceAll('<', '&lt;'),
     )
     .join('');
-}
-
-async function toHtml(mjml: string, lines: readonly SourceLine[], file: string) {
-  try {
-    const { html, errors } = await mjml2html(mjml, {
-      validationLevel: 'soft',
-      keepComments: false,
-      ignoreIncludes: true,
-      // By default MJML has mails fetch well-known fonts from Google: opening one would tell a third party.
-      fonts: {},
-    });
-    const problems = errors.map(({ line, message }): Problem => {
-      const from = lines[line - 1];
-      return {
-        file: from?.file ?? file,
-        line: from?.line ?? 1,
-        column: 1,
-        severity: 'error',
-        code: 'invalid-mjml',
-        message,
-      };
-    });
-    return {
-      html: problems.length > 0 ? null : html.replace(/[ \t]+$/gm, '').replace(/\n{2,}/g, '\n'),
-      problems,
-    };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const problem: Problem = {
-      file,
-      line: 1,
-      column: 1,
-      severity: 'error',
-      code: 'invalid-mjml',
-      message,
-    };
-    return { html: null, problems: [problem] };
-  }
-}
-
-function deriveText(html: string): string {
-  const text = convert(html, {
-    wordwrap: false,
-    selectors: [
-      { selector: 'div[style*="display:none"]', format: 'skip' },
-      { selector: 'img', format: 'skip' },
-      { selector: 'a', options: { hideLinkHrefIfSameAsText: true, linkBrackets: ['(', ')'] } },
-      ...['h1', 'h2', 'h3'].map((selector) => ({ selector, options: { uppercase: false } })),
-    ],
-  });
-  return `${text.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }

@@ -18,14 +18,6 @@ export const knownHelpers: readonly string[] = [
   'lookup',
 ];
 
-/** A mistake in the Handlebars of a template; line and column within the text. */
-export interface MergeProblem {
-  readonly line: number;
-  readonly column: number;
-  readonly code: string;
-  readonly message: string;
-}
-
 /** An instance of our own: nothing that another part of the program registers is seen here. */
 function createHandlebars(collector: Collector, written: Written): typeof Handlebars {
   const own = Handlebars.create();
@@ -132,69 +124,4 @@ function nameOf(expression: hbs.AST.Expression): string {
   const [first] = params;
   if (nameOf(path) === 'default' && first !== undefined) return nameOf(first);
   return `(${[path, ...params].map(nameOf).join(' ')})`;
-}
-
-/** Fields that a text asks for, and what is wrong in it. */
-export function inspectMerge(text: string): {
-  readonly fields: readonly string[];
-  readonly problems: readonly MergeProblem[];
-} {
-  try {
-    const program = Handlebars.parse(text);
-    const inspector = new Inspector();
-    inspector.accept(program);
-    return { fields: [...inspector.fields], problems: inspector.problems };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const line = Number(/line (\d+)/.exec(message)?.[1] ?? '1');
-    const told = message.split('\n').at(-1) ?? message;
-    return {
-      fields: [],
-      problems: [{ line, column: 1, code: 'invalid-handlebars', message: `Handlebars: ${told}` }],
-    };
-  }
-}
-
-class Inspector extends Handlebars.Visitor {
-  readonly fields = new Set<string>();
-  readonly problems: MergeProblem[] = [];
-
-  override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
-    if (!mustache.escaped) {
-      this.report(
-        mustache,
-        'unescaped-field',
-        'Write {{…}}, not {{{…}}}: what prospects give us is escaped.',
-      );
-    }
-    this.call(mustache);
-    super.MustacheStatement(mustache);
-  }
-
-  override BlockStatement(block: hbs.AST.BlockStatement): void {
-    this.call(block);
-    super.BlockStatement(block);
-  }
-
-  override PathExpression(path: hbs.AST.PathExpression): void {
-    const helper = knownHelpers.includes(path.original);
-    if (!helper && !path.data) this.fields.add(path.original.replace(/^this\./, ''));
-  }
-
-  private call(node: hbs.AST.MustacheStatement | hbs.AST.BlockStatement): void {
-    const path = node.path as hbs.AST.PathExpression;
-    const isCall = node.params.length > 0 || node.type === 'BlockStatement';
-    if (!isCall || knownHelpers.includes(path.original)) return;
-    const known = knownHelpers.join(', ');
-    this.report(
-      node,
-      'unknown-helper',
-      `There is no helper "${path.original}": there are ${known}.`,
-    );
-  }
-
-  private report(node: hbs.AST.Node, code: string, message: string): void {
-    const { line, column } = node.loc.start;
-    this.problems.push({ line, column: column + 1, code, message });
-  }
 }

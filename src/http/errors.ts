@@ -12,7 +12,7 @@ import {
   Refused,
   Unavailable,
 } from '../errors.ts';
-import { sqlState } from '../store/db.ts';
+import { isUnfitValue } from '../store/db.ts';
 
 interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string; readonly details?: unknown };
@@ -56,7 +56,7 @@ export function answerErrors(server: FastifyInstance, app: App): void {
     if (isKnownError(error)) {
       return reply.code(statusOf(error)).send(body(error.code, error.message, error.details));
     }
-    if (isUnfit(error)) {
+    if (isUnfitValue(error)) {
       app.log.warn({ err: error.message, path: request.routeOptions.url }, 'unfit value');
       return reply.code(400).send(body('invalid_value', 'A value is out of range or too deep.'));
     }
@@ -76,12 +76,6 @@ export function answerErrors(server: FastifyInstance, app: App): void {
 function codeOf(error: FastifyError, status: number): string {
   if (error.code === 'FST_ERR_CTP_INVALID_JSON_BODY') return 'invalid_json';
   return codeOfStatus[status] ?? 'bad_request';
-}
-
-/** True when PostgreSQL cannot take a value as it is (class 22, data exception; 54001, nested too deeply). */
-function isUnfit(error: unknown): boolean {
-  const state = sqlState(error);
-  return state !== undefined && (state.startsWith('22') || state === '54001');
 }
 
 /** Answers what Fastify finds wrong before it knows the route. */

@@ -13,7 +13,14 @@ export function readJsonBodies(server: FastifyInstance): void {
     { parseAs: 'string' },
     (request, body, done) => {
       if (body === '') return done(null, undefined);
-      return parse(request, body, (error, value) => done(error, storable(value)));
+      return parse(request, body, (error, value) => {
+        if (error !== null) return done(error, undefined);
+        try {
+          done(null, storable(value));
+        } catch (tooDeep) {
+          done(tooDeep instanceof Error ? tooDeep : new Error(String(tooDeep)), undefined);
+        }
+      });
     },
   );
 }

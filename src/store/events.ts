@@ -1,4 +1,5 @@
-import { type EventType, eventTypes, type InboundEvent } from '../domain/event.ts';
+import { normaliseAddress } from '../domain/address.ts';
+import type { InboundEvent } from '../domain/event.ts';
 import type { Queryable } from './db.ts';
 
 export type EventOutcome = 'applied' | 'ignored' | 'unmatched';
@@ -59,18 +60,33 @@ export async function insertEvents(
   return new Set(rows.map((row) => row.id));
 }
 
+/** The receipt of an event that was received before, and the enrolments that it may have stopped. */
+export interface KnownReceipt extends Receipt {
+  readonly heardBy: readonly string[];
+  /** All enrolments of the person. */
+  readonly enrolmentIds: readonly string[];
+}
+
 /** Receipts by the keys of their events. */
 export async function readReceiptsByKey(
   db: Queryable,
   keys: readonly { readonly source: string; readonly eventId: string }[],
-): Promise<Receipt[]> {
-  const { rows } = await db.query<ReceiptRow>({
+): Promise<KnownReceipt[]> {
+  const { rows } = await db.query<ReceiptRow & { heard_by: string[]; enrolment_ids: string[] }>({
     name: 'receipts-by-key',
-    text: `select ${receiptColumns} from inbound_events
+    text: `select ${receiptColumns},
+                  array(select h.enrolment_id from enrolment_events h where h.event_id = i.id
+                           and h.enrolment_id in (select id from enrolments where prospect_id = i.prospect_id)) as heard_by,
+                  array(select id from enrolments where prospect_id = i.prospect_id) as enrolment_ids
+             from inbound_events i
             where (source, event_id) in (select * from unnest($1::text[], $2::text[]))`,
     values: [keys.map((key) => key.source), keys.map((key) => key.eventId)],
   });
-  return rows.map(toReceipt);
+  return rows.map((row) => ({
+    ...toReceipt(row),
+    heardBy: row.heard_by,
+    enrolmentIds: row.enrolment_ids,
+  }));
 }
 
 /** One receipt, or null. */
@@ -104,73 +120,14 @@ export async function recordReceipts(
   });
 }
 
-/** An event that an enrolment has heard and that is still folded anew with each further one. */
-export interface HeardRow {
-  readonly enrolmentId: string;
-  readonly id: string;
-  readonly event: InboundEvent;
-}
-
-/** The unsettled events of these enrolments. */
-export async function readUnsettledEvents(
-  tx: Queryable,
-  enrolmentIds: readonly string[],
-): Promise<HeardRow[]> {
-  const { rows } = await tx.query<{ enrolment_id: string; id: string; event: StoredEvent }>({
-    name: 'unsettled-events',
-    text: `select h.enrolment_id, i.id, i.event
-             from enrolment_events h
-             join inbound_events i on i.id = h.event_id
-            where h.enrolment_id = any($1::uuid[]) and not h.settled`,
-    values: [enrolmentIds],
-  });
-  return rows.map((row) => ({
-    enrolmentId: row.enrolment_id,
-    id: row.id,
-    event: reviveEvent(row.event),
-  }));
-}
-
-/** All that was heard of a prospect, for an enrolment that an event brings about. */
-export async function readEventsOfProspect(
-  tx: Queryable,
-  prospectId: string,
-): Promise<{ readonly id: string; readonly event: InboundEvent }[]> {
-  const { rows } = await tx.query<{ id: string; event: StoredEvent }>(
-    'select id, event from inbound_events where prospect_id = $1 and type = any($2::text[])',
-    [prospectId, eventTypes],
-  );
-  return rows.map((row) => ({ id: row.id, event: reviveEvent(row.event) }));
-}
-
-/** Notes which enrolments heard which events. */
-export async function insertHeard(
-  tx: Queryable,
-  heard: readonly { readonly enrolmentId: string; readonly eventId: string }[],
-): Promise<void> {
-  if (heard.length === 0) return;
-  await tx.query({
-    name: 'insert-heard',
-    text: `insert into enrolment_events (enrolment_id, event_id)
-           select * from unnest($1::uuid[], $2::uuid[]) on conflict do nothing`,
-    values: [heard.map((row) => row.enrolmentId), heard.map((row) => row.eventId)],
-  });
-}
-
-/** From here on the state of these enrolments stands without the events that led to it. */
-export async function settleEvents(tx: Queryable, enrolmentIds: readonly string[]): Promise<void> {
-  if (enrolmentIds.length === 0) return;
-  await tx.query({
-    name: 'settle-events',
-    text: `update enrolment_events set settled = true where enrolment_id = any($1::uuid[]) and not settled`,
-    values: [enrolmentIds],
-  });
-}
-
-/** Whom an event concerns: at most one of the columns of a row is found for each kind of match. */
+/** Whom an event concerns. */
 export interface EventMatch {
   readonly id: string;
   readonly prospectId: string;
+  /** Normalised. */
+  readonly address: string;
+  /** The person was erased: nothing may be done or kept. */
+  readonly erased: boolean;
   readonly enrolmentId: string | null;
 }
 
@@ -183,26 +140,39 @@ export async function matchEvents(
 ): Promise<EventMatch[]> {
   const { rows } = await tx.query<{
     id: string;
-    prospect_id: string | null;
+    prospect_id: string;
+    address: string;
+    erased: boolean;
     enrolment_id: string | null;
   }>({
     name: 'match-events',
     text: `
-      select x.id,
-             coalesce(e.prospect_id, t.prospect_id, xi.prospect_id, p.id) as prospect_id,
+      select x.id, m.id as prospect_id, m.address, m.erased_at is not null as erased,
              coalesce(e.id, t.enrolment_id) as enrolment_id
         from jsonb_to_recordset($1::jsonb) as x(
           id uuid, "enrolmentId" uuid, "messageId" text, email text, "externalSource" text, "externalId" text)
         left join enrolments e on e.id = x."enrolmentId"
         left join touches t on t.message_id = x."messageId"
         left join prospect_external_ids xi on xi.source = x."externalSource" and xi.external_id = x."externalId"
-        left join prospects p on p.address = x.email`,
+        left join prospects p on p.address = x.email
+        join prospects m on m.id = coalesce(e.prospect_id, t.prospect_id, xi.prospect_id, p.id)`,
     values: [JSON.stringify(events.map(flattenMatch))],
   });
-  return rows.flatMap((row) =>
-    row.prospect_id === null
-      ? []
-      : [{ id: row.id, prospectId: row.prospect_id, enrolmentId: row.enrolment_id }],
+  return rows.map(({ prospect_id: prospectId, enrolment_id: enrolmentId, ...row }) => ({
+    ...row,
+    prospectId,
+    enrolmentId,
+  }));
+}
+
+/** Takes what names a person, and what they wrote, out of events; an id that may hold an address gives way to ours. */
+export async function forgetEvents(tx: Queryable, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.query(
+    `update inbound_events
+        set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
+      where id = any($1::uuid[])`,
+    [ids],
   );
 }
 
@@ -214,24 +184,9 @@ function flattenMatch(event: { readonly id: string; readonly match: InboundEvent
     id: event.id,
     enrolmentId: enrolmentId !== undefined && uuid.test(enrolmentId) ? enrolmentId : null,
     messageId: messageId ?? null,
-    email: email ?? null,
+    email: email === undefined ? null : (normaliseAddress(email) ?? email),
     externalSource: externalId?.source ?? null,
     externalId: externalId?.id ?? null,
-  };
-}
-
-/** An event as JSON keeps it: instants are texts. */
-type StoredEvent = Omit<InboundEvent, 'occurredAt' | 'until' | 'type'> & {
-  readonly type: EventType;
-  readonly occurredAt: string;
-  readonly until?: string;
-};
-
-function reviveEvent({ until, ...event }: StoredEvent): InboundEvent {
-  return {
-    ...event,
-    occurredAt: new Date(event.occurredAt),
-    ...(until === undefined ? {} : { until: new Date(until) }),
   };
 }
 

@@ -68,18 +68,32 @@ export async function addToImport(
   );
 }
 
-/** Ends an import, or notes that it was taken back. */
+/** Ends an import that runs; one that was taken back meanwhile stays so. */
 export async function endImport(
   db: Queryable,
   id: string,
-  status: 'finished' | 'failed' | 'undone',
+  status: 'finished' | 'failed',
   now: Date,
 ): Promise<void> {
-  await db.query('update imports set status = $2, finished_at = $3 where id = $1', [
-    id,
-    status,
-    now,
-  ]);
+  await db.query(
+    `update imports set status = $2, finished_at = $3 where id = $1 and status = 'running'`,
+    [id, status, now],
+  );
+}
+
+/** Keeps an import from being taken back until the end of the transaction; false when it does not run any more. */
+export async function holdImport(tx: Queryable, id: string): Promise<boolean> {
+  const { rows } = await tx.query<{ running: boolean }>(
+    `select status = 'running' as running from imports where id = $1 for key share`,
+    [id],
+  );
+  return rows[0]?.running === true;
+}
+
+/** Notes that an import is taken back, as soon as the batch that is being written is in; nothing is added to it after that. */
+export async function markUndone(tx: Queryable, id: string, now: Date): Promise<void> {
+  await tx.query('select from imports where id = $1 for update', [id]);
+  await tx.query(`update imports set status = 'undone', finished_at = $2 where id = $1`, [id, now]);
 }
 
 /** One import, or null. */
@@ -122,21 +136,34 @@ export async function readRefusals(
   return rows;
 }
 
-/** Enrolments of an import from which nothing has been sent or begun to be sent. */
+/** Of these enrolments, those from which nothing has been sent or begun to be sent. The caller holds their locks. */
+export async function unsentOf(tx: Queryable, enrolmentIds: readonly string[]): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    `select e.id from enrolments e where e.id = any($1::uuid[]) and ${unsent}`,
+    [enrolmentIds],
+  );
+  return rows.map((row) => row.id);
+}
+
+const unsent = `
+  e.status not in ('exited', 'completed')
+  and not exists (select from touches t
+                   where t.enrolment_id = e.id and t.status in ('sent', 'done', 'handing_over', 'unknown'))`;
+
+/** Enrolments of an import from which nothing has been sent or begun to be sent, from behind `afterId`. */
 export async function unsentEnrolmentsOfImport(
   db: Queryable,
   id: string,
+  afterId: string,
   limit: number,
 ): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
     `select e.id
        from enrolments e
-      where e.import_id = $1 and e.status not in ('exited', 'completed')
-        and not exists (select from touches t
-                         where t.enrolment_id = e.id and t.status in ('sent', 'done', 'handing_over', 'unknown'))
+      where e.import_id = $1 and e.id > $2 and ${unsent}
       order by e.id
-      limit $2`,
-    [id, limit],
+      limit $3`,
+    [id, afterId, limit],
   );
   return rows.map((row) => row.id);
 }

@@ -1,4 +1,6 @@
-import { readdir } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runner } from 'node-pg-migrate';
 import pg from 'pg';
@@ -42,6 +44,7 @@ export async function migrateStore(
       log: () => undefined,
       verbose: false,
     });
+    await refuseOtherSchema(client);
     await alongside(client);
     return applied.map((migration) => migration.name);
   } finally {
@@ -57,6 +60,31 @@ function refuseConnection(cause: unknown): never {
     `PostgreSQL does not let us in: ${messageOf(cause)}. Check user, password and database in DATABASE_URL.`,
     undefined,
     { cause },
+  );
+}
+
+/**
+ * Until the first release a migration may be edited in place: a database that was made by an earlier text of it is refused
+ * here, and not by the first statement that misses a column.
+ */
+async function refuseOtherSchema(client: pg.ClientBase): Promise<void> {
+  const texts = await Promise.all(
+    (await readdir(migrationsDir))
+      .sort()
+      .map((file) => readFile(join(migrationsDir, file), 'utf8')),
+  );
+  const fingerprint = createHash('sha256').update(texts.join('')).digest('hex');
+  await client.query(
+    `insert into settings (key, value) values ('schema', to_jsonb($1::text)) on conflict do nothing`,
+    [fingerprint],
+  );
+  const { rows } = await client.query<{ value: string }>(
+    `select value #>> '{}' as value from settings where key = 'schema'`,
+  );
+  if (rows[0]?.value === fingerprint) return;
+  throw new Misconfigured(
+    'database_of_another_build',
+    'The database was made by an earlier build, whose schema was another. Before the first release there is no way from one to the other: remove CADENCE_HOME, or name an empty database in DATABASE_URL.',
   );
 }
 

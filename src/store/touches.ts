@@ -29,6 +29,7 @@ export interface NewTouch extends PlannedTime {
   readonly stepId: string;
   readonly stage: string;
   readonly channel: 'email' | 'task';
+  readonly variant: string | null;
 }
 
 /** A new plan for an open touch, or its end. */
@@ -36,6 +37,8 @@ export interface TouchPlan extends PlannedTime {
   readonly id: string;
   readonly status: 'scheduled' | 'cancelled' | 'skipped' | 'done' | 'waiting';
   readonly reason: string | null;
+  /** When a person lets its mail go; left out by everything else. */
+  readonly approvedAt?: Date;
 }
 
 /** How a hand-over ended. Written only where the fence is still the one of the claim. */
@@ -63,12 +66,12 @@ export async function insertTouches(
   await tx.query({
     name: 'insert-touches',
     text: `
-      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, status,
+      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, variant, status,
                            due_at, closes_at, planned_at, planned_after, shifts, created_at)
-      select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, 'scheduled',
+      select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, x.variant, 'scheduled',
              x."dueAt", x."closesAt", x."plannedAt", x."plannedAfter", x.shifts, $2
         from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text,
+          id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text, variant text,
           "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz, "plannedAfter" timestamptz, shifts jsonb)`,
     values: [JSON.stringify(touches), now],
   });
@@ -87,10 +90,11 @@ export async function replanTouches(
       update touches t
          set status = x.status, due_at = x."dueAt", closes_at = x."closesAt", planned_at = x."plannedAt",
              planned_after = x."plannedAfter", shifts = x.shifts, reason = x.reason, lease_until = null,
+             approved_at = coalesce(x."approvedAt", t.approved_at),
              finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $2::timestamptz end
         from jsonb_to_recordset($1::jsonb) as x(
           id uuid, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz,
-          "plannedAfter" timestamptz, shifts jsonb)
+          "plannedAfter" timestamptz, shifts jsonb, "approvedAt" timestamptz)
        where t.id = x.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting', 'unknown')`,
     values: [JSON.stringify(plans), now],
   });
@@ -115,6 +119,7 @@ export async function recordOutcomes(
              subject = coalesce(x.subject, t.subject), mailbox = coalesce(x.mailbox, t.mailbox),
              template_hash = coalesce(x."templateHash", t.template_hash), smtp_response = x."smtpResponse",
              lease_until = null,
+             deferrals = t.deferrals + (x.status = 'deferred' and x.reason in ('deferred', 'unknown'))::int,
              finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $2::timestamptz end
         from jsonb_to_recordset($1::jsonb) as x(
           "touchId" uuid, fence int, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz,
@@ -134,6 +139,21 @@ export async function enrolmentsInFlight(
     text: `select distinct enrolment_id from touches where enrolment_id = any($1::uuid[]) and status = 'handing_over'`,
     values: [enrolmentIds],
   });
+  return new Set(rows.map((row) => row.enrolment_id));
+}
+
+/** Which enrolments have a mail to this address or domain in the middle of being handed over. */
+export async function enrolmentsInFlightTo(
+  db: Queryable,
+  addressOrDomain: string,
+): Promise<ReadonlySet<string>> {
+  const { rows } = await db.query<{ enrolment_id: string }>(
+    `select distinct t.enrolment_id
+       from touches t
+       join prospects p on p.id = t.prospect_id
+      where t.status = 'handing_over' and $1 in (p.address, p.domain)`,
+    [addressOrDomain],
+  );
   return new Set(rows.map((row) => row.enrolment_id));
 }
 

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { startRedis } from '../helpers/redis.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { openBenchServer } from './installation.ts';
+import { benchLinting } from './linting.ts';
 import { printHeading, printResult, type Result, writeResults } from './result.ts';
 import { benchScale } from './scale.ts';
 import { benchSending } from './sending.ts';
@@ -26,6 +27,7 @@ const parts: Readonly<Record<string, () => Promise<Result[]>>> = {
   sending: () => benchSending(server, { mails: 10_000 * scale, redisUrl: redis.url }),
   enrolment: () => benchEnrolment(server, 100_000 * scale),
   webhooks: () => benchWebhooks(server, 10_000 * scale),
+  lint: () => benchLinting(200 * scale, 2_000 * scale),
   scale: () => benchScale(server, { few: 10_000, many: 1_000_000 * scale, redisUrl: redis.url }),
 };
 

@@ -21,7 +21,8 @@ steps:
 on: { reply: { pause: true }, deal_won: { exit: closed_won } }
 `;
 
-const mail = (subject: string, body: string) =>
+/** A template file whose mails have this subject and this text. */
+export const mail = (subject: string, body: string): string =>
   `---\nsubject: ${subject}\n---\n<mjml><mj-body><mj-section><mj-column><mj-text>${body} {{unsubscribeUrl}} {{sender.postalAddress}}</mj-text></mj-column></mj-section></mj-body></mjml>\n`;
 
 /** Mails for the cadences of tests. */
@@ -42,6 +43,8 @@ export interface TestSystem {
 
 export interface SystemOptions {
   readonly cadences?: Readonly<Record<string, string>>;
+  /** Template files beside those of `smoke`. */
+  readonly templates?: Readonly<Record<string, string>>;
   readonly smtpUrl?: string;
   readonly redisUrl?: string;
   readonly clock?: Clock;
@@ -56,7 +59,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
   const database = options.database ?? (await createTestDatabase());
   const home = await mkdtemp(join(tmpdir(), 'cadence-system-'));
   await writeFiles(join(home, 'cadences'), options.cadences ?? { 'smoke.yaml': smoke });
-  await writeFiles(join(home, 'templates'), templates);
+  await writeFiles(join(home, 'templates'), { ...templates, ...options.templates });
   const config = readConfig({
     DATABASE_URL: database.url,
     REDIS_URL: options.redisUrl,

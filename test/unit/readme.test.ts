@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readLibrary } from '../../src/app/library.ts';
+import { showProblem } from '../../src/commands/lint-report.ts';
 import { variables } from '../../src/config.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -41,4 +43,15 @@ test('every path that the Dockerfile copies exists', () => {
   );
   expect(copied.length).toBeGreaterThan(5);
   expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('the output of lint is what it says of that draft', async () => {
+  const draft = join(root, 'test/fixtures/drafts/spring.yaml');
+  const library = await readLibrary(join(root, 'cadences'), join(root, 'templates'), [draft]);
+  const lines = library.problems
+    .filter(({ file }) => file.endsWith('spring.yaml'))
+    .flatMap((problem) => showProblem(problem, library.sources, (_style, text) => text))
+    .map((line) => line.replace(/^\S*spring\.yaml/, 'drafts/spring.yaml'));
+  expect(lines.length).toBeGreaterThan(10);
+  expect(readme).toContain(`\n${lines.join('\n')}\n`);
 });

@@ -1,9 +1,14 @@
 import type { Cadence } from '../cadence.ts';
+import { checkAdvances } from './advance-checks.ts';
 import { cadenceShape } from './cadence-shape.ts';
 import { compileCadence } from './compile.ts';
+import { checkConditions } from './condition-checks.ts';
+import { checkDistances } from './distance-checks.ts';
 import { readDocument, type SourceDocument } from './document.ts';
-import { isReplaced, notYetReadMessage } from './not-yet-read.ts';
-import { outlineOf } from './outline.ts';
+import { checkMails } from './mail-checks.ts';
+import { type Mentions, mentionsOf, noMentions } from './mentions.ts';
+import { notYetReadMessage } from './not-yet-read.ts';
+import { type Outline, outlineOf } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
 import { type Path, type Position, problemList, type Report } from './report.ts';
 import { checkRules } from './rule-checks.ts';
@@ -11,12 +16,17 @@ import { checkSchedule } from './schedule-checks.ts';
 import { reportIssues, type ShapeWords } from './shape-problems.ts';
 import { checkStages } from './stage-checks.ts';
 import { checkSteps } from './step-checks.ts';
+import { checkTracks } from './track-checks.ts';
 
 /** What a cadence file says, and what is wrong with it. */
 export interface ParsedCadence {
   readonly file: string;
   /** Null when there are errors. */
   readonly cadence: Cadence | null;
+  /** False when the text cannot be looked into at all: then nothing is known of what it mentions. */
+  readonly readable: boolean;
+  /** There for a file with mistakes too, as far as it goes. */
+  readonly mentions: Mentions;
   /** From the top of the file; warnings are there for good cadences too. */
   readonly problems: readonly Problem[];
   /** Where something in the file is written; the path is that of the file (`steps`, 0, `email`). */
@@ -30,25 +40,33 @@ export interface ParsedCadence {
 export function parseCadence(source: string, file: string): ParsedCadence {
   const { document, problems: syntax } = readDocument(source, file);
   if (document === null) {
-    return { file, cadence: null, problems: syntax, locate: () => ({ line: 1, column: 1 }) };
+    const locate = () => ({ line: 1, column: 1 });
+    const nothing = { cadence: null, readable: false, mentions: noMentions };
+    return { file, ...nothing, problems: syntax, locate };
   }
   const { problems: found, report } = problemList(file);
   const parsed = cadenceShape.safeParse(document.value);
   if (!parsed.success) {
     reportIssues(parsed.error.issues, cadenceShape, document, cadenceWords, report);
   }
-  checkWhole(document, report);
+  const outline = outlineOf(document.value);
+  checkWhole(outline, document, report);
+  checkConditions(outline, document, source, report);
   const problems = inOrder([...syntax, ...found]);
   const cadence = parsed.success && !hasErrors(problems) ? compileCadence(parsed.data) : null;
-  return { file, cadence, problems, locate: document.locate };
+  const mentions = mentionsOf(outline, document.value);
+  return { file, cadence, readable: true, mentions, problems, locate: document.locate };
 }
 
-function checkWhole(document: SourceDocument, report: Report): void {
-  const outline = outlineOf(document.value);
+function checkWhole(outline: Outline, document: SourceDocument, report: Report): void {
   checkSchedule(document, report);
   checkStages(outline, document, report);
   checkSteps(outline, document, report);
+  checkMails(outline, document, report);
   checkRules(outline, document, report);
+  checkTracks(outline, document, report);
+  checkAdvances(outline, document, report);
+  checkDistances(outline, document, report);
 }
 
 const fixedEvents =
@@ -63,7 +81,7 @@ const cadenceWords: ShapeWords = {
     const message = notYetReadMessage(container, key);
     return message === null ? null : { code: 'not-yet-supported', message };
   },
-  isExplained: isReplaced,
+  isExplained: () => false,
 };
 
 /** `email.bounced`, `prospect.opted_out` and `opt-out` are what people try. */

@@ -8,7 +8,7 @@ export interface Problem {
   /** Counted from 1, in UTF-16 units, as editors count. */
   readonly column: number;
   readonly severity: Severity;
-  /** Kebab-case and stable; those of the cadence language are in `problem-codes.ts`. */
+  /** Kebab-case and stable; all are in `problem-codes.ts`. */
   readonly code: string;
   /** What is wrong and what to do about it, in one line. */
   readonly message: string;

@@ -1,71 +1,91 @@
-import type { Cadence, EventRule, Step } from '../cadence.ts';
-import { suggestion } from './nearest.ts';
+import type { MailMention } from './mentions.ts';
+import { nearest, suggestion } from './nearest.ts';
+import type { ParsedCadence } from './parse-cadence.ts';
 import { inOrder, type Problem } from './problem.ts';
-import { type Path, type Position, problemList, type Report } from './report.ts';
+import { problemList, type Report } from './report.ts';
 
-/** A cadence with the file that it came from. */
-export interface CadenceSource {
-  readonly cadence: Cadence;
-  readonly file: string;
-  readonly locate: (path: Path) => Position;
-}
+/** A cadence file, right or wrong. */
+export type CadenceSource = Pick<ParsedCadence, 'file' | 'mentions' | 'locate'>;
+
+/** By key (`stage/name`), the locales that there is a file for; null stands for the file without a locale. */
+export type KnownTemplates = ReadonlyMap<string, readonly (string | null)[]>;
 
 /** What cadences may refer to. */
 export interface KnownReferences {
-  /** By key (`stage/name`), the locales that there is a file for; null stands for the file without a locale. */
-  readonly templates: ReadonlyMap<string, readonly (string | null)[]>;
+  readonly templates: KnownTemplates;
   /** Cadences known besides the given ones. */
   readonly cadenceKeys: ReadonlySet<string>;
 }
 
 /** Checks what cadences refer to outside their own file, and that no two have the same key. */
 export function checkReferences(
-  cadences: readonly CadenceSource[],
+  sources: readonly CadenceSource[],
   known: KnownReferences,
 ): readonly Problem[] {
-  const keys = new Set([...known.cadenceKeys, ...cadences.map(({ cadence }) => cadence.key)]);
+  const own = sources.flatMap(({ mentions }) => (mentions.key === null ? [] : [mentions.key]));
+  const keys = new Set([...known.cadenceKeys, ...own]);
   const fileOf = new Map<string, string>();
-  const problems = cadences.flatMap((source) => {
+  const problems = sources.flatMap((source) => {
     const { problems: found, report } = problemList(source.file);
-    const { cadence, locate } = source;
-    const first = fileOf.get(cadence.key);
-    if (first !== undefined) {
-      const message = `The key ${cadence.key} is used already in ${first}: every cadence has its own.`;
-      report('duplicate-cadence', locate(['key']), message);
+    checkKey(source, fileOf, report);
+    for (const mail of source.mentions.mails) checkTemplate(source, mail, known.templates, report);
+    for (const { cadence, path } of source.mentions.cadences) {
+      if (keys.has(cadence)) continue;
+      const message = `There is no cadence ${cadence}${suggestion(cadence, keys)}`;
+      report('unknown-cadence', source.locate(path), message);
     }
-    fileOf.set(cadence.key, first ?? source.file);
-    checkTemplates(source, known, report);
-    checkCadenceKeys(source, keys, report);
     return found;
   });
   return inOrder(problems);
 }
 
-function stepsOf(cadence: Cadence): readonly { step: Step; path: Path }[] {
-  const at = (steps: readonly Step[], path: Path) =>
-    steps.map((step, index) => ({ step, path: [...path, index] }));
-  const tracks = Object.values(cadence.tracks);
-  return [
-    ...at(cadence.steps, ['steps']),
-    ...tracks.flatMap((track) => at(track.steps, ['tracks', track.key, 'steps'])),
-  ];
+function checkKey(source: CadenceSource, fileOf: Map<string, string>, report: Report): void {
+  const { key } = source.mentions;
+  if (key === null) return;
+  const first = fileOf.get(key);
+  if (first === undefined) {
+    fileOf.set(key, source.file);
+    return;
+  }
+  const message = `The key ${key} is used already in ${first}: every cadence has its own.`;
+  report('duplicate-cadence', source.locate(['key']), message);
 }
 
-function checkTemplates(source: CadenceSource, known: KnownReferences, report: Report): void {
-  const { cadence, locate } = source;
-  for (const { step, path } of stepsOf(cadence)) {
-    if (step.kind !== 'email') continue;
-    const { template } = step.email;
-    const position = locate([...path, 'email', 'template']);
-    const locales = known.templates.get(template);
-    if (locales === undefined) {
-      const meant = suggestion(template, known.templates.keys());
-      report('unknown-template', position, `There is no template ${template}${meant}`);
-    } else if (!covers(locales, cadence.locale)) {
-      const message = missingLocale(template, cadence.locale);
-      report('missing-locale', position, message, 'warning');
-    }
+/** What a template key looks like; another text has its own problem already. */
+const keyForm = /^[a-z0-9-]+\/[a-z0-9-]+$/;
+
+function checkTemplate(
+  { mentions, locate }: CadenceSource,
+  { template, path }: MailMention,
+  templates: KnownTemplates,
+  report: Report,
+): void {
+  if (!keyForm.test(template)) return;
+  const position = locate([...path, 'template']);
+  const locales = templates.get(template);
+  if (locales === undefined) {
+    const meant = templateSuggestion(template, [...templates.keys()]);
+    report('unknown-template', position, `There is no template ${template}${meant}`);
+  } else if (!covers(locales, mentions.locale)) {
+    report('missing-locale', position, missingLocale(template, mentions.locale));
   }
+}
+
+/** Names are compared within their folder: the folder alone makes any two of them look alike. */
+function templateSuggestion(template: string, keys: readonly string[]): string {
+  const [folder = '', name = ''] = template.split('/');
+  const folders = [...new Set(keys.map((key) => key.split('/')[0] ?? ''))];
+  const near = folders.includes(folder) ? folder : nearest(folder, folders);
+  if (near === null) return suggestion(template, keys);
+  const names = keys.flatMap((key) =>
+    key.startsWith(`${near}/`) ? [key.slice(near.length + 1)] : [],
+  );
+  const meant = names.includes(name) ? name : nearest(name, names);
+  if (meant !== null) return `, did you mean ${near}/${meant}?`;
+  const elsewhere = keys.find((key) => key.endsWith(`/${name}`));
+  return elsewhere === undefined
+    ? `; ${near}/ has ${names.join(', ')}`
+    : `, did you mean ${elsewhere}?`;
 }
 
 /** The language of a mail is the prospect's, else the cadence's, else the file without a locale. */
@@ -76,22 +96,6 @@ function covers(locales: readonly (string | null)[], locale: string | null): boo
 
 function missingLocale(template: string, locale: string | null): string {
   return locale === null
-    ? `${template} has files with a locale only, and the cadence names none: prospects without a language get no mail. Add ${template}.mjml or a \`locale\`.`
+    ? `${template} has files with a locale only, and the cadence names none: prospects without a language get any of them. Add ${template}.mjml or a \`locale\`.`
     : `${template} has no file for ${locale}, the language of the cadence: add ${template}.${locale}.mjml or ${template}.mjml.`;
-}
-
-function checkCadenceKeys(source: CadenceSource, keys: ReadonlySet<string>, report: Report): void {
-  for (const { rule, path } of rulesOf(source.cadence)) {
-    if (rule.enrol === undefined || keys.has(rule.enrol.cadence)) continue;
-    const wanted = rule.enrol.cadence;
-    const message = `There is no cadence ${wanted}${suggestion(wanted, keys)}`;
-    report('unknown-cadence', source.locate([...path, 'enrol', 'cadence']), message);
-  }
-}
-
-function rulesOf({ on }: Cadence): readonly { rule: EventRule; path: Path }[] {
-  const { objection, ...rest } = on;
-  const at = (rules: Readonly<Record<string, EventRule>>, path: Path) =>
-    Object.entries(rules).map(([key, rule]) => ({ rule, path: [...path, key] }));
-  return [...at(rest, ['on']), ...at(objection ?? {}, ['on', 'objection'])];
 }

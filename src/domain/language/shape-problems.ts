@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SourceDocument } from './document.ts';
-import { suggestion } from './nearest.ts';
+import { nearest, suggestion } from './nearest.ts';
 import { isProblemCode, type ProblemCode } from './problem-codes.ts';
 import type { Path, Report } from './report.ts';
 
@@ -8,6 +8,8 @@ type Issue = z.core.$ZodIssue;
 
 /** What a file format adds to the plain reading of issues. */
 export interface ShapeWords {
+  /** What the whole is called; default: the file. */
+  readonly root?: string;
   /** A problem for a key that the shape does not have, when it has a story of its own; else null. */
   readonly explainKey: (
     container: Path,
@@ -39,7 +41,7 @@ export function reportIssues(
         reportUnknownKey(found.path, key, shape, document, words, report);
       }
     } else {
-      reportValue(found, document, words, report);
+      reportValue(found, shape, document, words, report);
     }
   }
 }
@@ -89,6 +91,7 @@ function reportUnknownKey(
 
 function reportValue(
   { issue, path, isKey }: Found,
+  shape: z.ZodType,
   document: SourceDocument,
   words: ShapeWords,
   report: Report,
@@ -99,9 +102,11 @@ function reportValue(
   if (value === undefined) {
     const container = path.slice(0, -1);
     const given = Object.keys(valueAt(document.value, container) ?? {});
-    if (words.isExplained(container, String(path.at(-1)), given)) return;
-    const where = container.length === 0 ? 'the file' : nameOf(container);
-    report('missing-key', position, `${String(path.at(-1))} is missing in ${where}.`);
+    const missing = String(path.at(-1));
+    if (words.isExplained(container, missing, given)) return;
+    if (isMisspelt(missing, given, keysAt(shape, container))) return;
+    const where = container.length === 0 ? (words.root ?? 'the file') : nameOf(container);
+    report('missing-key', position, `${missing} is missing in ${where}.`);
   } else if (issue.code === 'custom') {
     const code: unknown = issue.params?.code;
     const known = typeof code === 'string' && isProblemCode(code) ? code : 'invalid-value';
@@ -115,6 +120,11 @@ function reportValue(
   } else {
     report('invalid-value', position, `${name}: ${issue.message}`);
   }
+}
+
+/** Whether a key is only missing because it is there with a slip in it, which has a problem of its own. */
+function isMisspelt(missing: string, given: readonly string[], known: readonly string[]): boolean {
+  return given.some((key) => !known.includes(key) && nearest(key, known) === missing);
 }
 
 const kindWords: Readonly<Record<string, string>> = {

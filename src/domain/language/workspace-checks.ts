@@ -1,3 +1,4 @@
+import { checkCalendars } from './calendar-checks.ts';
 import type { SourceDocument } from './document.ts';
 import { suggestion } from './nearest.ts';
 import { isLoose } from './outline.ts';
@@ -7,7 +8,7 @@ import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { valueAt } from './shape-problems.ts';
 import { sourceSchemes } from './workspace-shape.ts';
 
-const opaqueSections = ['policy', 'calendars', 'outbound'] as const;
+const opaqueSections = ['policy', 'outbound'] as const;
 
 /** What a workspace says as a whole; works on a file whose form has mistakes too. */
 export function checkWorkspace(document: SourceDocument, report: Report): void {
@@ -15,11 +16,13 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkKeys('sources', 'duplicate-source', document, report);
   checkPools(document, report);
   checkSchemes(document, report);
+  checkCalendars(document, report);
+  checkCompany(document, report);
   for (const section of opaqueSections) {
     const value = valueAt(document.value, [section]);
     if (value === undefined) continue;
     const message = `\`${section}\` is kept, but nothing acts on it in this release yet: do not rely on it.`;
-    report('not-yet-supported', document.locateKey([section]), message, 'warning');
+    report('not-acted-on', document.locateKey([section]), message);
     findSecrets(value, [section], document, report);
   }
 }
@@ -63,6 +66,14 @@ function checkPools(document: SourceDocument, report: Report): void {
   }
 }
 
+function checkCompany(document: SourceDocument, report: Report): void {
+  const company = valueAt(document.value, ['company']);
+  if (!isLoose(company) || Object.keys(company).some((key) => key.startsWith('postal'))) return;
+  const message =
+    'The company has no `postal_address`: commercial mail must say where its sender can be found.';
+  report('no-company-address', document.locateKey(['company']), message);
+}
+
 function checkSchemes(document: SourceDocument, report: Report): void {
   const schemes: readonly unknown[] = sourceSchemes;
   listAt(document, 'sources').forEach((source, index) => {
@@ -71,7 +82,7 @@ function checkSchemes(document: SourceDocument, report: Report): void {
     const message =
       `Events in the scheme ${String(scheme)} cannot be received in this release yet, so this source stays closed: ` +
       'post them with `scheme: standard`.';
-    report('not-yet-supported', document.locate(['sources', index, 'scheme']), message, 'warning');
+    report('not-acted-on', document.locate(['sources', index, 'scheme']), message);
   });
 }
 

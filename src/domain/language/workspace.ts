@@ -1,10 +1,13 @@
 import type { Duration } from '../duration.ts';
-import { readDocument } from './document.ts';
+import type { OwnCalendar } from '../own-calendar.ts';
+import { compileCalendar } from './compile-calendar.ts';
+import { readDocument, type SourceDocument } from './document.ts';
 import type { MailAddress } from './mail-address.ts';
+import { isLoose } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
-import { problemList } from './report.ts';
+import { type Position, problemList } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
-import { reportIssues, type ShapeWords } from './shape-problems.ts';
+import { reportIssues, type ShapeWords, valueAt } from './shape-problems.ts';
 import { checkWorkspace } from './workspace-checks.ts';
 import { type sourceSchemes, type WorkspaceShape, workspaceShape } from './workspace-shape.ts';
 
@@ -17,7 +20,8 @@ export interface Workspace {
   readonly sources: readonly SourceConfig[];
   /** Kept as written; nothing acts on it yet. Null: nothing is refused. */
   readonly policy: Readonly<Record<string, unknown>> | null;
-  readonly calendars: Readonly<Record<string, unknown>> | null;
+  /** Own holidays and blackout dates by key; a cadence version keeps those that it names. */
+  readonly calendars: Readonly<Record<string, OwnCalendar>>;
   readonly outbound: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -53,20 +57,23 @@ export const emptyWorkspace: Workspace = {
   pools: {},
   sources: [],
   policy: null,
-  calendars: null,
+  calendars: {},
   outbound: [],
 };
 
 export interface ParsedWorkspace {
+  readonly file: string;
   /** Null when there are errors. */
   readonly workspace: Workspace | null;
   readonly problems: readonly Problem[];
+  /** Stages of ours that the sources name, and where. */
+  readonly stageMentions: readonly { readonly stage: string; readonly position: Position }[];
 }
 
 /** Reads `workspace.yaml`. Never throws, whatever the text; all mistakes are reported, none of them with a secret in it. */
 export function parseWorkspace(source: string, file: string): ParsedWorkspace {
   const { document, problems: syntax } = readDocument(source, file);
-  if (document === null) return { workspace: null, problems: syntax };
+  if (document === null) return { file, workspace: null, problems: syntax, stageMentions: [] };
   const { problems: found, report } = problemList(file);
   const parsed = workspaceShape.safeParse(document.value);
   if (!parsed.success) {
@@ -75,7 +82,7 @@ export function parseWorkspace(source: string, file: string): ParsedWorkspace {
   checkWorkspace(document, report);
   const problems = inOrder([...syntax, ...found]);
   const workspace = parsed.success && !hasErrors(problems) ? compileWorkspace(parsed.data) : null;
-  return { workspace, problems };
+  return { file, workspace, problems, stageMentions: stageMentions(document) };
 }
 
 const workspaceWords: ShapeWords = {
@@ -85,6 +92,19 @@ const workspaceWords: ShapeWords = {
   },
   isExplained: () => false,
 };
+
+function stageMentions(document: SourceDocument): ParsedWorkspace['stageMentions'] {
+  const sources = valueAt(document.value, ['sources']);
+  if (!Array.isArray(sources)) return [];
+  return sources.flatMap((source: unknown, index) => {
+    const map = valueAt(source, ['stage_map']);
+    if (!isLoose(map)) return [];
+    return Object.entries(map).flatMap(([name, stage]) => {
+      const position = document.locate(['sources', index, 'stage_map', name]);
+      return typeof stage === 'string' ? [{ stage, position }] : [];
+    });
+  });
+}
 
 function compileWorkspace(shape: WorkspaceShape): Workspace {
   const { company, outbound } = shape;
@@ -112,7 +132,12 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       expectEvery: each.expect_every ?? null,
     })),
     policy: shape.policy ?? null,
-    calendars: shape.calendars ?? null,
+    calendars: Object.fromEntries(
+      Object.entries(shape.calendars ?? {}).map(([key, calendar]) => [
+        key,
+        compileCalendar(calendar),
+      ]),
+    ),
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
   };
 }

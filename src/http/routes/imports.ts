@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { beginImport, runImport, undoImport } from '../../app/import.ts';
+import { beginImport, runImport } from '../../app/import.ts';
 import { readCsv, readNdjson } from '../../app/import-rows.ts';
+import { undoImport } from '../../app/undo-import.ts';
 import { messageOf, NotFound } from '../../errors.ts';
 import { readImport, readRefusals } from '../../store/imports.ts';
 import { callerName } from '../auth.ts';
@@ -17,6 +18,14 @@ export function importRoutes(scope: Scope, { app }: HttpContext): void {
     { parseAs: 'string', bodyLimit: largestList },
     (_request, body, done) => done(null, body),
   );
+
+  const running = new Set<Promise<void>>();
+  const leaving = new AbortController();
+  // What was answered with 202 is not left half done in silence: it says that it failed, and how far it came.
+  scope.addHook('onClose', async () => {
+    leaving.abort();
+    await Promise.all(running);
+  });
 
   scope.post(
     '/v1/enrolments/bulk',
@@ -37,9 +46,13 @@ export function importRoutes(scope: Scope, { app }: HttpContext): void {
       const lines = isCsv ? readCsv(Readable.from([request.body])) : readNdjson(request.body);
       const importId = await beginImport(app, cadence, by);
       // Answered at once; what becomes of it is asked for by its id.
-      runImport(app, { cadence, lines, by }, importId).catch((error: unknown) =>
-        app.log.warn({ importId, err: messageOf(error) }, 'import failed'),
+      const list = { cadence, lines, by, leaving: leaving.signal };
+      const work = runImport(app, list, importId).then(
+        () => undefined,
+        (error: unknown) => app.log.warn({ importId, err: messageOf(error) }, 'import failed'),
       );
+      running.add(work);
+      work.finally(() => running.delete(work));
       return reply.code(202).send({ importId });
     },
   );

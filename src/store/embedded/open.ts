@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import { Misconfigured, messageOf } from '../../errors.ts';
 import { findPackage, serverUser, usableBinaries } from './binaries.ts';
@@ -60,16 +60,12 @@ export async function openEmbeddedPostgres(options: EmbeddedOptions): Promise<Em
 async function prepareServer(options: EmbeddedOptions): Promise<Server> {
   const home = resolve(options.home);
   const user = await serverUser();
-  const id = createHash('sha256').update(home).digest('hex').slice(0, 16);
   const base = user === null ? home : rootBase;
-  const folder = user === null ? join(home, 'postgres') : join(rootBase, id);
+  let folder = join(home, 'postgres');
   try {
     await mkdir(home, { recursive: true });
+    if (user !== null) folder = await notedFolder(home);
     await mkdir(folder, { recursive: true });
-    if (user !== null) {
-      const text = `PostgreSQL does not run as root: the database of this folder is in ${folder}\n`;
-      await writeFile(join(home, 'postgres.txt'), text);
-    }
     const found = findPackage();
     const binaries = await usableBinaries(base, user, found);
     const version = Number.parseInt(found.version, 10);
@@ -83,6 +79,29 @@ async function prepareServer(options: EmbeddedOptions): Promise<Server> {
       { cause },
     );
   }
+}
+
+/**
+ * Where the database of a home is when its own user cannot enter the home. The place is drawn once and noted in the home, so
+ * that a home that was removed and made anew has a new database too.
+ */
+async function notedFolder(home: string): Promise<string> {
+  const note = join(home, 'postgres.txt');
+  const draft = join(home, `.postgres.${randomUUID()}`);
+  const drawn = join(rootBase, randomBytes(8).toString('hex'));
+  await writeFile(
+    draft,
+    `PostgreSQL does not run as root: the database of this folder is in ${drawn}\n`,
+  );
+  // Of several processes one links its note; all of them read that one.
+  await link(draft, note).catch(unlessThere);
+  await rm(draft);
+  const noted = /\S+$/.exec((await readFile(note, 'utf8')).trim())?.[0] ?? '';
+  return dirname(noted) === rootBase ? noted : drawn;
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EEXIST') throw error;
 }
 
 async function ensureDatabase(url: string, database: string): Promise<void> {

@@ -62,6 +62,33 @@ test.each(stops)(
   },
 );
 
+const repeated = [
+  ['a suppression', stops[3][1]],
+  [
+    'the same webhook',
+    (_id: string, prospect: { readonly email: string }) =>
+      http.webhook(eventOf('prospect.opted_out', { prospect }), { id: `again ${prospect.email}` }),
+  ],
+] as const;
+
+test.each(repeated)('%s that comes again waits as the first does', async (_what, stop) => {
+  const { id, prospect } = await inTheMiddle(800);
+  const other = (
+    await http.call('POST', '/v1/enrolments', { as: 'rep', body: { cadence: 'smoke', prospect } })
+  ).body;
+  const answeredAt = await Promise.all(
+    [0, 1, 2].map(async () => {
+      expect((await stop(id, prospect)).status).toBeLessThan(300);
+      return performance.now();
+    }),
+  );
+  const [mail] = smtp.accepted.filter(({ to }) => to === prospect.email);
+  expect(Math.min(...answeredAt)).toBeGreaterThan(mail?.acceptedAt ?? Number.POSITIVE_INFINITY);
+  expect((await http.call('GET', `/v1/enrolments/${other.id}`, { as: 'rep' })).body.status).toBe(
+    'exited',
+  );
+});
+
 test('none of them waits for ever: each says that a mail is in flight', async () => {
   await Promise.all(
     stops.map(async ([what, stop]) => {

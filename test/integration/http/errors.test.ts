@@ -106,6 +106,17 @@ const cases: readonly [
     'invalid_json',
   ],
   [
+    'a value that is deep for a database',
+    'POST',
+    '/v1/enrolments',
+    {
+      body: `{"cadence":"smoke","prospect":{"email":"deep@x.example"},"variables":{"a":${'['.repeat(5_000)}${']'.repeat(5_000)}}}`,
+      headers: json,
+    },
+    400,
+    'invalid_json',
+  ],
+  [
     'a list without a cadence',
     'POST',
     '/v1/enrolments/bulk',

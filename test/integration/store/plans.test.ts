@@ -5,6 +5,7 @@ import type { Queryable } from '../../../src/store/db.ts';
 import * as dispatch from '../../../src/store/dispatch.ts';
 import * as enrolments from '../../../src/store/enrolments.ts';
 import * as events from '../../../src/store/events.ts';
+import * as heard from '../../../src/store/heard.ts';
 import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
@@ -89,14 +90,17 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['people of a domain', (db) => prospectsSuppressedBy(db, 'example.no')],
   ['whom to resume', (db) => enrolments.enrolmentsToResume(db, now, 500)],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
-  ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, 500)],
+  ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],
   [
     'whom events concern',
     (db) => events.matchEvents(db, [{ id, match: { email: 'a@b.example' } }]),
   ],
   ['receipts', (db) => events.readReceiptsByKey(db, [{ source: 'crm', eventId: '1' }])],
-  ['what a person said', (db) => events.readEventsOfProspect(db, id)],
-  ['what is folded again', (db) => events.readUnsettledEvents(db, ids)],
+  ['what a person said', (db) => heard.readEventsOfProspect(db, id)],
+  ['what is folded again', (db) => heard.readUnsettledEvents(db, ids)],
+  ['what is settled', (db) => heard.settleEvents(db, ids)],
+  ['what is settled of the ended', (db) => heard.settleEndedOfProspects(db, ids)],
+  ['what events led into', (db) => enrolments.readLedInto(db, { id, prospectId: id }, 'care')],
 ])('%s: no statement reads a whole big table', async (_what, work) => {
   const plans = await plansOf(work);
   expect(plans.length).toBeGreaterThan(0);

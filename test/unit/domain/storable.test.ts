@@ -26,6 +26,15 @@ test('whatever JSON holds, what comes out can be kept, and what could be kept is
   );
 });
 
+test('what is nested deeply is refused, whatever is in it', () => {
+  const nested = (levels: number, inside: string) =>
+    `${'['.repeat(levels)}${inside}${']'.repeat(levels)}`;
+  for (const inside of ['1', '"\\u0000"']) {
+    expect(parseStorableJson(nested(100, inside))).toBeDefined();
+    expect(() => parseStorableJson(nested(101, inside))).toThrow('more than 100 levels');
+  }
+});
+
 test('text loses nothing else', () => {
   expect(storableText('Blåbær \ud83d\udc4d\n')).toBe('Blåbær \ud83d\udc4d\n');
 });

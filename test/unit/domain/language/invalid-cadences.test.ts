@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseCadence } from '../../../../src/domain/language/parse-cadence.ts';
 import type { Problem } from '../../../../src/domain/language/problem.ts';
-import { isProblemCode, problemCodes } from '../../../../src/domain/language/problem-codes.ts';
 import { parseWorkspace } from '../../../../src/domain/language/workspace.ts';
+import { expectedIn } from '../../../helpers/lint-fixtures.ts';
 
 const root = new URL('../../../fixtures/cadences/', import.meta.url);
 
@@ -11,10 +11,7 @@ function filesIn(folder: string): { name: string; source: string; expected: stri
   const names = readdirSync(new URL(folder, root)).filter((name) => name.endsWith('.yaml'));
   return names.sort().map((name) => {
     const source = readFileSync(new URL(`${folder}${name}`, root), 'utf8');
-    const expected = [...source.matchAll(/^# expect: (\S+ \d+:\d+)$/gm)].map(
-      (match) => match[1] ?? '',
-    );
-    return { name, source, expected };
+    return { name, source, expected: expectedIn(source) };
   });
 }
 
@@ -49,26 +46,6 @@ describe('each wrong workspace file gives exactly the problems that it names', (
     expect(workspace === null).toBe(problems.some(({ severity }) => severity === 'error'));
     expect(JSON.stringify(problems)).not.toContain('hunter2');
   });
-});
-
-test('every code that a single file can show is shown by one of these files', () => {
-  const covered = new Set(
-    [...cadences, ...workspaces].flatMap(({ expected }) =>
-      expected.map((line) => line.split(' ')[0] ?? ''),
-    ),
-  );
-  const elsewhere = [
-    'file-too-large', // parse-cadence.test.ts
-    'too-large',
-    'yaml-warning',
-    'unknown-template', // references.test.ts
-    'unknown-cadence',
-    'missing-locale',
-    'duplicate-cadence',
-  ];
-  expect([...covered].filter((code) => !isProblemCode(code))).toEqual([]);
-  const missing = Object.keys(problemCodes).filter((code) => !covered.has(code));
-  expect(missing.sort()).toEqual(elsewhere.sort());
 });
 
 test('messages are one line, name what to do, and never repeat a code', () => {

@@ -5,7 +5,7 @@ import { type CadenceSource, checkReferences } from '../../../../src/domain/lang
 function cadence(file: string, source: string): CadenceSource {
   const parsed = parseCadence(source, file);
   if (parsed.cadence === null) throw new Error(JSON.stringify(parsed.problems));
-  return { cadence: parsed.cadence, file, locate: parsed.locate };
+  return parsed;
 }
 
 const main = cadence(

@@ -1,0 +1,106 @@
+import type { SourceDocument } from './document.ts';
+import { defaultStages, isLoose, type Located, type Outline, type StepOutline } from './outline.ts';
+import type { Path, Report } from './report.ts';
+
+/** A main step with the stage it is in, named or taken over from the step before. */
+interface Staged {
+  readonly stage: string;
+  /** Place of the stage in the list of stages. */
+  readonly rank: number;
+  readonly named: boolean;
+  readonly path: Path;
+}
+
+/** What the order of stages makes of steps and of `advance`, which never goes backwards. */
+export function checkAdvances(outline: Outline, document: SourceDocument, report: Report): void {
+  const { stages } = outline;
+  const steps = stages === null ? [] : stagedSteps(outline.steps, stages);
+  if (stages === null || steps.length === 0) return;
+  checkOrder(steps, document, report);
+  checkUnused(outline, steps, stages, document, report);
+  for (const { stage, path, mayReturn } of advancesOf(outline)) {
+    if (!stages.some(({ value }) => value === stage)) continue;
+    const rank = steps.find((step) => step.stage === stage)?.rank;
+    if (rank === undefined) {
+      const message = `No step of the cadence is in the stage ${stage} (those of tracks do not count), so this never does anything.`;
+      report('stage-without-steps', document.locate(path), message);
+    } else if (!mayReturn && !liesAhead(steps, rank)) {
+      const message = `The stage ${stage} never lies ahead of where somebody stands, and \`advance\` never goes backwards.`;
+      report('never-ahead', document.locate(path), message);
+    }
+  }
+}
+
+/** None when a stage is not known: what follows from the order would only repeat that. */
+function stagedSteps(
+  steps: readonly StepOutline[],
+  stages: readonly Located<string>[],
+): readonly Staged[] {
+  const rankOf = (stage: string) => stages.findIndex(({ value }) => value === stage);
+  let stage = stages[0]?.value ?? '';
+  const staged = steps.map(({ step, path }) => {
+    const own = step.stage;
+    stage = typeof own === 'string' ? own : stage;
+    return { stage, rank: rankOf(stage), named: own !== undefined, path };
+  });
+  return staged.some(({ rank }) => rank < 0) ? [] : staged;
+}
+
+function checkOrder(steps: readonly Staged[], document: SourceDocument, report: Report): void {
+  steps.forEach((step, index) => {
+    const before = steps[index - 1];
+    if (before === undefined || !step.named || step.rank >= before.rank) return;
+    const message = `This step goes back from the stage ${before.stage} to ${step.stage}: \`advance\` and reports take the stages in the order of the list.`;
+    report('stage-out-of-order', document.locate([...step.path, 'stage']), message);
+  });
+}
+
+function checkUnused(
+  outline: Outline,
+  steps: readonly Staged[],
+  stages: readonly Located<string>[],
+  document: SourceDocument,
+  report: Report,
+): void {
+  const usual: readonly string[] = defaultStages;
+  if (stages.every(({ value }, index) => usual[index] === value)) return;
+  const used = new Set<unknown>(steps.map(({ stage }) => stage));
+  for (const { track, steps: own } of outline.tracks) {
+    used.add(track.stage);
+    for (const { step } of own) used.add(step.stage);
+  }
+  for (const { value, path } of stages) {
+    if (used.has(value)) continue;
+    used.add(value);
+    const message = `No step and no track is in the stage ${value}.`;
+    report('unused-stage', document.locate(path), message);
+  }
+}
+
+/** Every mention of a stage to go on to; whoever leaves a track may return to the stage that it came from. */
+function advancesOf(
+  outline: Outline,
+): readonly { stage: string; path: Path; mayReturn: boolean }[] {
+  const found = [
+    ...outline.rules.map(({ rule, path }) => ({
+      stage: rule.advance,
+      path: [...path, 'advance'],
+      mayReturn: false,
+    })),
+    ...outline.tracks.map(({ track, path }) => ({
+      stage: isLoose(track.then) ? track.then.advance : undefined,
+      path: [...path, 'then', 'advance'],
+      mayReturn: true,
+    })),
+  ];
+  return found.flatMap(({ stage, ...rest }) =>
+    typeof stage === 'string' ? [{ stage, ...rest }] : [],
+  );
+}
+
+/** Whether from some step a later one of that stage can be advanced to. */
+function liesAhead(steps: readonly Staged[], rank: number): boolean {
+  return steps.some((to, index) => {
+    return to.rank === rank && steps.slice(0, index).some((from) => from.rank < rank);
+  });
+}

@@ -1,0 +1,44 @@
+import { error, warning } from './entry.ts';
+
+/** `workspace.yaml`. */
+export const workspaceCodes = {
+  'invalid-env-name': error(
+    'Not the name of an environment variable.',
+    'Write its name (A-Z, 0-9 and _), as in SMTP_URL, never the secret itself.',
+  ),
+  'invalid-address': error(
+    'Not one mail address.',
+    'Write kari@fjord.example or Kari Nordmann <kari@fjord.example>.',
+  ),
+  'secret-in-file': error(
+    'A secret is written in the file.',
+    'Put it into an environment variable and write the name of that. Change the secret: the file is shared.',
+  ),
+  'duplicate-mailbox': error('Two mailboxes with the same key.', 'Give each its own.'),
+  'duplicate-source': error('Two sources with the same key.', 'Give each its own.'),
+  'unknown-mailbox': error(
+    'A mailbox that the workspace does not have.',
+    'Correct it, or add it under `mailboxes`.',
+  ),
+  'no-company-address': warning(
+    'The company has no postal address.',
+    'Add `postal_address`: commercial mail must say where its sender can be found, and {{sender.postalAddress}} shows it.',
+  ),
+  'invalid-date': error(
+    'Not a date.',
+    'Write it as in 2026-12-24, or 12-24 for that day of every year.',
+  ),
+  'invalid-time': error('Not a time at which a half day ends.', 'Write it as in 12:00.'),
+  'invalid-blackout': error(
+    'A blackout that ends before it begins, or lasts over a year.',
+    'Correct its dates; both belong to it.',
+  ),
+  'stage-of-no-cadence': warning(
+    'A stage map leads to a stage that no cadence lists.',
+    'Correct it: a deal that moves there advances nobody.',
+  ),
+  'not-acted-on': warning(
+    'A part of the workspace that is kept, but that nothing acts on in this release.',
+    'Do not rely on it yet.',
+  ),
+} as const;

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { readDocument, type SourceDocument } from '../domain/language/document.ts';
+import type { Problem } from '../domain/language/problem.ts';
+import { type Position, problemAt, type Report } from '../domain/language/report.ts';
+import { placeInScalar } from '../domain/language/scalar-place.ts';
+import { reportIssues, valueAt } from '../domain/language/shape-problems.ts';
+
+/** A template file in its two parts. */
+export interface TemplateSource {
+  readonly subject: string;
+  readonly preheader: string;
+  /** Where a place in the subject or preheader is written in the file; both are from 1. */
+  readonly locate: (key: 'subject' | 'preheader', within: Position) => Position;
+  readonly body: string;
+  /** Line of the file at which the body begins, from 1. */
+  readonly bodyLine: number;
+}
+
+export interface ParsedTemplate {
+  /** Null when the file has no front matter; subject and preheader are empty when they cannot be read. */
+  readonly source: TemplateSource | null;
+  readonly problems: readonly Problem[];
+}
+
+const frontMatter = z.strictObject({
+  subject: z.string().trim().min(1, 'every mail needs one.'),
+  preheader: z.string().trim().default(''),
+});
+
+/** Parts a template file into its front matter and its MJML. */
+export function parseTemplateFile(text: string, path: string): ParsedTemplate {
+  const matched = /^---\n([\s\S]*?\n)?---[ \t]*(\n|$)/.exec(text);
+  if (matched === null) {
+    const message = text.startsWith('---\n')
+      ? 'The front matter has no end: write a line of --- below subject and preheader.'
+      : 'A template begins with its front matter: a line of ---, subject and preheader, a line of ---.';
+    const problem = problemAt(path, { line: 1, column: 1 }, 'missing-front-matter', message);
+    return { source: null, problems: [problem] };
+  }
+  const [whole, yaml = ''] = matched;
+  const problems: Problem[] = [];
+  const report: Report = (_code, { line, column }, message) => {
+    problems.push(problemAt(path, { line: line + 1, column }, 'invalid-front-matter', message));
+  };
+  const { document, problems: syntax } = readDocument(yaml, path);
+  for (const { line, column, code, message } of syntax) {
+    const told =
+      code === 'empty-file'
+        ? 'The front matter is empty: give subject, and preheader if you like.'
+        : message;
+    report('invalid-front-matter', { line, column }, told);
+  }
+  const values = document === null ? { subject: '', preheader: '' } : valuesOf(document, report);
+  const locate: TemplateSource['locate'] = (key, within) => {
+    const start = document?.locate([key]) ?? { line: 1, column: 1 };
+    const place = placeInScalar(yaml, start, String(valueAt(document?.value, [key])), within);
+    return { line: place.line + 1, column: place.column };
+  };
+  const bodyLine = whole.split('\n').length;
+  const source = { ...values, locate, body: text.slice(whole.length), bodyLine };
+  return { source, problems };
+}
+
+function valuesOf(
+  document: SourceDocument,
+  report: Report,
+): Pick<TemplateSource, 'subject' | 'preheader'> {
+  const parsed = frontMatter.safeParse(document.value);
+  if (parsed.success) return parsed.data;
+  const words = { root: 'the front matter', explainKey: () => null, isExplained: () => false };
+  reportIssues(parsed.error.issues, frontMatter, document, words, (code, position, message) => {
+    const hint = message.endsWith('is a mapping.')
+      ? ' Put it into quotes: { means something to YAML.'
+      : '';
+    report(code, position, message + hint);
+  });
+  const textAt = (key: string) => {
+    const value = valueAt(document.value, [key]);
+    return typeof value === 'string' ? value.trim() : '';
+  };
+  return { subject: textAt('subject'), preheader: textAt('preheader') };
+}
