@@ -6,10 +6,11 @@ import { settleEvents } from '../store/events.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
-import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences, planTime } from './consequences.ts';
 import type { App } from './context.ts';
+import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { decideAndMove } from './move-with-outcome.ts';
 
 export interface TaskClosing {
   readonly do: 'complete' | 'skip';
@@ -39,8 +40,7 @@ export async function closeTask(
     if (!closed) throw new Refused('task_closed', `Task ${taskId} is closed already.`);
     const [before] = await readSnapshots(tx, [found.enrolmentId]);
     if (before === undefined) return [];
-    const circumstances = await circumstancesOf(app, before.cadenceHash);
-    const { now } = circumstances;
+    const now = app.clock.now();
     const told = {
       at: now,
       prospectId: before.prospectId,
@@ -48,7 +48,18 @@ export async function closeTask(
       type: closing.do === 'complete' ? 'task.completed' : 'task.skipped',
       data: { kind: found.kind, by: actor, outcome: closing.outcome, note: closing.note },
     };
-    const next = stepOver(found, closing, before, circumstances);
+    const touch = touchOf(found, before);
+    const destinations = touch === null ? null : await readDestinations(tx, [before]);
+    const next =
+      touch === null
+        ? {}
+        : await decideAndMove(
+            app,
+            before,
+            destinations?.get(before.id),
+            touch,
+            (at, circumstances) => stepOver(found, closing, at, circumstances),
+          );
     const changes = joinChanges([{ timeline: [told] }, next]);
     if (changes.enrolments.length > 0) await settleEvents(tx, [before.id]);
     await writeChanges(tx, changes, now);
@@ -56,6 +67,12 @@ export async function closeTask(
   });
   await dispatchSoon(app, planned);
   return (await readTask(app.db, taskId)) ?? found;
+}
+
+/** The touch that the task is about, while it is open or its mail may be out. */
+function touchOf(task: Task, before: EnrolmentSnapshot) {
+  const touches = before.open === null ? before.inAir : [before.open, ...before.inAir];
+  return touches.find(({ id }) => id === task.touchId) ?? null;
 }
 
 function stepOver(

@@ -12,6 +12,7 @@
  */
 import type { Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
+import { pastSpent } from '../domain/edit/map-state.ts';
 import { type EnrolmentState, touchRun } from '../domain/enrolment/state.ts';
 import { planTouch } from '../domain/plan-touch.ts';
 import type { Changes } from '../store/changes.ts';
@@ -46,14 +47,24 @@ export function consequences(
   circumstances: Circumstances,
   anchor: Date,
 ): Partial<Changes> {
-  const { state } = after;
   const { now } = circumstances;
+  const state = toUnspent(before, after.state, circumstances.cadence);
   const over = state.status === 'completed' || state.status === 'exited';
   return {
     enrolments: [{ id: before.id, state, base: after.base, endedAt: over ? now : null }],
     ...openTouchChanges(before, state, circumstances, anchor),
     timeline: tell(before, state, now),
   };
+}
+
+/** In a version whose steps were put in another order, a cursor may come to a step that has been touched: it goes on. */
+function toUnspent(
+  before: EnrolmentSnapshot,
+  state: EnrolmentState,
+  cadence: Cadence,
+): EnrolmentState {
+  const stays = state.cursor === before.state.cursor && touchRun(state) === touchRun(before.state);
+  return before.spent.length === 0 || stays ? state : pastSpent(state, cadence, before.spent);
 }
 
 function openTouchChanges(
@@ -137,6 +148,7 @@ function newTouch(
     stepId: step.id,
     stage: step.stage,
     channel: step.kind,
+    anchorAt: anchor,
   };
 }
 

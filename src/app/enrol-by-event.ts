@@ -94,6 +94,8 @@ async function enrolByEvent(
     base: null,
     open: null,
     inAir: [],
+    moves: 0,
+    spent: [],
   };
   const next = consequences(
     blank,

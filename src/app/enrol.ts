@@ -238,6 +238,7 @@ function begin(
     stepId: first.id,
     stage: first.stage,
     channel: first.kind,
+    anchorAt: startAt,
   };
   return { enrolment, touch, dueAt: time.dueAt };
 }

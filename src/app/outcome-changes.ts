@@ -258,8 +258,11 @@ function unlessRefused(
 function taskGiven(ending: Ending, title: string): Part {
   const { before, circumstances } = ending;
   const { now, cadence } = circumstances;
-  const step: Step = findStep(cadence, ending.claim.stepId);
-  if (step.kind !== 'task' || !isWanted(ending, before.state)) {
+  // Asked first: a version that it was moved to meanwhile may not have the step any more.
+  const step: Step | null = isWanted(ending, before.state)
+    ? findStep(cadence, ending.claim.stepId)
+    : null;
+  if (step?.kind !== 'task') {
     return { outcomes: [outcomeRow(ending, { status: 'cancelled', reason: 'not_active' })] };
   }
   const place = placeOf(cadence.schedule, before.prospect, circumstances.senderZone);

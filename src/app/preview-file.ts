@@ -44,7 +44,7 @@ export async function previewStep(
     throw new Refused('not_a_mail', `Step "${stepId}" is a ${step.task.kind}, not a mail.`);
   }
   const app = appOfFiles(library);
-  const version: LoadedVersion = { cadence, templates: library.templates };
+  const version: LoadedVersion = { number: 0, cadence, templates: library.templates };
   const compose = (mail: EmailStep, threadSubject: string | null) =>
     composeMail(
       app,

@@ -4,10 +4,11 @@ import { settleEvents } from '../store/events.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
-import { circumstancesOf } from './circumstances.ts';
 import type { App } from './context.ts';
+import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
 import type { EndedClaim } from './ending.ts';
+import { decideAndMove } from './move-with-outcome.ts';
 import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
 
 export interface EndedHandOver {
@@ -29,6 +30,7 @@ export async function recordOutcomes(
     const snapshots = await readSnapshots(tx, [
       ...new Set(ended.map(({ claim }) => claim.enrolmentId)),
     ]);
+    const destinations = await readDestinations(tx, snapshots);
     const byId = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
     const parts: ReturnType<typeof outcomeChanges>[] = [];
     const suppressed: { value: string; reason: string; source: string }[] = [];
@@ -38,11 +40,12 @@ export async function recordOutcomes(
       const before = byId.get(claim.enrolmentId);
       const ours = before?.inAir.some((t) => t.id === claim.touchId && t.fence === claim.fence);
       if (before === undefined || ours !== true) continue;
-      const part = outcomeChanges(
-        claim,
-        end,
+      const part = await decideAndMove(
+        app,
         before,
-        await circumstancesOf(app, before.cadenceHash),
+        destinations.get(before.id),
+        claim,
+        (at, circumstances) => outcomeChanges(claim, end, at, circumstances),
       );
       done[index] = true;
       parts.push(part);
