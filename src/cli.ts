@@ -7,10 +7,12 @@ import { registerImports } from './commands/imports.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerLint } from './commands/lint.ts';
 import { registerMigrate } from './commands/migrate.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerPreview } from './commands/preview.ts';
 import { exitCodeOf, printError } from './commands/print.ts';
 import { registerPublish } from './commands/publish.ts';
 import { registerReport } from './commands/report.ts';
+import { registerRollback } from './commands/rollback.ts';
 import { registerRun } from './commands/run.ts';
 import { registerSimulate } from './commands/simulate.ts';
 import { registerStatus } from './commands/status.ts';
@@ -26,7 +28,9 @@ for (const add of [
   registerRun,
   registerMigrate,
   registerLint,
+  registerPlan,
   registerPublish,
+  registerRollback,
   registerPreview,
   registerSimulate,
   registerEnrol,

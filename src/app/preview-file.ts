@@ -25,7 +25,7 @@ const previewId = '00000000-0000-4000-8000-000000000000';
  * @throws NotFound `unknown_step`; Refused `not_a_mail`; InvalidInput `missing_merge_field`
  */
 export async function previewStep(
-  library: Library,
+  library: Pick<Library, 'workspace' | 'templates'>,
   cadence: Cadence,
   stepId: string,
   prospect: ClaimedProspect,
@@ -82,7 +82,7 @@ function threadOpener(
   return (list === main ? openers.at(-1) : openers[0]) ?? null;
 }
 
-function appOfFiles(library: Library): MailApp {
+function appOfFiles(library: Pick<Library, 'workspace' | 'templates'>): MailApp {
   return {
     clock: systemClock,
     workspace: library.workspace,
