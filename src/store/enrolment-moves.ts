@@ -209,16 +209,19 @@ export async function enrolmentsEndedByMoves(
     name: 'enrolments-ended-by-moves',
     text: `
       select m.enrolment_id as id
-        from jsonb_to_recordset($1::jsonb) as x("fromHash" text, "publicationId" int)
-        join enrolment_moves m
-          on m.to_hash = x."fromHash" and m.ended and m.taken_back_at is null and m.asked < x."publicationId"
+        from enrolment_moves m
         join enrolments e
           on e.id = m.enrolment_id and e.cadence_hash = m.to_hash and e.status in ('completed', 'exited')
-       where not exists (select from enrolment_moves later
-                          where later.enrolment_id = m.enrolment_id and later.id > m.id
-                            and later.taken_back_at is null)
-       limit $2`,
-    values: [JSON.stringify(versions), limit],
+       where m.to_hash = any($1::text[]) and m.ended and m.taken_back_at is null
+         and m.asked < ($2::int[])[array_position($1::text[], m.to_hash)]
+         and m.id = (select max(last.id) from enrolment_moves last
+                      where last.enrolment_id = m.enrolment_id and last.taken_back_at is null)
+       limit $3`,
+    values: [
+      versions.map(({ fromHash }) => fromHash),
+      versions.map(({ publicationId }) => publicationId),
+      limit,
+    ],
   });
   return rows.map((row) => row.id);
 }
@@ -229,10 +232,10 @@ export async function enrolmentsToPutBack(db: Queryable, limit: number): Promise
     name: 'enrolments-to-put-back',
     text: `
       select distinct e.id
-        from publications back
-        join enrolment_moves m on m.publication_id = back.takes_back and m.taken_back_at is null
+        from enrolment_moves m
         join enrolments e on e.id = m.enrolment_id
-       where back.takes_back is not null and ${notInAir}
+       where m.publication_id = any(array(select takes_back from publications where takes_back is not null))
+         and m.taken_back_at is null and ${notInAir}
        limit $1`,
     values: [limit],
   });
