@@ -21,6 +21,8 @@ export default defineConfig({
           ...integration,
           testTimeout: 120_000,
           fileParallelism: false,
+          // One after the other in one process: what they import is read once.
+          isolate: false,
         },
       },
     ],

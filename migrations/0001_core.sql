@@ -156,6 +156,16 @@ create table import_refusals (
   primary key (import_id, line)
 );
 
+-- Which variant of a mail everybody new gets, since it was found to be the better one.
+create table variant_winners (
+  cadence_key text not null,
+  step_id text not null,
+  variant text not null,
+  confidence double precision not null,
+  decided_at timestamptz not null,
+  primary key (cadence_key, step_id)
+);
+
 create table enrolments (
   id uuid primary key default gen_random_uuid(),
   prospect_id uuid not null references prospects (id),
@@ -228,12 +238,19 @@ create table touches (
   -- Grows with every claim; each later write carries it, and a write with an older one changes nothing.
   fence integer not null default 0,
   attempts integer not null default 0,
+  -- How often it was put off by an answer, or by none after the message: what is given up in the end. A mail server that
+  -- is away does not count.
+  deferrals integer not null default 0,
   -- Machine time: when the reconciler may take the touch from whoever holds it.
   lease_until timestamptz,
   message_id text,
   mailbox text,
   subject text,
   template_hash text references template_versions (hash),
+  -- Which variant of the mail this person gets: drawn when the touch is planned, kept ever after.
+  variant text,
+  -- When a person let the mail go; null where nobody has to.
+  approved_at timestamptz,
   smtp_response text,
   handed_over_at timestamptz,
   finished_at timestamptz,
@@ -295,6 +312,9 @@ create table enrolment_events (
   enrolment_id uuid not null references enrolments (id),
   event_id uuid not null references inbound_events (id),
   settled boolean not null default false,
+  -- Whether the conditions of the rules that it may come under held when it was heard: an array of booleans, null where
+  -- there are none. Kept, so that folding it again later does not come out otherwise.
+  holds jsonb,
   primary key (enrolment_id, event_id)
 );
 

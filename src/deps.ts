@@ -85,7 +85,6 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       keys: await loadKeys(db, config.CADENCE_SECRET),
       publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),
       horizonMs: options.horizonMs ?? (clock.speed === 1 ? config.DISPATCH_HORIZON_MS : 0),
-      random: Math.random,
       newId: () => v7(),
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');

@@ -10,26 +10,27 @@ import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import {
   type EventMatch,
+  forgetEvents,
   insertEvents,
-  insertHeard,
   type KeptEvent,
   type KnownReceipt,
   matchEvents,
   type NewEvent,
   type Receipt,
   readReceiptsByKey,
-  readUnsettledEvents,
   recordReceipts,
 } from '../store/events.ts';
+import { type HeardRow, insertHeard, readUnsettledEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
-import { readSnapshotsOfProspects } from '../store/snapshots.ts';
+import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
-import { decideEvents, type EventResult } from './decide-events.ts';
+import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
 import { hearStrangers } from './hear-strangers.ts';
 import { endsAllMail, type Heard } from './hearing.ts';
+import { type RuleHolds, ruleConditions } from './rule-conditions.ts';
 import { tryOut } from './try-out.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
@@ -131,16 +132,16 @@ type Expected = Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId
 
 function toReceipts(rows: readonly NewEvent[], { results, known }: Applied): EventReceipt[] {
   const byId = new Map(results.map((result) => [result.id, result]));
-  const byKey = new Map(known.map((receipt) => [keyOf(receipt), receipt]));
-  return rows.map((row) => toReceipt(row, byId.get(row.id), byKey.get(keyOf(row))));
+  const byKey = new Map(known.map((receipt) => [eventKey(receipt), receipt]));
+  return rows.map((row) => toReceipt(row, byId.get(row.id), byKey.get(eventKey(row))));
 }
 
-const keyOf = (row: { readonly source: string; readonly eventId: string }) =>
+const eventKey = (row: { readonly source: string; readonly eventId: string }) =>
   JSON.stringify([row.source, row.eventId]);
 
 /** One statement cannot insert the same key twice; the others of one request are duplicates of the first. */
 function firstOfEach(rows: readonly NewEvent[]): NewEvent[] {
-  return [...new Map(rows.toReversed().map((row) => [keyOf(row), row])).values()];
+  return [...new Map(rows.toReversed().map((row) => [eventKey(row), row])).values()];
 }
 
 function toReceipt(
@@ -189,22 +190,16 @@ async function applyNew(
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
   await lockProspects(tx, prospectIds);
-  const enrolments = await readSnapshotsOfProspects(tx, prospectIds);
+  const snapshots = await readSnapshotsOfProspects(tx, prospectIds);
+  const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
+  if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
   const unsettled = await readUnsettledEvents(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
-  const decisions = await Promise.all(
-    prospectIds.map((prospectId) =>
-      decideEvents(app, {
-        prospectId,
-        events: events.filter(({ id }) => matches.get(id)?.prospectId === prospectId),
-        matches,
-        enrolments: enrolments.filter((enrolment) => enrolment.prospectId === prospectId),
-        unsettled,
-      }),
-    ),
-  );
+  const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
+  const cases = personCases(events, matches, enrolments, unsettled, holds);
+  const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
   const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
   const now = app.clock.now();
   await recordReceipts(tx, unexpected(rows, results));
@@ -222,6 +217,62 @@ async function applyNew(
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
   return { results, changes: joinChanges([changes, caused]) };
+}
+
+function withPeople(events: readonly Heard[], matches: ReadonlyMap<string, EventMatch>) {
+  return events.flatMap((heard) => {
+    const prospectId = matches.get(heard.id)?.prospectId;
+    return typeof prospectId === 'string' ? [{ ...heard, prospectId }] : [];
+  });
+}
+
+function personCases(
+  events: readonly Heard[],
+  matches: ReadonlyMap<string, EventMatch>,
+  enrolments: readonly EnrolmentSnapshot[],
+  unsettled: readonly HeardRow[],
+  holds: RuleHolds,
+): PersonCase[] {
+  const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
+  const enrolmentsOf = grouped(enrolments, ({ prospectId }) => prospectId);
+  const unsettledOf = grouped(unsettled, ({ enrolmentId }) => personOf.get(enrolmentId) ?? '');
+  const eventsOf = grouped(events, ({ id }) => matches.get(id)?.prospectId ?? '');
+  eventsOf.delete('');
+  return [...eventsOf].map(([prospectId, own]) => ({
+    prospectId,
+    events: own,
+    matches,
+    enrolments: enrolmentsOf.get(prospectId) ?? [],
+    unsettled: unsettledOf.get(prospectId) ?? [],
+    holds,
+  }));
+}
+
+function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(keyOf(row));
+    if (group === undefined) groups.set(keyOf(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+/** An erasure that was waited for: nothing is kept of what was said of that person. */
+async function forgetErased(
+  tx: Queryable,
+  events: readonly Heard[],
+  matches: ReadonlyMap<string, EventMatch>,
+  snapshots: readonly EnrolmentSnapshot[],
+): Promise<void> {
+  const erased = new Set(
+    snapshots.flatMap((snapshot) => (snapshot.prospect.erased ? [snapshot.prospectId] : [])),
+  );
+  const ids = events.map(({ id }) => id);
+  await forgetEvents(
+    tx,
+    ids.filter((id) => erased.has(matches.get(id)?.prospectId ?? '')),
+  );
 }
 
 function unexpected(

@@ -1,19 +1,20 @@
 /** What a person does to one enrolment: pause, resume, advance, exit. */
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
-import { touchRun } from '../domain/enrolment/state.ts';
+import { isAtCursor } from '../domain/enrolment/state.ts';
 import {
   advance,
   advanceCursor,
   exit,
+  hold,
   type NotMade,
   pause,
   resume,
 } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
-import { joinChanges, writeChanges } from '../store/changes.ts';
-import { settleEvents } from '../store/events.ts';
+import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
-import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
+import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
@@ -55,7 +56,7 @@ export async function changeEnrolment(
     if (before === undefined) {
       throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
     }
-    const circumstances = await circumstancesOf(app, before.cadenceHash);
+    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const state = act(before, action, circumstances);
     if ('refused' in state) {
       throw new Refused(
@@ -64,6 +65,7 @@ export async function changeEnrolment(
       );
     }
     const { now } = circumstances;
+    const landed = action.do === 'resume' ? takenAsSent(before) : {};
     const next = consequences(before, { state, base: null }, circumstances, now);
     const told = {
       at: now,
@@ -72,7 +74,7 @@ export async function changeEnrolment(
       type: `person.${pastTense[action.do]}`,
       data: { by: actor, ...action },
     };
-    const changes = joinChanges([{ timeline: [told] }, next]);
+    const changes = joinChanges([{ timeline: [told] }, landed, next]);
     await settleEvents(tx, [enrolmentId]);
     await writeChanges(tx, changes, now);
     return [...changes.newTouches, ...changes.touchPlans];
@@ -115,11 +117,26 @@ export function resumeWithUnknown(
   circumstances: Circumstances,
 ): EnrolmentState | NotMade {
   const { state } = before;
-  const unknown = before.inAir.find(
-    (touch) =>
-      touch.status === 'unknown' && touch.stepId === state.cursor && touch.run === touchRun(state),
-  );
+  const unknown = unknownAtCursor(before);
   const passed =
     unknown === undefined ? state : advanceCursor(state, circumstances.cadence, unknown);
   return resume(passed);
+}
+
+/** A pause that is over by its time. A hand-over of unknown end waits on: only a person or its end settles it. */
+export function resumeByItself(before: EnrolmentSnapshot): EnrolmentState | NotMade {
+  const resumed = resume(before.state);
+  if ('refused' in resumed || unknownAtCursor(before) === undefined) return resumed;
+  return hold(resumed, 'unknown_hand_over');
+}
+
+function unknownAtCursor({ state, inAir }: EnrolmentSnapshot): AirborneTouch | undefined {
+  return inAir.find((touch) => touch.status === 'unknown' && isAtCursor(state, touch));
+}
+
+/** A mail that a resume takes as sent was a touch: other cadences keep their distance from it. */
+function takenAsSent(before: EnrolmentSnapshot): Partial<Changes> {
+  const unknown = unknownAtCursor(before);
+  if (unknown === undefined) return {};
+  return { lastTouches: [{ prospectId: before.prospectId, at: unknown.handedOverAt }] };
 }

@@ -1,14 +1,24 @@
+import type { Queryable } from '../store/db.ts';
 import type { Circumstances } from './consequences.ts';
 import type { App } from './context.ts';
 
-/** What planning for a cadence version needs beside the facts of the enrolment. */
-export async function circumstancesOf(app: App, cadenceHash: string): Promise<Circumstances> {
-  const { cadence } = await app.versions.load(cadenceHash);
+/**
+ * What planning for a cadence version needs beside the facts of the enrolment.
+ *
+ * @param tx  given inside a transaction: a version that is not known yet is read on its connection, since all others may
+ *   be held by transactions that wait for the same version
+ */
+export async function circumstancesOf(
+  app: App,
+  cadenceHash: string,
+  tx?: Queryable,
+): Promise<Circumstances> {
+  const { cadence } = await app.versions.load(cadenceHash, tx);
   return {
     cadence,
+    winners: await app.versions.winners(cadence, tx),
     now: app.clock.now(),
     senderZone: app.workspace.mailboxes[0]?.timezone ?? null,
-    random: app.random,
     newId: app.newId,
   };
 }

@@ -1,19 +1,21 @@
 import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, resume } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
-import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
-import { settleEvents } from '../store/events.ts';
+import { type Changes, joinChanges, type ThreadChange, writeChanges } from '../store/changes.ts';
+import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
-import { type Circumstances, consequences, planTime } from './consequences.ts';
+import { type Circumstances, consequences, findStep, planTime, stepOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { approvalKind } from './manual-ends.ts';
 import { decideAndMove } from './move-with-outcome.ts';
 
 export interface TaskClosing {
-  readonly do: 'complete' | 'skip';
+  /** An approval is approved or rejected (skipped: rejected); every other task is completed or skipped. */
+  readonly do: 'complete' | 'skip' | 'approve' | 'reject';
   /** `connected`, `no-answer`; of a hand-over of unknown end: `sent` or `not-sent`. */
   readonly outcome: string | null;
   readonly note: string | null;
@@ -23,7 +25,7 @@ export interface TaskClosing {
  * Closes a task. A step that waited for it goes on; a hand-over of unknown end is settled by the outcome `sent` or
  * `not-sent` (the same mail goes out again, with the same Message-ID).
  *
- * @throws NotFound `unknown_task`; Refused `task_closed`, `outcome_needed`
+ * @throws NotFound `unknown_task`; Refused `task_closed`, `outcome_needed`, `not_an_approval`, `approval_needed`
  */
 export async function closeTask(
   app: App,
@@ -33,9 +35,10 @@ export async function closeTask(
 ): Promise<Task> {
   const found = await readTask(app.db, taskId);
   if (found === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
+  refuseWrongVerb(found, closing);
   const planned = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [found.enrolmentId]);
-    const status = closing.do === 'complete' ? 'done' : 'skipped';
+    const status = isDone(closing) ? 'done' : 'skipped';
     const closed = await closeTaskRow(tx, taskId, { ...closing, status }, app.clock.now());
     if (!closed) throw new Refused('task_closed', `Task ${taskId} is closed already.`);
     const [before] = await readSnapshots(tx, [found.enrolmentId]);
@@ -45,7 +48,7 @@ export async function closeTask(
       at: now,
       prospectId: before.prospectId,
       enrolmentId: before.id,
-      type: closing.do === 'complete' ? 'task.completed' : 'task.skipped',
+      type: taskEntries[closing.do],
       data: { kind: found.kind, by: actor, outcome: closing.outcome, note: closing.note },
     };
     const touch = touchOf(found, before);
@@ -55,6 +58,7 @@ export async function closeTask(
         ? {}
         : await decideAndMove(
             app,
+            tx,
             before,
             destinations?.get(before.id),
             touch,
@@ -62,6 +66,9 @@ export async function closeTask(
           );
     const changes = joinChanges([{ timeline: [told] }, next]);
     if (changes.enrolments.length > 0) await settleEvents(tx, [before.id]);
+    if (changes.lastTouches.length > 0 && before.causeEventId !== null) {
+      await settleEndedOfProspects(tx, [before.prospectId]);
+    }
     await writeChanges(tx, changes, now);
     return [...changes.newTouches, ...changes.touchPlans];
   });
@@ -75,6 +82,25 @@ function touchOf(task: Task, before: EnrolmentSnapshot) {
   return touches.find(({ id }) => id === task.touchId) ?? null;
 }
 
+const taskEntries = {
+  complete: 'task.completed',
+  skip: 'task.skipped',
+  approve: 'mail.approved',
+  reject: 'mail.rejected',
+} as const;
+
+const isDone = ({ do: verb }: TaskClosing) => verb === 'complete' || verb === 'approve';
+
+function refuseWrongVerb(task: Task, { do: verb }: TaskClosing): void {
+  const approval = task.kind === approvalKind;
+  if (!approval && (verb === 'approve' || verb === 'reject')) {
+    throw new Refused('not_an_approval', `Task ${task.id} is no approval: complete or skip it.`);
+  }
+  if (approval && verb === 'complete') {
+    throw new Refused('approval_needed', `Task ${task.id} is an approval: approve or reject it.`);
+  }
+}
+
 function stepOver(
   task: Task,
   closing: TaskClosing,
@@ -83,13 +109,31 @@ function stepOver(
 ): Partial<Changes> {
   const waiting = before.open;
   if (waiting !== null && waiting.status === 'waiting' && waiting.id === task.touchId) {
-    return goOn(before, waiting, closing, circumstances);
+    return closing.do === 'approve'
+      ? letGo(before, waiting, circumstances)
+      : goOn(before, waiting, closing, circumstances);
   }
   const unknown = before.inAir.find((t) => t.id === task.touchId && t.status === 'unknown');
   if (unknown !== undefined && task.kind === 'unknown-hand-over') {
     return settle(before, unknown, closing, circumstances);
   }
   return {};
+}
+
+/** An approved mail leaves at the next time at which one may. */
+function letGo(
+  before: EnrolmentSnapshot,
+  open: NonNullable<EnrolmentSnapshot['open']>,
+  circumstances: Circumstances,
+): Partial<Changes> {
+  const { now, cadence } = circumstances;
+  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
+  const touch = { touchId: open.id, step: findStep(cadence, open.stepId) };
+  const time = planTime(touch, facts, now, circumstances);
+  const held = before.state.status === 'active' ? {} : { dueAt: null, closesAt: null };
+  const reason = before.state.status === 'active' ? null : 'not_active';
+  const plan = { ...time, ...held, id: open.id, status: 'scheduled', reason } as const;
+  return { touchPlans: [{ ...plan, approvedAt: now }] };
 }
 
 function goOn(
@@ -100,7 +144,7 @@ function goOn(
 ): Partial<Changes> {
   const { now, cadence } = circumstances;
   const state = advanceCursor(before.state, cadence, open);
-  const done = closing.do === 'complete';
+  const done = isDone(closing);
   const lastTouchAt = done ? now : before.lastTouchAt;
   // The waiting touch is ended here, so the decision about what is next must not see it as open.
   const next = consequences(
@@ -139,8 +183,19 @@ function settle(
   const released = heldForUnknown(before.state);
   if (outcome === 'sent') {
     const state = advanceCursor(released, cadence, touch);
-    const next = consequences(before, { state, base: null }, circumstances, now);
-    return { ...next, outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }] };
+    const at = touch.handedOverAt;
+    const { lastTouchAt } = before;
+    const touched = {
+      ...before,
+      lastTouchAt: lastTouchAt !== null && lastTouchAt > at ? lastTouchAt : at,
+    };
+    const next = consequences(touched, { state, base: null }, circumstances, now, at);
+    return {
+      ...next,
+      outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }],
+      lastTouches: [{ prospectId: before.prospectId, at }],
+      threads: threadAfter(before, touch, circumstances),
+    };
   }
   if (outcome !== 'not-sent') {
     throw new Refused(
@@ -150,20 +205,39 @@ function settle(
   }
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
   const again = isLive(released) && before.open === null && isAtCursor(released, touch);
-  const time = planTime(facts, now, circumstances);
-  const held = released.status !== 'active';
+  const step = again ? stepOf(cadence, touch.stepId) : undefined;
+  const time =
+    step === undefined || released.status !== 'active'
+      ? { dueAt: null, closesAt: null }
+      : planTime({ touchId: touch.id, step }, facts, now, circumstances);
   const next = consequences(before, { state: released, base: null }, circumstances, now);
   return {
     ...next,
     outcomes: [
       {
         ...row,
-        status: again ? 'scheduled' : 'cancelled',
-        dueAt: held ? null : time.dueAt,
-        closesAt: held ? null : time.closesAt,
+        status: step === undefined ? 'cancelled' : 'scheduled',
+        dueAt: time.dueAt,
+        closesAt: time.closesAt,
       },
     ],
   };
+}
+
+/** The thread that later mails answer in; none when a worker died with the subject of the first. */
+function threadAfter(
+  before: EnrolmentSnapshot,
+  touch: AirborneTouch,
+  circumstances: Circumstances,
+): readonly ThreadChange[] {
+  const step = stepOf(circumstances.cadence, touch.stepId);
+  const inThread =
+    step?.kind === 'email' && step.email.thread === 'reply' && before.threadSubject !== null;
+  const subject = inThread ? before.threadSubject : touch.subject;
+  if (subject === null) return [];
+  const earlier = inThread ? before.threadReferences : [];
+  const references = [...earlier, touch.messageId].slice(-10);
+  return [{ enrolmentId: before.id, subject, references }];
 }
 
 function heldForUnknown(state: EnrolmentState): EnrolmentState {

@@ -1,4 +1,4 @@
-import type { Cadence, EmailStep, Step } from '../domain/cadence.ts';
+import { type Cadence, type EmailStep, type Step, templateOf } from '../domain/cadence.ts';
 import { buildMessage } from '../email/message.ts';
 import { renderMail } from '../email/render.ts';
 import { replySubject } from '../email/threading.ts';
@@ -30,6 +30,7 @@ export type Addressee = Pick<
   | 'threadSubject'
   | 'threadReferences'
   | 'prospect'
+  | 'variant'
 >;
 
 /**
@@ -47,7 +48,7 @@ export async function composeMail(
   const { prospect } = to;
   const { hash, prepared } = await app.versions.template(
     version,
-    step.email.template,
+    templateOf(step, to.variant),
     prospect.locale,
   );
   const token = signUnsubscribeToken(app.keys.unsubscribe, to);

@@ -14,45 +14,55 @@ import type { Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import { pastSpent } from '../domain/edit/map-state.ts';
 import { type EnrolmentState, touchRun } from '../domain/enrolment/state.ts';
-import { planTouch } from '../domain/plan-touch.ts';
+import { drawnFraction, planTouch } from '../domain/plan-touch.ts';
+import { scheduleOf } from '../domain/step-schedule.ts';
+import { pickVariant } from '../domain/variant.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot, OpenTouch } from '../store/snapshots.ts';
 import type { NewTimelineEntry } from '../store/timeline.ts';
-import type { PlannedTime } from '../store/touches.ts';
-import { placeOf } from './place.ts';
+import type { NewTouch, PlannedTime } from '../store/touches.ts';
+import { placeOf, type Whereabouts } from './place.ts';
 
 export interface Circumstances {
   readonly cadence: Cadence;
+  /** Variants that everybody new gets, by step. */
+  readonly winners: ReadonlyMap<string, string>;
   /** Clock time. */
   readonly now: Date;
   readonly senderZone: string | null;
-  random(): number;
   newId(): string;
 }
 
 /** Facts of a prospect that planning needs. */
-export interface PlanFacts {
-  readonly timezone: string | null;
-  readonly country: string | null;
+export interface PlanFacts extends Whereabouts {
   readonly lastTouchAt: Date | null;
+}
+
+/** What is planned: a step for one person, under the id that its touch has or will have. */
+export interface PlannedStep {
+  readonly touchId: string;
+  readonly step: Step;
 }
 
 /**
  * @param after  the state that was decided, and the base that later events are folded over (null: `after` itself)
  * @param anchor  what the next step's delay counts from: the send, the event, the resume
+ * @param touchedAt  when a mail of this enrolment went out that had not been reckoned with: a touch that is planned
+ *   already keeps the distance that its step asks for from that one too
  */
 export function consequences(
   before: EnrolmentSnapshot,
   after: { readonly state: EnrolmentState; readonly base: EnrolmentState | null },
   circumstances: Circumstances,
   anchor: Date,
+  touchedAt: Date | null = null,
 ): Partial<Changes> {
   const { now } = circumstances;
   const state = toUnspent(before, after.state, circumstances.cadence);
   const over = state.status === 'completed' || state.status === 'exited';
   return {
     enrolments: [{ id: before.id, state, base: after.base, endedAt: over ? now : null }],
-    ...openTouchChanges(before, state, circumstances, anchor),
+    ...openTouchChanges(before, state, circumstances, { anchor, touchedAt }),
     timeline: tell(before, state, now),
   };
 }
@@ -71,7 +81,7 @@ function openTouchChanges(
   before: EnrolmentSnapshot,
   state: EnrolmentState,
   circumstances: Circumstances,
-  anchor: Date,
+  { anchor, touchedAt }: { readonly anchor: Date; readonly touchedAt: Date | null },
 ): Pick<Changes, 'touchPlans' | 'newTouches' | 'tasksToCancel'> {
   const { open } = before;
   const wanted =
@@ -81,7 +91,7 @@ function openTouchChanges(
   const held = state.status === 'paused';
   if (open !== null && wanted !== null && isAt(open, wanted)) {
     return {
-      touchPlans: keep(before, open, held, circumstances),
+      touchPlans: keep(before, open, held, touchedAt, circumstances),
       newTouches: [],
       tasksToCancel: [],
     };
@@ -90,7 +100,7 @@ function openTouchChanges(
   return {
     touchPlans:
       open === null ? [] : [{ ...unplanned(open), id: open.id, status: 'cancelled', reason: null }],
-    tasksToCancel: open?.status === 'waiting' ? [open.id] : [],
+    tasksToCancel: open === null ? [] : [open.id],
     newTouches:
       wanted === null || inAir ? [] : [newTouch(before, wanted, held, circumstances, anchor)],
   };
@@ -107,15 +117,25 @@ function keep(
   before: EnrolmentSnapshot,
   open: OpenTouch,
   held: boolean,
+  touchedAt: Date | null,
   circumstances: Circumstances,
 ): Changes['touchPlans'] {
   if (open.status === 'waiting') return [];
+  const step = findStep(circumstances.cadence, open.stepId);
+  const facts = factsOf(before);
+  const planned = open.dueAt ?? open.plannedAt;
+  const apart = touchedAt === null ? planned : askedTime(step, touchedAt, facts, circumstances);
+  const stays = apart <= planned;
+  const earliest = stays ? planned : apart;
   if (held) {
-    if (open.dueAt === null) return [];
-    return [{ ...unplanned(open), id: open.id, status: 'scheduled', reason: 'not_active' }];
+    if (open.dueAt === null && stays) return [];
+    const plannedAt = stays ? open.plannedAt : earliest;
+    return [
+      { ...unplanned(open), plannedAt, id: open.id, status: 'scheduled', reason: 'not_active' },
+    ];
   }
-  if (open.dueAt !== null) return [];
-  const time = planTime(factsOf(before), open.plannedAt, circumstances);
+  if (open.dueAt !== null && stays) return [];
+  const time = planTime({ touchId: open.id, step }, facts, earliest, circumstances);
   return [{ ...time, id: open.id, status: 'scheduled', reason: null }];
 }
 
@@ -137,63 +157,108 @@ function newTouch(
   anchor: Date,
 ): Changes['newTouches'][number] {
   const step = findStep(circumstances.cadence, wanted.stepId);
-  const facts = factsOf(before);
-  const time = planStep(step, anchor, facts, circumstances);
+  const of = { enrolmentId: before.id, prospectId: before.prospectId, run: wanted.run };
+  const touch = touchOf(step, of, circumstances);
+  const time = planStep({ touchId: touch.id, step }, anchor, factsOf(before), circumstances);
   return {
+    ...touch,
     ...(held ? { ...time, dueAt: null, closesAt: null } : time),
-    id: circumstances.newId(),
-    enrolmentId: before.id,
-    prospectId: before.prospectId,
-    run: wanted.run,
+    anchorAt: anchor,
+  };
+}
+
+/** A touch of a step, without its time. */
+export function touchOf(
+  step: Step,
+  of: Pick<NewTouch, 'enrolmentId' | 'prospectId' | 'run'>,
+  { cadence, winners, newId }: Circumstances,
+): Omit<NewTouch, keyof PlannedTime | 'anchorAt'> {
+  const variants = step.kind === 'email' ? (step.email.variants ?? []) : [];
+  const who = { prospectId: of.prospectId, cadence: cadence.key, stepId: step.id };
+  return {
+    ...of,
+    id: newId(),
     stepId: step.id,
     stage: step.stage,
     channel: step.kind,
-    anchorAt: anchor,
+    variant: wonBy(variants, winners.get(step.id)) ?? pickVariant(variants, who),
   };
+}
+
+/** A winner counts as long as the cadence has that variant. */
+function wonBy(variants: readonly { readonly id: string }[], winner: string | undefined) {
+  return variants.find(({ id }) => id === winner)?.id ?? null;
 }
 
 function factsOf(before: EnrolmentSnapshot): PlanFacts {
   return { ...before.prospect, lastTouchAt: before.lastTouchAt };
 }
 
+/** What a step's delay, counted from `anchor`, asks for. Business days are those of the cadence. */
+function askedTime(
+  step: Step,
+  anchor: Date,
+  facts: PlanFacts,
+  { cadence, senderZone }: Circumstances,
+): Date {
+  const place = placeOf(cadence.schedule, facts, senderZone);
+  return plusDuration(anchor, step.after, cadence.schedule, place);
+}
+
 /** The time of a step whose delay counts from `anchor`. */
 export function planStep(
-  step: Step,
+  planned: PlannedStep,
   anchor: Date,
   facts: PlanFacts,
   circumstances: Circumstances,
 ): PlannedTime & { readonly dueAt: Date } {
-  const { schedule } = circumstances.cadence;
-  const place = placeOf(schedule, facts, circumstances.senderZone);
-  return planTime(facts, plusDuration(anchor, step.after, schedule, place), circumstances);
+  const earliest = askedTime(planned.step, anchor, facts, circumstances);
+  return plan(planned, facts, { earliest, isPlanned: false }, circumstances);
 }
 
-/** The first allowed time from `earliest` and from now. */
+/** The first allowed time of a touch that had one before, from `earliest` and from now: that one, when it is allowed. */
 export function planTime(
+  planned: PlannedStep,
   facts: PlanFacts,
   earliest: Date,
   circumstances: Circumstances,
 ): PlannedTime & { readonly dueAt: Date } {
-  const { schedule } = circumstances.cadence;
+  return plan(planned, facts, { earliest, isPlanned: true }, circumstances);
+}
+
+function plan(
+  { touchId, step }: PlannedStep,
+  facts: PlanFacts,
+  asked: { readonly earliest: Date; readonly isPlanned: boolean },
+  { cadence, now, senderZone }: Circumstances,
+): PlannedTime & { readonly dueAt: Date } {
+  const schedule = scheduleOf(cadence, step);
   const planned = planTouch({
-    earliest,
-    notBefore: circumstances.now,
+    ...asked,
+    notBefore: now,
     lastTouchAt: facts.lastTouchAt,
     schedule,
-    place: placeOf(schedule, facts, circumstances.senderZone),
-    jitterFraction: circumstances.random(),
+    place: placeOf(schedule, facts, senderZone),
+    counted: {
+      schedule: cadence.schedule,
+      place: placeOf(cadence.schedule, facts, senderZone),
+    },
+    jitterFraction: drawnFraction(touchId),
   });
   return { ...planned, plannedAt: planned.dueAt, plannedAfter: facts.lastTouchAt };
 }
 
 /** A step of the cadence or of one of its tracks; ids are unique over all of them. */
 export function findStep(cadence: Cadence, stepId: string): Step {
+  const step = stepOf(cadence, stepId);
+  if (step === undefined) throw new Error(`cadence ${cadence.key} has no step ${stepId}`);
+  return step;
+}
+
+/** The same of a touch whose enrolment may have gone to a version without that step. */
+export function stepOf(cadence: Cadence, stepId: string): Step | undefined {
   const lists = [cadence.steps, ...Object.values(cadence.tracks).map((track) => track.steps)];
-  for (const steps of lists) {
-    const step = steps.find((candidate) => candidate.id === stepId);
-    if (step !== undefined) return step;
-  }
-  throw new Error(`cadence ${cadence.key} has no step ${stepId}`);
+  return lists.flat().find((step) => step.id === stepId);
 }
 
 /** The differences between two states, as history. */

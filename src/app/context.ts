@@ -22,8 +22,6 @@ export interface App {
   /** Where links in mails point to, without a slash at the end. */
   readonly publicUrl: string;
   readonly horizonMs: number;
-  /** A number from 0 up to 1, for jitter. */
-  random(): number;
   /** A UUID that sorts by time (version 7, RFC 9562), so that new rows lie side by side in the indexes. */
   newId(): string;
 }

@@ -2,7 +2,9 @@ import { plusDuration } from '../domain/calendar.ts';
 import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts';
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
+import type { Queryable } from '../store/db.ts';
 import type { EventMatch, EventOutcome } from '../store/events.ts';
+import type { HeardRow, NewHeard } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
@@ -10,6 +12,7 @@ import type { App } from './context.ts';
 import { eventTask } from './event-task.ts';
 import { endsAllMail, type Heard, type Hearing, hearing, suppressionReason } from './hearing.ts';
 import { placeOf } from './place.ts';
+import { holdsOf, type RuleHolds } from './rule-conditions.ts';
 
 /** What became of one event. */
 export interface EventResult {
@@ -29,7 +32,9 @@ export interface PersonCase {
   readonly matches: ReadonlyMap<string, EventMatch>;
   readonly enrolments: readonly EnrolmentSnapshot[];
   /** Events heard before that are folded again. */
-  readonly unsettled: readonly (Heard & { readonly enrolmentId: string })[];
+  readonly unsettled: readonly HeardRow[];
+  /** Whether the conditions of rules hold for the new events. */
+  readonly holds: RuleHolds;
 }
 
 export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
@@ -39,18 +44,22 @@ export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
 
 export interface EventDecision {
   readonly changes: Changes;
-  readonly heard: readonly { readonly enrolmentId: string; readonly eventId: string }[];
+  readonly heard: readonly NewHeard[];
   readonly suppressions: readonly { value: string; reason: string; source: string }[];
   readonly enrols: readonly EnrolEffect[];
   readonly results: readonly EventResult[];
 }
 
 /** Folds the new events of one person into each enrolment that hears them. */
-export async function decideEvents(app: App, person: PersonCase): Promise<EventDecision> {
-  const hearings = hearing(person.enrolments, person.events, person.matches);
+export async function decideEvents(
+  app: App,
+  tx: Queryable,
+  person: PersonCase,
+): Promise<EventDecision> {
+  const hearings = hearing(person.enrolments, person.events, person.matches, person.unsettled);
   const decided = await Promise.all(
     hearings.map(async (one) =>
-      decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash)),
+      decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash, tx)),
     ),
   );
   const airborne = person.enrolments.filter(isFlying).map((enrolment) => enrolment.id);
@@ -63,7 +72,11 @@ export async function decideEvents(app: App, person: PersonCase): Promise<EventD
   return {
     changes: joinChanges(decided.map((decision) => decision.changes)),
     heard: decided.flatMap((decision) =>
-      decision.told.map(({ enrolmentId, eventId }) => ({ enrolmentId, eventId })),
+      decision.told.map(({ enrolmentId, eventId }) => ({
+        enrolmentId,
+        eventId,
+        ...holdsOf(person.holds, enrolmentId, eventId),
+      })),
     ),
     suppressions: suppressionsOf(person),
     enrols: decided.flatMap((decision) => decision.enrols),
@@ -88,7 +101,12 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
     plusDuration(at, duration, cadence.schedule, place);
   const base = enrolment.base ?? enrolment.state;
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
-  const all = [...earlier, ...events].map(({ id, event }) => ({ ...event, id }));
+  const fresh = events.map((one) => ({
+    ...one,
+    receivedAt: now,
+    ...holdsOf(person.holds, enrolment.id, one.id),
+  }));
+  const all = [...earlier, ...fresh].map(({ event, ...row }) => ({ ...row, ...event }));
   const folded = foldEvents(base, all, cadence, addDuration);
 
   const told: Told[] = [];

@@ -24,6 +24,7 @@ export type EndedClaim = Pick<
   | 'stepId'
   | 'messageId'
   | 'attempts'
+  | 'deferrals'
   | 'plannedAt'
 >;
 

@@ -1,17 +1,22 @@
 import { plusDuration } from '../domain/calendar.ts';
 import { foldEvents } from '../domain/enrolment/fold.ts';
-import { initialState } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, initialState } from '../domain/enrolment/state.ts';
+import { exit } from '../domain/enrolment/transitions.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
-import { insertEnrolments } from '../store/enrolments.ts';
-import { insertHeard, readEventsOfProspect } from '../store/events.ts';
+import { hearFrom, insertEnrolments, type NewEnrolment, readLedInto } from '../store/enrolments.ts';
+import { matchEvents } from '../store/events.ts';
+import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../store/heard.ts';
+import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
+import { readSuppressionReason } from '../store/suppressions.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { consequences } from './consequences.ts';
+import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import type { EnrolEffect } from './decide-events.ts';
-import { endsAllMail } from './hearing.ts';
+import { aboutOneDeal, concerns } from './hearing.ts';
 import { placeOf } from './place.ts';
+import { exitReasonOf } from './suppress.ts';
 
 /**
  * Enrols people because of what was heard (a deal won leads into the follow-up). The new enrolment hears what happened
@@ -34,101 +39,163 @@ async function enrolByEvent(
   effect: EnrolEffect,
 ): Promise<Partial<Changes>> {
   const { from, event, eventId } = effect;
-  const now = app.clock.now();
   const version = await readCurrentVersion(tx, effect.cadence);
   if (version === null) {
-    return tell(tx, effect, now, 'enrolment.refused', {
-      cadence: effect.cadence,
-      code: 'unknown_cadence',
-    });
+    const data = { cadence: effect.cadence, code: 'unknown_cadence' };
+    const timeline = [entry(effect, app.clock.now(), 'enrolment.refused', data, from.id)];
+    await writeChanges(tx, joinChanges([{ timeline }]), app.clock.now());
+    return {};
   }
-  const circumstances = await circumstancesOf(app, version.hash);
-  const { cadence } = circumstances;
-  const place = placeOf(cadence.schedule, from.prospect, circumstances.senderZone);
-  const add = (at: Date, duration: Parameters<typeof plusDuration>[1]) =>
-    plusDuration(at, duration, cadence.schedule, place);
-  const effectiveAt = event.occurredAt;
-  const initial = initialState(cadence);
-  const heard = (await readEventsOfProspect(tx, from.prospectId)).filter(
-    (row) => row.id !== eventId && (row.event.occurredAt > effectiveAt || endsAllMail(row.event)),
-  );
-  const { state } = foldEvents(
-    initial,
-    heard.map((row) => ({ ...row.event, id: row.id })),
-    cadence,
-    add,
-  );
-  const id = app.newId();
-  const ended = state.status === 'exited' || state.status === 'completed';
-  const inserted = await insertEnrolments(
-    tx,
-    [
-      {
-        id,
-        prospectId: from.prospectId,
-        cadenceKey: cadence.key,
-        cadenceHash: version.hash,
-        state,
-        base: heard.length === 0 ? null : initial,
-        owner: from.owner,
-        variables: {},
-        importId: null,
-        causeEventId: eventId,
-        effectiveAt,
-        endedAt: ended ? now : null,
-      },
-    ],
-    now,
-  );
-  if (!inserted.has(id)) return {};
+  const circumstances = await circumstancesOf(app, version.hash, tx);
+  const { now } = circumstances;
+  // A clock that runs ahead must not make the new enrolment deaf to what happens from now on.
+  const effectiveAt = new Date(Math.min(event.occurredAt.getTime(), now.getTime()));
+  const heard = await heardSince(tx, effect, effectiveAt);
+  const ledInto = await readLedInto(tx, from, version.key);
+  if (ledInto !== null) return hearEarlier(app, tx, ledInto, effectiveAt, heard);
+  const begun = await begin(tx, effect, effectiveAt, heard, circumstances);
+  const enrolment: NewEnrolment = {
+    id: app.newId(),
+    prospectId: from.prospectId,
+    cadenceKey: version.key,
+    cadenceHash: version.hash,
+    state: begun.state,
+    base: begun.base,
+    owner: from.owner,
+    variables: {},
+    importId: null,
+    causeEventId: eventId,
+    effectiveAt,
+    endedAt: begun.state.status === 'active' || begun.state.status === 'paused' ? null : now,
+  };
+  await insertEnrolments(tx, [enrolment], now);
   await insertHeard(
     tx,
-    heard.map((row) => ({ enrolmentId: id, eventId: row.id })),
+    heard.map((row) => ({ enrolmentId: enrolment.id, eventId: row.id })),
   );
-  const startAt = effect.after === null ? now : add(effectiveAt, effect.after);
-  const blank = {
-    ...from,
-    id,
-    cadenceKey: cadence.key,
-    state: initial,
-    base: null,
-    open: null,
-    inAir: [],
-    moves: 0,
-    spent: [],
-  };
-  const next = consequences(
-    blank,
-    { state, base: heard.length === 0 ? null : initial },
-    circumstances,
-    new Date(Math.max(startAt.getTime(), now.getTime())),
-  );
-  const changes = joinChanges([
-    {
-      timeline: [
-        entry(effect, now, 'enrolment.created', { cadence: cadence.key, because: event.type }, id),
-        entry(effect, now, 'stage.entered', { stage: initial.stage }, id),
-      ],
-    },
-    next,
-  ]);
+  const changes = firstChanges(effect, enrolment, begun, circumstances);
   await writeChanges(tx, changes, now);
   return { newTouches: changes.newTouches };
 }
 
-async function tell(
+/**
+ * Two events that say the same (a deal won, told by two systems) lead into one enrolment, which hears what has happened
+ * since the earlier of them.
+ */
+async function hearEarlier(
+  app: App,
   tx: Queryable,
-  effect: EnrolEffect,
-  now: Date,
-  type: string,
-  data: Readonly<Record<string, unknown>>,
+  enrolmentId: string,
+  effectiveAt: Date,
+  known: readonly Known[],
 ): Promise<Partial<Changes>> {
-  await writeChanges(
+  const [before] = await readSnapshots(tx, [enrolmentId]);
+  if (before?.effectiveAt == null || before.effectiveAt <= effectiveAt) return {};
+  await hearFrom(tx, enrolmentId, effectiveAt);
+  const missed = known.filter(({ event }) => !concerns(event, before));
+  if (missed.length === 0) return {};
+  await insertHeard(
     tx,
-    joinChanges([{ timeline: [entry(effect, now, type, data, effect.from.id)] }]),
-    now,
+    missed.map((row) => ({ enrolmentId, eventId: row.id })),
   );
-  return {};
+  const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
+  const earlier = before.base === null ? [] : await readUnsettledEvents(tx, [enrolmentId]);
+  const events = new Map([...earlier, ...missed].map((row) => [row.id, row]));
+  const base = before.base ?? before.state;
+  const state = foldKnown(base, [...events.values()], before, circumstances);
+  const changes = joinChanges([
+    consequences(before, { state, base }, circumstances, circumstances.now),
+  ]);
+  await writeChanges(tx, changes, circumstances.now);
+  return { newTouches: changes.newTouches };
+}
+
+function foldKnown(
+  base: EnrolmentState,
+  known: readonly Known[],
+  { prospect }: EnrolmentSnapshot,
+  { cadence, senderZone }: Circumstances,
+): EnrolmentState {
+  const place = placeOf(cadence.schedule, prospect, senderZone);
+  const events = known.map(({ id, event, receivedAt }) => ({ ...event, id, receivedAt }));
+  return foldEvents(base, events, cadence, (at, duration) =>
+    plusDuration(at, duration, cadence.schedule, place),
+  ).state;
+}
+
+type Known = Awaited<ReturnType<typeof readEventsOfProspect>>[number];
+
+interface Begun {
+  readonly initial: EnrolmentState;
+  readonly state: EnrolmentState;
+  readonly base: EnrolmentState | null;
+  /** What the first delay counts from. */
+  readonly anchor: Date;
+}
+
+/** Where the new enrolment stands, having heard what it hears. */
+async function begin(
+  tx: Queryable,
+  { from, after }: EnrolEffect,
+  effectiveAt: Date,
+  heard: readonly Known[],
+  circumstances: Circumstances,
+): Promise<Begun> {
+  const { cadence, now } = circumstances;
+  const { schedule } = cadence;
+  const initial = initialState(cadence);
+  const state = foldKnown(initial, heard, from, circumstances);
+  const reason = await readSuppressionReason(tx, from.prospect.address);
+  const ended = reason === null ? state : exit(state, exitReasonOf(reason));
+  const place = placeOf(schedule, from.prospect, circumstances.senderZone);
+  const startAt = after === null ? now : plusDuration(effectiveAt, after, schedule, place);
+  // Whoever has been moved on meanwhile does not wait for the start: as when they are moved after it was planned.
+  const movedOn = state.cursor !== initial.cursor;
+  return {
+    initial,
+    state: 'refused' in ended ? state : ended,
+    base: heard.length === 0 ? null : initial,
+    anchor: movedOn || startAt < now ? now : startAt,
+  };
+}
+
+function firstChanges(
+  effect: EnrolEffect,
+  { id, cadenceKey, cadenceHash }: NewEnrolment,
+  { initial, state, base, anchor }: Begun,
+  circumstances: Circumstances,
+): Changes {
+  const { now } = circumstances;
+  const open = { base: null, open: null, inAir: [], moves: 0, spent: [] };
+  const blank = { ...effect.from, ...open, id, cadenceKey, cadenceHash, state: initial };
+  const because = effect.event.type;
+  const timeline = [
+    entry(effect, now, 'enrolment.created', { cadence: cadenceKey, because }, id),
+    entry(effect, now, 'stage.entered', { stage: initial.stage }, id),
+  ];
+  return joinChanges([{ timeline }, consequences(blank, { state, base }, circumstances, anchor)]);
+}
+
+/** What the new enrolment hears of what has arrived before it. */
+async function heardSince(
+  tx: Queryable,
+  { from, event: cause }: EnrolEffect,
+  effectiveAt: Date,
+): Promise<Known[]> {
+  const known = await readEventsOfProspect(tx, from.prospectId);
+  const about = known.filter(
+    ({ event }) => event.type !== cause.type && concerns(event, { effectiveAt }),
+  );
+  const deals = about.filter(({ event }) => aboutOneDeal(event));
+  if (deals.length === 0) return about;
+  const matches = await matchEvents(
+    tx,
+    deals.map(({ id, event }) => ({ id, match: event.match })),
+  );
+  const ofOthers = new Set(
+    matches.flatMap(({ id, enrolmentId }) => (enrolmentId === null ? [] : [id])),
+  );
+  return about.filter(({ id }) => !ofOthers.has(id));
 }
 
 function entry(

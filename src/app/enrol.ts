@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import { normaliseAddress } from '../domain/address.ts';
 import type { RefusalCode } from '../domain/codes.ts';
 import { initialState } from '../domain/enrolment/state.ts';
@@ -7,18 +6,14 @@ import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
 import { insertEnrolments, type NewEnrolment } from '../store/enrolments.ts';
-import {
-  type LockedProspect,
-  type ProspectInput,
-  readErased,
-  upsertProspects,
-} from '../store/prospects.ts';
+import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
 import { insertTimeline } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, planStep } from './consequences.ts';
+import { type Circumstances, planStep, touchOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { takeProspects } from './take-prospects.ts';
 import { tryOut } from './try-out.ts';
 
 /** Somebody to be enrolled. */
@@ -97,21 +92,21 @@ export async function enrolIn(
   const { cadence, now } = circumstances;
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
   const refusals = new Map<number, Enrolled>();
-  await refuseErased(app, tx, entries, refusals);
   const inputs = new Map<string, ProspectInput>();
   for (const [index, { candidate, address }] of entries.entries()) {
-    if (refusals.has(index) || address === null) continue;
+    if (address === null) continue;
     if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
     else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
   }
-  const locked = await upsertProspects(tx, [...inputs.values()], now, circumstances.newId);
+  const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);
   const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
   const results: Enrolled[] = [];
   const enrolments: NewEnrolment[] = [];
   const touches: NewTouch[] = [];
   for (const [index, { candidate, address }] of entries.entries()) {
     const prospect = address === null ? undefined : byAddress.get(address);
-    const refused = refusals.get(index) ?? refuseBySuppression(prospect, candidate);
+    const gone = address !== null && erased.has(address) ? refusal('erased', address) : null;
+    const refused = gone ?? refusals.get(index) ?? refuseBySuppression(prospect, candidate);
     if (refused !== null || prospect === undefined) {
       results.push(refused ?? refusal('invalid_address', candidate.prospect.email));
       continue;
@@ -154,31 +149,6 @@ function zoneOf(candidate: Candidate): Pick<ProspectInput, 'timezone'> {
   return typeof timezone === 'string' && !isZone(timezone) ? { timezone: undefined } : {};
 }
 
-async function refuseErased(
-  app: App,
-  tx: Queryable,
-  entries: readonly { readonly address: string | null }[],
-  refusals: Map<number, Enrolled>,
-): Promise<void> {
-  const hashes = entries.map(({ address }) =>
-    address === null ? null : erasureHash(app.keys.erasure, address),
-  );
-  const erased = await readErased(
-    tx,
-    hashes.filter((hash) => hash !== null),
-  );
-  for (const [index, hash] of hashes.entries()) {
-    if (hash !== null && erased.has(hash.toString('hex'))) {
-      refusals.set(index, refusal('erased', entries[index]?.address ?? ''));
-    }
-  }
-}
-
-/** Keyed, so that the hashes alone tell nobody who was erased. */
-export function erasureHash(key: Buffer, address: string): Buffer {
-  return createHmac('sha256', key).update(address).digest();
-}
-
 function refuseBySuppression(
   prospect: LockedProspect | undefined,
   candidate: Candidate,
@@ -213,8 +183,6 @@ function begin(
   if (first === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
   const startAt =
     candidate.startAt !== undefined && candidate.startAt > now ? candidate.startAt : now;
-  const { timezone, country, lastTouchAt } = prospect;
-  const time = planStep(first, startAt, { timezone, country, lastTouchAt }, circumstances);
   const enrolment: NewEnrolment = {
     id: circumstances.newId(),
     prospectId: prospect.id,
@@ -229,16 +197,10 @@ function begin(
     effectiveAt: null,
     endedAt: null,
   };
-  const touch: NewTouch = {
-    ...time,
-    id: circumstances.newId(),
-    enrolmentId: enrolment.id,
-    prospectId: prospect.id,
-    run: 0,
-    stepId: first.id,
-    stage: first.stage,
-    channel: first.kind,
-    anchorAt: startAt,
-  };
+  const of = { enrolmentId: enrolment.id, prospectId: prospect.id, run: 0 };
+  const made = touchOf(first, of, circumstances);
+  const planned = { touchId: made.id, step: first };
+  const time = planStep(planned, startAt, prospect, circumstances);
+  const touch: NewTouch = { ...made, ...time, anchorAt: startAt };
   return { enrolment, touch, dueAt: time.dueAt };
 }

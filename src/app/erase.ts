@@ -1,10 +1,10 @@
-import { normaliseAddress } from '../domain/address.ts';
+import { normaliseAddress, spellingsOf } from '../domain/address.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
 import { NotFound } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
 import { listEnrolments, readTouches } from '../store/enrolments.ts';
-import { eraseProspectRows } from '../store/erasure.ts';
-import { settleEvents } from '../store/events.ts';
+import { eraseProspectRows, readKeptOf } from '../store/erasure.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { type Prospect, readProspect } from '../store/prospects.ts';
 import { readSnapshotsOfProspects } from '../store/snapshots.ts';
@@ -12,8 +12,8 @@ import { readProspectTimeline } from '../store/timeline.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
-import { erasureHash } from './enrol.ts';
 import { waitUntilLanded } from './in-flight.ts';
+import { erasureHash } from './take-prospects.ts';
 
 async function requireProspect(app: App, id: string): Promise<Prospect> {
   const prospect = await readProspect(app.db, id);
@@ -31,7 +31,12 @@ export async function exportProspect(app: App, id: string) {
       touches: await readTouches(app.db, enrolment.id),
     })),
   );
-  return { prospect, enrolments: withTouches, timeline: await readProspectTimeline(app.db, id) };
+  return {
+    prospect,
+    enrolments: withTouches,
+    timeline: await readProspectTimeline(app.db, id),
+    ...(await readKeptOf(app.db, id)),
+  };
 }
 
 /**
@@ -41,24 +46,32 @@ export async function exportProspect(app: App, id: string) {
  * @throws NotFound `unknown_prospect`
  */
 export async function eraseProspect(app: App, id: string): Promise<void> {
-  const prospect = await requireProspect(app, id);
-  const ended = await app.db.transaction(async (tx) => {
+  const since = performance.now();
+  await requireProspect(app, id);
+  const enrolmentIds = await app.db.transaction(async (tx) => {
     await lockProspects(tx, [id]);
+    const prospect = await readProspect(tx, id);
+    if (prospect === null || prospect.erasedAt !== null) return [];
     const now = app.clock.now();
+    const enrolments = await readSnapshotsOfProspects(tx, [id]);
     const parts = [];
-    for (const before of await readSnapshotsOfProspects(tx, [id])) {
+    for (const before of enrolments) {
       const state = exit(before.state, 'erased');
       if ('refused' in state) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
       parts.push(consequences(before, { state, base: null }, circumstances, now));
     }
     const changes = joinChanges(parts);
-    const ids = changes.enrolments.map((change) => change.id);
-    await settleEvents(tx, ids);
+    await settleEvents(
+      tx,
+      changes.enrolments.map((change) => change.id),
+    );
     await writeChanges(tx, changes, now);
     const address = normaliseAddress(prospect.email) ?? prospect.email.toLowerCase();
-    await eraseProspectRows(tx, id, erasureHash(app.keys.erasure, address), now);
-    return ids;
+    const hash = erasureHash(app.keys.erasure, address);
+    const spellings = [...spellingsOf(address), prospect.email.trim().toLowerCase()];
+    await eraseProspectRows(tx, { id, address, spellings, hash }, now);
+    return enrolments.map((enrolment) => enrolment.id);
   });
-  await waitUntilLanded(app.db, ended);
+  await waitUntilLanded(app.db, enrolmentIds, since);
 }

@@ -1,6 +1,12 @@
+import { scheduleOf } from '../domain/step-schedule.ts';
+import { type ZoneSource, zoneSourceWords } from '../domain/zone.ts';
 import { NotFound } from '../errors.ts';
 import { readEnrolment, readTouches } from '../store/enrolments.ts';
+import { readSnapshots } from '../store/snapshots.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { stepOf } from './consequences.ts';
 import type { App } from './context.ts';
+import { zoneWithSource } from './place.ts';
 
 export interface Explanation {
   readonly enrolmentId: string;
@@ -11,6 +17,8 @@ export interface Explanation {
   readonly code: string | null;
   readonly next: { readonly step: string; readonly dueAt: Date | null } | null;
   readonly shifts: readonly unknown[];
+  /** On whose wall clock the next touch is planned, and where that zone was taken from; null when nothing is to come. */
+  readonly zone: { readonly name: string; readonly from: ZoneSource } | null;
 }
 
 /** Why an enrolment stands where it stands, and what comes next. @throws NotFound `unknown_enrolment` */
@@ -23,7 +31,8 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
   const touches = await readTouches(app.db, enrolmentId);
   const open = touches.findLast((touch) => touch.step === nextTouch?.step);
   const next = nextTouch === null ? null : { step: nextTouch.step, dueAt: nextTouch.dueAt };
-  const told = { enrolmentId, status: state.status, next, shifts: open?.shifts ?? [] };
+  const zone = next === null ? null : await zoneOfStep(app, enrolmentId, next.step);
+  const told = { enrolmentId, status: state.status, next, shifts: open?.shifts ?? [], zone };
   switch (state.status) {
     case 'exited':
       return { ...told, summary: `It ended: ${state.exitReason}.`, code: 'not_active' };
@@ -38,19 +47,43 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
       return { ...told, summary, code: state.pauseReason };
     }
     case 'active':
-      return { ...told, ...explainActive(open) };
+      return { ...told, ...explainActive(open, zone) };
   }
 }
 
 type OpenTouchView = Awaited<ReturnType<typeof readTouches>>[number];
 
-function explainActive(touch: OpenTouchView | undefined): Pick<Explanation, 'summary' | 'code'> {
+async function zoneOfStep(
+  app: App,
+  enrolmentId: string,
+  stepId: string,
+): Promise<Explanation['zone']> {
+  const [enrolment] = await readSnapshots(app.db, [enrolmentId]);
+  if (enrolment === undefined) return null;
+  const { cadence, senderZone } = await circumstancesOf(app, enrolment.cadenceHash);
+  const step = stepOf(cadence, stepId);
+  if (step === undefined) return null;
+  const schedule = scheduleOf(cadence, step);
+  const { zone: name, from } = zoneWithSource(schedule, enrolment.prospect, senderZone);
+  return { name, from };
+}
+
+function explainActive(
+  touch: OpenTouchView | undefined,
+  zone: Explanation['zone'],
+): Pick<Explanation, 'summary' | 'code'> {
   if (touch === undefined) return { summary: 'Nothing is planned.', code: null };
   const due = touch.dueAt?.toISOString() ?? 'a time that is not known yet';
   const moved = touch.shifts.map((shift) => shift.reason);
   const because = moved.length === 0 ? '' : ` It was moved there by ${moved.join(', ')}.`;
+  const clock =
+    zone === null ? '' : ` The wall clock is ${zone.name}: ${zoneSourceWords[zone.from]}.`;
   switch (touch.status) {
     case 'waiting':
+      if (touch.reason === 'awaiting_approval') {
+        const summary = `The mail of step "${touch.step}" waits until somebody approves it.`;
+        return { summary, code: touch.reason };
+      }
       return { summary: `It waits for the task of step "${touch.step}".`, code: null };
     case 'handing_over':
       return { summary: `Step "${touch.step}" is being handed over now.`, code: null };
@@ -63,7 +96,7 @@ function explainActive(touch: OpenTouchView | undefined): Pick<Explanation, 'sum
       };
     default:
       return {
-        summary: `Step "${touch.step}" goes out at ${due}.${because}`,
+        summary: `Step "${touch.step}" goes out at ${due}.${because}${clock}`,
         code: moved.findLast((reason) => reason !== 'jitter') ?? touch.reason,
       };
   }

@@ -4,8 +4,8 @@ import { type EventMatch, forgetEvents, type KeptEvent } from '../store/events.t
 import { readErased } from '../store/prospects.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
-import { erasureHash } from './enrol.ts';
 import { suppressionReason } from './hearing.ts';
+import { erasureHash } from './take-prospects.ts';
 
 /**
  * What is done about events that concern nobody whom we know: an opt-out, a complaint or a hard bounce counts for the

@@ -6,10 +6,16 @@
  * it, since a reply to a finished cadence is still a reply. Two limits:
  *
  * - what is said of one deal (won, lost, stage) with an enrolment's id or a mail of it is about that enrolment alone;
- * - an enrolment that an event brought about does not hear what happened before that event, except what ends all mail.
+ * - an enrolment that an event brought about does not hear what happened before that event or with it, except what ends
+ *   all mail.
+ *
+ * One of those that hear it answers it: the one that the event names, else the newest. While the enrolment that another
+ * came from still folds the event that brought it about, the new one answers nothing, since it would not be there yet if
+ * that event had come last; nor does it hear the same said again (a deal won, told by two systems).
  */
 import type { InboundEvent } from '../domain/event.ts';
 import type { EventMatch } from '../store/events.ts';
+import type { HeardRow } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 
 export interface Heard {
@@ -24,17 +30,23 @@ export interface Hearing {
   readonly primaryFor: ReadonlySet<string>;
 }
 
+/** @param unsettled  what the enrolments have heard before and still fold */
 export function hearing(
   enrolments: readonly EnrolmentSnapshot[],
   events: readonly Heard[],
   matches: ReadonlyMap<string, EventMatch>,
+  unsettled: readonly HeardRow[],
 ): Hearing[] {
   const heardBy = new Map<string, Heard[]>();
   const primaries = new Map<string, Set<string>>();
   for (const heard of events) {
     const matched = matches.get(heard.id)?.enrolmentId ?? null;
-    const hearers = hearersOf(enrolments, heard.event, matched);
-    const primary = hearers.find(({ id }) => id === matched) ?? newest(hearers);
+    const hearers = hearersOf(enrolments, heard.event, matched).filter(
+      ({ id, causeEventId }) =>
+        id === matched ||
+        !unsettled.some((row) => row.id === causeEventId && row.event.type === heard.event.type),
+    );
+    const primary = hearers.find(({ id }) => id === matched) ?? answering(hearers, unsettled);
     for (const { id } of hearers) heardBy.set(id, [...(heardBy.get(id) ?? []), heard]);
     if (primary === undefined) continue;
     primaries.set(primary.id, (primaries.get(primary.id) ?? new Set()).add(heard.id));
@@ -62,12 +74,25 @@ function hearersOf(
   return last === undefined ? [] : [last];
 }
 
-function concerns(event: InboundEvent, enrolment: EnrolmentSnapshot): boolean {
-  return (
-    endsAllMail(event) ||
-    enrolment.effectiveAt === null ||
-    event.occurredAt >= enrolment.effectiveAt
+function answering(
+  hearers: readonly EnrolmentSnapshot[],
+  unsettled: readonly HeardRow[],
+): EnrolmentSnapshot | undefined {
+  const ids = new Set(hearers.map(({ id }) => id));
+  const folded = new Set(
+    unsettled.filter(({ enrolmentId }) => ids.has(enrolmentId)).map(({ id }) => id),
   );
+  return newest(
+    hearers.filter(({ causeEventId }) => causeEventId === null || !folded.has(causeEventId)),
+  );
+}
+
+/** True when an event may be about an enrolment, by when it happened. */
+export function concerns(
+  event: InboundEvent,
+  { effectiveAt }: Pick<EnrolmentSnapshot, 'effectiveAt'>,
+): boolean {
+  return endsAllMail(event) || effectiveAt === null || event.occurredAt > effectiveAt;
 }
 
 /** Why the address of an event is to be suppressed; null when it is not. */
@@ -91,7 +116,8 @@ export function endsAllMail(event: InboundEvent): boolean {
   return suppressionReason(event) !== null;
 }
 
-function aboutOneDeal(event: InboundEvent): boolean {
+/** True for what is said of one deal. */
+export function aboutOneDeal(event: InboundEvent): boolean {
   return (
     event.type === 'deal.won' || event.type === 'deal.lost' || event.type === 'deal.stage_changed'
   );

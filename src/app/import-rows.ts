@@ -60,7 +60,13 @@ const maxRowBytes = 100_000;
  *
  * @throws InvalidInput `missing_email_column`, `duplicate_column`, `invalid_csv`
  */
-export async function* readCsv(input: Readable): AsyncGenerator<ImportLine> {
+export function readCsv(input: Readable): AsyncGenerator<ImportLine> {
+  // A file that cannot be opened says so before anybody reads; it is told to whoever reads then.
+  input.once('error', () => undefined);
+  return readRows(input);
+}
+
+async function* readRows(input: Readable): AsyncGenerator<ImportLine> {
   let columns: readonly string[] | null = null;
   let nextLine = 1;
   try {

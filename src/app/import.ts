@@ -1,6 +1,7 @@
 import { normaliseAddress } from '../domain/address.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
+import type { Queryable } from '../store/db.ts';
 import {
   addToImport,
   endImport,
@@ -10,11 +11,12 @@ import {
   readImport,
   unsentEnrolmentsOfImport,
 } from '../store/imports.ts';
-import { upsertProspects } from '../store/prospects.ts';
 import { changeEnrolment } from './change-enrolment.ts';
 import type { App } from './context.ts';
 import { type Candidate, enrol } from './enrol.ts';
 import type { ImportLine } from './import-rows.ts';
+import { takeProspects } from './take-prospects.ts';
+import { tryOut } from './try-out.ts';
 
 export interface ImportRequest {
   /** Null: prospects only. */
@@ -163,8 +165,13 @@ async function importProspects(
     refusals.push({ line, email: email || null, code: 'invalid_address', message });
     return [];
   });
-  if (!dryRun) {
-    await app.db.transaction((tx) => upsertProspects(tx, inputs, app.clock.now(), app.newId));
+  const take = (tx: Queryable) => takeProspects(app, tx, inputs, app.clock.now());
+  const { erased } = await (dryRun ? tryOut(app.db, take) : app.db.transaction(take));
+  for (const { line, candidate } of batch) {
+    const { email } = candidate.prospect;
+    if (!erased.has(normaliseAddress(email) ?? '')) continue;
+    const message = `${email} was erased on request and stays so.`;
+    refusals.push({ line, email, code: 'erased', message });
   }
   return refusals;
 }

@@ -1,10 +1,12 @@
 import { checkEnrolLoops } from '../domain/language/enrol-loops.ts';
 import { senderFields } from '../domain/language/merge-fields.ts';
+import { checkCalendarKeys } from '../domain/language/pin-calendars.ts';
 import { inOrder, type Problem } from '../domain/language/problem.ts';
 import { checkReferences, type KnownReferences } from '../domain/language/references.ts';
 import { checkStageMaps } from '../domain/language/stage-maps.ts';
 import { checkThreadSubjects, type Subjects } from '../domain/language/thread-subjects.ts';
 import { checkTranslations } from '../domain/language/translations.ts';
+import { checkCommonWindows } from '../domain/language/two-clock-checks.ts';
 import { emptyWorkspace, type ParsedWorkspace } from '../domain/language/workspace.ts';
 import { listTemplates, type TemplateFiles } from '../email/template-source.ts';
 import type { LibraryCadence, TemplateResult } from './library.ts';
@@ -50,10 +52,25 @@ export function checkLibrary(parts: LibraryParts): readonly Problem[] {
     ...checkTranslations(all, templates),
     ...checkThreadSubjects(all, subjectsOf(results)),
     ...checkEnrolLoops(cadences),
+    ...all.flatMap((cadence) => checkSchedules(cadence, parts.workspace)),
     ...(parts.workspace?.problems ?? []),
     ...stageMaps(parts),
     ...ofTemplates.map((problem) => ({ ...problem, file: parts.shownTemplate(problem.file) })),
   ]);
+}
+
+/** What schedules name of the workspace; nothing while that cannot be read. */
+function checkSchedules(
+  source: LibraryCadence,
+  parsed: ParsedWorkspace | null,
+): readonly Problem[] {
+  const { cadence } = source;
+  const workspace = parsed === null ? emptyWorkspace : parsed.workspace;
+  if (cadence === null || workspace === null) return [];
+  return [
+    ...checkCalendarKeys({ ...source, cadence }, workspace.calendars),
+    ...checkCommonWindows({ ...source, cadence }, workspace.mailboxes[0]?.timezone ?? null),
+  ];
 }
 
 /** Nothing is called unused while a file that may use it cannot be read. */

@@ -1,7 +1,14 @@
 import { join } from 'node:path';
+import type { Cadence } from '../domain/cadence.ts';
 import { type ParsedCadence, parseCadence } from '../domain/language/parse-cadence.ts';
+import { pinCalendars } from '../domain/language/pin-calendars.ts';
 import { hasErrors, inOrder, type Problem } from '../domain/language/problem.ts';
-import { emptyWorkspace, parseWorkspace, type Workspace } from '../domain/language/workspace.ts';
+import {
+  emptyWorkspace,
+  type ParsedWorkspace,
+  parseWorkspace,
+  type Workspace,
+} from '../domain/language/workspace.ts';
 import type { CompiledTemplate, CompileResult } from '../email/compile.ts';
 import { compileTemplate, contentHash } from '../email/compile.ts';
 import {
@@ -87,8 +94,14 @@ function parseAll(sources: ReadonlyMap<string, string>) {
     workspaceFile === undefined ? null : parseWorkspace(workspaceFile[1], workspaceFile[0]);
   const cadences: LibraryCadence[] = [...sources]
     .filter(([file]) => !isWorkspace(file))
-    .map(([file, source]) => ({ ...parseCadence(source, file), source }));
+    .map(([file, source]) => ({ ...parseCadence(source, file), source }))
+    .map((parsed) => ({ ...parsed, cadence: pinned(parsed.cadence, workspace) }));
   return { sources, workspace, cadences };
+}
+
+function pinned(cadence: Cadence | null, workspace: ParsedWorkspace | null): Cadence | null {
+  const calendars = workspace?.workspace?.calendars;
+  return cadence === null || calendars === undefined ? cadence : pinCalendars(cadence, calendars);
 }
 
 async function compileAll(files: TemplateFiles): Promise<readonly TemplateResult[]> {

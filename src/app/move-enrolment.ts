@@ -14,6 +14,7 @@ import type { Cadence, Step } from '../domain/cadence.ts';
 import { standIn } from '../domain/edit/undo-move.ts';
 import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
 import { canonicalJson } from '../domain/language/canonical.ts';
+import { scheduleOf } from '../domain/step-schedule.ts';
 import type { Changes } from '../store/changes.ts';
 import type { NewMove, StandingMove, TouchMemory } from '../store/enrolment-moves.ts';
 import type { EnrolmentSnapshot, OpenTouch } from '../store/snapshots.ts';
@@ -131,7 +132,7 @@ function remember(
   );
   const [made] = next.newTouches ?? [];
   if (made === undefined) return next;
-  const time = timeOf(memory, before, state, circumstances);
+  const time = timeOf(memory, made.id, before, state, circumstances);
   if (memory.id === null) return { ...next, newTouches: [{ ...made, ...time }] };
   const reason = time.dueAt === null ? ('not_active' as const) : null;
   const reopened = { ...time, id: memory.id, status: memory.status, reason };
@@ -140,6 +141,7 @@ function remember(
 
 function timeOf(
   memory: TouchMemory,
+  newId: string,
   before: EnrolmentSnapshot,
   state: EnrolmentState,
   circumstances: Circumstances,
@@ -149,7 +151,9 @@ function timeOf(
   if (memory.status === 'waiting') return asItWas;
   if (state.status === 'paused') return { ...asItWas, dueAt: null, closesAt: null };
   if (dueAt !== null && (closesAt === null || closesAt > circumstances.now)) return asItWas;
-  return planTime(factsOf(before), plannedAt, circumstances);
+  const step = findStep(circumstances.cadence, memory.stepId);
+  const touch = { touchId: memory.id ?? newId, step };
+  return planTime(touch, factsOf(before), plannedAt, circumstances);
 }
 
 function goOn(
@@ -177,7 +181,7 @@ function goOn(
   const time =
     memory === null
       ? newTime(before, open, state, from, circumstances)
-      : timeOf(memory, before, state, circumstances);
+      : timeOf(memory, open.id, before, state, circumstances);
   const plan = keptPlan(open, step, time, next.touchPlans?.[0]);
   return plan === null ? next : { ...next, touchPlans: [plan] };
 }
@@ -192,15 +196,17 @@ function newTime(
 ): PlannedTime | null {
   const { cadence } = circumstances;
   const step = findStep(cadence, open.stepId);
+  const touch = { touchId: open.id, step };
   const timing = (of: Cadence) => {
-    const { after, ...rest } = findStep(of, open.stepId);
-    return canonicalJson([after, of.schedule, 'schedule' in rest ? rest.schedule : null]);
+    const same = findStep(of, open.stepId);
+    return canonicalJson([same.after, of.schedule, scheduleOf(of, same)]);
   };
   if (timing(from) === timing(cadence)) return null;
+  const facts = factsOf(before);
   const time =
     open.status === 'deferred'
-      ? planTime(factsOf(before), open.dueAt ?? open.plannedAt, circumstances)
-      : planStep(step, open.anchorAt, factsOf(before), circumstances);
+      ? planTime(touch, facts, open.dueAt ?? open.plannedAt, circumstances)
+      : planStep(touch, open.anchorAt, facts, circumstances);
   return state.status === 'paused' ? { ...time, dueAt: null, closesAt: null } : time;
 }
 

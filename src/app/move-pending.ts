@@ -7,7 +7,7 @@ import {
   enrolmentsToPutBack,
   lockMoving,
 } from '../store/enrolment-moves.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readMoveTargets } from '../store/publications.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
@@ -88,7 +88,7 @@ async function moveTogether(
     const snapshots = await readSnapshots(tx, ids);
     const destinations = await readDestinations(tx, snapshots);
     const parts = await Promise.all(
-      snapshots.map((before) => decide(app, before, destinations.get(before.id))),
+      snapshots.map((before) => decide(app, tx, before, destinations.get(before.id))),
     );
     const changes = joinChanges(parts.flat());
     await settleEvents(
@@ -109,16 +109,17 @@ async function moveTogether(
 
 async function decide(
   app: App,
+  tx: Queryable,
   before: EnrolmentSnapshot,
   destination: Destination | undefined,
 ): Promise<ReturnType<typeof moveChanges>[]> {
   if (destination === undefined || destination.when === 'move-at-next-step') return [];
   if (isInAir(before)) return [];
   const [from, to] = await Promise.all([
-    app.versions.load(before.cadenceHash),
-    app.versions.load(destination.hash),
+    app.versions.load(before.cadenceHash, tx),
+    app.versions.load(destination.hash, tx),
   ]);
-  const circumstances = await circumstancesOf(app, destination.hash);
+  const circumstances = await circumstancesOf(app, destination.hash, tx);
   return [moveChanges(before, destination, { from, to }, circumstances)];
 }
 

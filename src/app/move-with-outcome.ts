@@ -3,8 +3,9 @@
  * that it goes to. A mail in the air is over when its outcome is known.
  */
 import { mapState } from '../domain/edit/map-state.ts';
-import { isLive } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, isLive } from '../domain/enrolment/state.ts';
 import type { Changes } from '../store/changes.ts';
+import type { Queryable } from '../store/db.ts';
 import type { TouchMemory } from '../store/enrolment-moves.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -26,23 +27,26 @@ export type Decide<Part extends Partial<Changes>> = (
  */
 export async function decideAndMove<Part extends Partial<Changes>>(
   app: App,
+  tx: Queryable,
   before: EnrolmentSnapshot,
   destination: Destination | undefined,
   done: { readonly run: number; readonly stepId: string },
   decide: Decide<Part>,
 ): Promise<Part> {
-  const stays = decide(before, await circumstancesOf(app, before.cadenceHash));
+  const stays = decide(before, await circumstancesOf(app, before.cadenceHash, tx));
   const old = stays.enrolments?.[0]?.state;
   if (destination === undefined || old === undefined || old.status === 'exited') return stays;
   if (!isOver(stays) || !isLive(before.state)) return stays;
   const [from, to] = await Promise.all([
-    app.versions.load(before.cadenceHash),
-    app.versions.load(destination.hash),
+    app.versions.load(before.cadenceHash, tx),
+    app.versions.load(destination.hash, tx),
   ]);
-  const circumstances = await circumstancesOf(app, destination.hash);
-  const state = mapState(before.state, from.cadence, to.cadence, destination.spent);
+  const circumstances = await circumstancesOf(app, destination.hash, tx);
+  const mapped = (at: EnrolmentState) => mapState(at, from.cadence, to.cadence, destination.spent);
+  const state = mapped(before.state);
+  const base = before.base === null ? null : mapped(before.base);
   const spent = [...destination.spent, done];
-  const there = { ...before, state, base: null, cadenceHash: destination.hash, spent };
+  const there = { ...before, state, base, cadenceHash: destination.hash, spent };
   const goes = decide(there, circumstances);
   const after = goes.enrolments?.[0]?.state ?? state;
   // As if it had been moved just after the end, so that it can be put back to what would have come then.

@@ -9,30 +9,42 @@
  * | refused (5xx), because of the recipient | failed | exits `bounced`, the address is suppressed     |
  * | refused for another reason              | failed | paused `rejected_by_server`, a task            |
  * | unknown        | unknown     | paused `unknown_hand_over`, a task (policy `hold`)           |
- * |                | deferred    | as it is: same mail, same Message-ID (policy `resend`)       |
+ * |                | deferred    | as it is: same Message-ID, seven times (policy `resend`)     |
  * | blocked        | scheduled   | paused `missing_merge_field`, a task                         |
- * | task           | waiting     | as it is; the task is there                                  |
+ * | task, approval | waiting     | as it is; the task is there                                  |
+ * | condition false| skipped     | goes on; the next delay counts from when it was planned      |
  *
  * An enrolment that was stopped meanwhile stays stopped: what would be tried again is held instead, or cancelled when the
  * enrolment has ended or stands at another step by now. An end that comes after the hand-over had been called unknown
  * settles it: the pause and the task for that are over.
  */
-import type { Step } from '../domain/cadence.ts';
-import { plusDuration } from '../domain/calendar.ts';
 import type { PauseReason } from '../domain/codes.ts';
-import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
-import { advanceCursor, exit, hold, resume } from '../domain/enrolment/transitions.ts';
+import { type EnrolmentState, isLive } from '../domain/enrolment/state.ts';
+import { advanceCursor, exit } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import { type EndedClaim, type Ending, entry, type Letter, outcomeRow, task } from './ending.ts';
-import { placeOf } from './place.ts';
+import {
+  baseAfter,
+  heldState,
+  isWanted,
+  settledBase,
+  settledState,
+  settledTasks,
+  unlessRefused,
+} from './ending-state.ts';
+import { approvalAsked, stepSkipped, taskGiven } from './manual-ends.ts';
+import { nameless } from './nameless.ts';
 
 /** How a hand-over ended. */
 export type HandOverEnd =
   | { readonly kind: 'mail'; readonly outcome: SendOutcome; readonly letter: Letter | null }
   | { readonly kind: 'task'; readonly title: string }
+  | { readonly kind: 'approval'; readonly title: string }
+  /** Its condition does not hold; `because` where that could not be told. */
+  | { readonly kind: 'skip'; readonly condition: string; readonly because: string | null }
   | { readonly kind: 'blocked'; readonly detail: string; readonly fields: readonly string[] };
 
 type Part = Partial<Changes> & { readonly suppress?: boolean };
@@ -40,10 +52,11 @@ type Part = Partial<Changes> & { readonly suppress?: boolean };
 /** @returns changes, and whether the recipient's address is to be suppressed as bounced */
 export function outcomeChanges(
   claim: EndedClaim,
-  end: HandOverEnd,
+  ended: HandOverEnd,
   before: EnrolmentSnapshot,
   circumstances: Circumstances,
 ): Part {
+  const end = before.prospect.erased ? nameless(ended) : ended;
   const ending: Ending = {
     claim,
     before,
@@ -53,6 +66,10 @@ export function outcomeChanges(
   switch (end.kind) {
     case 'task':
       return taskGiven(ending, end.title);
+    case 'approval':
+      return approvalAsked(ending, end.title);
+    case 'skip':
+      return stepSkipped(ending, end.condition, end.because);
     case 'blocked':
       return heldBack(ending, 'scheduled', 'missing_merge_field', end.detail, {
         fields: end.fields,
@@ -68,7 +85,7 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
     case 'sent':
       return sent(ending, outcome.response);
     case 'deferred': {
-      const delayMs = nextAttemptDelayMs(claim.attempts);
+      const delayMs = nextAttemptDelayMs(claim.deferrals + 1);
       if (delayMs === null) return refused(ending, outcome.response, 'message');
       return tryAgain(ending, delayMs, 'deferred', outcome.response);
     }
@@ -76,13 +93,15 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
       return tryAgain(ending, Math.min(claim.attempts, 15) * 60_000, 'not_sent', outcome.detail);
     case 'failed':
       return refused(ending, outcome.response, outcome.about);
-    case 'unknown':
-      if (circumstances.cadence.unknown === 'resend') {
-        return tryAgain(ending, 60_000, 'unknown', outcome.detail);
+    case 'unknown': {
+      const delayMs = claim.deferrals === 0 ? 60_000 : nextAttemptDelayMs(claim.deferrals);
+      if (circumstances.cadence.unknown === 'resend' && delayMs !== null) {
+        return tryAgain(ending, delayMs, 'unknown', outcome.detail);
       }
       return heldBack(ending, 'unknown', 'unknown_hand_over', outcome.detail, {
         messageId: claim.messageId,
       });
+    }
   }
 }
 
@@ -90,19 +109,16 @@ function sent(ending: Ending, response: string): Part {
   const { claim, before, circumstances, letter } = ending;
   const { now } = circumstances;
   const state = settledState(ending);
-  const done = { run: claim.run, stepId: claim.stepId };
-  const atCursor = isAtCursor(state, done);
-  const after = advanceCursor(state, circumstances.cadence, done);
-  const base =
-    before.base === null || atCursor
-      ? null
-      : advanceCursor(before.base, circumstances.cadence, done);
+  const after = advanceCursor(state, circumstances.cadence, claim);
   const next = consequences(
     { ...before, lastTouchAt: now },
-    { state: after, base },
+    { state: after, base: baseAfter(ending, state, after) },
     circumstances,
     now,
+    now,
   );
+  // Work that an earlier try has left to a person is done with.
+  const moot = claim.attempts > 1 ? [claim.touchId] : settledTasks(ending);
   const threads =
     letter === null
       ? []
@@ -118,32 +134,12 @@ function sent(ending: Ending, response: string): Part {
     outcomes: [outcomeRow(ending, { status: 'sent', smtpResponse: response })],
     lastTouches: [{ prospectId: before.prospectId, at: now }],
     threads,
-    tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
+    tasksToCancel: [...(next.tasksToCancel ?? []), ...moot],
     timeline: [
       entry(ending, 'touch.sent', { subject: letter?.subject, messageId: claim.messageId }),
       ...(next.timeline ?? []),
     ],
   };
-}
-
-/** Where the enrolment stands when this end is not the first: what was held for an unknown one goes on. */
-function settledState(ending: Ending): EnrolmentState {
-  const { state } = ending.before;
-  if (!wasUnknown(ending) || state.pauseReason !== 'unknown_hand_over') return state;
-  return unlessRefused(resume(state), state);
-}
-
-function settledTasks(ending: Ending): readonly string[] {
-  return wasUnknown(ending) ? [ending.claim.touchId] : [];
-}
-
-function wasUnknown({ before, claim }: Ending): boolean {
-  return before.inAir.some((touch) => touch.id === claim.touchId && touch.status === 'unknown');
-}
-
-/** Whether the touch may wait for another try: the enrolment lives and still stands there. */
-function isWanted({ before, claim }: Ending, state: EnrolmentState): boolean {
-  return isLive(state) && before.open === null && isAtCursor(state, claim);
 }
 
 function tryAgain(ending: Ending, delayMs: number, reason: string, detail: string): Part {
@@ -153,7 +149,7 @@ function tryAgain(ending: Ending, delayMs: number, reason: string, detail: strin
   const next =
     state === before.state
       ? {}
-      : consequences(before, { state, base: before.base }, circumstances, now);
+      : consequences(before, { state, base: settledBase(ending) }, circumstances, now);
   return {
     ...next,
     tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
@@ -172,7 +168,7 @@ function nextTry(
   reason: string,
   detail: string,
 ): Parameters<typeof outcomeRow>[1] {
-  const { before, circumstances } = ending;
+  const { before, circumstances, claim } = ending;
   if (!isWanted(ending, state)) {
     return { status: 'cancelled', reason: 'not_active', smtpResponse: detail };
   }
@@ -181,7 +177,8 @@ function nextTry(
   }
   const earliest = new Date(circumstances.now.getTime() + delayMs);
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const { dueAt, closesAt } = planTime(facts, earliest, circumstances);
+  const touch = { touchId: claim.touchId, step: findStep(circumstances.cadence, claim.stepId) };
+  const { dueAt, closesAt } = planTime(touch, facts, earliest, circumstances);
   return { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt };
 }
 
@@ -195,8 +192,7 @@ function refused(
     outcomeRow(ending, { status: 'failed', reason: about, smtpResponse: response }),
   ];
   const failed = entry(ending, 'touch.failed', { about, response });
-  const done = { run: claim.run, stepId: claim.stepId };
-  const passed = advanceCursor(settledState(ending), circumstances.cadence, done);
+  const passed = advanceCursor(settledState(ending), circumstances.cadence, claim);
   const state =
     about === 'recipient'
       ? unlessRefused(exit(passed, 'bounced'), passed)
@@ -206,9 +202,12 @@ function refused(
   return {
     ...next,
     outcomes,
-    suppress: about === 'recipient',
+    suppress: about === 'recipient' && !before.prospect.erased,
     tasksToCancel: [...(next.tasksToCancel ?? []), ...settledTasks(ending)],
-    newTasks: about === 'recipient' ? [] : [task(ending, 'refused-mail', title, { response })],
+    newTasks:
+      about === 'recipient' || !isLive(passed)
+        ? []
+        : [task(ending, 'refused-mail', title, { response })],
     timeline: [failed, ...(next.timeline ?? [])],
   };
 }
@@ -229,8 +228,13 @@ function heldBack(
     detail,
   });
   if (pointless || !isLive(before.state)) return { outcomes, timeline: [told] };
-  const state = heldState(before.state, reason);
-  const next = consequences(before, { state, base: before.base }, circumstances, circumstances.now);
+  const { base } = before;
+  const held = {
+    state: heldState(before.state, reason),
+    // Where events have moved it, they are not folded again: their moves would end the hold.
+    base: base === null || base.cursor !== before.state.cursor ? null : heldState(base, reason),
+  };
+  const next = consequences(before, held, circumstances, circumstances.now);
   const title =
     status === 'unknown'
       ? `Did "${claim.stepId}" reach ${before.prospect.email}? The connection broke before the server answered.`
@@ -241,37 +245,5 @@ function heldBack(
     outcomes,
     newTasks: [task(ending, kind, title, data)],
     timeline: [told, ...(next.timeline ?? [])],
-  };
-}
-
-function heldState(state: EnrolmentState, reason: PauseReason): EnrolmentState {
-  return unlessRefused(hold(state, reason), state);
-}
-
-function unlessRefused(
-  next: EnrolmentState | { readonly refused: string },
-  otherwise: EnrolmentState,
-): EnrolmentState {
-  return 'refused' in next ? otherwise : next;
-}
-
-function taskGiven(ending: Ending, title: string): Part {
-  const { before, circumstances } = ending;
-  const { now, cadence } = circumstances;
-  // Asked first: a version that it was moved to meanwhile may not have the step any more.
-  const step: Step | null = isWanted(ending, before.state)
-    ? findStep(cadence, ending.claim.stepId)
-    : null;
-  if (step?.kind !== 'task') {
-    return { outcomes: [outcomeRow(ending, { status: 'cancelled', reason: 'not_active' })] };
-  }
-  const place = placeOf(cadence.schedule, before.prospect, circumstances.senderZone);
-  const from = (duration: typeof step.task.dueIn) =>
-    duration === null ? null : plusDuration(now, duration, cadence.schedule, place);
-  const given = task(ending, step.task.kind, title, { step: step.id });
-  return {
-    outcomes: [outcomeRow(ending, { status: 'waiting' })],
-    newTasks: [{ ...given, dueAt: from(step.task.dueIn), skipAt: from(step.task.skipAfter) }],
-    timeline: [entry(ending, 'task.created', { kind: step.task.kind, title })],
   };
 }

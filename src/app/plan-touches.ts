@@ -76,7 +76,7 @@ async function nextOf(
   if (flying !== undefined) return { ...told, after: today, how: 'in-air' };
   if (mode === 'move-at-next-step') return { ...told, after: today, how: 'next-step' };
   const from = await app.versions.load(cadenceHash);
-  const circumstances = circumstancesOfDraft(app, draft);
+  const circumstances = await circumstancesOfDraft(app, draft);
   const changes = moveChanges(before, destination, { from, to: { number: 0 } }, circumstances);
   return { ...told, after: nextAfter(changes, today, open?.id), how: 'moved' };
 }
@@ -98,13 +98,13 @@ function nextAfter(
     : { step: today.step, dueAt: plan.dueAt };
 }
 
-/** Without jitter, which is drawn when it is really planned. */
-function circumstancesOfDraft(app: App, draft: Draft): Circumstances {
+async function circumstancesOfDraft(app: App, draft: Draft): Promise<Circumstances> {
+  const winners = await app.versions.winners(draft.definition);
   return {
     cadence: draft.definition,
     now: app.clock.now(),
     senderZone: app.workspace.mailboxes[0]?.timezone ?? null,
-    random: () => 0,
+    winners,
     newId: app.newId,
   };
 }

@@ -22,13 +22,15 @@ const previewId = '00000000-0000-4000-8000-000000000000';
  * One mail of a cadence as its files have it now, for a made-up enrolment. Nothing is sent and no database is needed; the
  * opt-out link leads nowhere.
  *
- * @throws NotFound `unknown_step`; Refused `not_a_mail`; InvalidInput `missing_merge_field`
+ * @param variant  of a mail that has several; the first when not said
+ * @throws NotFound `unknown_step`, `unknown_variant`; Refused `not_a_mail`; InvalidInput `missing_merge_field`
  */
 export async function previewStep(
   library: Pick<Library, 'workspace' | 'templates'>,
   cadence: Cadence,
   stepId: string,
   prospect: ClaimedProspect,
+  variant: string | null = null,
 ): Promise<PreviewedMail> {
   const steps = [cadence.steps, ...Object.values(cadence.tracks).map((track) => track.steps)];
   const list = steps.find((candidates) => candidates.some((step) => step.id === stepId));
@@ -42,6 +44,11 @@ export async function previewStep(
   }
   if (step.kind !== 'email') {
     throw new Refused('not_a_mail', `Step "${stepId}" is a ${step.task.kind}, not a mail.`);
+  }
+  const variants = step.email.variants?.map(({ id }) => id) ?? [];
+  if (variant !== null && !variants.includes(variant)) {
+    const there = variants.length === 0 ? 'It has none.' : `There are: ${variants.join(', ')}.`;
+    throw new NotFound('unknown_variant', `Step "${stepId}" has no variant "${variant}". ${there}`);
   }
   const app = appOfFiles(library);
   const version: LoadedVersion = { number: 0, cadence, templates: library.templates };
@@ -59,6 +66,7 @@ export async function previewStep(
         threadSubject,
         threadReferences: threadSubject === null ? [] : ['<preview@localhost>'],
         prospect,
+        variant: mail === step ? variant : null,
       },
       previewMailbox(app),
     );

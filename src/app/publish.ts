@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Cadence, Step } from '../domain/cadence.ts';
+import { type Cadence, stepsOf, templatesOfStep } from '../domain/cadence.ts';
 import { canonicalJson } from '../domain/language/canonical.ts';
 import { NotFound } from '../errors.ts';
 import { insertTemplateVersions, publishVersion, type TemplateRef } from '../store/cadences.ts';
@@ -135,7 +135,5 @@ function versionHash(definition: Cadence, templates: readonly TemplateRef[]): st
 }
 
 function templatesOf(cadence: Cadence): ReadonlySet<string> {
-  const tracks = Object.values(cadence.tracks);
-  const steps: readonly Step[] = [...cadence.steps, ...tracks.flatMap((track) => track.steps)];
-  return new Set(steps.flatMap((step) => (step.kind === 'email' ? [step.email.template] : [])));
+  return new Set(stepsOf(cadence).flatMap(templatesOfStep));
 }

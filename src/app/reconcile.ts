@@ -2,8 +2,9 @@
  * Puts right what a crash, a flush or an outage has left behind. Everything here is safe to run at any time, by any
  * number of processes at once.
  */
-import { messageOf } from '../errors.ts';
+import { messageOf, Refused } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
+import { isConnectionLoss } from '../store/db.ts';
 import {
   abandonedHandOvers,
   extendQueued,
@@ -12,11 +13,11 @@ import {
   unqueueTouches,
 } from '../store/dispatch.ts';
 import { enrolmentsToResume } from '../store/enrolments.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
-import { resumeWithUnknown } from './change-enrolment.ts';
+import { resumeByItself } from './change-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { closeTask } from './close-task.ts';
 import { consequences } from './consequences.ts';
@@ -74,52 +75,101 @@ async function returnLostTouches(app: App): Promise<number> {
   return lost.size;
 }
 
-/** A hand-over whose worker did not come back: nobody knows whether the mail is out, and it is not sent again unasked. */
+/**
+ * A hand-over whose worker did not come back: nobody knows whether the mail is out, and it is not sent again unasked. A task
+ * that was being given goes nowhere near a mail server: it is given again.
+ */
 async function endAbandonedHandOvers(app: App): Promise<number> {
   const abandoned = await abandonedHandOvers(app.db, app.clock.machineNow(), batchSize);
-  if (abandoned.length === 0) return 0;
   const detail = 'the worker did not come back';
-  const recorded = await recordOutcomes(
-    app,
-    abandoned.map((claim) => ({
-      claim,
-      end: { kind: 'mail', outcome: { kind: 'unknown', detail }, letter: null },
-    })),
-  );
-  return recorded.filter(Boolean).length;
+  return inSets(app, 'unknown_hand_over', abandoned, async (claims) => {
+    const recorded = await recordOutcomes(
+      app,
+      claims.map((claim) => {
+        const outcome =
+          claim.channel === 'task'
+            ? ({ kind: 'not_sent', detail, mailbox: false } as const)
+            : ({ kind: 'unknown', detail } as const);
+        return { claim, end: { kind: 'mail', outcome, letter: null } };
+      }),
+    );
+    return recorded.filter(Boolean).length;
+  });
 }
 
 async function resumeDue(app: App): Promise<number> {
   const ids = await enrolmentsToResume(app.db, app.clock.now(), batchSize);
-  if (ids.length === 0) return 0;
-  const planned = await app.db.transaction(async (tx) => {
+  return inSets(app, 'resumed', ids, (some) => resumeThese(app, some));
+}
+
+async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
+  const changes = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, ids);
     const now = app.clock.now();
     const parts = [];
     for (const before of await readSnapshots(tx, ids)) {
       const { resumeAt } = before.state;
       if (resumeAt === null || new Date(resumeAt) > now) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
-      const state = resumeWithUnknown(before, circumstances);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
+      const state = resumeByItself(before);
       if (!('refused' in state)) {
         parts.push(consequences(before, { state, base: null }, circumstances, now));
       }
     }
-    const changes = joinChanges(parts);
+    const joined = joinChanges(parts);
     await settleEvents(
       tx,
-      changes.enrolments.map((change) => change.id),
+      joined.enrolments.map((change) => change.id),
     );
-    await writeChanges(tx, changes, now);
-    return [...changes.newTouches, ...changes.touchPlans];
+    await writeChanges(tx, joined, now);
+    return joined;
   });
-  await dispatchSoon(app, planned);
-  return ids.length;
+  await dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
+  return changes.enrolments.length;
 }
 
 async function skipTasks(app: App): Promise<number> {
   const ids = await tasksToSkip(app.db, app.clock.now(), batchSize);
-  for (const id of ids)
-    await closeTask(app, id, { do: 'skip', outcome: null, note: null }, 'cadence');
-  return ids.length;
+  const closing = { do: 'skip', outcome: null, note: null } as const;
+  return oneByOne(app, 'task_skipped', ids, async (id) => {
+    await closeTask(app, id, closing, 'cadence');
+    return 1;
+  });
+}
+
+/** Does the work for all of them at once; when that fails, for one after the other. */
+async function inSets<T>(
+  app: App,
+  what: string,
+  items: readonly T[],
+  work: (items: readonly T[]) => Promise<number>,
+): Promise<number> {
+  if (items.length === 0) return 0;
+  try {
+    return await work(items);
+  } catch (error) {
+    if (isConnectionLoss(error)) throw error;
+    return oneByOne(app, what, items, (item) => work([item]));
+  }
+}
+
+/** One after the other: whoever cannot be put right does not keep the others from it. */
+async function oneByOne<T>(
+  app: App,
+  what: string,
+  items: readonly T[],
+  work: (item: T) => Promise<number>,
+): Promise<number> {
+  let count = 0;
+  for (const item of items) {
+    try {
+      count += await work(item);
+    } catch (error) {
+      if (isConnectionLoss(error)) throw error;
+      // Another reconciler, or a person, was quicker.
+      if (error instanceof Refused) continue;
+      app.log.warn({ what, err: messageOf(error) }, 'reconciler, one of several');
+    }
+  }
+  return count;
 }

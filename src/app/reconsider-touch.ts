@@ -2,13 +2,16 @@ import { exit } from '../domain/enrolment/transitions.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { ClaimRefusal } from '../store/claims.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
+import { readSuppressionReason } from '../store/suppressions.ts';
 import { enrolmentOfTouch } from '../store/touches.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, consequences, planTime } from './consequences.ts';
+import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { exitReasonOf } from './suppress.ts';
 
 /** Decides anew about a touch that could not be claimed when its time came. */
 export async function reconsiderTouch(
@@ -24,28 +27,40 @@ export async function reconsiderTouch(
     await lockProspectsOfEnrolments(tx, [enrolmentId]);
     const [before] = await readSnapshots(tx, [enrolmentId]);
     if (before?.open?.id !== touchId) return [];
-    const circumstances = await circumstancesOf(app, before.cadenceHash);
-    const changes = joinChanges([decide(before, refused, circumstances)]);
+    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
+    const decided =
+      refused === 'suppressed'
+        ? endSuppressed(
+            before,
+            await readSuppressionReason(tx, before.prospect.address),
+            circumstances,
+          )
+        : decide(before, refused, circumstances);
+    const changes = joinChanges([decided]);
+    if (refused === 'suppressed') await settleEvents(tx, [before.id]);
     await writeChanges(tx, changes, circumstances.now);
     return changes.touchPlans;
   });
   await dispatchSoon(app, planned);
 }
 
-function decide(
+function endSuppressed(
   before: EnrolmentSnapshot,
-  refused: Exclude<ClaimRefusal, 'gone' | 'locked' | 'early'>,
+  reason: string | null,
   circumstances: Circumstances,
 ): Partial<Changes> {
-  if (refused === 'suppressed') {
-    const state = exit(before.state, 'manual');
-    if ('refused' in state) return {};
-    const next = consequences(before, { state, base: null }, circumstances, circumstances.now);
-    return {
-      ...next,
-      timeline: [told(before, 'touch.skipped', refused, circumstances), ...(next.timeline ?? [])],
-    };
-  }
+  const state = exit(before.state, exitReasonOf(reason));
+  if ('refused' in state) return {};
+  const next = consequences(before, { state, base: null }, circumstances, circumstances.now);
+  const skipped = told(before, 'touch.skipped', 'suppressed', circumstances);
+  return { ...next, timeline: [skipped, ...(next.timeline ?? [])] };
+}
+
+function decide(
+  before: EnrolmentSnapshot,
+  refused: Extract<ClaimRefusal, 'not_active' | 'outside_window' | 'min_gap'>,
+  circumstances: Circumstances,
+): Partial<Changes> {
   if (refused === 'not_active') {
     return consequences(
       before,
@@ -66,7 +81,8 @@ function replan(
   const { open } = before;
   if (open === null || open.status === 'waiting') return {};
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const time = planTime(facts, open.dueAt ?? open.plannedAt, circumstances);
+  const touch = { touchId: open.id, step: findStep(circumstances.cadence, open.stepId) };
+  const time = planTime(touch, facts, open.dueAt ?? open.plannedAt, circumstances);
   const moved = open.dueAt === null || time.dueAt > open.dueAt;
   return {
     touchPlans: [{ ...time, id: open.id, status: 'scheduled', reason: moved ? reason : null }],

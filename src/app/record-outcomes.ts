@@ -1,8 +1,8 @@
 import { joinChanges, writeChanges } from '../store/changes.ts';
-import { isConnectionLoss } from '../store/db.ts';
-import { settleEvents } from '../store/events.ts';
+import { isConnectionLoss, type Queryable } from '../store/db.ts';
+import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
-import { readSnapshots } from '../store/snapshots.ts';
+import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
 import { readDestinations } from './destinations.ts';
@@ -30,41 +30,75 @@ export async function recordOutcomes(
     const snapshots = await readSnapshots(tx, [
       ...new Set(ended.map(({ claim }) => claim.enrolmentId)),
     ]);
-    const destinations = await readDestinations(tx, snapshots);
-    const byId = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
-    const parts: ReturnType<typeof outcomeChanges>[] = [];
-    const suppressed: { value: string; reason: string; source: string }[] = [];
-    const settled: string[] = [];
-    const done = ended.map(() => false);
-    for (const [index, { claim, end }] of ended.entries()) {
-      const before = byId.get(claim.enrolmentId);
-      const ours = before?.inAir.some((t) => t.id === claim.touchId && t.fence === claim.fence);
-      if (before === undefined || ours !== true) continue;
-      const part = await decideAndMove(
-        app,
-        before,
-        destinations.get(before.id),
-        claim,
-        (at, circumstances) => outcomeChanges(claim, end, at, circumstances),
-      );
-      done[index] = true;
-      parts.push(part);
-      if (before.base !== null && part.enrolments?.some((change) => change.base === null)) {
-        settled.push(before.id);
-      }
-      if (part.suppress === true) {
-        const value = before.prospect.address;
-        suppressed.push({ value, reason: 'bounced', source: 'smtp' });
-      }
-    }
-    const changes = joinChanges(parts);
-    await insertSuppressions(tx, suppressed, app.clock.now());
-    await settleEvents(tx, settled);
-    await writeChanges(tx, changes, app.clock.now());
-    return { recorded: done, newTouches: [...changes.newTouches, ...changes.outcomes.map(toDue)] };
+    const decided = await decide(app, tx, ended, snapshots);
+    const parts = decided.filter((one) => one !== null);
+    const changes = joinChanges(parts.map(({ part }) => part));
+    const now = app.clock.now();
+    await insertSuppressions(tx, parts.flatMap(suppressions), now);
+    await settleEvents(
+      tx,
+      parts.filter(settles).map(({ before }) => before.id),
+    );
+    await settleEndedOfProspects(
+      tx,
+      parts.filter(takesOver).map(({ before }) => before.prospectId),
+    );
+    await writeChanges(tx, changes, now);
+    return {
+      recorded: decided.map((one) => one !== null),
+      newTouches: [...changes.newTouches, ...changes.outcomes.map(toDue)],
+    };
   });
   await dispatchSoon(app, newTouches);
   return recorded;
+}
+
+interface Decided {
+  readonly before: EnrolmentSnapshot;
+  readonly part: ReturnType<typeof outcomeChanges>;
+}
+
+async function decide(
+  app: App,
+  tx: Queryable,
+  ended: readonly EndedHandOver[],
+  snapshots: readonly EnrolmentSnapshot[],
+): Promise<(Decided | null)[]> {
+  const destinations = await readDestinations(tx, snapshots);
+  const byId = new Map(snapshots.map((one) => [one.id, one]));
+  return Promise.all(
+    ended.map(async ({ claim, end }) => {
+      const before = byId.get(claim.enrolmentId);
+      if (before === undefined || !isNews(claim, end, before)) return null;
+      const destination = destinations.get(before.id);
+      const part = await decideAndMove(app, tx, before, destination, claim, (at, circumstances) =>
+        outcomeChanges(claim, end, at, circumstances),
+      );
+      return { before, part };
+    }),
+  );
+}
+
+/** False when the touch has been settled by somebody else, or was called unknown before and is so still. */
+function isNews(claim: EndedClaim, end: HandOverEnd, before: EnrolmentSnapshot): boolean {
+  const ours = before.inAir.find((t) => t.id === claim.touchId && t.fence === claim.fence);
+  const unknown = end.kind === 'mail' && end.outcome.kind === 'unknown';
+  return ours !== undefined && !(unknown && ours.status === 'unknown');
+}
+
+function suppressions({ before, part }: Decided) {
+  const value = before.prospect.address;
+  return part.suppress === true ? [{ value, reason: 'bounced', source: 'smtp' }] : [];
+}
+
+function settles({ before, part }: Decided): boolean {
+  return before.base !== null && part.enrolments?.some((change) => change.base === null) === true;
+}
+
+/** The first mail of an enrolment that an event brought about: from here on it is the one that hears and answers. */
+function takesOver({ before, part }: Decided): boolean {
+  const sent = part.lastTouches !== undefined;
+  return before.causeEventId !== null && before.state.status === 'active' && sent;
 }
 
 function toDue(outcome: { readonly touchId: string; readonly dueAt: Date | null }) {

@@ -4,6 +4,7 @@ import { startTicker } from '../queue/ticker.ts';
 import { startTouchWorker } from '../queue/touch-queue.ts';
 import type { App, Sender } from './context.ts';
 import { dispatchDue } from './dispatch.ts';
+import { applyWinners } from './judge-variants.ts';
 import { reconcile } from './reconcile.ts';
 import { createTouchSender } from './send-touch.ts';
 
@@ -19,6 +20,9 @@ export interface RunningWorker {
   /** Takes no new touches, ends those under way within the deadline, and leaves the rest to the next worker. */
   stop(deadlineMs: number): Promise<void>;
 }
+
+/** Machine time between two looks at whether a variant has won. */
+const judgeEveryMs = 600_000;
 
 /** Machine time between two rounds of the reconciler: dead hand-overs are known within 30 s, lost jobs within 15. */
 const reconcileEveryMs = 2_000;
@@ -72,6 +76,9 @@ export async function runWorker(
     await ticker.ensure();
   };
   const stopWatch = every(reconcileEveryMs, () => watch().catch(warn));
+  const stopJudging = every(judgeEveryMs, async () => {
+    await applyWinners(app).catch(warn);
+  });
   tick().catch(warn);
   await ticker.ensure().catch(warn);
   return {
@@ -81,7 +88,8 @@ export async function runWorker(
     },
     stop: async (deadlineMs) => {
       leaving.abort();
-      const drained = Promise.all([worker.drain(), ticker.close(), stopWatch(), ticking]);
+      const rounds = [stopWatch(), stopJudging(), ticking];
+      const drained = Promise.all([worker.drain(), ticker.close(), ...rounds]);
       const late = await inTime(drained, deadlineMs);
       if (late) await worker.abandon();
     },

@@ -1,6 +1,7 @@
 import { renderText } from '../email/render.ts';
 import { InvalidInput, messageOf } from '../errors.ts';
 import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
+import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
 import { createBatcher } from './batcher.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
@@ -10,6 +11,7 @@ import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
 import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
 import { createSlots } from './slots.ts';
+import { stepCondition } from './step-condition.ts';
 
 /** Machine time within which every SMTP conversation ends, one way or the other. */
 export const handOverDeadlineMs = 22_000;
@@ -110,31 +112,55 @@ async function handOver(app: App, sender: Sender, claim: ClaimedTouch): Promise<
   let mail: ComposedMail;
   try {
     const prepared = await prepare(app, sender, claim);
-    if ('title' in prepared) return { kind: 'task', title: prepared.title };
+    if ('kind' in prepared) return prepared;
     mail = prepared;
   } catch (error) {
     const err = messageOf(error);
+    if (isConnectionLoss(error)) return notSent(err);
     app.log.warn({ touchId: claim.touchId, step: claim.stepId, err }, 'mail held back');
     return { kind: 'blocked', detail: err, fields: missingFields(error) };
   }
+  // Counted from the claim: a conversation that outlasts its lease would be called unknown while it goes on.
+  const leftMs =
+    claim.leaseUntil.getTime() -
+    app.clock.machineNow().getTime() -
+    handOverLeaseMs +
+    handOverDeadlineMs;
+  if (leftMs <= 0) return notSent('the claim ran out before the mail was ready');
   const stopTimer = app.metrics.handOverSeconds.startTimer();
   const outcome = await sender.transport
-    .send(mail.message)
+    .send(mail.message, leftMs)
     .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) }));
   stopTimer();
   return { kind: 'mail', outcome, letter: mail.letter };
+}
+
+/** Nothing has left us: it is tried again. */
+function notSent(detail: string): HandOverEnd {
+  return { kind: 'mail', outcome: { kind: 'not_sent', detail, mailbox: false }, letter: null };
 }
 
 async function prepare(
   app: App,
   sender: Sender,
   claim: ClaimedTouch,
-): Promise<ComposedMail | { readonly title: string }> {
+): Promise<ComposedMail | Exclude<HandOverEnd, { readonly kind: 'mail' | 'blocked' }>> {
   const version = await app.versions.load(claim.cadenceHash);
-  const step = findStep(version.cadence, claim.stepId);
-  if (step.kind === 'email') return composeMail(app, version, step, claim, sender.mailbox);
-  const context = mailContext(app.workspace, version.cadence, step, claim, sender.mailbox, '');
-  return { title: renderText(step.task.title, context) };
+  const { cadence } = version;
+  const step = findStep(cadence, claim.stepId);
+  const condition = await stepCondition(app.db, cadence, step, claim);
+  if (condition !== null && !condition.holds) {
+    const because = 'because' in condition ? condition.because : null;
+    return { kind: 'skip', condition: step.when ?? '', because };
+  }
+  if (step.kind === 'task') {
+    const context = mailContext(app.workspace, cadence, step, claim, sender.mailbox, '');
+    return { kind: 'task', title: renderText(step.task.title, context) };
+  }
+  // Rendered also when it waits for a person: what is missing in it is told now.
+  const mail = await composeMail(app, version, step, claim, sender.mailbox);
+  if (step.email.approve !== true || claim.approved) return mail;
+  return { kind: 'approval', title: `Approve "${mail.letter.subject}" to ${claim.prospect.email}` };
 }
 
 function missingFields(error: unknown): string[] {

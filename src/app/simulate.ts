@@ -1,8 +1,10 @@
 import { DateTime } from 'luxon';
-import type { Cadence } from '../domain/cadence.ts';
+import type { Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration, type Shift } from '../domain/calendar.ts';
 import { planTouch } from '../domain/plan-touch.ts';
-import { placeOf } from './place.ts';
+import { scheduleOf } from '../domain/step-schedule.ts';
+import type { ResolvedZone, ZoneSource } from '../domain/zone.ts';
+import { placeOf, type Whereabouts, zoneWithSource } from './place.ts';
 
 /** One touch as it would take place. */
 export interface SimulatedTouch {
@@ -13,6 +15,8 @@ export interface SimulatedTouch {
   /** The same instant on the wall clock of `zone`, with its offset. */
   readonly local: string;
   readonly zone: string;
+  /** What the zone was told from. */
+  readonly zoneFrom: ZoneSource;
   readonly channel: 'email' | 'task';
   readonly shifts: readonly {
     readonly reason: Shift['reason'];
@@ -24,7 +28,7 @@ export interface SimulatedTouch {
 
 export interface SimulationRequest {
   readonly cadence: Cadence;
-  readonly prospect: { readonly timezone: string | null; readonly country: string | null };
+  readonly prospect: Whereabouts;
   readonly senderZone: string | null;
   readonly from: Date;
 }
@@ -36,39 +40,54 @@ export interface SimulationRequest {
  * @throws InvalidInput `no_opening` when the schedule never opens
  */
 export function simulate(request: SimulationRequest): SimulatedTouch[] {
-  const { cadence, from } = request;
-  const { schedule } = cadence;
-  const place = placeOf(schedule, request.prospect, request.senderZone);
+  const { cadence, prospect, senderZone, from } = request;
+  const counted = {
+    schedule: cadence.schedule,
+    place: placeOf(cadence.schedule, prospect, senderZone),
+  };
   const touches: SimulatedTouch[] = [];
   let anchor = from;
   let lastTouchAt: Date | null = null;
   for (const step of cadence.steps) {
+    const schedule = scheduleOf(cadence, step);
     const { dueAt, shifts } = planTouch({
-      earliest: plusDuration(anchor, step.after, schedule, place),
+      earliest: plusDuration(anchor, step.after, counted.schedule, counted.place),
       notBefore: anchor,
       lastTouchAt,
       schedule,
-      place,
+      place: placeOf(schedule, prospect, senderZone),
+      counted,
       jitterFraction: 0,
     });
-    touches.push({
-      step: step.id,
-      stage: step.stage,
-      at: dueAt.toISOString(),
-      local: localTime(dueAt, place.zone),
-      zone: place.zone,
-      channel: step.kind,
-      shifts: shifts.map((shift) => ({
-        reason: shift.reason,
-        from: localTime(shift.from, place.zone),
-        to: localTime(shift.to, place.zone),
-        ...(shift.detail === undefined ? {} : { detail: shift.detail }),
-      })),
-    });
+    const zone = zoneWithSource(schedule, prospect, senderZone);
+    touches.push(shown(step, dueAt, shifts, zone));
     anchor = dueAt;
     if (step.kind === 'email') lastTouchAt = dueAt;
   }
   return touches;
+}
+
+function shown(
+  step: Step,
+  dueAt: Date,
+  shifts: readonly Shift[],
+  { zone, from: zoneFrom }: ResolvedZone,
+): SimulatedTouch {
+  return {
+    step: step.id,
+    stage: step.stage,
+    at: dueAt.toISOString(),
+    local: localTime(dueAt, zone),
+    zone,
+    zoneFrom,
+    channel: step.kind,
+    shifts: shifts.map((shift) => ({
+      reason: shift.reason,
+      from: localTime(shift.from, zone),
+      to: localTime(shift.to, zone),
+      ...(shift.detail === undefined ? {} : { detail: shift.detail }),
+    })),
+  };
 }
 
 function localTime(at: Date, zone: string): string {

@@ -29,10 +29,11 @@ export function startStepper(app: App, options: StepperOptions): Stepper {
   const step = async (): Promise<number> => {
     const { clock } = options;
     const now = clock.now();
+    // In this order: what ends in between plans the next touch, and that is seen here.
+    const open = (await countUnderWay(app.db, now)) > 0;
     const due = await nextDueAt(app.db);
     const also = options.alsoDueAt?.() ?? null;
     if (due !== null && due <= now) await options.tick();
-    const open = (await countUnderWay(app.db, now)) > 0;
     if (open || (due !== null && due <= now) || (also !== null && also <= now)) {
       clock.stopAt(now);
       return lookEveryMs;

@@ -3,7 +3,7 @@ import type { ExitReason } from '../domain/codes.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
 import { InvalidInput } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { readSnapshotsOfProspects } from '../store/snapshots.ts';
 import { insertSuppressions, prospectsSuppressedBy } from '../store/suppressions.ts';
@@ -20,11 +20,11 @@ export interface SuppressRequest {
   readonly note?: string | undefined;
 }
 
-const exitReasonOf: Readonly<Record<string, ExitReason>> = {
-  opted_out: 'opted_out',
-  complained: 'complained',
-  bounced: 'bounced',
-};
+/** Why an enrolment ends whose prospect is suppressed for this reason. */
+export function exitReasonOf(reason: string | null): ExitReason {
+  const told = (['opted_out', 'complained', 'bounced'] as const).find((known) => known === reason);
+  return told ?? 'manual';
+}
 
 /**
  * Suppresses an address or a domain at once: every live enrolment of those concerned ends, and a mail that is being handed
@@ -48,9 +48,9 @@ export async function suppress(
     const now = app.clock.now();
     const parts = [];
     for (const before of await readSnapshotsOfProspects(tx, prospectIds)) {
-      const state = exit(before.state, exitReasonOf[request.reason] ?? 'manual');
+      const state = exit(before.state, exitReasonOf(request.reason));
       if ('refused' in state) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash);
+      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
       parts.push(consequences(before, { state, base: null }, circumstances, now));
     }
     const changes = joinChanges(parts);

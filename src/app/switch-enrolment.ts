@@ -3,7 +3,7 @@ import { NotFound, Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
-import { settleEvents } from '../store/events.ts';
+import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -87,7 +87,7 @@ async function endForSwitch(
   if ('refused' in state) {
     throw new Refused(state.refused, `Cannot switch enrolment ${enrolmentId}: it has ended.`);
   }
-  const circumstances = await circumstancesOf(app, before.cadenceHash);
+  const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
   const { now } = circumstances;
   const told = {
     at: now,

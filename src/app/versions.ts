@@ -1,9 +1,10 @@
-import type { Cadence } from '../domain/cadence.ts';
+import { type Cadence, type Step, stepsOf } from '../domain/cadence.ts';
 import type { CompiledTemplate } from '../email/compile.ts';
 import { type PreparedTemplate, prepareTemplate } from '../email/render.ts';
 import { NotFound } from '../errors.ts';
 import { readTemplateVersion, readVersion, type TemplateRef } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
+import { readWinners } from '../store/variants.ts';
 
 /** A published cadence version as the worker uses it. */
 export interface LoadedVersion {
@@ -15,13 +16,16 @@ export interface LoadedVersion {
 
 /** Versions by content hash. They never change, so what was read once is kept. */
 export interface Versions {
-  load(hash: string): Promise<LoadedVersion>;
+  /** @param tx  the connection to read on; by default any */
+  load(hash: string, tx?: Queryable): Promise<LoadedVersion>;
   /** The template of a step in the reader's language, ready to render. */
   template(
     version: LoadedVersion,
     key: string,
     locale: string | null,
   ): Promise<{ readonly hash: string; readonly prepared: PreparedTemplate }>;
+  /** Variants that have won, by step; what was read is used for half a minute. */
+  winners(cadence: Cadence, tx?: Queryable): Promise<ReadonlyMap<string, string>>;
 }
 
 /** More than any installation has in use at once; the oldest are read again when they are needed. */
@@ -30,14 +34,27 @@ const keptAtMost = 2_000;
 export function createVersions(db: Queryable): Versions {
   const versions = new Map<string, Promise<LoadedVersion>>();
   const templates = new Map<string, Promise<PreparedTemplate>>();
+  const winners = new Map<string, { readonly read: typeof noWinners; readonly at: number }>();
   return {
-    load: (hash) => keep(versions, hash, () => loadVersion(db, hash)),
+    winners: async (cadence, tx) => {
+      if (!stepsOf(cadence).some(appliesWinner)) return noWinners;
+      const known = winners.get(cadence.key);
+      if (known !== undefined && performance.now() - known.at < winnersKeptMs) return known.read;
+      const read = await readWinners(tx ?? db, cadence.key);
+      winners.set(cadence.key, { read, at: performance.now() });
+      return read;
+    },
+    load: (hash, tx) => keep(versions, hash, () => loadVersion(tx ?? db, hash)),
     template: async (version, key, locale) => {
       const { hash } = pickTemplate(version, key, locale);
       return { hash, prepared: await keep(templates, hash, () => loadTemplate(db, hash)) };
     },
   };
 }
+
+const noWinners: ReadonlyMap<string, string> = new Map();
+const winnersKeptMs = 30_000;
+const appliesWinner = (step: Step) => step.kind === 'email' && step.email.winner?.mode === 'apply';
 
 function keep<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
   const known = kept.get(key);

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { DateTime } from 'luxon';
 import { changeEnrolment, type PersonAction } from '../app/change-enrolment.ts';
 import { explain } from '../app/explain.ts';
+import { systemClock } from '../clock.ts';
 import { InvalidInput } from '../errors.ts';
 import { readEnrolment } from '../store/enrolments.ts';
 import { requireId } from './id.ts';
@@ -11,66 +13,74 @@ interface Json {
   readonly json?: true;
 }
 
+const exampleId = '0198c0de-0000-7000-8000-000000000000';
+
+/** A command about one enrolment, with an example each. */
+function aboutOne(program: Command, name: string, description: string, ...rests: string[]) {
+  const examples = rests.map((rest) => `\n  $ cadence ${name} ${exampleId}${rest}`).join('');
+  return program
+    .command(name)
+    .description(description)
+    .argument('<id>', 'id of an enrolment, as "cadence status" shows it')
+    .option('--json', 'as JSON')
+    .addHelpText('after', `\nExample${rests.length > 1 ? 's' : ''}:${examples}`);
+}
+
+/** A time to come, in UTC unless it says otherwise; null when none is given. @throws InvalidInput `invalid_date` */
+function readUntil(text: string | undefined): Date | null {
+  if (text === undefined) return null;
+  const read = DateTime.fromISO(text, { zone: 'utc' });
+  if (!read.isValid) {
+    throw new InvalidInput(
+      'invalid_date',
+      `"${text}" is not a time such as 2026-12-01 or 2026-12-01T09:00:00+01:00.`,
+    );
+  }
+  if (read.toMillis() > systemClock.now().getTime()) return read.toJSDate();
+  throw new InvalidInput(
+    'invalid_date',
+    `${text} is not in the future: it would not pause at all.`,
+  );
+}
+
 /** What a person does to one enrolment, and why it stands where it stands. */
 export function registerEnrolment(program: Command, open: OpenDeps): void {
-  const act = (id: string, action: PersonAction, options: Json) =>
-    withDeps(open, async ({ app }) => {
-      const { inFlight } = await changeEnrolment(app, requireId(id, 'an enrolment'), action, 'cli');
+  const act = async (typed: string, action: PersonAction, options: Json) => {
+    const id = requireId(typed, 'an enrolment');
+    await withDeps(open, async ({ app }) => {
+      const { inFlight } = await changeEnrolment(app, id, action, 'cli');
       const enrolment = await readEnrolment(app.db, id);
       if (options.json === true) return printJson({ ...enrolment, inFlight });
-      const next = enrolment?.nextTouch;
+      const { nextTouch: next, state } = enrolment ?? {};
       const when = next?.dueAt == null ? '' : `, ${next.step} at ${next.dueAt.toISOString()}`;
-      print(
-        `${id} is ${enrolment?.state.status}${when}${inFlight ? '; one mail is still on its way' : ''}`,
-      );
+      const until = state?.resumeAt == null ? '' : ` until ${state.resumeAt}`;
+      const flying = inFlight ? '; one mail is still on its way' : '';
+      print(`${id} is ${state?.status}${until}${when}${flying}`);
     });
-  program
-    .command('pause')
-    .description('hold an enrolment')
-    .argument('<id>')
-    .option('--until <date>', 'resume by itself then, as in 2026-12-01')
-    .option('--json', 'as JSON')
-    .action((id: string, options: Json & { readonly until?: string }) => {
-      const until = options.until === undefined ? null : new Date(options.until);
-      if (until !== null && Number.isNaN(until.getTime())) {
-        throw new InvalidInput(
-          'invalid_date',
-          `"${options.until}" is not a date such as 2026-12-01.`,
-        );
-      }
-      return act(id, { do: 'pause', until }, options);
-    });
-  program
-    .command('resume')
-    .description('let a paused enrolment go on')
-    .argument('<id>')
-    .option('--json', 'as JSON')
-    .action((id: string, options: Json) => act(id, { do: 'resume' }, options));
-  program
-    .command('advance')
-    .description('move an enrolment to a stage that lies ahead')
-    .argument('<id>')
+  };
+  aboutOne(program, 'pause', 'hold an enrolment', '', ' --until 2026-12-01')
+    .option('--until <time>', 'resume by itself then: 2026-12-01 or 2026-12-01T09:00:00+01:00')
+    .action(async (id: string, options: Json & { readonly until?: string }) =>
+      act(id, { do: 'pause', until: readUntil(options.until) }, options),
+    );
+  aboutOne(program, 'resume', 'let a paused enrolment go on', '').action(
+    (id: string, options: Json) => act(id, { do: 'resume' }, options),
+  );
+  aboutOne(program, 'advance', 'move an enrolment to a stage that lies ahead', ' --stage closing')
     .requiredOption('--stage <stage>', 'a stage of its cadence')
-    .option('--json', 'as JSON')
     .action((id: string, options: Json & { readonly stage: string }) =>
       act(id, { do: 'advance', stage: options.stage }, options),
     );
-  program
-    .command('exit')
-    .description('end an enrolment')
-    .argument('<id>')
-    .option('--json', 'as JSON')
-    .action((id: string, options: Json) => act(id, { do: 'exit', reason: 'manual' }, options));
-  program
-    .command('explain')
-    .description('why an enrolment stands where it stands, and what comes next')
-    .argument('<id>')
-    .option('--json', 'as JSON')
-    .action((id: string, options: Json) =>
-      withDeps(open, async ({ app }) => {
-        const told = await explain(app, requireId(id, 'an enrolment'));
-        if (options.json === true) return printJson(told);
-        print(`${told.status}${told.code === null ? '' : ` (${told.code})`}: ${told.summary}`);
-      }),
-    );
+  aboutOne(program, 'exit', 'end an enrolment', '').action((id: string, options: Json) =>
+    act(id, { do: 'exit', reason: 'manual' }, options),
+  );
+  const why = 'why an enrolment stands where it stands, and what comes next';
+  aboutOne(program, 'explain', why, '', ' --json').action(async (typed: string, options: Json) => {
+    const id = requireId(typed, 'an enrolment');
+    await withDeps(open, async ({ app }) => {
+      const told = await explain(app, id);
+      if (options.json === true) return printJson(told);
+      print(`${told.status}${told.code === null ? '' : ` (${told.code})`}: ${told.summary}`);
+    });
+  });
 }

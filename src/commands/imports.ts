@@ -16,11 +16,12 @@ export function registerImports(program: Command, open: OpenDeps): void {
       'after',
       '\nExample:\n  $ cadence imports undo 0198c0de-0000-7000-8000-000000000000',
     )
-    .action((id: string, options: { readonly json?: true }) =>
-      withDeps(open, async ({ app }) => {
-        const result = await undoImport(app, requireId(id, 'an import'), 'cli');
+    .action(async (typed: string, options: { readonly json?: true }) => {
+      const id = requireId(typed, 'an import');
+      await withDeps(open, async ({ app }) => {
+        const result = await undoImport(app, id, 'cli');
         if (options.json === true) return printJson(result);
         print(`${result.undone} enrolments taken back; what was sent stays sent`);
-      }),
-    );
+      });
+    });
 }

@@ -33,6 +33,7 @@ export function registerKeys(program: Command, open: OpenDeps): void {
     .command('list')
     .description('all keys, by their first characters')
     .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ cadence keys list')
     .action((options: { readonly json?: true }) =>
       withDeps(open, async ({ app }) => {
         const all = await listApiKeys(app.db);
@@ -51,6 +52,7 @@ export function registerKeys(program: Command, open: OpenDeps): void {
     .command('revoke')
     .description('revoke a key at once')
     .argument('<id>', 'its id, or its first characters as "keys list" shows them')
+    .addHelpText('after', '\nExample:\n  $ cadence keys revoke cad_55JXOwHm')
     .action((id: string) =>
       withDeps(open, async ({ app }) => {
         if (!(await revokeApiKey(app.db, id, app.clock.machineNow()))) {

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Library, readLibrary, refuseErrors } from '../app/library.ts';
 import type { Config } from '../config.ts';
+import { normaliseAddress } from '../domain/address.ts';
 import type { Cadence } from '../domain/cadence.ts';
 import { isZone } from '../domain/zone.ts';
+import { regionOf } from '../domain/zone-regions.ts';
 import { InvalidInput, messageOf, NotFound } from '../errors.ts';
 
 const text = z
@@ -11,8 +13,11 @@ const text = z
   .nullish()
   .transform((value) => value ?? null);
 
-const prospectShape = z.object({
-  email: z.string().default('kari@example.no'),
+const prospectFields = z.object({
+  email: z
+    .string()
+    .refine((email) => normaliseAddress(email) !== null, 'must be an e-mail address')
+    .default('kari@example.no'),
   firstName: text,
   lastName: text,
   title: text,
@@ -30,8 +35,14 @@ const prospectShape = z.object({
     .nullish()
     .transform((value) => value ?? null),
   locale: text,
+  region: text,
   attributes: z.record(z.string(), z.unknown()).default({}),
 });
+
+const prospectShape = prospectFields.transform((prospect) => ({
+  ...prospect,
+  region: prospect.region ?? regionOf(prospect.attributes),
+}));
 
 /** A prospect as `preview` and `simulate` read it from a JSON file; what is absent is unknown. */
 export type ProspectFile = z.output<typeof prospectShape>;
@@ -49,7 +60,7 @@ export async function readProspectFile(path: string | undefined): Promise<Prospe
   const parsed = prospectShape.safeParse(readJson(source, path));
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map(
-    (issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`,
+    (issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`,
   );
   throw new InvalidInput('invalid_prospect', `${path} is not a prospect: ${lines.join('; ')}.`);
 }
@@ -58,7 +69,8 @@ function readJson(source: string, path: string): unknown {
   try {
     return JSON.parse(source);
   } catch (error) {
-    throw new InvalidInput('invalid_prospect', `${path} is not JSON: ${messageOf(error)}.`);
+    const why = messageOf(error).replace(/\s+/g, ' ');
+    throw new InvalidInput('invalid_prospect', `${path} is not JSON: ${why}.`);
   }
 }
 

@@ -37,7 +37,10 @@ export function registerLint(program: Command): void {
         if (options.json === true) printJson(codeList());
         else print(codeTable());
       } else if (options.explain !== undefined) {
-        print(explanation(options.explain, paint));
+        const text = explanation(options.explain, paint);
+        if (options.json === true)
+          printJson(codeList().find(({ code }) => code === options.explain));
+        else print(text);
       } else if (await lint(paths, options, paint)) process.exitCode = 1;
     });
 }

@@ -8,6 +8,7 @@ import { makeFolder, writeTo } from './write.ts';
 
 interface PreviewOptions {
   readonly prospect?: string;
+  readonly variant?: string;
   readonly out?: string;
   readonly json?: true;
 }
@@ -20,6 +21,7 @@ export function registerPreview(program: Command): void {
     .argument('<cadence>', 'key of a cadence in CADENCES_DIR')
     .argument('<step>', 'id of a mail step, also of a track')
     .option('--prospect <file>', 'JSON with email, firstName, company, locale, …')
+    .option('--variant <id>', 'of a mail that has several (default: the first)')
     .option('--out <folder>', 'where to write (default: CADENCE_HOME/preview)')
     .option('--json', 'as JSON')
     .addHelpText(
@@ -31,7 +33,9 @@ export function registerPreview(program: Command): void {
       const { library, cadence } = await cadenceFromFiles(config, key);
       const { email, ...rest } = await readProspectFile(options.prospect);
       const domain = email.split('@')[1] ?? '';
-      const mail = await previewStep(library, cadence, step, { email, domain, ...rest });
+      const prospect = { email, domain, ...rest };
+      const { variant } = options;
+      const mail = await previewStep(library, cadence, step, prospect, variant);
       const folder = options.out ?? join(config.CADENCE_HOME, 'preview');
       await makeFolder(folder);
       const files = [];

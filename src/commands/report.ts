@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
+import { reportVariants, type VariantReport } from '../app/judge-variants.ts';
 import { readFunnel, type StageFigures } from '../store/report.ts';
 import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
+import { requirePublished } from './published.ts';
 import { writeTo } from './write.ts';
 
 interface ReportOptions {
@@ -11,9 +13,10 @@ interface ReportOptions {
   readonly json?: true;
 }
 
-/** `report funnel`: the stages in figures. */
+/** `report funnel` and `report variants`. */
 export function registerReport(program: Command, open: OpenDeps): void {
-  const report = program.command('report').description('figures: funnel');
+  const report = program.command('report').description('figures: funnel, variants');
+  registerVariants(report, open);
   report
     .command('funnel')
     .description('for each stage: entered, in it now, gone on, won, lost, mails sent, time spent')
@@ -26,6 +29,7 @@ export function registerReport(program: Command, open: OpenDeps): void {
     )
     .action((options: ReportOptions) =>
       withDeps(open, async ({ app }) => {
+        await requirePublished(app, options.cadence);
         const funnel = await readFunnel(app.db, options.cadence ?? null);
         if (options.html !== undefined) {
           const page = reportPage({ title: 'Funnel', madeAt: app.clock.now(), funnel, people: [] });
@@ -62,4 +66,55 @@ export function funnelTable(funnel: readonly StageFigures[]): string {
     days(one.medianHours),
   ]);
   return table(headers, rows);
+}
+
+function registerVariants(report: Command, open: OpenDeps): void {
+  report
+    .command('variants')
+    .description('for each variant of a mail: sent, answered, meetings, won, and which is better')
+    .option('--cadence <key>', 'of one cadence only')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ cadence report variants --cadence new-business')
+    .action((options: ReportOptions) =>
+      withDeps(open, async ({ app }) => {
+        await requirePublished(app, options.cadence);
+        const reports = await reportVariants(app, options.cadence ?? null);
+        if (options.json === true) return printJson(reports);
+        print(
+          reports.length === 0
+            ? 'No published cadence has a mail with variants.'
+            : `${variantsTable(reports)}\n\n${reports.map(verdictLine).join('\n')}`,
+        );
+      }),
+    );
+}
+
+function variantsTable(reports: readonly VariantReport[]): string {
+  const headers = ['cadence', 'step', 'variant', 'sent', 'reply', 'meeting', 'won'];
+  const rows = reports.flatMap(({ cadence, step, variants }) =>
+    variants.map((row) => [
+      ...[cadence, step, row.variant, String(row.sent)],
+      ...[row.reply, row.meeting, row.won].map((count) => share(count, row.sent)),
+    ]),
+  );
+  return table(headers, rows);
+}
+
+const share = (count: number, of: number) =>
+  of === 0 ? '' : `${count} (${((100 * count) / of).toFixed(1)} %)`;
+
+function verdictLine({ cadence, step, rule, verdict, inForce }: VariantReport): string {
+  const where = `${cadence} ${step}:`;
+  const sure = verdict.confidence === null ? '' : ` (${verdict.confidence.toFixed(1)} % sure)`;
+  if (inForce !== null) return `${where} everybody new gets ${inForce}`;
+  switch (verdict.because) {
+    case 'winner':
+      return `${where} ${verdict.winner} is better${sure}`;
+    case 'too_close':
+      return `${where} too close to tell${sure}`;
+    case 'too_few':
+      return `${where} too few mails to tell: ${rule?.minSample ?? 200} of each variant are needed`;
+    case 'one_variant':
+      return `${where} nothing to compare`;
+  }
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type SimulatedTouch, simulate, startOfSimulation } from '../app/simulate.ts';
 import { systemClock } from '../clock.ts';
+import { zoneSourceWords } from '../domain/zone.ts';
 import { InvalidInput } from '../errors.ts';
 import { cadenceFromFiles, readProspectFile } from './library-file.ts';
 import { configFor } from './open.ts';
@@ -49,6 +50,7 @@ export function registerSimulate(program: Command): void {
       print(
         table(['step', 'stage', 'channel', 'local time', 'zone', 'moved by'], touches.map(row)),
       );
+      for (const line of zoneLines(touches)) print(line);
     });
 }
 
@@ -57,4 +59,9 @@ function row(touch: SimulatedTouch): string[] {
     detail === undefined ? reason : `${reason} (${detail})`,
   );
   return [touch.step, touch.stage, touch.channel, touch.local, touch.zone, moved.join(', ')];
+}
+
+/** Where the zones were taken from, each once. */
+function zoneLines(touches: readonly SimulatedTouch[]): string[] {
+  return [...new Set(touches.map(({ zone, zoneFrom }) => `${zone}: ${zoneSourceWords[zoneFrom]}`))];
 }

@@ -1,7 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { enrolmentStatuses } from '../domain/codes.ts';
 import { countEnrolments, listEnrolments } from '../store/enrolments.ts';
 import { type OpenDeps, withDeps } from './open.ts';
-import { print, printJson, table } from './print.ts';
+import { print, printJson, say, table } from './print.ts';
+import { requirePublished } from './published.ts';
 
 interface StatusOptions {
   readonly cadence?: string;
@@ -18,19 +20,22 @@ export function registerStatus(program: Command, open: OpenDeps): void {
     .description('how many enrolments stand where, and the first of them')
     .option('--cadence <key>', 'of one cadence only')
     .option('--owner <owner>', 'of one owner only')
-    .option('--status <status>', 'pending, active, paused, completed or exited')
+    .addOption(
+      new Option('--status <status>', 'those that stand so only').choices(enrolmentStatuses),
+    )
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ cadence status --cadence new-business --status paused')
     .action((options: StatusOptions) =>
       withDeps(open, async ({ app }) => {
         const { json, ...filter } = options;
-        const [counts, enrolments] = [
-          await countEnrolments(app.db),
-          await listEnrolments(app.db, { ...filter, limit: shownAtMost }),
-        ];
+        await requirePublished(app, filter.cadence);
+        const counts = await countEnrolments(app.db, filter);
+        const enrolments = await listEnrolments(app.db, { ...filter, limit: shownAtMost });
         if (json === true) return printJson({ counts, enrolments });
         if (enrolments.length === 0) {
-          return print('Nobody is enrolled. Try: cadence enrol new-business kari@example.no');
+          const filtered = Object.keys(filter).length > 0;
+          const hint = 'Nobody is enrolled. Try: cadence enrol new-business kari@example.no';
+          return print(filtered ? 'No enrolment is like that.' : hint);
         }
         print(
           table(
@@ -50,6 +55,12 @@ export function registerStatus(program: Command, open: OpenDeps): void {
             : `${one.nextTouch.step} ${one.nextTouch.dueAt?.toISOString() ?? 'held'}`,
         ]);
         print(table(['id', 'email', 'cadence', 'status', 'why', 'next'], rows));
+        const all = counts.reduce((sum, { count }) => sum + count, 0);
+        if (all > rows.length) {
+          say(
+            `the first ${rows.length} of ${all}; --cadence, --owner and --status narrow them down`,
+          );
+        }
       }),
     );
 }

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 
 /**
  * What makes two addresses the same person's: lower case, the domain in its ASCII form (RFC 5891). Null when it is not one
@@ -19,4 +19,11 @@ export function normaliseAddress(email: string): string | null {
   if (!good || labels.length < 2 || domain.length > 253 || /^\d+$/.test(labels.at(-1) ?? ''))
     return null;
   return `${local.toLowerCase()}@${domain}`;
+}
+
+/** The forms in which a normalised address is written, in lower case: as it is, and with the domain in its own script. */
+export function spellingsOf(address: string): readonly string[] {
+  const at = address.lastIndexOf('@');
+  const domain = domainToUnicode(address.slice(at + 1));
+  return [...new Set([address, `${address.slice(0, at)}@${domain}`])];
 }

@@ -1,6 +1,7 @@
 import type { ExitReason } from './codes.ts';
 import type { Duration } from './duration.ts';
-import type { Schedule } from './schedule.ts';
+import type { CadenceSchedule, ScheduleOverride } from './schedule.ts';
+import type { Variant, WinnerRule } from './variant.ts';
 
 /**
  * A compiled cadence: what a published version holds, as plain JSON. All defaults are filled in and every reference
@@ -12,7 +13,7 @@ export interface Cadence {
   /** Language of the mails when the prospect's own is unknown; null: the template without a locale. */
   readonly locale: string | null;
   readonly stages: readonly string[];
-  readonly schedule: Schedule;
+  readonly schedule: CadenceSchedule;
   /** What becomes of a hand-over whose end nobody knows: a person settles it, or it is sent again under the same Message-ID. */
   readonly unknown: 'hold' | 'resend';
   readonly steps: readonly Step[];
@@ -29,16 +30,27 @@ interface StepBase {
   readonly after: Duration;
   /** A condition (see `condition.ts`) that is looked at when the step is due; false skips it. */
   readonly when?: string;
+  /** What of the cadence's schedule is different for it. */
+  readonly schedule?: ScheduleOverride;
 }
 
 export interface EmailStep extends StepBase {
   readonly kind: 'email';
   readonly email: {
-    /** Template key, `stage/name`. */
+    /** Template key, `stage/name`; with variants that of the first. */
     readonly template: string;
     /** `reply` continues the thread of the last mail sent in this enrolment. */
     readonly thread: 'new' | 'reply';
+    /** Each person gets one of them, drawn once (see `variant.ts`). */
+    readonly variants?: readonly EmailVariant[];
+    readonly winner?: WinnerRule;
+    /** A person looks at each mail before it is sent. */
+    readonly approve?: true;
   };
+}
+
+export interface EmailVariant extends Variant {
+  readonly template: string;
 }
 
 export interface TaskStep extends StepBase {
@@ -68,6 +80,8 @@ export interface Track {
 
 /** What to do when something is heard. Several actions in one rule are all done. */
 export interface EventRule {
+  /** A condition (see `condition.ts`); false: as if the rule were not there. */
+  readonly when?: string;
   /** `true`: until a person resumes. `until-date` and `until-return`: until the date in the event, else `default`. */
   readonly pause?: true | 'until-date' | 'until-return';
   /** How long to pause when the event names no date. */
@@ -89,4 +103,21 @@ export interface EventRules {
   readonly deal_lost?: EventRule;
   readonly deal_stage_changed?: EventRule;
   readonly out_of_office?: EventRule;
+}
+
+/** The template of a mail for somebody who got this variant. */
+export function templateOf({ email }: EmailStep, variant: string | null): string {
+  return email.variants?.find(({ id }) => id === variant)?.template ?? email.template;
+}
+
+/** The templates that a step may send: one, or one a variant. */
+export function templatesOfStep(step: Step): readonly string[] {
+  if (step.kind !== 'email') return [];
+  const { template, variants } = step.email;
+  return variants === undefined ? [template] : variants.map((variant) => variant.template);
+}
+
+/** All steps, those of tracks included. */
+export function stepsOf({ steps, tracks }: Cadence): readonly Step[] {
+  return [...steps, ...Object.values(tracks).flatMap((track) => track.steps)];
 }

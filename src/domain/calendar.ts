@@ -4,18 +4,29 @@
  * Clock changes: a local time that does not exist is the first instant after the gap; one that exists twice is the first
  * of the two. A window that lies in the gap altogether does not take place that day.
  */
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
 import { InvalidInput } from '../errors.ts';
 import type { Duration } from './duration.ts';
-import { holidayName } from './holidays.ts';
-import type { Place, Schedule, Window } from './schedule.ts';
+import { type Closure, hasCalendar, type LocalDay, openHours, whyClosed } from './open-days.ts';
+import { type Place, placeIn, type Schedule } from './schedule.ts';
+import { endOfWindow, wallInstant } from './wall-clock.ts';
 
 /** Why an instant was moved, and how far. */
 export interface Shift {
-  readonly reason: 'outside_window' | 'closed_day' | 'holiday' | 'min_gap' | 'jitter';
+  /**
+   * `other_clock`: it was open by the first wall clock, and not by the other one that is asked for.
+   * `no_common_window`: the two never have a window in common, so that the first alone holds.
+   */
+  readonly reason:
+    | 'outside_window'
+    | Closure['reason']
+    | 'other_clock'
+    | 'no_common_window'
+    | 'min_gap'
+    | 'jitter';
   readonly from: Date;
   readonly to: Date;
-  /** The holiday's name. */
+  /** The name of the holiday or blackout, or the zone of the other clock. */
   readonly detail?: string;
 }
 
@@ -26,42 +37,36 @@ export interface Opening {
   readonly shifts: readonly Shift[];
 }
 
+type Reason = Pick<Shift, 'reason' | 'detail'>;
+
 /** A longer search means that the schedule has no opening at all. */
 const searchDays = 400;
-const wholeDay: readonly Window[] = [{ startMinute: 0, endMinute: 1440 }];
+
+/** Two clocks that have no window in common for so long have none worth waiting for. */
+const commonSearchDays = 31;
 
 /** True when the schedule lets everything out at any time. */
 function isUnlimited(schedule: Schedule, place: Place): boolean {
-  return (
-    schedule.windows === 'always' && schedule.days.length === 7 && place.holidayCountry === null
-  );
+  return schedule.windows === 'always' && schedule.days.length === 7 && !hasCalendar(place);
 }
 
 /**
- * The first instant from `at` on that lies in a window of an open day.
+ * The first instant from `at` on that lies in a window of an open day, on every wall clock that the place asks for. Where
+ * the clocks never agree, the first one alone holds, and a shift says so.
  *
  * @throws InvalidInput `no_opening` when there is none within 400 days
  */
 export function nextOpening(at: Date, schedule: Schedule, place: Place): Opening {
   if (isUnlimited(schedule, place)) return { at, closesAt: null, shifts: [] };
-  const windows = schedule.windows === 'always' ? wholeDay : schedule.windows;
-  const first = DateTime.fromMillis(at.getTime(), { zone: place.zone }).startOf('day');
-  let reason: Pick<Shift, 'reason' | 'detail'> = { reason: 'outside_window' };
-  for (let offset = 0; offset < searchDays; offset += 1) {
-    const day = first.plus({ days: offset });
-    const closed = whyClosed(day, schedule, place);
-    if (closed !== null) {
-      if (offset === 0 || reason.reason === 'outside_window') reason = closed;
-      continue;
-    }
-    for (const window of windows) {
-      const start = wallInstant(day, window.startMinute);
-      const end = endOfWindow(day, window, start);
-      if (start >= end || end <= at.getTime()) continue;
-      if (start <= at.getTime()) return { at, closesAt: new Date(end), shifts: [] };
-      const to = new Date(start);
-      return { at: to, closesAt: new Date(end), shifts: [{ ...reason, from: at, to }] };
-    }
+  const several = place.alsoZones.length > 0;
+  const days = several ? commonSearchDays : searchDays;
+  const found = search(at, schedule, place, days);
+  if (found !== null) return found;
+  if (several) {
+    const alone = nextOpening(at, schedule, { ...place, alsoZones: [] });
+    const detail = place.alsoZones.join(', ');
+    const shift: Shift = { reason: 'no_common_window', detail, from: at, to: alone.at };
+    return { ...alone, shifts: [shift] };
   }
   throw new InvalidInput(
     'no_opening',
@@ -69,61 +74,88 @@ export function nextOpening(at: Date, schedule: Schedule, place: Place): Opening
   );
 }
 
-function whyClosed(
-  day: DateTime,
+/** Whether the wall clocks of a place ever have an open window in common. */
+export function hasCommonWindow(at: Date, schedule: Schedule, place: Place): boolean {
+  return isUnlimited(schedule, place) || search(at, schedule, place, searchDays) !== null;
+}
+
+function search(at: Date, schedule: Schedule, place: Place, days: number): Opening | null {
+  const first = DateTime.fromMillis(at.getTime(), { zone: place.zone }).startOf('day');
+  let reason: Reason = { reason: 'outside_window' };
+  for (let offset = 0; offset < days; offset += 1) {
+    const day = first.plus({ days: offset });
+    const closed = whyClosed(localDay(day), schedule, place);
+    if (closed !== null) {
+      reason = weightier(reason, closed);
+      continue;
+    }
+    const { windows, cut } = openHours(localDay(day), schedule, place);
+    for (const window of windows) {
+      const start = wallInstant(day, window.startMinute);
+      const end = endOfWindow(day, window, start);
+      if (start >= end || end <= at.getTime()) continue;
+      const from = Math.max(start, at.getTime());
+      const common =
+        place.alsoZones.length === 0 ? { from, end } : onAll(from, end, schedule, place);
+      if (common === null || common.from > from) {
+        const isOpen = start <= at.getTime() && offset === 0;
+        const detail = place.alsoZones.join(', ');
+        if (isOpen) reason = weightier(reason, { reason: 'other_clock', detail });
+        if (common === null) continue;
+      }
+      const closesAt = new Date(common.end);
+      if (common.from === at.getTime()) return { at, closesAt, shifts: [] };
+      const to = new Date(common.from);
+      return { at: to, closesAt, shifts: [{ ...reason, from: at, to }] };
+    }
+    const isCutBefore = cut !== null && wallInstant(day, cut.untilMinute) > at.getTime();
+    if (isCutBefore) reason = weightier(reason, { reason: cut.reason, detail: cut.detail });
+  }
+  return null;
+}
+
+/** From what needs no explanation to what somebody has decided. */
+const byWeight: readonly Shift['reason'][] = [
+  'outside_window',
+  'closed_day',
+  'other_clock',
+  'half_day',
+  'holiday',
+  'blackout',
+];
+
+/** Of the reasons for which an instant moves, the one that tells most; of equal ones the first. */
+function weightier(first: Reason, second: Reason): Reason {
+  return byWeight.indexOf(second.reason) > byWeight.indexOf(first.reason) ? second : first;
+}
+
+/** The first part of a window of the first wall clock in which all the others are open too. */
+function onAll(
+  start: number,
+  windowEnd: number,
   schedule: Schedule,
   place: Place,
-): Pick<Shift, 'reason' | 'detail'> | null {
-  if (!schedule.days.includes(day.weekday)) return { reason: 'closed_day' };
-  if (place.holidayCountry === null) return null;
-  const detail = holidayName(place.holidayCountry, day.toFormat('yyyy-MM-dd'));
-  return detail === null ? null : { reason: 'holiday', detail };
-}
-
-/** Epoch milliseconds of a minute of a local day. */
-function wallInstant(day: DateTime, minute: number): number {
-  const zone = IANAZone.create(day.zoneName ?? 'UTC');
-  const wall = Date.UTC(day.year, day.month - 1, day.day, 0, minute);
-  const probe = wall - zone.offset(wall) * 60_000;
-  const before = zone.offset(probe - 86_400_000) * 60_000;
-  const after = zone.offset(probe + 86_400_000) * 60_000;
-  const early = wall - Math.max(before, after);
-  const late = wall - Math.min(before, after);
-  if (early + zone.offset(early) * 60_000 === wall) return early;
-  if (late + zone.offset(late) * 60_000 === wall) return late;
-  return firstInstantAtOrAfter(zone, wall, early - 86_400_000, late + 86_400_000);
-}
-
-/**
- * The end of a window. When the clock goes back inside it to a time before its start, it ends there: what follows is
- * outside the window by the wall clock.
- */
-function endOfWindow(day: DateTime, window: Window, start: number): number {
-  const end = wallInstant(day, window.endMinute);
-  if (end - start <= (window.endMinute - window.startMinute) * 60_000) return end;
-  const zone = IANAZone.create(day.zoneName ?? 'UTC');
-  const startWall = start + zone.offset(start) * 60_000;
-  let before = start;
-  let after = end;
-  while (after - before > 1_000) {
-    const middle = Math.floor((before + after) / 2_000) * 1_000;
-    if (zone.offset(middle) === zone.offset(start)) before = middle;
-    else after = middle;
+): { readonly from: number; readonly end: number } | null {
+  let from = start;
+  for (;;) {
+    let end = windowEnd;
+    let isOpenOnAll = true;
+    for (const zone of place.alsoZones) {
+      const other = nextOpening(new Date(from), schedule, placeIn(zone));
+      if (other.at.getTime() >= windowEnd) return null;
+      if (other.at.getTime() > from) {
+        from = other.at.getTime();
+        isOpenOnAll = false;
+        break;
+      }
+      end = Math.min(end, other.closesAt?.getTime() ?? end);
+    }
+    if (isOpenOnAll) return { from, end };
   }
-  const change = Math.ceil(after / 1_000) * 1_000;
-  return change + zone.offset(change) * 60_000 < startWall ? change : end;
 }
 
-/** Where the local time is skipped: the instant at which the clock jumps over it. Bisection to the second. */
-function firstInstantAtOrAfter(zone: IANAZone, wall: number, low: number, high: number): number {
-  let before = low;
-  let after = high;
-  while (after - before > 1_000) {
-    const middle = Math.floor((before + after) / 2_000) * 1_000;
-    if (middle + zone.offset(middle) * 60_000 >= wall) after = middle;
-    else before = middle;
-  }
-  return Math.ceil(after / 1_000) * 1_000;
+function localDay(day: DateTime): LocalDay {
+  return { date: day.toFormat('yyyy-MM-dd'), weekday: day.weekday };
 }
 
 /**
@@ -144,7 +176,7 @@ export function plusDuration(at: Date, duration: Duration, schedule: Schedule, p
       throw new InvalidInput('no_opening', `The schedule has no business days in ${place.zone}.`);
     }
     day = day.plus({ days: 1 });
-    if (whyClosed(day, schedule, place) === null) left -= 1;
+    if (whyClosed(localDay(day), schedule, place) === null) left -= 1;
   }
   return new Date(wallInstant(day, minute) + rest + duration.ms);
 }

@@ -1,39 +1,61 @@
 import Holidays from 'date-holidays';
 
-const namesByCountryYear = new Map<string, ReadonlyMap<string, string>>();
+/** A day off in a country. */
+export interface PublicHoliday {
+  readonly name: string;
+  /** The minute since midnight from which it is off; 0 for the whole day. */
+  readonly fromMinute: number;
+}
+
+const byCountryYear = new Map<string, ReadonlyMap<string, PublicHoliday>>();
 
 /**
- * The name of the public holiday that a country has on a local date, else null. Half-day holidays and observances do not
- * close a day. The data are those of `date-holidays`; a country that it does not know has none.
+ * The holiday that a country has on a local date, else null: a public one, or a half day (New Year's Eve from 14:00 in
+ * Norway). Observances do not close a day, nor do whole days on which only banks or some people are off. The data are
+ * those of `date-holidays`; a country that it does not know has none.
  *
  * @param date  `YYYY-MM-DD`
  */
-export function holidayName(country: string, date: string): string | null {
+export function holidayOn(country: string, date: string): PublicHoliday | null {
   const year = date.slice(0, 4);
   const key = `${country.toUpperCase()} ${year}`;
-  let names = namesByCountryYear.get(key);
-  if (names === undefined) {
-    names = readYear(country.toUpperCase(), Number(year));
-    namesByCountryYear.set(key, names);
+  let holidays = byCountryYear.get(key);
+  if (holidays === undefined) {
+    holidays = readYear(country.toUpperCase(), Number(year));
+    byCountryYear.set(key, holidays);
   }
-  return names.get(date) ?? null;
+  return holidays.get(date) ?? null;
 }
 
-function readYear(country: string, year: number): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+const halfDayTypes = ['public', 'bank', 'optional'];
+
+function readYear(country: string, year: number): ReadonlyMap<string, PublicHoliday> {
+  const found = new Map<string, PublicHoliday>();
   const calendar = new Holidays();
-  if (!Object.hasOwn(calendar.getCountries(), country)) return names;
+  if (!Object.hasOwn(calendar.getCountries(), country)) return found;
   calendar.init(country);
   for (const holiday of calendar.getHolidays(year)) {
-    if (holiday.type !== 'public') continue;
+    const fromMinute = minuteOf(holiday.date);
+    const closes =
+      fromMinute === 0 ? holiday.type === 'public' : halfDayTypes.includes(holiday.type);
+    if (!closes) continue;
     const days = Math.max(
       1,
       Math.round((holiday.end.getTime() - holiday.start.getTime()) / 86_400_000),
     );
     const first = Date.parse(`${holiday.date.slice(0, 10)}T00:00:00Z`);
     for (let day = 0; day < days; day += 1) {
-      names.set(new Date(first + day * 86_400_000).toISOString().slice(0, 10), holiday.name);
+      const date = new Date(first + day * 86_400_000).toISOString().slice(0, 10);
+      const known = found.get(date);
+      if (known !== undefined && known.fromMinute < fromMinute) continue;
+      found.set(date, { name: holiday.name, fromMinute });
     }
   }
-  return names;
+  return found;
+}
+
+/** Of `2026-12-31 14:00:00`, 840. */
+function minuteOf(date: string): number {
+  const [, hour = '0', minute = '0'] = / (\d\d):(\d\d)/.exec(date) ?? [];
+  return Number(hour) * 60 + Number(minute);
 }

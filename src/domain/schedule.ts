@@ -1,19 +1,34 @@
 import { InvalidInput } from '../errors.ts';
 import { type Duration, noDuration } from './duration.ts';
+import type { NamedCalendar, OwnCalendar } from './own-calendar.ts';
 
-/** When a cadence may send, as plain JSON. An absent key means no limit. */
+/** When a step may be sent, as plain JSON. An absent key means no limit. */
 export interface Schedule {
   /** `prospect`, `sender` or an IANA name. */
   readonly timezone: string;
-  /** For prospects whose zone is not known and cannot be told from their country. */
+  /** For prospects whose zone is not known and cannot be told from their region or country. */
   readonly defaultTimezone: string;
   /** ISO weekdays, Monday is 1. */
   readonly days: readonly number[];
+  /** In the order of the day, and apart from one another. */
   readonly windows: 'always' | readonly Window[];
-  /** `prospect`, `none` or an ISO country code. */
-  readonly holidays: string;
+  /** `both`: windows and days must hold on the prospect's and on the sender's wall clock. Absent: `one`, that of `timezone`. */
+  readonly windowsOf?: 'one' | 'both';
+  /** `prospect`, `none`, an ISO country code, `calendar:KEY`, or several of these. */
+  readonly holidays: string | readonly string[];
+  /** The own calendars that `holidays` names, by key, as they were when the version was made. */
+  readonly calendars?: Readonly<Record<string, OwnCalendar>>;
   readonly minGap: Duration;
   readonly jitterMs: number;
+}
+
+/** What a step says differently from its cadence. */
+export type ScheduleOverride = Partial<Omit<Schedule, 'calendars'>>;
+
+/** The schedule of a cadence, from which that of each step is made by `scheduleOf`; its calendars are those of all steps. */
+export interface CadenceSchedule extends Schedule {
+  /** For mails that continue a thread. */
+  readonly followUps?: ScheduleOverride;
 }
 
 /** A sending window in minutes since midnight of the wall clock; the end does not belong to it. */
@@ -22,10 +37,19 @@ export interface Window {
   readonly endMinute: number;
 }
 
-/** Where a touch takes place: the zone whose wall clock counts, and the country whose holidays do (null: none). */
+/** Where a touch takes place: whose wall clock counts, and which holidays do. */
 export interface Place {
   readonly zone: string;
-  readonly holidayCountry: string | null;
+  /** Other zones on whose wall clocks the windows and days must hold too. */
+  readonly alsoZones: readonly string[];
+  /** ISO countries. */
+  readonly holidayCountries: readonly string[];
+  readonly calendars: readonly NamedCalendar[];
+}
+
+/** A zone without holidays. */
+export function placeIn(zone: string): Place {
+  return { zone, alsoZones: [], holidayCountries: [], calendars: [] };
 }
 
 export const defaultSchedule: Schedule = {

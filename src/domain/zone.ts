@@ -1,8 +1,19 @@
 import { IANAZone } from 'luxon';
 import type { Schedule } from './schedule.ts';
+import { zoneOfRegion } from './zone-regions.ts';
 
 /** Where the zone was taken from, so that a time can be explained. */
-export type ZoneSource = 'prospect' | 'country' | 'sender' | 'schedule' | 'default';
+export type ZoneSource = 'prospect' | 'region' | 'country' | 'sender' | 'schedule' | 'default';
+
+/** What a zone was told from, in words that follow its name. */
+export const zoneSourceWords: Readonly<Record<ZoneSource, string>> = {
+  prospect: "the prospect's own",
+  region: "that of the prospect's region",
+  country: "that of the prospect's country",
+  sender: "the sender's",
+  schedule: 'named by the schedule',
+  default: 'the default, since nothing better is known',
+};
 
 /** True for a name that the IANA time zone database of this Node knows. */
 export function isZone(name: string): boolean {
@@ -56,25 +67,51 @@ function onlyZone(code: string): string | null {
   return typeof first === 'string' ? first : null;
 }
 
+/** What a zone is told from. */
+export interface ZoneFacts {
+  readonly prospectZone: string | null;
+  readonly prospectCountry: string | null;
+  /** State or province, by name or ISO 3166-2 code. */
+  readonly prospectRegion: string | null;
+  readonly senderZone: string | null;
+}
+
+export interface ResolvedZone {
+  readonly zone: string;
+  readonly from: ZoneSource;
+}
+
 /** The zone whose wall clock counts for a prospect, and where it was taken from. Names that do not exist are passed over. */
-export function resolveZone(
-  schedule: Schedule,
-  facts: {
-    readonly prospectZone: string | null;
-    readonly prospectCountry: string | null;
-    readonly senderZone: string | null;
-  },
-): { readonly zone: string; readonly from: ZoneSource } {
-  const fallback = { zone: schedule.defaultTimezone, from: 'default' } as const;
-  if (schedule.timezone === 'sender') {
-    return facts.senderZone !== null && isZone(facts.senderZone)
-      ? { zone: facts.senderZone, from: 'sender' }
-      : fallback;
-  }
+export function resolveZone(schedule: Schedule, facts: ZoneFacts): ResolvedZone {
+  if (schedule.timezone === 'sender') return zoneOfSender(schedule, facts);
   if (schedule.timezone !== 'prospect') return { zone: schedule.timezone, from: 'schedule' };
-  if (facts.prospectZone !== null && isZone(facts.prospectZone)) {
-    return { zone: facts.prospectZone, from: 'prospect' };
+  return zoneOfProspect(schedule, facts);
+}
+
+/** The other zones whose wall clocks count as well: those of prospect and sender, when the schedule asks for both. */
+export function otherZones(schedule: Schedule, facts: ZoneFacts): readonly string[] {
+  if (schedule.windowsOf !== 'both') return [];
+  const first = resolveZone(schedule, facts).zone;
+  const prospect = zoneOfProspect(schedule, facts).zone;
+  const both = facts.senderZone === null ? [prospect] : [prospect, facts.senderZone];
+  return [...new Set(both)].filter((zone) => zone !== first && isZone(zone));
+}
+
+function zoneOfSender(schedule: Schedule, { senderZone }: ZoneFacts): ResolvedZone {
+  return senderZone !== null && isZone(senderZone)
+    ? { zone: senderZone, from: 'sender' }
+    : { zone: schedule.defaultTimezone, from: 'default' };
+}
+
+function zoneOfProspect(schedule: Schedule, facts: ZoneFacts): ResolvedZone {
+  const { prospectZone, prospectCountry, prospectRegion } = facts;
+  if (prospectZone !== null && isZone(prospectZone))
+    return { zone: prospectZone, from: 'prospect' };
+  if (prospectCountry !== null) {
+    const byRegion = prospectRegion === null ? null : zoneOfRegion(prospectCountry, prospectRegion);
+    if (byRegion !== null) return { zone: byRegion, from: 'region' };
+    const byCountry = zoneOfCountry(prospectCountry);
+    if (byCountry !== null) return { zone: byCountry, from: 'country' };
   }
-  const byCountry = facts.prospectCountry === null ? null : zoneOfCountry(facts.prospectCountry);
-  return byCountry === null ? fallback : { zone: byCountry, from: 'country' };
+  return { zone: schedule.defaultTimezone, from: 'default' };
 }

@@ -1,3 +1,4 @@
+import { lastAtMost } from '../domain/language/places.ts';
 import type { Position } from '../domain/language/report.ts';
 import type { SourceLine } from './partials.ts';
 
@@ -12,13 +13,17 @@ export interface ExpandedText {
 
 export function expandedText(lines: readonly SourceLine[]): ExpandedText {
   const starts: number[] = [];
-  let length = 0;
+  const lineStarts: number[] = [];
+  let text = '';
   for (const line of lines) {
-    starts.push(length);
-    length += line.text.length + 1;
+    const begins = line.continues !== true || lineStarts.length === 0;
+    if (begins && lineStarts.length > 0) text += '\n';
+    if (begins) lineStarts.push(text.length);
+    starts.push(text.length);
+    text += line.text;
   }
   return {
-    text: lines.map((line) => line.text).join('\n'),
+    text,
     locate: (offset) => {
       const index = lastAtMost(starts, offset);
       const line = lines[index];
@@ -29,18 +34,6 @@ export function expandedText(lines: readonly SourceLine[]): ExpandedText {
         column: line.column + offset - (starts[index] ?? 0),
       };
     },
-    offsetOf: (line, column) => (starts[line - 1] ?? 0) + column - 1,
+    offsetOf: (line, column) => (lineStarts[line - 1] ?? 0) + column - 1,
   };
-}
-
-/** Index of the last of the ascending numbers that is not above a limit. */
-function lastAtMost(numbers: readonly number[], limit: number): number {
-  let low = 0;
-  let high = numbers.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((numbers[middle] ?? 0) <= limit) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -1,7 +1,8 @@
-/** A place in a text, both from 1, and what is wrong there. */
-export interface Unreadable {
-  readonly line: number;
-  readonly column: number;
+import { placesIn } from '../domain/language/places.ts';
+import type { Position } from '../domain/language/report.ts';
+
+/** A place in a text, and what is wrong there. */
+export interface Unreadable extends Position {
   readonly message: string;
 }
 
@@ -22,7 +23,7 @@ function openBraces(text: string): Unreadable | null {
     const end = rest.indexOf('}}');
     const next = rest.indexOf('{{');
     if (end >= 0 && (next < 0 || end < next)) continue;
-    return { ...placeOf(text, index), message: 'This {{ has no }}.' };
+    return { ...placesIn(text)(index), message: 'This {{ has no }}.' };
   }
   return null;
 }
@@ -40,7 +41,7 @@ function blocks(text: string): Unreadable | null {
     }
     if (sign === undefined) {
       if (open.length > 0) continue;
-      return { ...placeOf(text, index), message: 'This {{else}} stands in no {{#if}}.' };
+      return { ...placesIn(text)(index), message: 'This {{else}} stands in no {{#if}}.' };
     }
     const last = open.pop();
     if (last?.name === name) continue;
@@ -48,12 +49,12 @@ function blocks(text: string): Unreadable | null {
       last === undefined
         ? `There is no {{#${name}}} for this {{/${name}}}.`
         : `{{#${last.name}}} is closed by {{/${name}}} here: write {{/${last.name}}}.`;
-    return { ...placeOf(text, index), message };
+    return { ...placesIn(text)(index), message };
   }
   const last = open.pop();
   if (last === undefined) return null;
   const message = `This {{#${last.name}}} is never closed: add {{/${last.name}}}.`;
-  return { ...placeOf(text, last.index), message };
+  return { ...placesIn(text)(last.index), message };
 }
 
 function asTold(text: string, told: string): Unreadable {
@@ -62,10 +63,4 @@ function asTold(text: string, told: string): Unreadable {
   const reason = told.split('\n').at(-1)?.trim() ?? told;
   const message = `Handlebars cannot read this: ${reason}.`;
   return { line, column: Math.max(1, inLine + 1), message };
-}
-
-function placeOf(text: string, index: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, index);
-  const line = before.split('\n').length;
-  return { line, column: index - (before.lastIndexOf('\n') + 1) + 1 };
 }

@@ -11,6 +11,7 @@ export interface MergeProblem {
     | 'unescaped-field'
     | 'unknown-helper'
     | 'wrong-arguments'
+    | 'misplaced-helper'
     | 'unknown-partial';
   readonly message: string;
 }
@@ -62,6 +63,24 @@ const arity: Readonly<Record<string, readonly [number, number]>> = {
   lookup: [2, 2],
 };
 
+/** Where each helper may stand; elsewhere it fails, or prints `true`, when a mail is due. */
+const places: Readonly<Record<string, readonly Call['type'][]>> = {
+  default: ['MustacheStatement', 'SubExpression'],
+  lookup: ['MustacheStatement', 'SubExpression'],
+  eq: ['SubExpression'],
+  if: ['BlockStatement'],
+  unless: ['BlockStatement'],
+  each: ['BlockStatement'],
+  with: ['BlockStatement'],
+};
+
+function exampleOf(name: string): string {
+  if (name === 'default') return '{{default FIELD "fallback"}}';
+  if (name === 'lookup') return '{{lookup FIELD "name"}}';
+  const condition = name === 'eq' ? 'if (eq FIELD "value")' : `${name} FIELD`;
+  return `{{#${condition}}}…{{/${name === 'eq' ? 'if' : name}}}`;
+}
+
 /** Handlebars offers walking a program as a class only. */
 class Inspector extends Handlebars.Visitor {
   readonly uses: FieldUse[] = [];
@@ -106,6 +125,14 @@ class Inspector extends Handlebars.Visitor {
       'unknown-partial',
       'Partials with a block of their own are not read here.',
     );
+  }
+
+  override Decorator(decorator: hbs.AST.Decorator): void {
+    this.report(decorator, 'unknown-partial', 'Partials are files here: write {{> _name}}.');
+  }
+
+  override DecoratorBlock(decorator: hbs.AST.DecoratorBlock): void {
+    this.report(decorator, 'unknown-partial', 'Partials are files here: write {{> _name}}.');
   }
 
   private inside(program: hbs.AST.Program | undefined, certain: string | null): void {
@@ -156,15 +183,19 @@ function isField(call: Call): boolean {
   return isAlone && !knownHelpers.includes(nameOf(call));
 }
 
-function wrongCall({ params }: Call, name: string): Pick<MergeProblem, 'code' | 'message'> | null {
+function wrongCall(call: Call, name: string): Pick<MergeProblem, 'code' | 'message'> | null {
+  const { params, hash } = call;
   if (!knownHelpers.includes(name)) {
     const message = name.includes('.')
       ? `${name} is a field, not a helper: write {{default ${name} "fallback"}} or {{#if ${name}}}.`
       : `There is no helper "${name}": there are ${knownHelpers.join(', ')}.`;
     return { code: 'unknown-helper', message };
   }
+  if (places[name]?.includes(call.type) !== true) {
+    return { code: 'misplaced-helper', message: `"${name}" is written ${exampleOf(name)}.` };
+  }
   const [least, most] = arity[name] ?? [0, 9];
-  if (params.length < least || params.length > most) {
+  if (params.length < least || params.length > most || (hash?.pairs.length ?? 0) > 0) {
     const message =
       name === 'default'
         ? 'default takes a field and a fallback: {{default FIELD "fallback"}}.'

@@ -124,5 +124,5 @@ function checkText(text: string, offset: number, walk: Walk): void {
 }
 
 function firstField(text: string): string {
-  return /^\{\{[^}]*\}\}/.exec(text)?.[0] ?? '{{…}}';
+  return /^\{\{[^}\n]{0,80}\}\}/.exec(text)?.[0] ?? '{{…}}';
 }

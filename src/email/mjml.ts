@@ -1,5 +1,4 @@
 import { compile } from 'html-to-text';
-import mjml2html from 'mjml';
 import { skeletonOf } from './mjml-skeleton.ts';
 
 /** A mistake that MJML found; the line is that of the text it was given. */
@@ -47,6 +46,8 @@ async function bySkeleton(mjml: string): Promise<Html | null> {
 }
 
 async function toHtml(mjml: string): Promise<Html> {
+  // Loaded where it is needed: it takes a third of the time in which the program starts.
+  const { default: mjml2html } = await import('mjml');
   try {
     return await mjml2html(mjml, {
       validationLevel: 'soft',
@@ -71,7 +72,21 @@ const asText = compile({
   ],
 });
 
+/** What opens, parts or closes a block, alone on its line, with the blank line below: the one above is enough. */
+const loneBlockTag = /^(\{\{(?:[#/]|else\b)[^{}]*\}\})\n\n/gm;
+
+/**
+ * The text part. Merge fields stand aside meanwhile: one with quotes in an attribute would end it, and what looks like HTML
+ * in one would be taken out.
+ */
 function deriveText(html: string): string {
-  const text = asText(html).replace(/\n{3,}/g, '\n\n');
-  return `${text.trim()}\n`;
+  const fields: string[] = [];
+  const marked = html.replace(/\{\{[\s\S]*?\}\}/g, (field) => {
+    if (!fields.includes(field)) fields.push(field);
+    return `\uE000${fields.indexOf(field)}\uE001`;
+  });
+  const text = asText(marked)
+    .replace(/\n{3,}/g, '\n\n')
+    .replace(/\uE000(\d+)\uE001/g, (_, index: string) => fields[Number(index)] ?? '');
+  return `${text.replace(loneBlockTag, '$1').trim()}\n`;
 }

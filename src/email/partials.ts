@@ -12,6 +12,8 @@ export interface SourceLine {
   readonly line: number;
   /** At which column of the line the text begins, from 1. */
   readonly column: number;
+  /** Whether it stands on one line with what is before it. */
+  readonly continues?: boolean;
 }
 
 export interface Expanded {
@@ -55,7 +57,8 @@ export function expandPartials(
       problems.push(problemAt(line.file, { line: line.line, column }, code, message));
     const before = line.text.slice(0, found.index);
     const text = line.text.slice(found.index + whole.length);
-    const rest = expand({ ...line, text, column: column + whole.length }, above);
+    const after = { ...line, text, column: column + whole.length, continues: true };
+    const rest = expand(after, above);
     const kept = [...(before === '' ? [] : [{ ...line, text: before }])];
     const shown = name ?? path ?? '';
     const partial = resolve(line.file, name, path, locale, files);
@@ -68,7 +71,9 @@ export function expandPartials(
       return [...kept, ...rest];
     }
     used.add(partial);
-    const inner = linesOf((files.get(partial) ?? '').replace(/\n$/, ''), partial, 1);
+    const [first, ...others] = linesOf((files.get(partial) ?? '').replace(/\n$/, ''), partial, 1);
+    const begun = before !== '' || line.continues === true;
+    const inner = first === undefined ? [] : [{ ...first, continues: begun }, ...others];
     return [...kept, ...inner.flatMap((each) => expand(each, [...above, partial])), ...rest];
   };
   return { lines: lines.flatMap((line) => expand(line, [line.file])), problems, used: [...used] };

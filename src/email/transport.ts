@@ -4,8 +4,12 @@ import type { Message } from './message.ts';
 import { classifyFailure, type SendOutcome, type SmtpFailure } from './smtp-outcome.ts';
 
 export interface MailTransport {
-  /** Hands one message over. Never throws: what went wrong is the outcome. */
-  send(message: Message): Promise<SendOutcome>;
+  /**
+   * Hands one message over. Never throws: what went wrong is the outcome.
+   *
+   * @param withinMs  machine time left for it, when that is less than the deadline of every conversation
+   */
+  send(message: Message, withinMs?: number): Promise<SendOutcome>;
   readonly maxConnections: number;
   close(): Promise<void>;
 }
@@ -83,8 +87,8 @@ export function createTransport(options: TransportOptions): MailTransport {
   };
   return {
     maxConnections: options.maxConnections,
-    send: async (message) => {
-      const signal = createDeadline(options.deadlineMs);
+    send: async (message, withinMs = options.deadlineMs) => {
+      const signal = createDeadline(Math.min(withinMs, options.deadlineMs));
       try {
         // A connection that the server closed while it was idle says nothing about this message.
         for (;;) {

@@ -14,8 +14,15 @@ export interface ClaimedTouch {
   readonly channel: 'email' | 'task';
   readonly messageId: string;
   readonly attempts: number;
+  /** How many of them ended with "later", or unknown and to be sent again. */
+  readonly deferrals: number;
+  /** Machine time after which the hand-over counts as unknown: by then it has to be over. */
+  readonly leaseUntil: Date;
   /** The time that it was planned for before any hold. */
   readonly plannedAt: Date;
+  readonly variant: string | null;
+  /** A person has let the mail go. */
+  readonly approved: boolean;
   readonly owner: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly threadSubject: string | null;
@@ -76,7 +83,7 @@ export async function claimTouches(tx: Queryable, request: ClaimRequest): Promis
     text: claimStatement,
     values: [free, request.now, request.leaseUntil, request.messageIdDomain],
   });
-  const verdicts = new Map(rows.map((row) => [row.touch_id, toVerdict(row)]));
+  const verdicts = new Map(rows.map((row) => [row.touch_id, toVerdict(row, request.leaseUntil)]));
   const freeIds = new Set(free);
   return request.touchIds.map((touchId) => {
     const verdict = verdicts.get(touchId);
@@ -117,7 +124,8 @@ const claimStatement = `
     returning t.id, t.fence, t.attempts, t.message_id
   )
   select t.id as touch_id, asked.refused, marked.fence, marked.attempts, marked.message_id,
-         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at,
+         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at, t.deferrals,
+         t.variant, t.approved_at is not null as approved,
          e.cadence_hash, e.owner, e.variables, e.thread_subject, e.thread_references,
          p.email, p.domain, p.first_name, p.last_name, p.title, p.phone, p.company, p.country, p.timezone,
          p.locale, p.attributes
@@ -132,6 +140,7 @@ interface ClaimRow {
   refused: Exclude<ClaimRefusal, 'gone'> | null;
   fence: number;
   attempts: number;
+  deferrals: number;
   message_id: string;
   enrolment_id: string;
   prospect_id: string;
@@ -139,6 +148,8 @@ interface ClaimRow {
   step_id: string;
   channel: 'email' | 'task';
   planned_at: Date;
+  variant: string | null;
+  approved: boolean;
   cadence_hash: string;
   owner: string | null;
   variables: Record<string, unknown>;
@@ -157,7 +168,7 @@ interface ClaimRow {
   attributes: Record<string, unknown>;
 }
 
-function toVerdict(row: ClaimRow): ClaimVerdict {
+function toVerdict(row: ClaimRow, leaseUntil: Date): ClaimVerdict {
   if (row.refused !== null) return { touchId: row.touch_id, refused: row.refused };
   return {
     claimed: {
@@ -171,7 +182,11 @@ function toVerdict(row: ClaimRow): ClaimVerdict {
       channel: row.channel,
       messageId: row.message_id,
       attempts: row.attempts,
+      deferrals: row.deferrals,
+      leaseUntil,
       plannedAt: row.planned_at,
+      variant: row.variant,
+      approved: row.approved,
       owner: row.owner,
       variables: row.variables,
       threadSubject: row.thread_subject,

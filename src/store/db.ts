@@ -19,19 +19,32 @@ export interface Statement {
 
 /** The pool. Only `transaction` hands out its connections. */
 export interface Db extends Queryable {
+  /**
+   * Does the work in a transaction. What PostgreSQL takes back because two waited for one another is done again, so the
+   * work changes nothing outside its transaction.
+   */
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
   /** One connection for work that needs a session (advisory locks, migrations). */
   session<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
+export interface DbOptions {
+  /** Connections at most; a worker needs few, since it talks in sets. */
+  readonly max?: number;
+  /** How long a transaction may hold its locks and ask nothing: longer than that its process has stopped. */
+  readonly idleInTransactionMs?: number;
+}
+
+/** How often a transaction is begun that others keep out. */
+const transactionTries = 5;
+
 /**
  * Opens a pool. A broken idle connection is logged and replaced; it never ends the process. Whatever is asked of it while
  * PostgreSQL is away throws Unavailable `database_unavailable`.
- *
- * @param max  connections at most; a worker needs few, since it talks in sets
  */
-export function openDb(url: string, log: Log, max = 12): Db {
+export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
+  const { max = 12, idleInTransactionMs = 60_000 } = options;
   const pool = new pg.Pool({
     connectionString: url,
     max,
@@ -59,23 +72,40 @@ export function openDb(url: string, log: Log, max = 12): Db {
       client.release(lost);
     }
   };
+  // A statement sees what was committed before it: what is read behind a lock is what its last holder left.
+  const begin = `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
+  const once = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> =>
+    session(async (tx) => {
+      await tx.query(begin);
+      try {
+        const result = await work(tx);
+        await tx.query('commit');
+        return result;
+      } catch (error) {
+        await tx.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    });
   return {
     query: (statement, values) => session((client) => client.query(statement, values)),
     session,
-    transaction: (work) =>
-      session(async (tx) => {
-        await tx.query('begin');
+    transaction: async (work) => {
+      for (let tries = 1; ; tries += 1) {
         try {
-          const result = await work(tx);
-          await tx.query('commit');
-          return result;
+          return await once(work);
         } catch (error) {
-          await tx.query('rollback').catch(() => undefined);
-          throw error;
+          if (!isLostRace(error) || tries >= transactionTries) throw error;
         }
-      }),
+      }
+    },
     close: () => pool.end(),
   };
+}
+
+/** True for a transaction that PostgreSQL ended so that another could go on (deadlock, serialization). */
+function isLostRace(error: unknown): boolean {
+  const state = sqlState(error);
+  return state === '40P01' || state === '40001';
 }
 
 function queryable(target: pg.PoolClient): Queryable {

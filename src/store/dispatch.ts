@@ -125,13 +125,16 @@ export async function abandonedHandOvers(
     prospect_id: string;
     run: number;
     step_id: string;
+    channel: 'email' | 'task';
     message_id: string;
     attempts: number;
+    deferrals: number;
     planned_at: Date;
   }>({
     name: 'abandoned-hand-overs',
     text: `
-      select id, fence, enrolment_id, prospect_id, run, step_id, message_id, attempts, planned_at
+      select id, fence, enrolment_id, prospect_id, run, step_id, channel, message_id, attempts, deferrals,
+             planned_at
         from touches
        where status = 'handing_over' and lease_until < $1
        order by lease_until
@@ -145,8 +148,10 @@ export async function abandonedHandOvers(
     prospectId: row.prospect_id,
     run: row.run,
     stepId: row.step_id,
+    channel: row.channel,
     messageId: row.message_id,
     attempts: row.attempts,
+    deferrals: row.deferrals,
     plannedAt: row.planned_at,
   }));
 }
@@ -158,8 +163,10 @@ export interface AbandonedHandOver {
   readonly prospectId: string;
   readonly run: number;
   readonly stepId: string;
+  readonly channel: 'email' | 'task';
   readonly messageId: string;
   readonly attempts: number;
+  readonly deferrals: number;
   readonly plannedAt: Date;
 }
 

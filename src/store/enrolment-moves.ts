@@ -253,6 +253,16 @@ export async function reopenTouches(
   touches: readonly ReopenedTouch[],
 ): Promise<void> {
   if (touches.length === 0) return;
+  const ids = touches.map(({ id }) => id);
+  // The move has closed them together with the touch; what was closed before stays so.
+  await tx.query(
+    `update tasks k
+        set status = 'open', closed_at = null
+       from touches t
+      where t.id = any($1::uuid[]) and t.status = 'cancelled'
+        and k.touch_id = t.id and k.status = 'cancelled' and k.closed_at = t.finished_at`,
+    [ids],
+  );
   await tx.query({
     name: 'reopen-touches',
     text: `
@@ -265,13 +275,4 @@ export async function reopenTouches(
        where t.id = x.id and t.status = 'cancelled'`,
     values: [JSON.stringify(touches)],
   });
-  const waiting = touches.filter(({ status }) => status === 'waiting').map(({ id }) => id);
-  if (waiting.length === 0) return;
-  await tx.query(
-    `update tasks set status = 'open', closed_at = null
-      where id in (select distinct on (touch_id) id from tasks
-                    where touch_id = any($1::uuid[]) and status = 'cancelled'
-                    order by touch_id, closed_at desc)`,
-    [waiting],
-  );
 }

@@ -45,6 +45,30 @@ export async function insertEnrolments(
   return new Set(rows.map((row) => row.id));
 }
 
+/** The enrolment in a cadence that something has brought about which another has heard and still folds; null without. */
+export async function readLedInto(
+  tx: Queryable,
+  from: { readonly id: string; readonly prospectId: string },
+  cadence: string,
+): Promise<string | null> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'led-into',
+    text: `
+      select e.id
+        from enrolments e
+        join enrolment_events h on h.event_id = e.cause_event_id
+       where e.prospect_id = $1 and e.cadence_key = $2 and h.enrolment_id = $3 and not h.settled
+       limit 1`,
+    values: [from.prospectId, cadence, from.id],
+  });
+  return rows[0]?.id ?? null;
+}
+
+/** Lets an enrolment hear what happened from an earlier time on. */
+export async function hearFrom(tx: Queryable, id: string, effectiveAt: Date): Promise<void> {
+  await tx.query('update enrolments set effective_at = $2 where id = $1', [id, effectiveAt]);
+}
+
 /** An enrolment as people look at it. */
 export interface EnrolmentView {
   readonly id: string;
@@ -78,6 +102,8 @@ export interface TouchView {
   readonly reason: string | null;
   readonly attempts: number;
   readonly messageId: string | null;
+  /** Which variant of the mail it is; null where there are none. */
+  readonly variant: string | null;
   readonly subject: string | null;
   readonly smtpResponse: string | null;
   readonly finishedAt: Date | null;
@@ -170,11 +196,12 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     reason: string | null;
     attempts: number;
     message_id: string | null;
+    variant: string | null;
     subject: string | null;
     smtp_response: string | null;
     finished_at: Date | null;
   }>(
-    `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, subject,
+    `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, variant, subject,
             smtp_response, finished_at
        from touches
       where prospect_id = (select prospect_id from enrolments where id = $1) and enrolment_id = $1
@@ -193,6 +220,7 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     reason: row.reason,
     attempts: row.attempts,
     messageId: row.message_id,
+    variant: row.variant,
     subject: row.subject,
     smtpResponse: row.smtp_response,
     finishedAt: row.finished_at,
@@ -216,12 +244,17 @@ export async function enrolmentsToResume(
 /** Counts of enrolments by cadence and status. */
 export async function countEnrolments(
   db: Queryable,
+  filter: Pick<EnrolmentFilter, 'cadence' | 'status' | 'owner'>,
 ): Promise<{ readonly cadence: string; readonly status: string; readonly count: number }[]> {
   const { rows } = await db.query<{ cadence: string; status: string; count: number }>(
     `select cadence_key as cadence, status, count(*)::int as count
        from enrolments
+      where ($1::text is null or cadence_key = $1)
+        and ($2::text is null or status = $2)
+        and ($3::text is null or owner = $3)
       group by cadence_key, status
       order by cadence_key, status`,
+    [filter.cadence ?? null, filter.status ?? null, filter.owner ?? null],
   );
   return rows;
 }

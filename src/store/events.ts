@@ -1,5 +1,5 @@
 import { normaliseAddress } from '../domain/address.ts';
-import { type EventType, eventTypes, type InboundEvent } from '../domain/event.ts';
+import type { InboundEvent } from '../domain/event.ts';
 import type { Queryable } from './db.ts';
 
 export type EventOutcome = 'applied' | 'ignored' | 'unmatched';
@@ -120,69 +120,6 @@ export async function recordReceipts(
   });
 }
 
-/** An event that an enrolment has heard and that is still folded anew with each further one. */
-export interface HeardRow {
-  readonly enrolmentId: string;
-  readonly id: string;
-  readonly event: InboundEvent;
-}
-
-/** The unsettled events of these enrolments. */
-export async function readUnsettledEvents(
-  tx: Queryable,
-  enrolmentIds: readonly string[],
-): Promise<HeardRow[]> {
-  const { rows } = await tx.query<{ enrolment_id: string; id: string; event: StoredEvent }>({
-    name: 'unsettled-events',
-    text: `select h.enrolment_id, i.id, i.event
-             from enrolment_events h
-             join inbound_events i on i.id = h.event_id
-            where h.enrolment_id = any($1::uuid[]) and not h.settled`,
-    values: [enrolmentIds],
-  });
-  return rows.map((row) => ({
-    enrolmentId: row.enrolment_id,
-    id: row.id,
-    event: reviveEvent(row.event),
-  }));
-}
-
-/** All that was heard of a prospect, for an enrolment that an event brings about. */
-export async function readEventsOfProspect(
-  tx: Queryable,
-  prospectId: string,
-): Promise<{ readonly id: string; readonly event: InboundEvent }[]> {
-  const { rows } = await tx.query<{ id: string; event: StoredEvent }>(
-    'select id, event from inbound_events where prospect_id = $1 and type = any($2::text[])',
-    [prospectId, eventTypes],
-  );
-  return rows.map((row) => ({ id: row.id, event: reviveEvent(row.event) }));
-}
-
-/** Notes which enrolments heard which events. */
-export async function insertHeard(
-  tx: Queryable,
-  heard: readonly { readonly enrolmentId: string; readonly eventId: string }[],
-): Promise<void> {
-  if (heard.length === 0) return;
-  await tx.query({
-    name: 'insert-heard',
-    text: `insert into enrolment_events (enrolment_id, event_id)
-           select * from unnest($1::uuid[], $2::uuid[]) on conflict do nothing`,
-    values: [heard.map((row) => row.enrolmentId), heard.map((row) => row.eventId)],
-  });
-}
-
-/** From here on the state of these enrolments stands without the events that led to it. */
-export async function settleEvents(tx: Queryable, enrolmentIds: readonly string[]): Promise<void> {
-  if (enrolmentIds.length === 0) return;
-  await tx.query({
-    name: 'settle-events',
-    text: `update enrolment_events set settled = true where enrolment_id = any($1::uuid[]) and not settled`,
-    values: [enrolmentIds],
-  });
-}
-
 /** Whom an event concerns. */
 export interface EventMatch {
   readonly id: string;
@@ -228,11 +165,13 @@ export async function matchEvents(
   }));
 }
 
-/** Takes what names a person, and what they wrote, out of events. */
+/** Takes what names a person, and what they wrote, out of events; an id that may hold an address gives way to ours. */
 export async function forgetEvents(tx: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query(
-    `update inbound_events set event = event - 'text' - 'match' where id = any($1::uuid[])`,
+    `update inbound_events
+        set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
+      where id = any($1::uuid[])`,
     [ids],
   );
 }
@@ -248,21 +187,6 @@ function flattenMatch(event: { readonly id: string; readonly match: InboundEvent
     email: email === undefined ? null : (normaliseAddress(email) ?? email),
     externalSource: externalId?.source ?? null,
     externalId: externalId?.id ?? null,
-  };
-}
-
-/** An event as JSON keeps it: instants are texts. */
-type StoredEvent = Omit<InboundEvent, 'occurredAt' | 'until' | 'type'> & {
-  readonly type: EventType;
-  readonly occurredAt: string;
-  readonly until?: string;
-};
-
-function reviveEvent({ until, ...event }: StoredEvent): InboundEvent {
-  return {
-    ...event,
-    occurredAt: new Date(event.occurredAt),
-    ...(until === undefined ? {} : { until: new Date(until) }),
   };
 }
 

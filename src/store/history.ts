@@ -1,4 +1,5 @@
 import type { PastReply, PastTouch } from '../domain/history.ts';
+import type { ClaimedProspect } from './claims.ts';
 import type { Queryable } from './db.ts';
 
 /** The touches of an enrolment with what came of their tasks, in the order in which they were planned. */
@@ -49,4 +50,35 @@ export async function readPastReplies(db: Queryable, enrolmentId: string): Promi
     values: [enrolmentId],
   });
   return rows.map((row) => ({ messageId: row.message_id, occurredAt: row.occurred_at }));
+}
+
+/** What conditions ask of prospects, by id. */
+export async function readProspectFacts(
+  db: Queryable,
+  prospectIds: readonly string[],
+): Promise<ReadonlyMap<string, ClaimedProspect>> {
+  const { rows } = await db.query<{ id: string; facts: ClaimedProspect }>({
+    name: 'prospect-facts',
+    text: `
+      select id, json_build_object(
+               'email', email, 'domain', domain, 'firstName', first_name, 'lastName', last_name, 'title', title,
+               'phone', phone, 'company', company, 'country', country, 'timezone', timezone, 'locale', locale,
+               'attributes', attributes) as facts
+        from prospects
+       where id = any($1::uuid[])`,
+    values: [prospectIds],
+  });
+  return new Map(rows.map((row) => [row.id, row.facts]));
+}
+
+/** The variables that an enrolment was given. */
+export async function readVariables(
+  db: Queryable,
+  enrolmentId: string,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { rows } = await db.query<{ variables: Record<string, unknown> }>(
+    'select variables from enrolments where id = $1',
+    [enrolmentId],
+  );
+  return rows[0]?.variables ?? {};
 }

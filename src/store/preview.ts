@@ -11,6 +11,7 @@ export type PreviewFacts = Pick<
   | 'threadSubject'
   | 'threadReferences'
   | 'prospect'
+  | 'variant'
 > & { readonly cursor: string | null };
 
 /** What the next mail of an enrolment would be made of, or null. */
@@ -23,6 +24,8 @@ export async function readEnrolmentForPreview(
               'enrolmentId', e.id, 'prospectId', e.prospect_id, 'cadenceHash', e.cadence_hash, 'cursor', e.cursor,
               'owner', e.owner, 'variables', e.variables, 'threadSubject', e.thread_subject,
               'threadReferences', e.thread_references,
+              'variant', (select t.variant from touches t
+                           where t.enrolment_id = e.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting')),
               'prospect', json_build_object(
                 'email', p.email, 'domain', p.domain, 'firstName', p.first_name, 'lastName', p.last_name,
                 'title', p.title, 'phone', p.phone, 'company', p.company, 'country', p.country,

@@ -1,3 +1,4 @@
+import { regionOf } from '../domain/zone-regions.ts';
 import type { Queryable } from './db.ts';
 
 /** What is told about a prospect; absent fields leave what is known as it is, null takes it away. */
@@ -46,6 +47,8 @@ export interface LockedProspect {
   readonly email: string;
   readonly timezone: string | null;
   readonly country: string | null;
+  /** State or province, as its attributes name it. */
+  readonly region: string | null;
   readonly owner: string | null;
   readonly lastTouchAt: Date | null;
   readonly suppressed: 'address' | 'domain' | null;
@@ -79,44 +82,45 @@ export async function upsertProspects(
           on conflict (address) do nothing`,
     values: [json, now],
   });
-  const locked = await lockByAddress(
-    tx,
-    inputs.map((input) => input.address),
-  );
-  await updateProspects(tx, inputs, now);
-  await insertExternalIds(tx, inputs, locked);
-  return locked;
-}
-
-async function lockByAddress(
-  tx: Queryable,
-  addresses: readonly string[],
-): Promise<LockedProspect[]> {
+  const addresses = inputs.map((input) => input.address);
   await tx.query({
     name: 'lock-prospects-by-address',
     text: `select from prospects where address = any($1::text[]) order by id for no key update`,
     values: [addresses],
   });
+  await updateProspects(tx, inputs, now);
+  const locked = await readLocked(tx, addresses);
+  await insertExternalIds(tx, inputs, locked);
+  return locked;
+}
+
+/** What is known now: what was told just before is among it. */
+async function readLocked(tx: Queryable, addresses: readonly string[]): Promise<LockedProspect[]> {
   const { rows } = await tx.query<{
     id: string;
     address: string;
     email: string;
     timezone: string | null;
     country: string | null;
+    attributes: Record<string, unknown>;
     owner: string | null;
     last_touch_at: Date | null;
     suppressed: 'address' | 'domain' | null;
   }>({
     name: 'read-locked-prospects',
     text: `
-      select p.id, p.address, p.email, p.timezone, p.country, p.owner, p.last_touch_at,
+      select p.id, p.address, p.email, p.timezone, p.country, p.attributes, p.owner, p.last_touch_at,
              case when exists (select from suppressions s where s.value = p.address) then 'address'
                   when exists (select from suppressions s where s.value = p.domain) then 'domain' end as suppressed
         from prospects p
        where p.address = any($1::text[])`,
     values: [addresses],
   });
-  return rows.map(({ last_touch_at: lastTouchAt, ...row }) => ({ ...row, lastTouchAt }));
+  return rows.map(({ last_touch_at: lastTouchAt, attributes, ...row }) => ({
+    ...row,
+    region: regionOf(attributes),
+    lastTouchAt,
+  }));
 }
 
 /** Writes only what is told and differs, so that a list that is imported again costs no write. */
@@ -174,6 +178,15 @@ async function insertExternalIds(
          on conflict (source, external_id) do update set prospect_id = excluded.prospect_id`,
     [JSON.stringify(rows)],
   );
+}
+
+/** Takes away the prospects at these addresses, who have been nowhere yet. The caller holds their locks. */
+export async function deleteProspectsAt(
+  tx: Queryable,
+  addresses: readonly string[],
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await tx.query('delete from prospects where address = any($1::text[])', [addresses]);
 }
 
 /** Which of these keyed hashes belong to people who were erased. */

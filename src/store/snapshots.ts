@@ -1,4 +1,5 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { regionOf } from '../domain/zone-regions.ts';
 import type { Queryable } from './db.ts';
 import { type StateRow, stateFromRow } from './state-columns.ts';
 import type { PlannedTime } from './touches.ts';
@@ -15,6 +16,8 @@ export interface EnrolmentSnapshot {
   readonly owner: string | null;
   readonly threadSubject: string | null;
   readonly threadReferences: readonly string[];
+  /** The event that brought it about, and when that happened. */
+  readonly causeEventId: string | null;
   readonly effectiveAt: Date | null;
   readonly createdAt: Date;
   readonly lastTouchAt: Date | null;
@@ -38,6 +41,9 @@ export interface SnapshotProspect {
   readonly company: string | null;
   readonly timezone: string | null;
   readonly country: string | null;
+  /** State or province, as its attributes name it. */
+  readonly region: string | null;
+  readonly erased: boolean;
 }
 
 export interface OpenTouch {
@@ -64,6 +70,8 @@ export interface AirborneTouch {
   readonly fence: number;
   readonly messageId: string;
   readonly subject: string | null;
+  /** Clock time of the claim. */
+  readonly handedOverAt: Date;
 }
 
 interface SnapshotRow extends StateRow {
@@ -75,6 +83,7 @@ interface SnapshotRow extends StateRow {
   owner: string | null;
   thread_subject: string | null;
   thread_references: string[];
+  cause_event_id: string | null;
   effective_at: Date | null;
   created_at: Date;
   email: string;
@@ -84,7 +93,9 @@ interface SnapshotRow extends StateRow {
   company: string | null;
   timezone: string | null;
   country: string | null;
+  attributes: Record<string, unknown>;
   last_touch_at: Date | null;
+  erased: boolean;
   open_id: string | null;
   open_run: number;
   open_step_id: string;
@@ -97,22 +108,24 @@ interface SnapshotRow extends StateRow {
   open_anchor_at: Date;
   open_planned_after: Date | null;
   open_shifts: OpenTouch['shifts'];
-  in_air: AirborneTouch[] | null;
   moves: number;
   spent: EnrolmentSnapshot['spent'] | null;
+  in_air: (Omit<AirborneTouch, 'handedOverAt'> & { handedOverAt: string })[] | null;
 }
 
 const columns = `
   e.id, e.prospect_id, e.cadence_key, e.cadence_hash, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
   e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.base, e.owner,
-  e.thread_subject, e.thread_references, e.effective_at, e.created_at,
-  p.email, p.address, p.first_name, p.last_name, p.company, p.timezone, p.country, p.last_touch_at,
+  e.thread_subject, e.thread_references, e.cause_event_id, e.effective_at, e.created_at,
+  p.email, p.address, p.first_name, p.last_name, p.company, p.timezone, p.country, p.attributes, p.last_touch_at,
+  p.erased_at is not null as erased,
   o.id as open_id, o.run as open_run, o.step_id as open_step_id, o.status as open_status,
   o.channel as open_channel, o.stage as open_stage, o.due_at as open_due_at, o.closes_at as open_closes_at,
   o.planned_at as open_planned_at, coalesce(o.anchor_at, o.created_at) as open_anchor_at,
   o.planned_after as open_planned_after, o.shifts as open_shifts, e.moves,
   (select json_agg(json_build_object('id', a.id, 'run', a.run, 'stepId', a.step_id, 'status', a.status,
-                                    'fence', a.fence, 'messageId', a.message_id, 'subject', a.subject))
+                                    'fence', a.fence, 'messageId', a.message_id, 'subject', a.subject,
+                                    'handedOverAt', a.handed_over_at))
      from touches a
     where a.enrolment_id = e.id and a.status in ('handing_over', 'unknown')) as in_air,
   case when e.moves > 0 then
@@ -161,6 +174,7 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
     owner: row.owner,
     threadSubject: row.thread_subject,
     threadReferences: row.thread_references,
+    causeEventId: row.cause_event_id,
     effectiveAt: row.effective_at,
     createdAt: row.created_at,
     lastTouchAt: row.last_touch_at,
@@ -172,6 +186,8 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
       company: row.company,
       timezone: row.timezone,
       country: row.country,
+      region: regionOf(row.attributes),
+      erased: row.erased,
     },
     open:
       row.open_id === null
@@ -190,7 +206,10 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
             plannedAfter: row.open_planned_after,
             shifts: row.open_shifts,
           },
-    inAir: row.in_air ?? [],
+    inAir: (row.in_air ?? []).map((touch) => ({
+      ...touch,
+      handedOverAt: new Date(touch.handedOverAt),
+    })),
     moves: row.moves,
     spent: row.spent ?? [],
   };

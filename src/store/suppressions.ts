@@ -9,9 +9,12 @@ export interface Suppression {
   readonly createdAt: Date;
 }
 
+/** From the weakest reason to the strongest; any other is weaker still. */
+const reasonsByStrength = ['bounced', 'opted_out', 'complained'];
+
 /**
- * Adds suppressions; the first reason given stays. The caller holds the locks of the prospects concerned, or commits before
- * it takes them.
+ * Adds suppressions. Of several reasons for one the strongest stays, and of equal ones the first: so it does not matter in
+ * which order they come. The caller holds the locks of the prospects concerned, or commits before it takes them.
  */
 export async function insertSuppressions(
   tx: Queryable,
@@ -25,19 +28,40 @@ export async function insertSuppressions(
 ): Promise<void> {
   if (suppressions.length === 0) return;
   await tx.query(
-    `insert into suppressions (value, reason, source, note, created_at)
-     select x.value, x.reason, x.source, x.note, $2
+    `insert into suppressions as s (value, reason, source, note, created_at)
+     select distinct on (x.value) x.value, x.reason, x.source, x.note, $2
        from jsonb_to_recordset($1::jsonb) as x(value text, reason text, source text, note text)
-      order by x.value
-         on conflict do nothing`,
-    [JSON.stringify(suppressions), now],
+      order by x.value, ${strength('x.reason')} desc
+         on conflict (value) do update
+        set reason = excluded.reason, source = excluded.source, note = coalesce(excluded.note, s.note)
+      where ${strength('excluded.reason')} > ${strength('s.reason')}`,
+    [JSON.stringify(suppressions), now, reasonsByStrength],
   );
+}
+
+function strength(column: string): string {
+  return `coalesce(array_position($3::text[], ${column}), 0)`;
 }
 
 /** Takes one away; false when there was none. */
 export async function deleteSuppression(tx: Queryable, value: string): Promise<boolean> {
   const { rowCount } = await tx.query('delete from suppressions where value = $1', [value]);
   return rowCount === 1;
+}
+
+/** Why mails to this normalised address are suppressed, by the address or its domain; null when they are not. */
+export async function readSuppressionReason(
+  tx: Queryable,
+  address: string,
+): Promise<string | null> {
+  const { rows } = await tx.query<{ reason: string }>(
+    `select reason from suppressions
+      where value in ($1, split_part($1, '@', 2))
+      order by value like '%@%' desc
+      limit 1`,
+    [address],
+  );
+  return rows[0]?.reason ?? null;
 }
 
 /** One page, by value, from behind `after`. */

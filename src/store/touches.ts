@@ -31,6 +31,7 @@ export interface NewTouch extends PlannedTime {
   readonly channel: 'email' | 'task';
   /** What the step's delay counts from. */
   readonly anchorAt: Date;
+  readonly variant: string | null;
 }
 
 /** A new plan for an open touch, or its end. */
@@ -41,6 +42,8 @@ export interface TouchPlan extends PlannedTime {
   /** Of the step in another version of the cadence. */
   readonly stage?: string;
   readonly channel?: 'email' | 'task';
+  /** When a person lets its mail go; left out by everything else. */
+  readonly approvedAt?: Date;
 }
 
 /** How a hand-over ended. Written only where the fence is still the one of the claim. */
@@ -68,12 +71,12 @@ export async function insertTouches(
   await tx.query({
     name: 'insert-touches',
     text: `
-      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, status,
+      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, variant, status,
                            due_at, closes_at, planned_at, anchor_at, planned_after, shifts, created_at)
-      select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, 'scheduled',
+      select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, x.variant, 'scheduled',
              x."dueAt", x."closesAt", x."plannedAt", x."anchorAt", x."plannedAfter", x.shifts, $2
         from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text,
+          id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text, variant text,
           "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz, "anchorAt" timestamptz,
           "plannedAfter" timestamptz, shifts jsonb)`,
     values: [JSON.stringify(touches), now],
@@ -94,10 +97,11 @@ export async function replanTouches(
          set status = x.status, due_at = x."dueAt", closes_at = x."closesAt", planned_at = x."plannedAt",
              planned_after = x."plannedAfter", shifts = x.shifts, reason = x.reason, lease_until = null,
              stage = coalesce(x.stage, t.stage), channel = coalesce(x.channel, t.channel),
+             approved_at = coalesce(x."approvedAt", t.approved_at),
              finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $2::timestamptz end
         from jsonb_to_recordset($1::jsonb) as x(
           id uuid, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz,
-          "plannedAfter" timestamptz, shifts jsonb, stage text, channel text)
+          "plannedAfter" timestamptz, shifts jsonb, stage text, channel text, "approvedAt" timestamptz)
        where t.id = x.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting', 'unknown')`,
     values: [JSON.stringify(plans), now],
   });
@@ -122,6 +126,7 @@ export async function recordOutcomes(
              subject = coalesce(x.subject, t.subject), mailbox = coalesce(x.mailbox, t.mailbox),
              template_hash = coalesce(x."templateHash", t.template_hash), smtp_response = x."smtpResponse",
              lease_until = null,
+             deferrals = t.deferrals + (x.status = 'deferred' and x.reason in ('deferred', 'unknown'))::int,
              finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $2::timestamptz end
         from jsonb_to_recordset($1::jsonb) as x(
           "touchId" uuid, fence int, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz,

@@ -43,7 +43,7 @@ export async function openBenchServer(): Promise<BenchServer> {
 async function install(server: EmbeddedPostgres, options: InstallOptions): Promise<Installation> {
   const database = `bench_${randomUUID().replaceAll('-', '')}`;
   const quiet = (await import('../../src/log.ts')).createLog('silent');
-  const admin = openDb(server.url, quiet, 1);
+  const admin = openDb(server.url, quiet, { max: 1 });
   await admin.query(`create database ${database}`);
   const url = new URL(server.url);
   url.pathname = `/${database}`;

@@ -147,6 +147,8 @@ test('with `unknown: resend` the same mail goes out again under the same Message
     return now.every(({ touches }) => touches[0]?.status === 'deferred');
   });
   // It is due in a minute: a worker whose clock is a minute ahead need not wait for it.
+  beside.signal('SIGTERM');
+  expect(await beside.ended()).toEqual({ code: 0, signal: null });
   clockOfTest.aheadMs = 61_000;
   await system.work();
   await waitFor('completed', async () => {

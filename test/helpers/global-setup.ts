@@ -25,7 +25,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     users -= 1;
     if (users > 0) return;
     await server.release();
-    rmSync(home, { recursive: true, force: true });
+    // As root the database lies outside of its home.
+    for (const left of [home, server.folder]) rmSync(left, { recursive: true, force: true });
     tellSkipped();
   };
 }

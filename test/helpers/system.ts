@@ -21,10 +21,12 @@ steps:
 on: { reply: { pause: true }, deal_won: { exit: closed_won } }
 `;
 
-const mail = (subject: string, body: string) =>
+/** A template file whose mails have this subject and this text. */
+export const mail = (subject: string, body: string): string =>
   `---\nsubject: ${subject}\n---\n<mjml><mj-body><mj-section><mj-column><mj-text>${body} {{unsubscribeUrl}} {{sender.postalAddress}}</mj-text></mj-column></mj-section></mj-body></mjml>\n`;
 
-const templates: Readonly<Record<string, string>> = {
+/** Mails for the cadences of tests. */
+export const templates: Readonly<Record<string, string>> = {
   'smoke/one.mjml': mail('Hello {{default prospect.firstName "there"}}', 'One'),
   'smoke/two.mjml': mail('Again', 'Two'),
   'smoke/strict.mjml': mail('Strict', 'Dear {{prospect.firstName}}'),
@@ -41,6 +43,8 @@ export interface TestSystem {
 
 export interface SystemOptions {
   readonly cadences?: Readonly<Record<string, string>>;
+  /** Template files beside those of `smoke`. */
+  readonly templates?: Readonly<Record<string, string>>;
   readonly smtpUrl?: string;
   readonly redisUrl?: string;
   readonly clock?: Clock;
@@ -55,7 +59,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
   const database = options.database ?? (await createTestDatabase());
   const home = await mkdtemp(join(tmpdir(), 'cadence-system-'));
   await writeFiles(join(home, 'cadences'), options.cadences ?? { 'smoke.yaml': smoke });
-  await writeFiles(join(home, 'templates'), templates);
+  await writeFiles(join(home, 'templates'), { ...templates, ...options.templates });
   const config = readConfig({
     DATABASE_URL: database.url,
     REDIS_URL: options.redisUrl,
@@ -92,7 +96,11 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
   };
 }
 
-async function writeFiles(dir: string, files: Readonly<Record<string, string>>): Promise<void> {
+/** Writes files into a folder, with the folders between. */
+export async function writeFiles(
+  dir: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(dir, name)), { recursive: true });
     await writeFile(join(dir, name), text);

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { readLibrary } from '../../src/app/library.ts';
+import { showProblem } from '../../src/commands/lint-report.ts';
 import { variables } from '../../src/config.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -25,6 +27,15 @@ test('what the README shows and names exists', () => {
   expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
 });
 
+test('whatever the program reads beside its code is built with it', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const beside = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.\w+$/.test(name) && !/\.m?[tj]s$/.test(name),
+  );
+  expect(beside).toContain('commands/demo/prospects.csv');
+  for (const name of beside) expect(scripts.build).toContain(`cp src/${name} dist/`);
+});
+
 test('every path that the Dockerfile copies exists', () => {
   const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8');
   const copied = [...dockerfile.matchAll(/^COPY (?!--from)(.+)$/gm)].flatMap(([, paths]) =>
@@ -32,4 +43,15 @@ test('every path that the Dockerfile copies exists', () => {
   );
   expect(copied.length).toBeGreaterThan(5);
   expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('the output of lint is what it says of that draft', async () => {
+  const draft = join(root, 'test/fixtures/drafts/spring.yaml');
+  const library = await readLibrary(join(root, 'cadences'), join(root, 'templates'), [draft]);
+  const lines = library.problems
+    .filter(({ file }) => file.endsWith('spring.yaml'))
+    .flatMap((problem) => showProblem(problem, library.sources, (_style, text) => text))
+    .map((line) => line.replace(/^\S*spring\.yaml/, 'drafts/spring.yaml'));
+  expect(lines.length).toBeGreaterThan(10);
+  expect(readme).toContain(`\n${lines.join('\n')}\n`);
 });

@@ -1,5 +1,8 @@
+import { findStep } from '../../app/consequences.ts';
 import type { App } from '../../app/context.ts';
-import { placeOf } from '../../app/place.ts';
+import { zoneWithSource } from '../../app/place.ts';
+import { scheduleOf } from '../../domain/step-schedule.ts';
+import { regionOf } from '../../domain/zone-regions.ts';
 import { readOutbox } from '../../email/outbox.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
 import { readTouches } from '../../store/enrolments.ts';
@@ -65,10 +68,13 @@ async function touchFacts(
   const { firstName, lastName, company } = prospect;
   const name = [firstName, lastName].filter((part) => part !== null).join(' ');
   names.set(enrolment.email, [name, company].filter(Boolean).join(', '));
-  const { schedule } = version.definition;
-  const { zone } = placeOf(schedule, prospect, app.workspace.mailboxes[0]?.timezone ?? null);
+  const whereabouts = { ...prospect, region: regionOf(prospect.attributes) };
+  const senderZone = app.workspace.mailboxes[0]?.timezone ?? null;
   const touches = await readTouches(app.db, enrolment.id);
-  return touches.flatMap(({ messageId, step }) =>
-    messageId === null ? [] : [[messageId, { enrolmentId: enrolment.id, step, zone, schedule }]],
-  );
+  return touches.flatMap(({ messageId, step }) => {
+    if (messageId === null) return [];
+    const schedule = scheduleOf(version.definition, findStep(version.definition, step));
+    const { zone } = zoneWithSource(schedule, whereabouts, senderZone);
+    return [[messageId, { enrolmentId: enrolment.id, step, zone, schedule }]];
+  });
 }

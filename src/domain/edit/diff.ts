@@ -1,5 +1,5 @@
 /** What an edit changes, in the words of the cadence language. */
-import type { Cadence, Step } from '../cadence.ts';
+import { type Cadence, type Step, stepsOf, templatesOfStep } from '../cadence.ts';
 import { canonicalJson } from '../language/canonical.ts';
 import { longestKept } from './longest-kept.ts';
 
@@ -159,9 +159,7 @@ export function diffTemplates(
 }
 
 function stepsUsing(cadence: Cadence, template: string): string[] {
-  const lists = [cadence.steps, ...Object.values(cadence.tracks).map(({ steps }) => steps)];
-  return lists
-    .flat()
-    .filter((step) => step.kind === 'email' && step.email.template === template)
+  return stepsOf(cadence)
+    .filter((step) => templatesOfStep(step).includes(template))
     .map(({ id }) => id);
 }

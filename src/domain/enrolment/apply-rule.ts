@@ -1,6 +1,6 @@
 import type { Cadence } from '../cadence.ts';
 import type { Duration } from '../duration.ts';
-import type { InboundEvent } from '../event.ts';
+import type { HeardEvent } from './fold.ts';
 import { completeAtEnd, enterTrack, moveToStage } from './moves.ts';
 import type { Rule } from './rule-for.ts';
 import { type EnrolmentState, isLive } from './state.ts';
@@ -8,15 +8,16 @@ import { type EnrolmentState, isLive } from './state.ts';
 /** Adds a duration in the prospect's calendar. */
 export type AddDuration = (at: Date, duration: Duration) => Date;
 
-/** A date further away than this is a mistake, or nothing to wait for. */
-const furthestMs = 100 * 86_400_000;
+const dayMs = 86_400_000;
+/** A date further away than this is a mistake: nobody is on holiday for so long, but many ask for next year. */
+const furthestMs = { 'until-return': 100 * dayMs, 'until-date': 731 * dayMs };
 const withoutDate: Duration = { days: 7, businessDays: 0, ms: 0 };
 
 /** The state after one rule: its moves, then its pause or exit. */
 export function applyRule(
   state: EnrolmentState,
   rule: Rule,
-  event: InboundEvent,
+  event: HeardEvent,
   rank: number,
   cadence: Cadence,
   addDuration: AddDuration,
@@ -67,19 +68,32 @@ function goOn(state: EnrolmentState, rank: number): EnrolmentState {
 function pauseByRank(
   state: EnrolmentState,
   rule: Rule,
-  event: InboundEvent,
+  event: HeardEvent,
   rank: number,
   addDuration: AddDuration,
 ): EnrolmentState {
   if (state.status === 'paused' && state.pauseRank > rank) return state;
-  const resumeAt = rule.pause === true ? null : pauseEnd(rule, event, addDuration).toISOString();
+  const { pause, default: otherwise = withoutDate } = rule;
+  const resumeAt =
+    pause === undefined || pause === true
+      ? null
+      : pauseEnd(event, furthestMs[pause], otherwise, addDuration).toISOString();
   return { ...state, status: 'paused', pauseReason: rule.pauseReason, pauseRank: rank, resumeAt };
 }
 
-/** The date in the event when it makes sense, else the rule's own; never from now, so that it does not matter when it arrives. */
-function pauseEnd(rule: Rule, event: InboundEvent, addDuration: AddDuration): Date {
-  const { until, occurredAt } = event;
-  const aheadMs = (until?.getTime() ?? 0) - occurredAt.getTime();
-  if (until !== undefined && aheadMs > 0 && aheadMs <= furthestMs) return until;
-  return addDuration(occurredAt, rule.default ?? withoutDate);
+/**
+ * The date in the event when it makes sense, else the rule's own; counted from when it happened, so that it does not matter
+ * when it arrives, but never from a time still to come.
+ */
+function pauseEnd(
+  event: HeardEvent,
+  furthest: number,
+  otherwise: Duration,
+  addDuration: AddDuration,
+): Date {
+  const { until, occurredAt, receivedAt = occurredAt } = event;
+  const from = new Date(Math.min(receivedAt.getTime(), occurredAt.getTime()));
+  const aheadMs = (until?.getTime() ?? 0) - from.getTime();
+  if (until !== undefined && aheadMs > 0 && aheadMs <= furthest) return until;
+  return addDuration(from, otherwise);
 }

@@ -28,6 +28,10 @@ import { type EnrolmentState, isLive } from './state.ts';
 /** An event that was kept; `id` is ours. */
 export interface HeardEvent extends InboundEvent {
   readonly id: string;
+  /** When we heard of it: it cannot have happened later, whatever the clock of the sender says. */
+  readonly receivedAt?: Date;
+  /** Whether the conditions of the rules that it may come under held when it was heard (see `rulesOf`). */
+  readonly holds?: readonly boolean[];
 }
 
 /** What else an event asks for; each is done once an event, however often it is folded. */
@@ -73,12 +77,20 @@ export function foldEvents(
   const effects: Effect[] = [];
   let state = base;
   for (const event of inRankOrder(events)) {
-    const rule = ruleFor(event, cadence);
+    const rule = ruleFor(event, cadence, event.holds);
     if (rule === null) continue;
     state = applyRule(state, rule, event, ranks[event.type], cadence, addDuration);
     effects.push(...effectsOf(event, rule));
   }
-  return { state, effects };
+  return { state: withStableRun(base, state), effects };
+}
+
+/**
+ * However often tracks are entered within one fold, it counts as one passage: what comes later must not change the number
+ * under which a mail is in the air already. Step ids are unique over all tracks, so that no two steps meet under it.
+ */
+function withStableRun(base: EnrolmentState, state: EnrolmentState): EnrolmentState {
+  return state.run > base.run + 1 ? { ...state, run: base.run + 1 } : state;
 }
 
 function inRankOrder(events: readonly HeardEvent[]): HeardEvent[] {

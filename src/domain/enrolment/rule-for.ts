@@ -9,9 +9,65 @@ export interface Rule extends EventRule {
   readonly suppress?: 'opted_out' | 'complained' | 'bounced';
 }
 
-/** What to do about an event; null when nothing is to be done. The three that end all mail are not the cadence's to say. */
-export function ruleFor(event: InboundEvent, cadence: Cadence): Rule | null {
-  const { on } = cadence;
+/**
+ * The rules of a cadence that an event may come under, the one that is closest to it first. The three events that end all
+ * mail have none: what follows from them is not the cadence's to say.
+ */
+export function rulesOf(event: InboundEvent, { on }: Cadence): readonly EventRule[] {
+  switch (event.type) {
+    case 'prospect.opted_out':
+    case 'email.complained':
+    case 'email.bounced':
+      return [];
+    case 'reply.received':
+      return given(on.reply);
+    case 'reply.objection':
+      return objectionRules(event, on.objection ?? {});
+    case 'meeting.booked':
+      return given(on.meeting_booked);
+    case 'reply.auto':
+      return given(on.out_of_office);
+    case 'deal.won':
+      return given(on.deal_won);
+    case 'deal.lost':
+      return given(on.deal_lost);
+    case 'deal.stage_changed':
+      return given(on.deal_stage_changed);
+  }
+}
+
+function given(rule: EventRule | undefined): readonly EventRule[] {
+  return rule === undefined ? [] : [rule];
+}
+
+function objectionRules(
+  { category }: InboundEvent,
+  rules: Readonly<Record<string, EventRule>>,
+): readonly EventRule[] {
+  const named = (key: string) => (Object.hasOwn(rules, key) ? given(rules[key]) : []);
+  return [...(category === undefined ? [] : named(category)), ...named('default')];
+}
+
+/**
+ * What to do about an event; null when nothing is to be done.
+ *
+ * @param holds  whether the condition of each of `rulesOf` held when the event was heard; a rule without one always applies
+ */
+export function ruleFor(
+  event: InboundEvent,
+  cadence: Cadence,
+  holds: readonly boolean[] = [],
+): Rule | null {
+  const usual = usualRule(event);
+  if (usual === null) return null;
+  const own = rulesOf(event, cadence).find(
+    ({ when }, index) => when === undefined || holds[index] === true,
+  );
+  return own === undefined ? usual : { ...own, pauseReason: usual.pauseReason };
+}
+
+/** What follows where the cadence says nothing. */
+function usualRule(event: InboundEvent): Rule | null {
   switch (event.type) {
     case 'prospect.opted_out':
       return { exit: 'opted_out', suppress: 'opted_out', pauseReason: 'manual' };
@@ -22,30 +78,21 @@ export function ruleFor(event: InboundEvent, cadence: Cadence): Rule | null {
         ? { exit: 'bounced', suppress: 'bounced', pauseReason: 'manual' }
         : null;
     case 'reply.received':
-      return { ...(on.reply ?? { pause: true }), pauseReason: 'replied' };
+      return { pause: true, pauseReason: 'replied' };
     case 'reply.objection':
-      return { ...objectionRule(event, cadence), pauseReason: 'objection' };
+      return { pause: true, pauseReason: 'objection' };
     case 'meeting.booked':
-      return { ...(on.meeting_booked ?? { pause: true }), pauseReason: 'meeting_booked' };
+      return { pause: true, pauseReason: 'meeting_booked' };
     case 'reply.auto':
-      return { ...(on.out_of_office ?? { pause: 'until-return' }), pauseReason: 'out_of_office' };
+      return { pause: 'until-return', pauseReason: 'out_of_office' };
     case 'deal.won':
-      return { ...(on.deal_won ?? { exit: 'closed_won' }), pauseReason: 'deal_closed' };
+      return { exit: 'closed_won', pauseReason: 'deal_closed' };
     case 'deal.lost':
-      return { ...(on.deal_lost ?? { exit: 'closed_lost' }), pauseReason: 'deal_closed' };
+      return { exit: 'closed_lost', pauseReason: 'deal_closed' };
     case 'deal.stage_changed':
-      return { ...stageRule(event, cadence), pauseReason: 'stage_changed' };
+      return {
+        ...(event.stage === undefined ? {} : { advance: event.stage }),
+        pauseReason: 'stage_changed',
+      };
   }
-}
-
-function objectionRule(event: InboundEvent, cadence: Cadence): EventRule {
-  const rules = cadence.on.objection ?? {};
-  const { category } = event;
-  if (category !== undefined && Object.hasOwn(rules, category)) return rules[category] ?? {};
-  return Object.hasOwn(rules, 'default') ? (rules.default ?? {}) : { pause: true };
-}
-
-function stageRule(event: InboundEvent, cadence: Cadence): EventRule {
-  if (cadence.on.deal_stage_changed !== undefined) return cadence.on.deal_stage_changed;
-  return event.stage === undefined ? {} : { advance: event.stage };
 }

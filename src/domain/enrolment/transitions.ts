@@ -15,6 +15,14 @@ const personRank = 8;
 /** Below everything that is heard: a prospect's word is the better reason to stand still. */
 const machineRank = 0;
 
+/** Ends that are not somebody's decision rank as the events do that say the same (fold.ts); nothing is told of the erased. */
+const exitRanks: Partial<Record<ExitReason, number>> = {
+  bounced: 5,
+  opted_out: 7,
+  complained: 7,
+  erased: 9,
+};
+
 /**
  * A touch is over (sent, done, skipped or refused for good): the cursor goes on when it stood there. When the mail was in
  * the air while a track was entered, it is the way back that goes on. Any other touch changes nothing, nor does one whose
@@ -105,7 +113,7 @@ export function exit(state: EnrolmentState, exitReason: ExitReason): EnrolmentSt
     ...state,
     status: 'exited',
     exitReason,
-    exitRank: 0,
+    exitRank: exitRanks[exitReason] ?? 0,
     pauseReason: null,
     pauseRank: 0,
     resumeAt: null,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { choice, localeTag, reference, slug, title } from './leaves.ts';
+import { defaultStages } from './outline.ts';
 import { rulesShape } from './rule-shape.ts';
 import { scheduleShape } from './schedule-shape.ts';
 import { stepListShape } from './step-shape.ts';
@@ -7,15 +8,23 @@ import { stepListShape } from './step-shape.ts';
 const thenShape = z
   .union(
     [
-      choice(['resume', 'exit'], 'Back to the step it left, or out'),
-      z.strictObject({ advance: reference('The stage to go on to') }),
+      choice(['resume', 'exit'], 'resume: back to the step it left. exit: the enrolment ends'),
+      z.strictObject({
+        advance: reference('The stage to go on to; if none of it lies ahead, resume', 'closing'),
+      }),
     ],
     { error: 'Write resume, exit or { advance: STAGE }.' },
   )
-  .meta({ description: 'What follows after the last step; default: resume' });
+  .meta({
+    description: 'What follows after the last step of the track; default: resume',
+    examples: ['resume', 'exit', { advance: 'closing' }],
+  });
 
 const trackShape = z.strictObject({
-  stage: reference('Stage of its steps, and of the enrolment while it is on the track'),
+  stage: reference(
+    'Stage of its steps, and of the enrolment while it is on the track; one of `stages`',
+    'objection-handling',
+  ),
   steps: stepListShape,
   // biome-ignore lint/suspicious/noThenProperty: the word of the cadence file; no value of it is a function.
   then: thenShape.optional(),
@@ -23,23 +32,63 @@ const trackShape = z.strictObject({
 
 /** The form of a cadence file. What it says as a whole is checked by the files named `…-checks.ts`. */
 export const cadenceShape = z.strictObject({
-  key: slug('Key of the cadence; it never changes'),
-  title: title('Name for people'),
-  locale: localeTag('Language of the mails when the prospect has none').optional(),
+  key: slug(
+    'Key of the cadence, as URLs, reports and other cadences name it: it never changes',
+    'new-business',
+  ),
+  title: title('Name for people', 'New business'),
+  locale: localeTag(
+    'Language of the mails when that of the prospect is not known; default: the file without a language',
+    'nb',
+    'en',
+    'en-GB',
+  ).optional(),
   stages: z
     .array(slug('Stage'))
-    .meta({ description: 'Stages of the sale, in order; default: the usual seven' })
+    .meta({
+      description: `Stages of the sale, in order; default: ${defaultStages.join(', ')}`,
+      examples: [['onboarding', 'check-in', 'repeat-business']],
+    })
     .optional(),
   schedule: scheduleShape.optional(),
   unknown: choice(
     ['hold', 'resend'],
-    'When nobody knows whether a mail went out: a person decides, or it is sent again; default: hold',
+    'When nobody knows whether a mail went out. hold (the default): a person decides. resend: it is sent again under the same Message-ID',
   ).optional(),
-  steps: stepListShape.meta({ description: 'The touches, in order' }),
-  on: rulesShape.meta({ description: 'What to do when something is heard' }).optional(),
+  steps: stepListShape,
+  on: rulesShape
+    .meta({
+      description:
+        'What to do when something is heard. A bounce, a complaint and an opt-out have no rule: they always end the enrolment and suppress the address',
+      examples: [
+        {
+          reply: { pause: true, task: { kind: 'reply', due_in: '4 hours' } },
+          deal_won: { exit: 'closed_won' },
+        },
+      ],
+    })
+    .optional(),
   tracks: z
-    .record(slug('Track'), trackShape)
-    .meta({ description: 'Side roads that a rule leads to, such as the answer to an objection' })
+    .record(slug('Track'), trackShape.meta({ description: 'A side road with steps of its own' }))
+    .meta({
+      description:
+        'Side roads by key, which a rule leads to with `track`: such as the answer to an objection',
+      examples: [
+        {
+          price: {
+            stage: 'objection-handling',
+            steps: [
+              {
+                id: 'price-answer',
+                email: { template: 'objection-handling/price', thread: 'reply' },
+              },
+            ],
+            // biome-ignore lint/suspicious/noThenProperty: the word of the cadence file, and not a function.
+            then: 'resume',
+          },
+        },
+      ],
+    })
     .optional(),
 });
 

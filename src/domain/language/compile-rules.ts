@@ -35,8 +35,9 @@ function compileRule(
   event: keyof EventRules,
   category: string | null,
 ): EventRule {
-  const { pause, task, track, exit, advance, enrol } = shape;
+  const { when, pause, task, track, exit, advance, enrol } = shape;
   return {
+    ...(when === undefined ? {} : { when }),
     ...(pause === undefined ? {} : { pause }),
     ...(shape.default === undefined ? {} : { default: shape.default }),
     ...(task === undefined

@@ -1,6 +1,8 @@
-import type { Step, Track } from '../cadence.ts';
+import type { EmailStep, Step, Track } from '../cadence.ts';
 import { type Duration, parseDuration } from '../duration.ts';
+import type { WinnerRule } from '../variant.ts';
 import type { TrackShape } from './cadence-shape.ts';
+import { compileOverride } from './compile-schedule.ts';
 import type { StepShape } from './step-shape.ts';
 import { stepTaskTitle } from './task-titles.ts';
 
@@ -33,10 +35,16 @@ export function compileTrack(key: string, shape: TrackShape): Track {
 
 /** None of a step that does nothing, which the checks have refused by then. */
 function compileStep(shape: StepShape, stage: string): readonly Step[] {
-  const base = { id: shape.id, stage, after: shape.after ?? atOnce };
+  const { id, after, when, schedule } = shape;
+  const base = {
+    id,
+    stage,
+    after: after ?? atOnce,
+    ...(when === undefined ? {} : { when }),
+    ...(schedule === undefined ? {} : { schedule: compileOverride(schedule) }),
+  };
   if (shape.email !== undefined) {
-    const { template, thread } = shape.email;
-    return [{ ...base, kind: 'email', email: { template, thread: thread ?? 'new' } }];
+    return [{ ...base, kind: 'email', email: compileEmail(shape.email) }];
   }
   if (shape.task !== undefined) {
     const { kind, title, due_in: dueIn, skip_after: skipAfter } = shape.task;
@@ -49,4 +57,27 @@ function compileStep(shape: StepShape, stage: string): readonly Step[] {
     return [{ ...base, kind: 'task', task }];
   }
   return [];
+}
+
+function compileEmail(shape: NonNullable<StepShape['email']>): EmailStep['email'] {
+  const { template, thread, variants, winner, approve } = shape;
+  return {
+    template: template ?? variants?.[0]?.template ?? '',
+    thread: thread ?? 'new',
+    ...(variants === undefined ? {} : { variants }),
+    ...(winner === undefined ? {} : { winner: compileWinner(winner) }),
+    ...(approve === true ? { approve } : {}),
+  };
+}
+
+const usualSample = 200;
+const usualConfidence = 95;
+
+function compileWinner(shape: NonNullable<NonNullable<StepShape['email']>['winner']>): WinnerRule {
+  return {
+    metric: shape.metric,
+    minSample: shape.min_sample ?? usualSample,
+    confidence: shape.confidence ?? usualConfidence,
+    mode: shape.mode ?? 'suggest',
+  };
 }

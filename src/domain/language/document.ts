@@ -1,4 +1,5 @@
-import { type Document, LineCounter, parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
+import { placesIn } from './places.ts';
 import type { Problem } from './problem.ts';
 import { type Path, type Position, problemList, type Report } from './report.ts';
 import { plantTree, type Tree } from './tree.ts';
@@ -38,15 +39,10 @@ export function readDocument(source: string, file: string): ReadDocument {
     return refuse();
   }
   const text = source.replace(/^\uFEFF/, '');
-  const lines = new LineCounter();
-  const positionAt = (offset: number): Position => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const positionAt = placesIn(text);
   // Duplicate keys are looked for by us: the parser compares each key of a mapping with each other.
   const parsed = parseDocument(text, {
     uniqueKeys: false,
-    lineCounter: lines,
     prettyErrors: false,
     logLevel: 'error',
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput, messageOf } from '../../errors.ts';
+import type { ConditionScope } from '../condition.ts';
 import { parseDuration } from '../duration.ts';
 import { suggestion } from './nearest.ts';
 import type { ProblemCode } from './problem-codes.ts';
@@ -33,7 +34,8 @@ function patterned(code: ProblemCode, pattern: string, complaint: (text: string)
     if (!expression.test(text)) throw new InvalidInput('invalid_text', complaint(text));
     return text;
   });
-  return (description: string) => schema.meta({ description, pattern });
+  return (description: string, ...examples: readonly string[]) =>
+    schema.meta({ description, pattern, ...shownExamples(examples) });
 }
 
 /** One of a few words; another one gets a suggestion. */
@@ -49,7 +51,12 @@ export function choice<const T extends string>(
       'invalid_word',
       `${quoted(text)} is not allowed here${suggestion(text, values)}`,
     );
-  }).meta({ description, enum: [...values] });
+  }).meta({ description, enum: [...values], examples: [...values] });
+}
+
+/** Editors show examples beside the description; without any they are left out. */
+function shownExamples(examples: readonly string[]): { examples?: string[] } {
+  return examples.length === 0 ? {} : { examples: [...examples] };
 }
 
 /** A text as messages quote it: short, and in one line. */
@@ -87,12 +94,12 @@ export const envName = patterned(
 );
 
 /** A reference to something named elsewhere; whether it exists is looked at when the whole file is known. */
-export function reference(description: string) {
-  return z.string().meta({ description });
+export function reference(description: string, ...examples: readonly string[]) {
+  return z.string().meta({ description, ...shownExamples(examples) });
 }
 
 /** A text for people, in one line. */
-export function title(description: string) {
+export function title(description: string, ...examples: readonly string[]) {
   return textRead('invalid-title', (text) => {
     const trimmed = text.trim();
     if (trimmed === '' || trimmed.length > maxTitleLength || /\p{Cc}/u.test(trimmed)) {
@@ -100,12 +107,24 @@ export function title(description: string) {
       throw new InvalidInput('invalid_title', message);
     }
     return trimmed;
-  }).meta({ description, minLength: 1, maxLength: maxTitleLength });
+  }).meta({ description, minLength: 1, maxLength: maxTitleLength, ...shownExamples(examples) });
 }
 
-export function duration(description: string) {
+/** A condition in CEL; what is wrong with it is told at its own place by `condition-checks.ts`. */
+export function condition(scope: ConditionScope, description: string) {
+  const variables =
+    scope === 'step' ? 'prospect, enrolment, history' : 'prospect, enrolment, history, event';
+  return z.string().meta({
+    description: `${description}. CEL over ${variables}`,
+    examples: [
+      scope === 'step' ? 'prospect.attributes.budget >= 50000' : 'event.intent == "positive"',
+    ],
+  });
+}
+
+export function duration(description: string, ...examples: readonly string[]) {
   return textRead('invalid-duration', parseDuration).meta({
     description: `${description} (2s, 15m, 4 hours, 3 days, 2 weeks, 3 business days, or ISO 8601 such as P3D)`,
-    examples: ['3 business days', '2 weeks', '4 hours'],
+    ...shownExamples(examples),
   });
 }

@@ -27,7 +27,7 @@ export interface MailMention {
   readonly thread: 'new' | 'reply';
   /** Key of the track, or null for the main steps. */
   readonly track: string | null;
-  /** Of the mapping that has `template` and `thread`. */
+  /** Of the mapping that has `template`. */
   readonly path: Path;
 }
 
@@ -80,16 +80,20 @@ function textOrNull(value: unknown): string | null {
 /** The mails that a step may send. A step that chooses between several has one entry for each. */
 function mailsOf({ step, path }: StepOutline, track: string | null): readonly MailMention[] {
   const { id, email } = step;
-  if (!isLoose(email) || typeof email.template !== 'string') return [];
-  return [
-    {
-      stepId: typeof id === 'string' ? id : '',
-      template: email.template,
-      thread: email.thread === 'reply' ? 'reply' : 'new',
-      track,
-      path: [...path, 'email'],
-    },
-  ];
+  if (!isLoose(email)) return [];
+  const common = {
+    stepId: typeof id === 'string' ? id : '',
+    thread: email.thread === 'reply' ? ('reply' as const) : ('new' as const),
+    track,
+  };
+  const own = [...path, 'email'];
+  const places: readonly (readonly [unknown, Path])[] = Array.isArray(email.variants)
+    ? email.variants.map((variant: unknown, index) => [variant, [...own, 'variants', index]])
+    : [[email, own]];
+  return places.flatMap(([owner, at]) => {
+    const template = isLoose(owner) ? owner.template : undefined;
+    return typeof template === 'string' ? [{ ...common, template, path: at }] : [];
+  });
 }
 
 function cadencesOf({ rule, path }: RuleOutline): readonly CadenceMention[] {

@@ -4,8 +4,6 @@ import type { Path } from './report.ts';
 interface NotYetRead {
   readonly feature: string;
   readonly instead: string;
-  /** A key that would be missing only because this one is given in its place. */
-  readonly replaces?: string;
 }
 
 const caps: NotYetRead = { feature: 'Caps in a cadence', instead: 'leave it out' };
@@ -25,31 +23,9 @@ const notYetRead: Readonly<Record<string, Readonly<Record<string, NotYetRead>>>>
       feature: 'Tests inside cadence files',
       instead: 'leave them out, and try the cadence with `cadence simulate`',
     },
-    winner: { feature: 'Picking a winner among variants', instead: 'leave it out' },
     cap: caps,
     caps,
     max_per_day: caps,
-  },
-  step: {
-    when: {
-      feature: 'Conditions',
-      instead: 'take it out, or move the step into a track that a rule leads to',
-    },
-    schedule: {
-      feature: "A step's own schedule",
-      instead: 'take it out: the schedule of the cadence holds for all steps',
-    },
-  },
-  email: {
-    variants: {
-      feature: 'Variants',
-      instead: 'give one `template` for now, and compare with a second cadence',
-      replaces: 'template',
-    },
-    approve: {
-      feature: 'Approval before sending',
-      instead: 'take it out, and put a task before the mail so that a rep looks first',
-    },
   },
 };
 
@@ -72,9 +48,4 @@ export function notYetReadMessage(container: Path, key: string): string | null {
   const entry = find(container, key);
   if (entry === null) return null;
   return `${entry.feature} (\`${key}\`) cannot be used in this release yet; ${entry.instead}.`;
-}
-
-/** Whether a missing key is explained by another one there that is not read yet. */
-export function isReplaced(container: Path, missing: string, given: readonly string[]): boolean {
-  return given.some((key) => find(container, key)?.replaces === missing);
 }

@@ -2,10 +2,12 @@ import type { Cadence } from '../cadence.ts';
 import { checkAdvances } from './advance-checks.ts';
 import { cadenceShape } from './cadence-shape.ts';
 import { compileCadence } from './compile.ts';
+import { checkConditions } from './condition-checks.ts';
 import { checkDistances } from './distance-checks.ts';
 import { readDocument, type SourceDocument } from './document.ts';
+import { checkMails } from './mail-checks.ts';
 import { type Mentions, mentionsOf, noMentions } from './mentions.ts';
-import { isReplaced, notYetReadMessage } from './not-yet-read.ts';
+import { notYetReadMessage } from './not-yet-read.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
 import { type Path, type Position, problemList, type Report } from './report.ts';
@@ -49,6 +51,7 @@ export function parseCadence(source: string, file: string): ParsedCadence {
   }
   const outline = outlineOf(document.value);
   checkWhole(outline, document, report);
+  checkConditions(outline, document, source, report);
   const problems = inOrder([...syntax, ...found]);
   const cadence = parsed.success && !hasErrors(problems) ? compileCadence(parsed.data) : null;
   const mentions = mentionsOf(outline, document.value);
@@ -59,6 +62,7 @@ function checkWhole(outline: Outline, document: SourceDocument, report: Report):
   checkSchedule(document, report);
   checkStages(outline, document, report);
   checkSteps(outline, document, report);
+  checkMails(outline, document, report);
   checkRules(outline, document, report);
   checkTracks(outline, document, report);
   checkAdvances(outline, document, report);
@@ -77,7 +81,7 @@ const cadenceWords: ShapeWords = {
     const message = notYetReadMessage(container, key);
     return message === null ? null : { code: 'not-yet-supported', message };
   },
-  isExplained: isReplaced,
+  isExplained: () => false,
 };
 
 /** `email.bounced`, `prospect.opted_out` and `opt-out` are what people try. */

@@ -13,14 +13,15 @@ export interface Position {
 /** Makes problems of one file; how bad each is stands in the table of codes. */
 export type Report = (code: ProblemCode, position: Position, message: string) => void;
 
-/** A problem with the severity that the table of codes gives it. */
+/** A problem with the severity that the table of codes gives it. Its message is one line, whatever it quotes. */
 export function problemAt(
   file: string,
   { line, column }: Position,
   code: ProblemCode,
   message: string,
 ): Problem {
-  return { file, line, column, severity: problemCodes[code].severity, code, message };
+  const inOneLine = message.replace(/[\p{Cc}\s]+/gu, ' ').trim();
+  return { file, line, column, severity: problemCodes[code].severity, code, message: inOneLine };
 }
 
 /** A list of problems of one file and the function that adds to it. */

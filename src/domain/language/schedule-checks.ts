@@ -1,24 +1,48 @@
 import { parseWindow, type Window } from '../schedule.ts';
 import type { SourceDocument } from './document.ts';
+import { isLoose, type Loose, outlineOf } from './outline.ts';
 import type { Path, Report } from './report.ts';
 import { valueAt } from './shape-problems.ts';
 
-/** A schedule that is well formed and yet never lets anything out, or says a thing twice. */
+/** Schedules that are well formed and yet never let anything out, never hold, or say a thing twice. */
 export function checkSchedule(document: SourceDocument, report: Report): void {
+  const { steps, tracks } = outlineOf(document.value);
+  const all = [...steps, ...tracks.flatMap((track) => track.steps)];
+  const followUps = ['schedule', 'follow_ups'];
+  const schedules: readonly Path[] = [
+    ['schedule'],
+    followUps,
+    ...all.map(({ path }) => [...path, 'schedule']),
+  ];
+  for (const path of schedules) {
+    checkEmptyLists(path, document, report);
+    checkOverlaps([...path, 'windows'], document, report);
+  }
+  const hasFollowUps = valueAt(document.value, followUps) !== undefined;
+  if (hasFollowUps && !all.some(({ step }) => continuesThread(step))) {
+    const message =
+      'No mail continues a thread, so this never holds: give a mail `thread: reply`, or take it out.';
+    report('unused-follow-ups', document.locateKey(followUps), message);
+  }
+}
+
+function continuesThread(step: Loose): boolean {
+  return isLoose(step.email) && step.email.thread === 'reply';
+}
+
+function checkEmptyLists(path: Path, document: SourceDocument, report: Report): void {
   for (const [key, instead] of [
     ['days', 'all'],
     ['windows', 'always'],
   ] as const) {
-    const list = valueAt(document.value, ['schedule', key]);
+    const list = valueAt(document.value, [...path, key]);
     if (!Array.isArray(list) || list.length > 0) continue;
     const message = `An empty list of ${key} leaves no time to send in: name some, or write ${instead}.`;
-    report('no-sending-time', document.locate(['schedule', key]), message);
+    report('no-sending-time', document.locate([...path, key]), message);
   }
-  checkOverlaps(document, report);
 }
 
-function checkOverlaps(document: SourceDocument, report: Report): void {
-  const path: Path = ['schedule', 'windows'];
+function checkOverlaps(path: Path, document: SourceDocument, report: Report): void {
   const list = valueAt(document.value, path);
   if (!Array.isArray(list)) return;
   const seen: Window[] = [];

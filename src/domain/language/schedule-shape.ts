@@ -25,11 +25,35 @@ function parseScheduleZone(text: string): string {
   return text === 'prospect' || text === 'sender' ? text : parseZone(text);
 }
 
+const isHolidayCalendar = (text: string) =>
+  text === 'prospect' || /^[A-Z]{2}$|^calendar:[a-z0-9][a-z0-9-]*$/.test(text);
+
 function parseHolidays(text: string): string {
-  if (text === 'prospect' || text === 'none' || /^[A-Z]{2}$/.test(text)) return text;
-  const message = `${quoted(text)} is not allowed here: write prospect, none or an ISO country code such as NO.`;
+  if (text === 'none' || isHolidayCalendar(text)) return text;
+  const message = `${quoted(text)} is not allowed here: write prospect, none, an ISO country code such as NO, or calendar:KEY.`;
   throw new InvalidInput('invalid_holidays', message);
 }
+
+/** One of several. */
+function parseHolidayCalendar(text: string): string {
+  if (isHolidayCalendar(text)) return text;
+  const message = `${quoted(text)} is not allowed in a list: write prospect, ISO country codes such as NO, or calendar:KEY; none stands alone.`;
+  throw new InvalidInput('invalid_holidays', message);
+}
+
+const holidaysShape = z.union(
+  [
+    textRead('invalid-holidays', parseHolidays).meta({
+      description: 'prospect, none, an ISO country code, or calendar:KEY of workspace.yaml',
+    }),
+    z.array(
+      textRead('invalid-holidays', parseHolidayCalendar).meta({
+        description: 'prospect, an ISO country code, or calendar:KEY of workspace.yaml',
+      }),
+    ),
+  ],
+  { error: 'Write prospect, none, a country code or calendar:KEY, or a list of these.' },
+);
 
 const daysShape = z
   .union(
@@ -41,7 +65,10 @@ const daysShape = z
       error: 'Write a list of days, as in [mon, tue, wed], or all.',
     },
   )
-  .meta({ description: 'Days on which anything is sent' });
+  .meta({
+    description: 'Days on which anything is sent, and which count as business days; default: all',
+    examples: [['mon', 'tue', 'wed', 'thu', 'fri'], 'all'],
+  });
 
 const windowsShape = z
   .union(
@@ -55,27 +82,76 @@ const windowsShape = z
     ],
     { error: 'Write a list of windows, as in ["08:30-11:30"], or always.' },
   )
-  .meta({ description: 'Times of the day in which anything is sent' });
+  .meta({
+    description:
+      'Times of the day in which anything is sent, by the clock of `timezone`; one over midnight is written as two. Default: always',
+    examples: [['08:30-11:30', '13:00-16:00'], 'always'],
+  });
+
+/** What a step or the follow-ups say differently from their cadence. */
+export const scheduleOverrideShape = z.strictObject({
+  timezone: textRead('invalid-timezone', parseScheduleZone)
+    .meta({
+      description:
+        'Whose clock counts: prospect (theirs, else that of their region or country, else default_timezone), sender, or an IANA time zone. Default: prospect',
+      examples: ['prospect', 'sender', 'Europe/Oslo'],
+    })
+    .optional(),
+  default_timezone: textRead('invalid-timezone', parseZone)
+    .meta({
+      description: 'IANA time zone for prospects whose own is not known; default: UTC',
+      examples: ['Europe/Oslo'],
+    })
+    .optional(),
+  days: daysShape.optional(),
+  windows: windowsShape.optional(),
+  windows_of: choice(
+    ['one', 'both'],
+    'one (the default): the windows and days hold on the clock of `timezone`. both: on those of the prospect and of the sender',
+  ).optional(),
+  holidays: holidaysShape
+    .meta({
+      description:
+        'Days on which nothing is sent: the public holidays of the prospect’s country or of one that is named, own calendars, several of these in a list, or none. Default: none',
+      examples: ['prospect', 'NO', 'calendar:company', ['prospect', 'calendar:company'], 'none'],
+    })
+    .optional(),
+  min_gap: duration(
+    'At least this long between any two touches to one person, over all cadences; default: 0s',
+    '1 business day',
+  ).optional(),
+  jitter: textRead('invalid-duration', parseJitter)
+    .meta({
+      description:
+        'Touches are spread over this long after their time, and never leave the window: mails on the stroke of the hour look like what they are. 24 hours at most; default: 0s',
+      examples: ['10m'],
+    })
+    .optional(),
+});
+
+export type ScheduleOverrideShape = z.output<typeof scheduleOverrideShape>;
 
 /** When a cadence may send. Absent keys take the values of `defaultSchedule`. */
-export const scheduleShape = z
-  .strictObject({
-    timezone: textRead('invalid-timezone', parseScheduleZone)
-      .meta({ description: 'prospect, sender or an IANA time zone' })
-      .optional(),
-    default_timezone: textRead('invalid-timezone', parseZone)
-      .meta({ description: 'IANA time zone for prospects whose own is not known' })
-      .optional(),
-    days: daysShape.optional(),
-    windows: windowsShape.optional(),
-    holidays: textRead('invalid-holidays', parseHolidays)
-      .meta({ description: 'prospect, none or an ISO country code' })
-      .optional(),
-    min_gap: duration('Between any two touches to one person, over all cadences').optional(),
-    jitter: textRead('invalid-duration', parseJitter)
-      .meta({ description: 'Touches are spread over this long, as in 10m; 24 hours at most' })
+export const scheduleShape = scheduleOverrideShape
+  .extend({
+    follow_ups: scheduleOverrideShape
+      .meta({
+        description: 'What is different for mails that continue a thread (`thread: reply`)',
+        examples: [{ windows: ['09:00-15:00'] }],
+      })
       .optional(),
   })
-  .meta({ description: 'When anything may be sent' });
+  .meta({
+    description: 'When anything may be sent. Without it, at any time of any day',
+    examples: [
+      {
+        timezone: 'prospect',
+        days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+        windows: ['08:30-11:30', '13:00-16:00'],
+        holidays: 'prospect',
+        min_gap: '1 business day',
+      },
+    ],
+  });
 
 export type ScheduleShape = z.output<typeof scheduleShape>;

@@ -1,3 +1,4 @@
+import { checkCalendars } from './calendar-checks.ts';
 import type { SourceDocument } from './document.ts';
 import { suggestion } from './nearest.ts';
 import { isLoose } from './outline.ts';
@@ -7,7 +8,7 @@ import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { valueAt } from './shape-problems.ts';
 import { sourceSchemes } from './workspace-shape.ts';
 
-const opaqueSections = ['policy', 'calendars', 'outbound'] as const;
+const opaqueSections = ['policy', 'outbound'] as const;
 
 /** What a workspace says as a whole; works on a file whose form has mistakes too. */
 export function checkWorkspace(document: SourceDocument, report: Report): void {
@@ -15,6 +16,7 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkKeys('sources', 'duplicate-source', document, report);
   checkPools(document, report);
   checkSchemes(document, report);
+  checkCalendars(document, report);
   checkCompany(document, report);
   for (const section of opaqueSections) {
     const value = valueAt(document.value, [section]);

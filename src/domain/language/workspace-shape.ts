@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calendarsShape } from './calendar-shape.ts';
 import {
   choice,
   duration,
@@ -73,7 +74,7 @@ export const workspaceShape = z.strictObject({
   pools: z.record(slug('Pool'), z.array(reference('Key of a mailbox'))).optional(),
   sources: z.array(sourceShape).optional(),
   policy: opaque.optional(),
-  calendars: opaque.optional(),
+  calendars: calendarsShape.optional(),
   outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
 });
 

@@ -1,4 +1,6 @@
 import type { Duration } from '../duration.ts';
+import type { OwnCalendar } from '../own-calendar.ts';
+import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import type { MailAddress } from './mail-address.ts';
 import { isLoose } from './outline.ts';
@@ -18,7 +20,8 @@ export interface Workspace {
   readonly sources: readonly SourceConfig[];
   /** Kept as written; nothing acts on it yet. Null: nothing is refused. */
   readonly policy: Readonly<Record<string, unknown>> | null;
-  readonly calendars: Readonly<Record<string, unknown>> | null;
+  /** Own holidays and blackout dates by key; a cadence version keeps those that it names. */
+  readonly calendars: Readonly<Record<string, OwnCalendar>>;
   readonly outbound: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -54,7 +57,7 @@ export const emptyWorkspace: Workspace = {
   pools: {},
   sources: [],
   policy: null,
-  calendars: null,
+  calendars: {},
   outbound: [],
 };
 
@@ -129,7 +132,12 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       expectEvery: each.expect_every ?? null,
     })),
     policy: shape.policy ?? null,
-    calendars: shape.calendars ?? null,
+    calendars: Object.fromEntries(
+      Object.entries(shape.calendars ?? {}).map(([key, calendar]) => [
+        key,
+        compileCalendar(calendar),
+      ]),
+    ),
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
   };
 }

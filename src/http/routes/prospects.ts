@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { erasureHash } from '../../app/enrol.ts';
 import { eraseProspect, exportProspect } from '../../app/erase.ts';
+import { takeProspects } from '../../app/take-prospects.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { isZone } from '../../domain/zone.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
-import { readErased, readProspect, upsertProspects } from '../../store/prospects.ts';
+import { readProspect } from '../../store/prospects.ts';
 import { prospectBody } from '../bodies.ts';
 import { idParams, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -27,12 +27,11 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
       }
       const now = app.clock.now();
       const id = await app.db.transaction(async (tx) => {
-        const erased = await readErased(tx, [erasureHash(app.keys.erasure, address)]);
+        const { locked, erased } = await takeProspects(app, tx, [{ ...input, address }], now);
         if (erased.size > 0) {
           throw new Refused('erased', 'This person was erased on request and stays so.');
         }
-        const [prospect] = await upsertProspects(tx, [{ ...input, address }], now, app.newId);
-        return prospect?.id ?? '';
+        return locked[0]?.id ?? '';
       });
       const prospect = await readProspect(app.db, id);
       const isNew = prospect?.createdAt.getTime() === now.getTime();

@@ -1,16 +1,26 @@
 import { z } from 'zod';
+import { reportVariants } from '../../app/judge-variants.ts';
 import { readFunnel } from '../../store/report.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
 export function reportRoutes(scope: Scope, { app }: HttpContext): void {
+  const querystring = z.object({ cadence: z.string().max(64).optional() });
+  scope.get(
+    '/v1/reports/variants',
+    {
+      config: { access: 'anyone' },
+      schema: { summary: 'What came of the variants of mails, and which is better', querystring },
+    },
+    async (request) => ({ items: await reportVariants(app, request.query.cadence ?? null) }),
+  );
   scope.get(
     '/v1/reports/funnel',
     {
       config: { access: 'anyone' },
       schema: {
         summary: 'What became of the enrolments in each stage',
-        querystring: z.object({ cadence: z.string().max(64).optional() }),
+        querystring,
       },
     },
     async (request) => ({ items: await readFunnel(app.db, request.query.cadence ?? null) }),

@@ -19,6 +19,13 @@ const closingBody = z
   })
   .nullish();
 
+const summaries = {
+  complete: 'A task is done',
+  skip: 'Go on without a task',
+  approve: 'Let a mail go that waits for approval',
+  reject: 'Leave out a mail that waits for approval',
+} as const;
+
 export function taskRoutes(scope: Scope, { app }: HttpContext): void {
   scope.get(
     '/v1/tasks',
@@ -30,12 +37,12 @@ export function taskRoutes(scope: Scope, { app }: HttpContext): void {
     },
   );
 
-  for (const verb of ['complete', 'skip'] as const) {
+  for (const verb of ['complete', 'skip', 'approve', 'reject'] as const) {
     scope.post(
       `/v1/tasks/:id/${verb}`,
       {
         config: { access: ['rep'] },
-        schema: { summary: `${verb} a task`, params: idParams, body: closingBody },
+        schema: { summary: summaries[verb], params: idParams, body: closingBody },
       },
       (request) => {
         const { outcome, note } = request.body ?? {};

@@ -161,6 +161,8 @@ export async function start(server: Server): Promise<number> {
 
 /** Ends the server: open transactions are rolled back, nothing committed is lost. */
 export async function stop(server: Server): Promise<void> {
+  // Else another program would get the signal.
+  await removeStalePidFile(server);
   await runAs(server, 'pg_ctl', ['stop', '--pgdata', dataOf(server), '--mode', 'fast', '--wait']);
 }
 

@@ -2,7 +2,6 @@ import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { Misconfigured } from '../../errors.ts';
 
-const waitAtMostMs = 60_000;
 const lookEveryMs = 50;
 
 /** A process, told apart from a later one with the same number by when it started. */
@@ -23,9 +22,13 @@ async function isAlive(identity: string): Promise<boolean> {
 /**
  * Does work while no other process starts or stops the server. A lock that its process has left behind is taken away.
  *
- * @throws Misconfigured `database_folder_taken` after a minute
+ * @throws Misconfigured `database_folder_taken` when it has waited in vain
  */
-export async function whileAlone<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function whileAlone<T>(
+  folder: string,
+  work: () => Promise<T>,
+  waitAtMostMs = 60_000,
+): Promise<T> {
   const path = join(folder, 'lock');
   const own = (await identityOf(process.pid)) ?? String(process.pid);
   for (let waitedMs = 0; ; waitedMs += lookEveryMs) {
@@ -37,7 +40,7 @@ export async function whileAlone<T>(folder: string, work: () => Promise<T>): Pro
     if (waitedMs > waitAtMostMs) {
       throw new Misconfigured(
         'database_folder_taken',
-        `Process ${holder} has been starting or stopping the embedded database for a minute. Wait for it or end it, then remove ${path}.`,
+        `Process ${holder} has been starting or stopping the embedded database for ${waitAtMostMs / 1_000} s. Wait for it or end it, then remove ${path}.`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
@@ -52,8 +55,11 @@ export async function whileAlone<T>(folder: string, work: () => Promise<T>): Pro
 /**
  * Takes away the lock of a process that is gone. Several may have seen that it is stale: whoever comes late must not take
  * away the next one's, so the right to remove this very lock is a lock as well.
+ *
+ * @param holder  who is gone, as the lock says
+ * @returns false when another process is at it
  */
-async function removeStale(path: string, holder: string, own: string): Promise<boolean> {
+export async function removeStale(path: string, holder: string, own: string): Promise<boolean> {
   const right = `${path}.of.${holder.replace(/\W+/g, '-')}`;
   if (!(await takeLock(right, own))) return false;
   try {

@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrol.ts';
 import { readLibrary } from '../../../src/app/library.ts';
@@ -9,7 +7,6 @@ import { movePending } from '../../../src/app/move-pending.ts';
 import { changesAnything, plan } from '../../../src/app/plan.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import type { PublicationMode } from '../../../src/store/publications.ts';
-import { environmentOf } from '../../helpers/cadence-process.ts';
 import { cadenceOf, publishEdited } from '../../helpers/editing.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 
@@ -34,23 +31,6 @@ const planned = async (mode: PublicationMode, keys: readonly string[] = []) => {
   const { CADENCES_DIR, TEMPLATES_DIR } = system.deps.config;
   return plan(system.app, await readLibrary(CADENCES_DIR, TEMPLATES_DIR), { keys, mode });
 };
-
-/** A command of its own process: what it wrote, and how it ended. */
-async function cadence(...args: readonly string[]) {
-  const launcher = resolve(import.meta.dirname, '../../../src/launch.mjs');
-  const child = spawn(process.execPath, [launcher, ...args], {
-    env: { PATH: process.env.PATH, ...environmentOf(system.deps.config) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString();
-    });
-  }
-  const [code] = await once(child, 'close');
-  return { code, output };
-}
 
 test('nothing has changed: nothing would change', async () => {
   const nothing = await planned('move-now');
@@ -105,20 +85,3 @@ const order = (one: { changes: readonly object[] } | undefined, wanted: object):
   one?.changes.findIndex((change) =>
     Object.entries(wanted).every(([key, value]) => Reflect.get(change, key) === value),
   ) ?? -1;
-
-test('the commands: a plan with its exit code, a move that has to be agreed to, and the way back', async () => {
-  await write(cadenceOf('planned', ['two+9 days@closing']));
-  const shown = await cadence('plan', 'planned', '--mode', 'move-now', '--exit-code');
-  expect(shown.code).toBe(2);
-  expect(shown.output).toContain('~ step two: after 4 days → 9 days');
-  expect(shown.output).toMatch(/^ {2}2 +two +active +3$/m);
-  const asked = await cadence('publish', 'planned', '--mode', 'move-now');
-  expect(asked).toMatchObject({ code: 1, output: expect.stringContaining('confirm_needed') });
-  const done = await cadence('publish', 'planned', '--mode', 'move-now', '--yes');
-  expect(done).toMatchObject({ code: 0, output: expect.stringContaining('move-now: 3 moved') });
-  expect((await cadence('plan', '--exit-code')).code).toBe(0);
-  const back = await cadence('rollback');
-  expect(back).toMatchObject({ code: 0, output: expect.stringContaining('3 put back') });
-  const list = await cadence('publications');
-  expect(list.output).toMatch(/planned 3 → 2 +takes back \d+/);
-});

@@ -7,10 +7,11 @@ import { keepLog, openBackend } from './open-backend.ts';
 
 const kinds = has('redis-server') ? (['redis', 'postgres'] as const) : (['postgres'] as const);
 
-test.concurrent.each(kinds)(
+test.concurrent.for(kinds)(
   'on %s a job whose worker is gone is with another one within 15 s',
-  async (kind) => {
+  async (kind, { onTestFinished }) => {
     const server = await openBackend(kind);
+    onTestFinished(() => server.stop());
     const { log } = keepLog();
     const queue = openTouchQueue(server.backend, log);
     const job = { touchId: randomUUID(), fence: 1 };
@@ -33,6 +34,5 @@ test.concurrent.each(kinds)(
     expect(handled).toEqual([job.touchId]);
     await other.drain();
     await queue.close();
-    await server.stop();
   },
 );

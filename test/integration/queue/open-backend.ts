@@ -30,7 +30,8 @@ async function openPostgres(): Promise<TestBackend> {
   return { backend: { kind: 'postgres', url }, flush: () => emptyQueueTables(url), stop: drop };
 }
 
-async function emptyQueueTables(url: string): Promise<void> {
+/** Takes every job and every schedule out of the queue that lives in a database. */
+export async function emptyQueueTables(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {

@@ -11,6 +11,7 @@ import {
 } from '../../../src/store/enrolment-moves.ts';
 import * as enrolments from '../../../src/store/enrolments.ts';
 import * as events from '../../../src/store/events.ts';
+import * as heard from '../../../src/store/heard.ts';
 import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
@@ -102,7 +103,7 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
     (db) => events.matchEvents(db, [{ id, match: { email: 'a@b.example' } }]),
   ],
   ['receipts', (db) => events.readReceiptsByKey(db, [{ source: 'crm', eventId: '1' }])],
-  ['what a person said', (db) => events.readEventsOfProspect(db, id)],
+  ['what a person said', (db) => heard.readEventsOfProspect(db, id)],
   ['who is to be moved', (db) => enrolmentsOnVersions(db, ['one', 'two'], 200)],
   [
     'who was brought to the end',
@@ -111,7 +112,10 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['who is to be put back', (db) => enrolmentsToPutBack(db, 200)],
   ['moves that stand', (db) => readStandingMoves(db, ids)],
   ['what was touched', (db) => readSpentTouches(db, ids)],
-  ['what is folded again', (db) => events.readUnsettledEvents(db, ids)],
+  ['what is folded again', (db) => heard.readUnsettledEvents(db, ids)],
+  ['what is settled', (db) => heard.settleEvents(db, ids)],
+  ['what is settled of the ended', (db) => heard.settleEndedOfProspects(db, ids)],
+  ['what events led into', (db) => enrolments.readLedInto(db, { id, prospectId: id }, 'care')],
 ])('%s: no statement reads a whole big table', async (_what, work) => {
   const plans = await plansOf(work);
   expect(plans.length).toBeGreaterThan(0);

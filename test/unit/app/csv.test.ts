@@ -1,6 +1,8 @@
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { type ImportLine, readCsv } from '../../../src/app/import-rows.ts';
+import { waitFor } from '../../helpers/wait.ts';
 
 /** Bytes in pieces of a size: whatever falls on a border must not matter. */
 function inPieces(content: string | Buffer, size: number): Readable {
@@ -105,4 +107,14 @@ test('a list that nobody reads to its end is closed', async () => {
   const input = Readable.from(['email\n', ...Array.from({ length: 9 }, (_, n) => `${n}@x.no\n`)]);
   for await (const { line } of readCsv(input)) if (line === 2) break;
   expect(input.destroyed).toBe(true);
+});
+
+test('a file that cannot be opened is told to whoever reads it, however late', async () => {
+  const input = createReadStream('/nowhere/list.csv');
+  const lines = readCsv(input);
+  await waitFor('it to fail', () => input.errored);
+  await expect(lines.next()).rejects.toMatchObject({
+    code: 'invalid_csv',
+    message: expect.stringContaining('ENOENT'),
+  });
 });

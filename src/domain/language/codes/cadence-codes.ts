@@ -6,6 +6,10 @@ export const cadenceCodes = {
     'The windows and days leave no time to send in.',
     'Name some, or write `windows: always` and `days: all`.',
   ),
+  'unused-follow-ups': warning(
+    'A schedule for follow-ups in a cadence without any.',
+    'Give a mail `thread: reply`, or take `follow_ups` out.',
+  ),
   'overlapping-windows': warning(
     'Two sending windows overlap.',
     'Write them as one: the jitter of a touch does not go from one window into the next.',
@@ -37,6 +41,35 @@ export const cadenceCodes = {
     'Add `email: { template: stage/name }` or `task: { kind: call }`.',
   ),
   'step-with-two-actions': error('A step with both email and task.', 'Make two steps of it.'),
+  'single-variant': warning(
+    'A mail with one variant, or none.',
+    'Give two or more to compare, or one `template`.',
+  ),
+  'duplicate-variant': error(
+    'Two variants of a mail with the same id.',
+    'Give each an id of its own: reports go by it.',
+  ),
+  'no-weight': error('All variants of a mail have the weight 0.', 'Give at least one a share.'),
+  'weights-not-100': warning(
+    'The weights of the variants do not add up to 100.',
+    'Correct them: they are taken as shares of their sum.',
+  ),
+  'winner-without-variants': error(
+    'A winner is to be found where there are no variants.',
+    'Add `variants`, or take `winner` out.',
+  ),
+  'invalid-condition': error(
+    'A condition that cannot be read, or compares what cannot be compared.',
+    'Write it in CEL, as in `prospect.attributes.budget >= 50000`; it must come out as true or false.',
+  ),
+  'unknown-variable': error(
+    'A condition asks for a variable or field that there is not.',
+    'There are prospect, enrolment and history, and in rules event; a column of your list is `prospect.attributes.NAME`.',
+  ),
+  'unknown-step': error(
+    'A condition names a step that the cadence does not have.',
+    'Correct it: a condition over a step that never was is never true.',
+  ),
   'reply-without-thread': warning(
     'The first mail of a cadence cannot continue a thread.',
     'Take `thread: reply` out.',
@@ -123,6 +156,14 @@ export const referenceCodes = {
   'enrol-loop': warning(
     'Rules that enrol lead from a cadence back to itself.',
     'End the chain in one of the cadences, or somebody who loses every deal never gets out.',
+  ),
+  'unknown-calendar': error(
+    'A calendar that workspace.yaml does not have.',
+    'Correct it, or add it under `calendars` in workspace.yaml.',
+  ),
+  'no-common-window': warning(
+    'The windows are never open on the clocks of sender and prospect at the same time.',
+    'Widen them, or take `windows_of: both` out: as it is, the first clock alone counts.',
   ),
   'unknown-template': error(
     'A template that does not exist.',

@@ -65,8 +65,8 @@ export const formCodes = {
     'Write ["08:30-11:30"], or always. A window over midnight is written as two.',
   ),
   'invalid-holidays': error(
-    'Not prospect, none or an ISO country code.',
-    'Write prospect for the holidays of the country where the reader is.',
+    'Not prospect, none, an ISO country code or calendar:KEY.',
+    'Write prospect for the holidays of the country where the reader is, or a list; `none` stands alone.',
   ),
   'invalid-template': error(
     'Not a template key.',

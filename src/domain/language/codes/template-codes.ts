@@ -26,6 +26,10 @@ export const templateCodes = {
     'A helper with too few or too many arguments.',
     'Write {{default FIELD "fallback"}}, {{#if FIELD}}, (eq FIELD "value").',
   ),
+  'misplaced-helper': error(
+    'A helper in a place where it does not work.',
+    'Write {{default FIELD "fallback"}}, {{#if FIELD}}…{{/if}}, {{#if (eq FIELD "value")}}…{{/if}}.',
+  ),
   'unknown-merge-field': error(
     'A merge field that nothing provides: every mail with it would be held.',
     'Take the suggestion. Columns of your own are under prospect.attributes, variables of an enrolment under enrolment.variables.',

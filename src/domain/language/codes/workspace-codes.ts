@@ -24,6 +24,15 @@ export const workspaceCodes = {
     'The company has no postal address.',
     'Add `postal_address`: commercial mail must say where its sender can be found, and {{sender.postalAddress}} shows it.',
   ),
+  'invalid-date': error(
+    'Not a date.',
+    'Write it as in 2026-12-24, or 12-24 for that day of every year.',
+  ),
+  'invalid-time': error('Not a time at which a half day ends.', 'Write it as in 12:00.'),
+  'invalid-blackout': error(
+    'A blackout that ends before it begins, or lasts over a year.',
+    'Correct its dates; both belong to it.',
+  ),
   'stage-of-no-cadence': warning(
     'A stage map leads to a stage that no cadence lists.',
     'Correct it: a deal that moves there advances nobody.',

@@ -16,6 +16,11 @@ pools: { sales: [default] }
 sources:
   - { key: crm, scheme: standard, secret_env: CRM_WEBHOOK_SECRET, previous_secret_env: CRM_OLD, expect_every: 1 day, stage_map: { "Proposal sent": closing } }
 policy: { retention: 2 years }
+calendars:
+  company:
+    holidays: [2026-12-24, "12-31", "12-31"]
+    half_days: { "12-23": "12:00" }
+    blackout: [{ from: 2026-12-21, to: 2027-01-03, name: Christmas }, { from: 2026-07-06, to: 2026-07-31 }]
 outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
 `,
     'workspace.yaml',
@@ -49,7 +54,16 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
       },
     ],
     policy: { retention: '2 years' },
-    calendars: null,
+    calendars: {
+      company: {
+        holidays: ['12-31', '2026-12-24'],
+        halfDays: { '12-23': 720 },
+        blackouts: [
+          { from: '2026-07-06', to: '2026-07-31', name: null },
+          { from: '2026-12-21', to: '2027-01-03', name: 'Christmas' },
+        ],
+      },
+    },
     outbound: [{ url: 'https://crm.example/hook', secret_env: 'OUT' }],
   });
 });

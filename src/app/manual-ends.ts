@@ -1,0 +1,71 @@
+/**
+ * What the end of a claim changes where no mail was handed over: a task given, an approval asked for, a step skipped because
+ * its condition does not hold.
+ */
+import type { Step } from '../domain/cadence.ts';
+import { plusDuration } from '../domain/calendar.ts';
+import { advanceCursor } from '../domain/enrolment/transitions.ts';
+import type { Changes } from '../store/changes.ts';
+import { consequences, findStep } from './consequences.ts';
+import { type Ending, entry, outcomeRow, task } from './ending.ts';
+import { baseAfter, isWanted } from './ending-state.ts';
+import { placeOf } from './place.ts';
+
+type Part = Partial<Changes>;
+
+/** What has not been done waits with an enrolment that was paused meanwhile, and is not wanted any more otherwise. */
+function leftUndone(ending: Ending): Part {
+  const { state } = ending.before;
+  const status = isWanted(ending, state) ? 'scheduled' : 'cancelled';
+  return { outcomes: [outcomeRow(ending, { status, reason: 'not_active' })] };
+}
+
+const goesOn = (ending: Ending) =>
+  ending.before.state.status === 'active' && isWanted(ending, ending.before.state);
+
+/** A rep has work to do; the touch waits for it. */
+export function taskGiven(ending: Ending, title: string): Part {
+  const { before, circumstances } = ending;
+  const { now, cadence } = circumstances;
+  // Asked first: a version that it was moved to meanwhile may not have the step any more.
+  const step: Step | null = goesOn(ending) ? findStep(cadence, ending.claim.stepId) : null;
+  if (step?.kind !== 'task') return leftUndone(ending);
+  const place = placeOf(cadence.schedule, before.prospect, circumstances.senderZone);
+  const from = (duration: typeof step.task.dueIn) =>
+    duration === null ? null : plusDuration(now, duration, cadence.schedule, place);
+  const given = task(ending, step.task.kind, title, { step: step.id });
+  return {
+    outcomes: [outcomeRow(ending, { status: 'waiting' })],
+    newTasks: [{ ...given, dueAt: from(step.task.dueIn), skipAt: from(step.task.skipAfter) }],
+    timeline: [entry(ending, 'task.created', { kind: step.task.kind, title })],
+  };
+}
+
+/** The mail waits until a person has looked at it; whoever approves lets it go, whoever rejects skips the step. */
+export function approvalAsked(ending: Ending, title: string): Part {
+  if (!goesOn(ending)) return leftUndone(ending);
+  const { stepId } = ending.claim;
+  return {
+    outcomes: [outcomeRow(ending, { status: 'waiting', reason: 'awaiting_approval' })],
+    newTasks: [task(ending, approvalKind, title, { step: stepId })],
+    timeline: [entry(ending, 'touch.held', { reason: 'awaiting_approval' })],
+  };
+}
+
+/** Kind of the task that lets a mail go. */
+export const approvalKind = 'approval';
+
+/** The next step counts from when this one was planned, since nothing has reached the prospect. */
+export function stepSkipped(ending: Ending, condition: string, because: string | null): Part {
+  const { claim, before, circumstances } = ending;
+  if (!goesOn(ending)) return leftUndone(ending);
+  const state = advanceCursor(before.state, circumstances.cadence, claim);
+  const base = baseAfter(ending, before.state, state);
+  const next = consequences(before, { state, base }, circumstances, claim.plannedAt);
+  const data = { reason: 'condition_false', condition, ...(because === null ? {} : { because }) };
+  return {
+    ...next,
+    outcomes: [outcomeRow(ending, { status: 'skipped', reason: 'condition_false' })],
+    timeline: [entry(ending, 'touch.skipped', data), ...(next.timeline ?? [])],
+  };
+}

@@ -1,0 +1,337 @@
+table api_keys
+  id                         uuid not null default gen_random_uuid()
+  name                       text not null
+  role                       text not null
+  key_hash                   bytea not null
+  prefix                     text not null
+  created_at                 timestamp with time zone not null
+  last_used_at               timestamp with time zone
+  revoked_at                 timestamp with time zone
+  constraint api_keys_pkey PRIMARY KEY (id)
+  constraint api_keys_key_hash_key UNIQUE (key_hash)
+  constraint api_keys_role_check CHECK (role = ANY (ARRAY['rep'::text, 'ops'::text, 'crm'::text, 'admin'::text]))
+
+table audit_log
+  id                         bigint not null generated always as identity
+  at                         timestamp with time zone not null
+  actor                      text not null
+  action                     text not null
+  subject                    text
+  data                       jsonb not null default '{}'::jsonb
+  constraint audit_log_pkey PRIMARY KEY (id)
+
+table cadence_versions
+  hash                       text not null
+  key                        text not null
+  number                     integer not null
+  definition                 jsonb not null
+  source                     text not null
+  templates                  jsonb not null
+  created_at                 timestamp with time zone not null
+  constraint cadence_versions_pkey PRIMARY KEY (hash)
+  constraint cadence_versions_key_hash_key UNIQUE (key, hash)
+  constraint cadence_versions_key_number_key UNIQUE (key, number)
+
+table cadences
+  key                        text not null
+  title                      text not null
+  current_hash               text not null
+  published_at               timestamp with time zone not null
+  constraint cadences_pkey PRIMARY KEY (key)
+  constraint cadences_current_hash_fkey FOREIGN KEY (current_hash) REFERENCES cadence_versions(hash)
+
+table enrolment_events
+  enrolment_id               uuid not null
+  event_id                   uuid not null
+  settled                    boolean not null default false
+  holds                      jsonb
+  constraint enrolment_events_pkey PRIMARY KEY (enrolment_id, event_id)
+  constraint enrolment_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+  constraint enrolment_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
+
+table enrolment_moves
+  id                         bigint not null generated always as identity
+  enrolment_id               uuid not null
+  publication_id             integer not null
+  from_hash                  text not null
+  to_hash                    text not null
+  before                     jsonb not null
+  after                      jsonb not null
+  touch                      jsonb
+  at                         timestamp with time zone not null
+  ended                      boolean not null generated always as (((after ->> 'status'::text) = ANY (ARRAY['completed'::text, 'exited'::text])))
+  asked                      integer not null default 0
+  taken_back_at              timestamp with time zone
+  constraint enrolment_moves_pkey PRIMARY KEY (id)
+  constraint enrolment_moves_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+  constraint enrolment_moves_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publications(id)
+  CREATE INDEX enrolment_moves_by_publication on enrolment_moves USING btree (publication_id) WHERE (taken_back_at IS NULL)
+  CREATE INDEX enrolment_moves_ended on enrolment_moves USING btree (to_hash) WHERE (ended AND (taken_back_at IS NULL))
+  CREATE INDEX enrolment_moves_standing on enrolment_moves USING btree (enrolment_id, id) WHERE (taken_back_at IS NULL)
+
+table enrolments
+  id                         uuid not null default gen_random_uuid()
+  prospect_id                uuid not null
+  cadence_key                text not null
+  cadence_hash               text not null
+  status                     text not null
+  stage                      text not null
+  track                      text
+  run                        integer not null default 0
+  cursor                     text
+  return_to                  jsonb
+  exit_reason                text
+  exit_rank                  integer not null default 0
+  pause_reason               text
+  pause_rank                 integer not null default 0
+  resume_at                  timestamp with time zone
+  base                       jsonb
+  owner                      text
+  variables                  jsonb not null default '{}'::jsonb
+  moves                      integer not null default 0
+  thread_subject             text
+  thread_references          text[] not null default '{}'::text[]
+  import_id                  uuid
+  cause_event_id             uuid
+  effective_at               timestamp with time zone
+  created_at                 timestamp with time zone not null
+  ended_at                   timestamp with time zone
+  constraint enrolments_pkey PRIMARY KEY (id)
+  constraint enrolments_prospect_id_id_key UNIQUE (prospect_id, id)
+  constraint enrolments_cadence_key_cadence_hash_fkey FOREIGN KEY (cadence_key, cadence_hash) REFERENCES cadence_versions(key, hash)
+  constraint enrolments_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id)
+  constraint enrolments_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
+  constraint enrolments_check CHECK ((status = 'exited'::text) = (exit_reason IS NOT NULL))
+  constraint enrolments_check1 CHECK ((status = 'paused'::text) = (pause_reason IS NOT NULL))
+  constraint enrolments_check2 CHECK (resume_at IS NULL OR status = 'paused'::text)
+  constraint enrolments_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text, 'completed'::text, 'exited'::text]))
+  CREATE INDEX enrolments_by_cadence on enrolments USING btree (cadence_key, status, id)
+  CREATE INDEX enrolments_by_import on enrolments USING btree (import_id) WHERE (import_id IS NOT NULL)
+  CREATE INDEX enrolments_by_owner on enrolments USING btree (owner, status, id) WHERE (owner IS NOT NULL)
+  CREATE INDEX enrolments_by_version on enrolments USING btree (cadence_hash) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text]))
+  CREATE UNIQUE INDEX enrolments_once_an_event on enrolments USING btree (prospect_id, cadence_key, cause_event_id) WHERE (cause_event_id IS NOT NULL)
+  CREATE INDEX enrolments_to_resume on enrolments USING btree (resume_at) WHERE (resume_at IS NOT NULL)
+
+table erased_addresses
+  hash                       bytea not null
+  erased_at                  timestamp with time zone not null
+  constraint erased_addresses_pkey PRIMARY KEY (hash)
+
+table idempotency_keys
+  api_key                    text not null
+  key                        text not null
+  request_hash               bytea not null
+  status                     integer
+  response                   jsonb
+  created_at                 timestamp with time zone not null
+  constraint idempotency_keys_pkey PRIMARY KEY (api_key, key)
+  CREATE INDEX idempotency_keys_by_age on idempotency_keys USING btree (created_at)
+
+table import_refusals
+  import_id                  uuid not null
+  line                       integer not null
+  email                      text
+  code                       text not null
+  message                    text not null
+  constraint import_refusals_pkey PRIMARY KEY (import_id, line)
+  constraint import_refusals_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+
+table imports
+  id                         uuid not null default gen_random_uuid()
+  cadence_key                text
+  status                     text not null
+  rows_read                  integer not null default 0
+  accepted                   integer not null default 0
+  refused                    integer not null default 0
+  created_by                 text not null
+  created_at                 timestamp with time zone not null
+  finished_at                timestamp with time zone
+  constraint imports_pkey PRIMARY KEY (id)
+  constraint imports_status_check CHECK (status = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text, 'undone'::text]))
+
+table inbound_events
+  id                         uuid not null default gen_random_uuid()
+  source                     text not null
+  event_id                   text not null
+  type                       text not null
+  occurred_at                timestamp with time zone not null
+  received_at                timestamp with time zone not null
+  event                      jsonb not null
+  outcome                    text not null
+  reason                     text
+  prospect_id                uuid
+  enrolment_id               uuid
+  constraint inbound_events_pkey PRIMARY KEY (id)
+  constraint inbound_events_source_event_id_key UNIQUE (source, event_id)
+  constraint inbound_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+  constraint inbound_events_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
+  constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text]))
+  CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
+  CREATE INDEX inbound_events_unmatched on inbound_events USING btree (received_at) WHERE (outcome = 'unmatched'::text)
+
+table prospect_external_ids
+  source                     text not null
+  external_id                text not null
+  prospect_id                uuid not null
+  constraint prospect_external_ids_pkey PRIMARY KEY (source, external_id)
+  constraint prospect_external_ids_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
+  CREATE INDEX prospect_external_ids_by_prospect on prospect_external_ids USING btree (prospect_id)
+
+table prospects
+  id                         uuid not null default gen_random_uuid()
+  email                      text not null
+  address                    text not null
+  domain                     text not null generated always as (split_part(address, '@'::text, 2))
+  first_name                 text
+  last_name                  text
+  title                      text
+  phone                      text
+  company                    text
+  country                    text
+  timezone                   text
+  locale                     text
+  owner                      text
+  attributes                 jsonb not null default '{}'::jsonb
+  last_touch_at              timestamp with time zone
+  erased_at                  timestamp with time zone
+  created_at                 timestamp with time zone not null
+  updated_at                 timestamp with time zone not null
+  constraint prospects_pkey PRIMARY KEY (id)
+  constraint prospects_address_key UNIQUE (address)
+  CREATE INDEX prospects_by_domain on prospects USING btree (domain)
+
+table publication_cadences
+  publication_id             integer not null
+  cadence_key                text not null
+  hash                       text
+  previous_hash              text
+  constraint publication_cadences_pkey PRIMARY KEY (publication_id, cadence_key)
+  constraint publication_cadences_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publications(id)
+  CREATE INDEX publication_cadences_by_key on publication_cadences USING btree (cadence_key, publication_id)
+
+table publications
+  id                         integer not null generated always as identity
+  at                         timestamp with time zone not null
+  published_by               text not null
+  mode                       text not null
+  takes_back                 integer
+  constraint publications_pkey PRIMARY KEY (id)
+  constraint publications_takes_back_key UNIQUE (takes_back)
+  constraint publications_takes_back_fkey FOREIGN KEY (takes_back) REFERENCES publications(id)
+  constraint publications_mode_check CHECK (mode = ANY (ARRAY['pin'::text, 'move-at-next-step'::text, 'move-now'::text]))
+
+table settings
+  key                        text not null
+  value                      jsonb not null
+  constraint settings_pkey PRIMARY KEY (key)
+
+table suppressions
+  value                      text not null
+  reason                     text not null
+  source                     text not null
+  note                       text
+  created_at                 timestamp with time zone not null
+  constraint suppressions_pkey PRIMARY KEY (value)
+  CREATE INDEX suppressions_by_age on suppressions USING btree (created_at, value)
+
+table tasks
+  id                         uuid not null default gen_random_uuid()
+  prospect_id                uuid not null
+  enrolment_id               uuid not null
+  touch_id                   uuid
+  event_id                   uuid
+  kind                       text not null
+  title                      text not null
+  status                     text not null
+  owner                      text
+  due_at                     timestamp with time zone
+  skip_at                    timestamp with time zone
+  outcome                    text
+  note                       text
+  data                       jsonb not null default '{}'::jsonb
+  created_at                 timestamp with time zone not null
+  closed_at                  timestamp with time zone
+  constraint tasks_pkey PRIMARY KEY (id)
+  constraint tasks_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+  constraint tasks_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
+  constraint tasks_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
+  constraint tasks_touch_id_fkey FOREIGN KEY (touch_id) REFERENCES touches(id)
+  constraint tasks_status_check CHECK (status = ANY (ARRAY['open'::text, 'done'::text, 'skipped'::text, 'cancelled'::text]))
+  CREATE INDEX tasks_by_enrolment on tasks USING btree (enrolment_id)
+  CREATE UNIQUE INDEX tasks_once_a_touch on tasks USING btree (touch_id, kind) WHERE ((touch_id IS NOT NULL) AND (status = 'open'::text))
+  CREATE UNIQUE INDEX tasks_once_an_event on tasks USING btree (event_id, kind) WHERE (event_id IS NOT NULL)
+  CREATE INDEX tasks_open on tasks USING btree (status, due_at, id)
+  CREATE INDEX tasks_to_skip on tasks USING btree (skip_at) WHERE ((status = 'open'::text) AND (skip_at IS NOT NULL))
+
+table template_versions
+  hash                       text not null
+  key                        text not null
+  locale                     text
+  compiled                   jsonb not null
+  created_at                 timestamp with time zone not null
+  constraint template_versions_pkey PRIMARY KEY (hash)
+
+table timeline
+  id                         bigint not null generated always as identity
+  at                         timestamp with time zone not null
+  prospect_id                uuid not null
+  enrolment_id               uuid
+  touch_id                   uuid
+  event_id                   uuid
+  type                       text not null
+  data                       jsonb not null default '{}'::jsonb
+  constraint timeline_pkey PRIMARY KEY (id)
+  CREATE INDEX timeline_by_enrolment on timeline USING btree (enrolment_id, id)
+  CREATE INDEX timeline_by_prospect on timeline USING btree (prospect_id, id)
+
+table touches
+  id                         uuid not null default gen_random_uuid()
+  enrolment_id               uuid not null
+  prospect_id                uuid not null
+  run                        integer not null
+  step_id                    text not null
+  stage                      text not null
+  channel                    text not null
+  status                     text not null
+  due_at                     timestamp with time zone
+  closes_at                  timestamp with time zone
+  planned_at                 timestamp with time zone not null
+  anchor_at                  timestamp with time zone
+  planned_after              timestamp with time zone
+  shifts                     jsonb not null default '[]'::jsonb
+  reason                     text
+  fence                      integer not null default 0
+  attempts                   integer not null default 0
+  deferrals                  integer not null default 0
+  lease_until                timestamp with time zone
+  message_id                 text
+  mailbox                    text
+  subject                    text
+  template_hash              text
+  variant                    text
+  approved_at                timestamp with time zone
+  smtp_response              text
+  handed_over_at             timestamp with time zone
+  finished_at                timestamp with time zone
+  created_at                 timestamp with time zone not null
+  constraint touches_pkey PRIMARY KEY (id)
+  constraint touches_prospect_id_enrolment_id_fkey FOREIGN KEY (prospect_id, enrolment_id) REFERENCES enrolments(prospect_id, id)
+  constraint touches_template_hash_fkey FOREIGN KEY (template_hash) REFERENCES template_versions(hash)
+  constraint touches_channel_check CHECK (channel = ANY (ARRAY['email'::text, 'task'::text]))
+  constraint touches_check CHECK ((status <> ALL (ARRAY['queued'::text, 'handing_over'::text])) OR lease_until IS NOT NULL)
+  constraint touches_status_check CHECK (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'handing_over'::text, 'sent'::text, 'deferred'::text, 'unknown'::text, 'skipped'::text, 'failed'::text, 'cancelled'::text, 'waiting'::text, 'done'::text]))
+  CREATE UNIQUE INDEX touches_by_message_id on touches USING btree (message_id) WHERE (message_id IS NOT NULL)
+  CREATE INDEX touches_by_prospect on touches USING btree (prospect_id)
+  CREATE INDEX touches_due on touches USING btree (due_at) WHERE ((status = ANY (ARRAY['scheduled'::text, 'deferred'::text])) AND (due_at IS NOT NULL))
+  CREATE INDEX touches_leased on touches USING btree (lease_until) WHERE (status = ANY (ARRAY['queued'::text, 'handing_over'::text]))
+  CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
+  CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))
+  CREATE INDEX touches_unknown on touches USING btree (finished_at) WHERE (status = 'unknown'::text)
+
+table variant_winners
+  cadence_key                text not null
+  step_id                    text not null
+  variant                    text not null
+  confidence                 double precision not null
+  decided_at                 timestamp with time zone not null
+  constraint variant_winners_pkey PRIMARY KEY (cadence_key, step_id)

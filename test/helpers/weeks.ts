@@ -1,0 +1,84 @@
+import { runWorker } from '../../src/app/run-worker.ts';
+import { startStepper } from '../../src/app/step-clock.ts';
+import { createSteppedClock } from '../../src/clock.ts';
+import { countUnderWay, nextDueAt } from '../../src/store/dispatch.ts';
+import { startSmtpServer, type TestSmtpServer } from './smtp.ts';
+import { openSystem, type SystemOptions, type TestSystem } from './system.ts';
+import { waitFor } from './wait.ts';
+
+/** Clock time runs this much faster between two things that are due; while something is due it stands. */
+const speed = 10_000_000;
+
+export interface Weeks extends TestSystem {
+  readonly smtp: TestSmtpServer;
+  now(): Date;
+  /** Lets time pass until an instant with a worker at work; all that falls due on the way is done when it returns. */
+  passUntil(at: Date): Promise<void>;
+  /** Moves the clock while nobody works, as in an outage. */
+  skipTo(at: Date): void;
+}
+
+export interface WeeksOptions extends Omit<SystemOptions, 'clock' | 'smtpUrl'> {
+  readonly startAt: Date;
+  readonly behave?: Parameters<typeof startSmtpServer>[0];
+}
+
+/** A whole installation, an SMTP server included, whose clock a test moves: weeks pass in seconds. */
+export async function openWeeks({ startAt, behave, ...options }: WeeksOptions): Promise<Weeks> {
+  const clock = createSteppedClock(startAt, speed);
+  const smtp = await startSmtpServer(behave);
+  const system = await openSystem({ ...options, clock, smtpUrl: smtp.url });
+  const { app, deps } = system;
+  const sender = await deps.openSender();
+  const quiet = async (at: Date) => {
+    if (clock.now() < at || (await countUnderWay(app.db, at)) > 0) return false;
+    const due = await nextDueAt(app.db);
+    return due === null || due > at;
+  };
+  return {
+    ...system,
+    smtp,
+    now: () => clock.now(),
+    passUntil: async (at) => {
+      const worker = await runWorker(app, sender, {
+        backend: deps.backend,
+        dispatchIntervalMs: 1_000,
+      });
+      const stepper = startStepper(app, { clock, tick: () => worker.tick(), until: () => at });
+      try {
+        await waitFor(`quiet at ${at.toISOString()}`, () => quiet(at), 50_000);
+      } finally {
+        await stepper.stop();
+        await worker.stop(5_000);
+      }
+    },
+    skipTo: (at) => {
+      clock.stopAt(at);
+      clock.jumpTo(at);
+    },
+    close: async () => {
+      await system.close();
+      await smtp.close();
+    },
+  };
+}
+
+/** A mail on the server's log by clock time: when it left (its Date), and what it is. */
+export interface Letter {
+  readonly at: Date;
+  readonly to: string;
+  readonly subject: string;
+}
+
+/** The server's log in the order in which the mails left. */
+export function lettersTo(smtp: TestSmtpServer, email?: string): Letter[] {
+  return smtp.accepted
+    .filter(({ to }) => email === undefined || to === email)
+    .map(({ to, subject, raw }) => ({ to, subject, at: dateOf(raw) }))
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function dateOf(raw: Buffer): Date {
+  const [, date = ''] = /^Date: (.+)$/im.exec(raw.toString('latin1')) ?? [];
+  return new Date(date);
+}

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createLog } from '../../../src/log.ts';
+import { type Db, openDb, type Queryable } from '../../../src/store/db.ts';
+import { createTestDatabase } from '../../helpers/postgres.ts';
+import { waitFor } from '../../helpers/wait.ts';
+
+let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let db: Db;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = openDb(database.url, createLog('silent'), { idleInTransactionMs: 400 });
+  await db.query('create table counters (id int primary key, n int not null)');
+});
+beforeEach(() => db.query('truncate counters'));
+afterAll(async () => {
+  await db?.close();
+  await database?.drop();
+});
+
+const add = (tx: Queryable, id: number) =>
+  tx.query('update counters set n = n + 1 where id = $1', [id]);
+const counted = async () =>
+  (await db.query<{ n: number }>('select n from counters order by id')).rows.map(({ n }) => n);
+
+test('of two that wait for one another both are done', async () => {
+  await db.query('insert into counters values (1, 0), (2, 0)');
+  let begun = 0;
+  const both = (first: number, second: number) =>
+    db.transaction(async (tx) => {
+      await add(tx, first);
+      begun += 1;
+      await waitFor('the other to have begun', () => begun >= 2);
+      await add(tx, second);
+    });
+  await Promise.all([both(1, 2), both(2, 1)]);
+  expect(begun, 'one of them had to begin again').toBeGreaterThan(2);
+  expect(await counted()).toEqual([2, 2]);
+});
+
+test('what fails for its own fault is not done again', async () => {
+  let tries = 0;
+  const failing = db.transaction(async (tx) => {
+    tries += 1;
+    await tx.query('select 1 / 0');
+  });
+  await expect(failing).rejects.toMatchObject({ code: '22012' });
+  expect(tries).toBe(1);
+});
+
+test('what is read behind a lock is what was committed, whatever the server makes of transactions by default', async () => {
+  await db.query(
+    `alter database ${new URL(database.url).pathname.slice(1)} set default_transaction_isolation = 'repeatable read'`,
+  );
+  const strict = openDb(database.url, createLog('silent'));
+  try {
+    await strict.transaction(async (tx) => {
+      await tx.query('select count(*) from counters');
+      await db.query('insert into counters values (1, 7)');
+      const { rows } = await tx.query('select n from counters');
+      expect(rows).toEqual([{ n: 7 }]);
+    });
+  } finally {
+    await strict.close();
+  }
+});
+
+test('a process that stops in the middle of a transaction does not hold the others up for ever', async () => {
+  await db.query('insert into counters values (1, 0)');
+  const gate: { open?: () => void } = {};
+  const stopped = db.transaction(async (tx) => {
+    await add(tx, 1);
+    await new Promise<void>((resolve) => {
+      gate.open = resolve;
+    });
+    await add(tx, 1);
+  });
+  await waitFor('its lock', () => gate.open);
+  await db.transaction((tx) => add(tx, 1));
+  gate.open?.();
+  await expect(stopped).rejects.toMatchObject({ code: 'database_unavailable' });
+  expect(await counted()).toEqual([1]);
+}, 10_000);
