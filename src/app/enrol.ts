@@ -232,6 +232,6 @@ function begin(
   const made = touchOf(first, of, circumstances);
   const planned = { touchId: made.id, step: first };
   const time = planStep(planned, startAt, prospect, circumstances);
-  const touch: NewTouch = { ...made, ...time };
+  const touch: NewTouch = { ...made, ...time, anchorAt: startAt };
   return { enrolment, touch, dueAt: time.dueAt };
 }

@@ -4,10 +4,11 @@ import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
-import { circumstancesOf } from './circumstances.ts';
 import type { App } from './context.ts';
+import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
 import type { EndedClaim } from './ending.ts';
+import { decideAndMove } from './move-with-outcome.ts';
 import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
 
 export interface EndedHandOver {
@@ -29,7 +30,7 @@ export async function recordOutcomes(
     const snapshots = await readSnapshots(tx, [
       ...new Set(ended.map(({ claim }) => claim.enrolmentId)),
     ]);
-    const decided = await decide(app, tx, ended, new Map(snapshots.map((one) => [one.id, one])));
+    const decided = await decide(app, tx, ended, snapshots);
     const parts = decided.filter((one) => one !== null);
     const changes = joinChanges(parts.map(({ part }) => part));
     const now = app.clock.now();
@@ -57,18 +58,23 @@ interface Decided {
   readonly part: ReturnType<typeof outcomeChanges>;
 }
 
-function decide(
+async function decide(
   app: App,
   tx: Queryable,
   ended: readonly EndedHandOver[],
-  snapshots: ReadonlyMap<string, EnrolmentSnapshot>,
+  snapshots: readonly EnrolmentSnapshot[],
 ): Promise<(Decided | null)[]> {
+  const destinations = await readDestinations(tx, snapshots);
+  const byId = new Map(snapshots.map((one) => [one.id, one]));
   return Promise.all(
     ended.map(async ({ claim, end }) => {
-      const before = snapshots.get(claim.enrolmentId);
+      const before = byId.get(claim.enrolmentId);
       if (before === undefined || !isNews(claim, end, before)) return null;
-      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
-      return { before, part: outcomeChanges(claim, end, before, circumstances) };
+      const destination = destinations.get(before.id);
+      const part = await decideAndMove(app, tx, before, destination, claim, (at, circumstances) =>
+        outcomeChanges(claim, end, at, circumstances),
+      );
+      return { before, part };
     }),
   );
 }

@@ -1,5 +1,14 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import type { Queryable } from './db.ts';
+import {
+  type AskedMove,
+  type NewMove,
+  type ReopenedTouch,
+  recordAsked,
+  recordMoves,
+  reopenTouches,
+  takeBackMoves,
+} from './enrolment-moves.ts';
 import { closeStepTasks, insertTasks, type NewTask } from './tasks.ts';
 import { insertTimeline, type NewTimelineEntry } from './timeline.ts';
 import {
@@ -26,6 +35,13 @@ export interface Changes {
   readonly lastTouches: readonly { readonly prospectId: string; readonly at: Date }[];
   readonly threads: readonly ThreadChange[];
   readonly timeline: readonly NewTimelineEntry[];
+  /** Enrolments that go to another version of their cadence. */
+  readonly moves: readonly NewMove[];
+  /** Moves that are taken back. */
+  readonly movesTakenBack: readonly string[];
+  /** Moves that brought somebody to the end, and the publication that does not put them back. */
+  readonly movesAsked: readonly AskedMove[];
+  readonly reopenedTouches: readonly ReopenedTouch[];
 }
 
 export interface EnrolmentChange {
@@ -54,6 +70,10 @@ export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
     lastTouches: parts.flatMap((part) => part.lastTouches ?? []),
     threads: parts.flatMap((part) => part.threads ?? []),
     timeline: parts.flatMap((part) => part.timeline ?? []),
+    moves: parts.flatMap((part) => part.moves ?? []),
+    movesTakenBack: parts.flatMap((part) => part.movesTakenBack ?? []),
+    movesAsked: parts.flatMap((part) => part.movesAsked ?? []),
+    reopenedTouches: parts.flatMap((part) => part.reopenedTouches ?? []),
   };
 }
 
@@ -68,6 +88,10 @@ export async function writeChanges(tx: Queryable, changes: Changes, now: Date): 
   await recordOutcomes(tx, changes.outcomes, now);
   await replanTouches(tx, changes.touchPlans, now);
   await updateEnrolments(tx, changes.enrolments);
+  await recordMoves(tx, changes.moves, now);
+  await takeBackMoves(tx, changes.movesTakenBack, now);
+  await recordAsked(tx, changes.movesAsked);
+  await reopenTouches(tx, changes.reopenedTouches);
   await insertTouches(tx, changes.newTouches, now);
   await closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now);
   await insertTasks(tx, changes.newTasks, now);
