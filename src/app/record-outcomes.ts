@@ -26,24 +26,22 @@ export async function recordOutcomes(
   ended: readonly EndedHandOver[],
 ): Promise<readonly boolean[]> {
   const { recorded, newTouches } = await app.db.transaction(async (tx) => {
-    await lockProspects(tx, [...new Set(ended.map(({ claim }) => claim.prospectId))]);
-    const snapshots = await readSnapshots(tx, [
-      ...new Set(ended.map(({ claim }) => claim.enrolmentId)),
+    const [, snapshots] = await Promise.all([
+      lockProspects(tx, [...new Set(ended.map(({ claim }) => claim.prospectId))]),
+      readSnapshots(tx, [...new Set(ended.map(({ claim }) => claim.enrolmentId))]),
     ]);
     const decided = await decide(app, tx, ended, snapshots);
     const parts = decided.filter((one) => one !== null);
     const changes = joinChanges(parts.map(({ part }) => part));
     const now = app.clock.now();
-    await insertSuppressions(tx, parts.flatMap(suppressions), now);
-    await settleEvents(
-      tx,
-      parts.filter(settles).map(({ before }) => before.id),
-    );
-    await settleEndedOfProspects(
-      tx,
-      parts.filter(takesOver).map(({ before }) => before.prospectId),
-    );
-    await writeChanges(tx, changes, now);
+    const settled = parts.filter(settles).map(({ before }) => before.id);
+    const takenOver = parts.filter(takesOver).map(({ before }) => before.prospectId);
+    await Promise.all([
+      insertSuppressions(tx, parts.flatMap(suppressions), now),
+      settleEvents(tx, settled),
+      settleEndedOfProspects(tx, takenOver),
+      writeChanges(tx, changes, now),
+    ]);
     return {
       recorded: decided.map((one) => one !== null),
       newTouches: [...changes.newTouches, ...changes.outcomes.map(toDue)],

@@ -80,24 +80,27 @@ export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
 /**
  * Writes changes. The caller holds the locks of the prospects.
  *
- * The order matters: what frees the place of the next touch is written before the next touch.
+ * The order matters: what frees the place of the next touch is written before the next touch. All are sent at once, and
+ * PostgreSQL does them one after the other.
  *
  * @param now  clock time
  */
 export async function writeChanges(tx: Queryable, changes: Changes, now: Date): Promise<void> {
-  await recordOutcomes(tx, changes.outcomes, now);
-  await replanTouches(tx, changes.touchPlans, now);
-  await updateEnrolments(tx, changes.enrolments);
-  await recordMoves(tx, changes.moves, now);
-  await takeBackMoves(tx, changes.movesTakenBack, now);
-  await recordAsked(tx, changes.movesAsked);
-  await reopenTouches(tx, changes.reopenedTouches);
-  await insertTouches(tx, changes.newTouches, now);
-  await closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now);
-  await insertTasks(tx, changes.newTasks, now);
-  await updateLastTouches(tx, changes.lastTouches);
-  await updateThreads(tx, changes.threads);
-  await insertTimeline(tx, changes.timeline);
+  await Promise.all([
+    recordOutcomes(tx, changes.outcomes, now),
+    replanTouches(tx, changes.touchPlans, now),
+    updateEnrolments(tx, changes.enrolments),
+    recordMoves(tx, changes.moves, now),
+    takeBackMoves(tx, changes.movesTakenBack, now),
+    recordAsked(tx, changes.movesAsked),
+    reopenTouches(tx, changes.reopenedTouches),
+    insertTouches(tx, changes.newTouches, now),
+    closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now),
+    insertTasks(tx, changes.newTasks, now),
+    updateLastTouches(tx, changes.lastTouches),
+    updateThreads(tx, changes.threads),
+    insertTimeline(tx, changes.timeline),
+  ]);
 }
 
 async function updateEnrolments(tx: Queryable, changes: readonly EnrolmentChange[]): Promise<void> {
