@@ -59,6 +59,8 @@ const nobody: Batch = { moved: 0, decided: 0 };
 
 /** One that cannot be moved does not keep the others from it. */
 async function moveBatch(app: App): Promise<Batch> {
+  // Asked without a lock first: nearly always there is nobody, and the reconciler asks often.
+  if ((await findPending(app.db)).length === 0) return nobody;
   try {
     return await moveTogether(app, findPending);
   } catch (error) {
