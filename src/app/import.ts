@@ -35,7 +35,9 @@ const batchSize = 1_000;
 /** Begins an import that runs on; its id is known at once. */
 export async function beginImport(app: App, cadence: string | null, by: string): Promise<string> {
   await requireCadence(app, cadence);
-  return insertImport(app.db, cadence, by, app.clock.now());
+  const id = app.newId();
+  await insertImport(app.db, { id, cadence, createdBy: by }, app.clock.now());
+  return id;
 }
 
 async function requireCadence(app: App, cadence: string | null): Promise<void> {

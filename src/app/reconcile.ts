@@ -23,9 +23,13 @@ import { closeTask } from './close-task.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
+import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 
 const batchSize = 500;
+
+/** Batches of enrolments that one round moves to another version, so that the other parts are not kept waiting. */
+const moveBatches = 5;
 
 /** One round; a part that fails does not keep the others from running. */
 export async function reconcile(app: App): Promise<void> {
@@ -34,6 +38,7 @@ export async function reconcile(app: App): Promise<void> {
     ['unknown_hand_over', endAbandonedHandOvers],
     ['resumed', resumeDue],
     ['task_skipped', skipTasks],
+    ['moved', (all) => movePending(all, moveBatches)],
   ];
   for (const [what, part] of parts) {
     try {

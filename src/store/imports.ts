@@ -34,17 +34,17 @@ interface ImportRow {
 /** Begins an import. */
 export async function insertImport(
   db: Queryable,
-  cadence: string | null,
-  createdBy: string,
+  begun: {
+    readonly id: string;
+    readonly cadence: string | null;
+    readonly createdBy: string;
+  },
   now: Date,
-): Promise<string> {
-  const { rows } = await db.query<{ id: string }>(
-    `insert into imports (cadence_key, status, created_by, created_at) values ($1, 'running', $2, $3) returning id`,
-    [cadence, createdBy, now],
+): Promise<void> {
+  await db.query(
+    `insert into imports (id, cadence_key, status, created_by, created_at) values ($1, $2, 'running', $3, $4)`,
+    [begun.id, begun.cadence, begun.createdBy, now],
   );
-  const id = rows[0]?.id;
-  if (id === undefined) throw new Error('the import was not kept');
-  return id;
 }
 
 /** Adds what one batch came to. */
