@@ -74,7 +74,6 @@ test('paused, resumed, advanced, ended', async () => {
 test('what cannot be done says why', async () => {
   const tries: readonly (readonly [readonly string[], RegExp])[] = [
     [['exit', id], /^already_ended: Cannot exit enrolment \S+: it has ended already\.\n$/],
-    [['enrol', 'nope', 'a@x.no'], /^unknown_cadence: There is no published cadence "nope"\./],
     [['report', 'funnel', '--html', 'no/page.html'], /^cannot_write: Cannot write to "no\/page/],
   ];
   const ran = await Promise.all(tries.map(([args]) => cli.run(args)));

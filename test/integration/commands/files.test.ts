@@ -131,15 +131,8 @@ describe('preview', () => {
   });
 });
 
-test('a command that there is not, and an environment that is malformed', async () => {
-  const [command, environment] = await Promise.all([
-    cli.run(['simulat', 'office']),
-    cli.run(['simulate', 'office'], { PORT: 'eighty', LOG_LEVEL: '' }),
-  ]);
-  expect(command).toMatchObject({ code: 1, stdout: '' });
-  expect(command.stderr).toMatch(/unknown command 'simulat'\n\(Did you mean simulate\?\)\n/);
-  expect(environment).toMatchObject({ code: 2, stdout: '' });
-  expect(environment.stderr).toBe(
-    'bad_environment: PORT must be a whole number from 0 to 65535.\n',
-  );
+test('an environment that is malformed', async () => {
+  const ran = await cli.run(['simulate', 'office'], { PORT: 'eighty', LOG_LEVEL: '' });
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toBe('bad_environment: PORT must be a whole number from 0 to 65535.\n');
 });

@@ -68,6 +68,11 @@ test('a list of addresses alone, with old line ends and without a last one', asy
   ]);
 });
 
+test('a header alone is a list of nobody', async () => {
+  expect(await read('email,firstName\n')).toEqual([]);
+  expect(await read('email;firstName')).toEqual([]);
+});
+
 test('rows that cannot be read do not hold up the others', async () => {
   const latin1 = Buffer.from('email,name\na@x.no,Bj\xf8rn\nb@x.no,B,C\nc@x.no,C\n', 'latin1');
   expect(await read(latin1)).toEqual([
