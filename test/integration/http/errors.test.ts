@@ -246,3 +246,23 @@ test.each([
     error: { code: expect.any(String), message: expect.any(String) },
   });
 });
+
+test('a database that is away is told to nobody but the log', async () => {
+  const other = await openHttp();
+  try {
+    await other.system.app.db.close();
+    const answer = await other.webhook({
+      type: 'reply.received',
+      timestamp: new Date().toISOString(),
+      data: { prospect: somebody() },
+    });
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { error: { code: 'database_unavailable' } },
+    });
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(answer.text).not.toMatch(/PostgreSQL|pool|DATABASE_URL|\d+\.\d+\.\d+/);
+  } finally {
+    await other.close();
+  }
+});
