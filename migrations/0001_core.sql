@@ -65,6 +65,28 @@ create table cadences (
   published_at timestamptz not null
 );
 
+-- What was published together, and is taken back together.
+create table publications (
+  id integer generated always as identity primary key,
+  at timestamptz not null,
+  published_by text not null,
+  -- What becomes of people in flight: they stay, go over when their current touch is over, or at once.
+  mode text not null check (mode in ('pin', 'move-at-next-step', 'move-now')),
+  -- The publication that this one takes back.
+  takes_back integer unique references publications (id)
+);
+
+create table publication_cadences (
+  publication_id integer not null references publications (id),
+  cadence_key text not null,
+  -- Null: not published any more.
+  hash text,
+  -- Null: not published before.
+  previous_hash text,
+  primary key (publication_id, cadence_key)
+);
+create index publication_cadences_by_key on publication_cadences (cadence_key, publication_id);
+
 -- One row a person. Its row lock is the lock of everything that belongs to the person: whoever stops, enrols, claims or
 -- records an outcome takes it first, in the order of ids when there are several.
 create table prospects (
@@ -168,6 +190,8 @@ create table enrolments (
   base jsonb,
   owner text,
   variables jsonb not null default '{}',
+  -- How often it was moved to another version; while 0 no step can come up a second time.
+  moves integer not null default 0,
   -- The thread that `thread: reply` continues.
   thread_subject text,
   thread_references text[] not null default '{}',
@@ -185,6 +209,7 @@ create table enrolments (
   check (resume_at is null or status = 'paused')
 );
 create index enrolments_by_cadence on enrolments (cadence_key, status, id);
+create index enrolments_by_version on enrolments (cadence_hash) where status in ('pending', 'active', 'paused');
 create index enrolments_by_owner on enrolments (owner, status, id) where owner is not null;
 create index enrolments_by_import on enrolments (import_id) where import_id is not null;
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
@@ -207,6 +232,8 @@ create table touches (
   closes_at timestamptz,
   -- The time that it was planned for before it was held.
   planned_at timestamptz not null,
+  -- What its delay counts from: the touch before it, the start, the event.
+  anchor_at timestamptz,
   -- prospects.last_touch_at as it was when this touch was planned: when it has changed, the minimum gap is looked at again.
   planned_after timestamptz,
   shifts jsonb not null default '[]',
@@ -243,6 +270,28 @@ create index touches_leased on touches (lease_until) where status in ('queued', 
 create index touches_unknown on touches (finished_at) where status = 'unknown';
 create unique index touches_by_message_id on touches (message_id) where message_id is not null;
 create index touches_by_prospect on touches (prospect_id);
+
+-- Enrolments that went to another version: where they stood before and after, so that they can be put back.
+create table enrolment_moves (
+  id bigint generated always as identity primary key,
+  enrolment_id uuid not null references enrolments (id),
+  publication_id integer not null references publications (id),
+  from_hash text not null,
+  to_hash text not null,
+  before jsonb not null,
+  after jsonb not null,
+  -- The next touch as it was planned before; null when there was none.
+  touch jsonb,
+  at timestamptz not null,
+  -- The new version had nothing left for it; a later one may put it back.
+  ended boolean not null generated always as (after ->> 'status' in ('completed', 'exited')) stored,
+  -- The last publication that was asked whether it does.
+  asked integer not null default 0,
+  taken_back_at timestamptz
+);
+create index enrolment_moves_standing on enrolment_moves (enrolment_id, id) where taken_back_at is null;
+create index enrolment_moves_ended on enrolment_moves (to_hash) where ended and taken_back_at is null;
+create index enrolment_moves_by_publication on enrolment_moves (publication_id) where taken_back_at is null;
 
 create table inbound_events (
   id uuid primary key default gen_random_uuid(),

@@ -189,8 +189,10 @@ async function applyNew(
   if (events.length === 0) return { results: untouched, changes: joinChanges([]) };
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
-  await lockProspects(tx, prospectIds);
-  const snapshots = await readSnapshotsOfProspects(tx, prospectIds);
+  const [, snapshots] = await Promise.all([
+    lockProspects(tx, prospectIds),
+    readSnapshotsOfProspects(tx, prospectIds),
+  ]);
   const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
   if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
   const unsettled = await readUnsettledEvents(
@@ -202,18 +204,15 @@ async function applyNew(
   const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
   const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
   const now = app.clock.now();
-  await recordReceipts(tx, unexpected(rows, results));
-  await insertSuppressions(
-    tx,
-    decisions.flatMap((decision) => decision.suppressions),
-    now,
-  );
-  await insertHeard(
-    tx,
-    decisions.flatMap((decision) => decision.heard),
-  );
+  const suppressions = decisions.flatMap((decision) => decision.suppressions);
+  const heard = decisions.flatMap((decision) => decision.heard);
   const changes = joinChanges(decisions.map((decision) => decision.changes));
-  await writeChanges(tx, changes, now);
+  await Promise.all([
+    recordReceipts(tx, unexpected(rows, results)),
+    insertSuppressions(tx, suppressions, now),
+    insertHeard(tx, heard),
+    writeChanges(tx, changes, now),
+  ]);
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
   return { results, changes: joinChanges([changes, caused]) };

@@ -6,11 +6,12 @@ import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
-import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
+import { type Circumstances, consequences, findStep, planTime, stepOf } from './consequences.ts';
 import type { App } from './context.ts';
+import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { approvalKind } from './manual-ends.ts';
+import { decideAndMove } from './move-with-outcome.ts';
 
 export interface TaskClosing {
   /** An approval is approved or rejected (skipped: rejected); every other task is completed or skipped. */
@@ -42,8 +43,7 @@ export async function closeTask(
     if (!closed) throw new Refused('task_closed', `Task ${taskId} is closed already.`);
     const [before] = await readSnapshots(tx, [found.enrolmentId]);
     if (before === undefined) return [];
-    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
-    const { now } = circumstances;
+    const now = app.clock.now();
     const told = {
       at: now,
       prospectId: before.prospectId,
@@ -51,7 +51,19 @@ export async function closeTask(
       type: taskEntries[closing.do],
       data: { kind: found.kind, by: actor, outcome: closing.outcome, note: closing.note },
     };
-    const next = stepOver(found, closing, before, circumstances);
+    const touch = touchOf(found, before);
+    const destinations = touch === null ? null : await readDestinations(tx, [before]);
+    const next =
+      touch === null
+        ? {}
+        : await decideAndMove(
+            app,
+            tx,
+            before,
+            destinations?.get(before.id),
+            touch,
+            (at, circumstances) => stepOver(found, closing, at, circumstances),
+          );
     const changes = joinChanges([{ timeline: [told] }, next]);
     if (changes.enrolments.length > 0) await settleEvents(tx, [before.id]);
     if (changes.lastTouches.length > 0 && before.causeEventId !== null) {
@@ -62,6 +74,12 @@ export async function closeTask(
   });
   await dispatchSoon(app, planned);
   return (await readTask(app.db, taskId)) ?? found;
+}
+
+/** The touch that the task is about, while it is open or its mail may be out. */
+function touchOf(task: Task, before: EnrolmentSnapshot) {
+  const touches = before.open === null ? before.inAir : [before.open, ...before.inAir];
+  return touches.find(({ id }) => id === task.touchId) ?? null;
 }
 
 const taskEntries = {
@@ -187,18 +205,20 @@ function settle(
   }
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
   const again = isLive(released) && before.open === null && isAtCursor(released, touch);
-  const step = findStep(cadence, touch.stepId);
-  const time = planTime({ touchId: touch.id, step }, facts, now, circumstances);
-  const held = released.status !== 'active';
+  const step = again ? stepOf(cadence, touch.stepId) : undefined;
+  const time =
+    step === undefined || released.status !== 'active'
+      ? { dueAt: null, closesAt: null }
+      : planTime({ touchId: touch.id, step }, facts, now, circumstances);
   const next = consequences(before, { state: released, base: null }, circumstances, now);
   return {
     ...next,
     outcomes: [
       {
         ...row,
-        status: again ? 'scheduled' : 'cancelled',
-        dueAt: held ? null : time.dueAt,
-        closesAt: held ? null : time.closesAt,
+        status: step === undefined ? 'cancelled' : 'scheduled',
+        dueAt: time.dueAt,
+        closesAt: time.closesAt,
       },
     ],
   };
@@ -210,9 +230,9 @@ function threadAfter(
   touch: AirborneTouch,
   circumstances: Circumstances,
 ): readonly ThreadChange[] {
-  const step = findStep(circumstances.cadence, touch.stepId);
+  const step = stepOf(circumstances.cadence, touch.stepId);
   const inThread =
-    step.kind === 'email' && step.email.thread === 'reply' && before.threadSubject !== null;
+    step?.kind === 'email' && step.email.thread === 'reply' && before.threadSubject !== null;
   const subject = inThread ? before.threadSubject : touch.subject;
   if (subject === null) return [];
   const earlier = inThread ? before.threadReferences : [];

@@ -12,6 +12,7 @@
  */
 import type { Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
+import { pastSpent } from '../domain/edit/map-state.ts';
 import { type EnrolmentState, touchRun } from '../domain/enrolment/state.ts';
 import { drawnFraction, planTouch } from '../domain/plan-touch.ts';
 import { scheduleOf } from '../domain/step-schedule.ts';
@@ -56,14 +57,24 @@ export function consequences(
   anchor: Date,
   touchedAt: Date | null = null,
 ): Partial<Changes> {
-  const { state } = after;
   const { now } = circumstances;
+  const state = toUnspent(before, after.state, circumstances.cadence);
   const over = state.status === 'completed' || state.status === 'exited';
   return {
     enrolments: [{ id: before.id, state, base: after.base, endedAt: over ? now : null }],
     ...openTouchChanges(before, state, circumstances, { anchor, touchedAt }),
     timeline: tell(before, state, now),
   };
+}
+
+/** In a version whose steps were put in another order, a cursor may come to a step that has been touched: it goes on. */
+function toUnspent(
+  before: EnrolmentSnapshot,
+  state: EnrolmentState,
+  cadence: Cadence,
+): EnrolmentState {
+  const stays = state.cursor === before.state.cursor && touchRun(state) === touchRun(before.state);
+  return before.spent.length === 0 || stays ? state : pastSpent(state, cadence, before.spent);
 }
 
 function openTouchChanges(
@@ -152,6 +163,7 @@ function newTouch(
   return {
     ...touch,
     ...(held ? { ...time, dueAt: null, closesAt: null } : time),
+    anchorAt: anchor,
   };
 }
 
@@ -160,7 +172,7 @@ export function touchOf(
   step: Step,
   of: Pick<NewTouch, 'enrolmentId' | 'prospectId' | 'run'>,
   { cadence, winners, newId }: Circumstances,
-): Omit<NewTouch, keyof PlannedTime> {
+): Omit<NewTouch, keyof PlannedTime | 'anchorAt'> {
   const variants = step.kind === 'email' ? (step.email.variants ?? []) : [];
   const who = { prospectId: of.prospectId, cadence: cadence.key, stepId: step.id };
   return {
@@ -238,12 +250,15 @@ function plan(
 
 /** A step of the cadence or of one of its tracks; ids are unique over all of them. */
 export function findStep(cadence: Cadence, stepId: string): Step {
+  const step = stepOf(cadence, stepId);
+  if (step === undefined) throw new Error(`cadence ${cadence.key} has no step ${stepId}`);
+  return step;
+}
+
+/** The same of a touch whose enrolment may have gone to a version without that step. */
+export function stepOf(cadence: Cadence, stepId: string): Step | undefined {
   const lists = [cadence.steps, ...Object.values(cadence.tracks).map((track) => track.steps)];
-  for (const steps of lists) {
-    const step = steps.find((candidate) => candidate.id === stepId);
-    if (step !== undefined) return step;
-  }
-  throw new Error(`cadence ${cadence.key} has no step ${stepId}`);
+  return lists.flat().find((step) => step.id === stepId);
 }
 
 /** The differences between two states, as history. */

@@ -166,7 +166,7 @@ function firstChanges(
   circumstances: Circumstances,
 ): Changes {
   const { now } = circumstances;
-  const open = { base: null, open: null, inAir: [] };
+  const open = { base: null, open: null, inAir: [], moves: 0, spent: [] };
   const blank = { ...effect.from, ...open, id, cadenceKey, cadenceHash, state: initial };
   const because = effect.event.type;
   const timeline = [

@@ -120,21 +120,15 @@ export async function enrolIn(
       dueAt: made.dueAt,
     });
   }
-  await insertEnrolments(tx, enrolments, now);
-  await insertTouches(tx, touches, now);
-  await insertTimeline(
-    tx,
-    enrolments.flatMap(({ id: enrolmentId, prospectId, state }) => [
-      {
-        at: now,
-        prospectId,
-        enrolmentId,
-        type: 'enrolment.created',
-        data: { cadence: cadence.key },
-      },
-      { at: now, prospectId, enrolmentId, type: 'stage.entered', data: { stage: state.stage } },
-    ]),
-  );
+  const told = enrolments.flatMap(({ id: enrolmentId, prospectId, state }) => [
+    { at: now, prospectId, enrolmentId, type: 'enrolment.created', data: { cadence: cadence.key } },
+    { at: now, prospectId, enrolmentId, type: 'stage.entered', data: { stage: state.stage } },
+  ]);
+  await Promise.all([
+    insertEnrolments(tx, enrolments, now),
+    insertTouches(tx, touches, now),
+    insertTimeline(tx, told),
+  ]);
   return { results, touches };
 }
 
@@ -234,6 +228,6 @@ function begin(
   const made = touchOf(first, of, circumstances);
   const planned = { touchId: made.id, step: first };
   const time = planStep(planned, startAt, prospect, circumstances);
-  const touch: NewTouch = { ...made, ...time };
+  const touch: NewTouch = { ...made, ...time, anchorAt: startAt };
   return { enrolment, touch, dueAt: time.dueAt };
 }

@@ -4,7 +4,7 @@ import { NotFound } from '../errors.ts';
 import { readEnrolment, readTouches } from '../store/enrolments.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { findStep } from './consequences.ts';
+import { stepOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { zoneWithSource } from './place.ts';
 
@@ -61,7 +61,9 @@ async function zoneOfStep(
   const [enrolment] = await readSnapshots(app.db, [enrolmentId]);
   if (enrolment === undefined) return null;
   const { cadence, senderZone } = await circumstancesOf(app, enrolment.cadenceHash);
-  const schedule = scheduleOf(cadence, findStep(cadence, stepId));
+  const step = stepOf(cadence, stepId);
+  if (step === undefined) return null;
+  const schedule = scheduleOf(cadence, step);
   const { zone: name, from } = zoneWithSource(schedule, enrolment.prospect, senderZone);
   return { name, from };
 }

@@ -27,8 +27,9 @@ const goesOn = (ending: Ending) =>
 export function taskGiven(ending: Ending, title: string): Part {
   const { before, circumstances } = ending;
   const { now, cadence } = circumstances;
-  const step: Step = findStep(cadence, ending.claim.stepId);
-  if (step.kind !== 'task' || !goesOn(ending)) return leftUndone(ending);
+  // Asked first: a version that it was moved to meanwhile may not have the step any more.
+  const step: Step | null = goesOn(ending) ? findStep(cadence, ending.claim.stepId) : null;
+  if (step?.kind !== 'task') return leftUndone(ending);
   const place = placeOf(cadence.schedule, before.prospect, circumstances.senderZone);
   const from = (duration: typeof step.task.dueIn) =>
     duration === null ? null : plusDuration(now, duration, cadence.schedule, place);

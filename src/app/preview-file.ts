@@ -26,7 +26,7 @@ const previewId = '00000000-0000-4000-8000-000000000000';
  * @throws NotFound `unknown_step`, `unknown_variant`; Refused `not_a_mail`; InvalidInput `missing_merge_field`
  */
 export async function previewStep(
-  library: Library,
+  library: Pick<Library, 'workspace' | 'templates'>,
   cadence: Cadence,
   stepId: string,
   prospect: ClaimedProspect,
@@ -51,7 +51,7 @@ export async function previewStep(
     throw new NotFound('unknown_variant', `Step "${stepId}" has no variant "${variant}". ${there}`);
   }
   const app = appOfFiles(library);
-  const version: LoadedVersion = { cadence, templates: library.templates };
+  const version: LoadedVersion = { number: 0, cadence, templates: library.templates };
   const compose = (mail: EmailStep, threadSubject: string | null) =>
     composeMail(
       app,
@@ -90,7 +90,7 @@ function threadOpener(
   return (list === main ? openers.at(-1) : openers[0]) ?? null;
 }
 
-function appOfFiles(library: Library): MailApp {
+function appOfFiles(library: Pick<Library, 'workspace' | 'templates'>): MailApp {
   return {
     clock: systemClock,
     workspace: library.workspace,

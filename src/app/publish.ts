@@ -1,9 +1,27 @@
 import { createHash } from 'node:crypto';
 import { type Cadence, stepsOf, templatesOfStep } from '../domain/cadence.ts';
 import { canonicalJson } from '../domain/language/canonical.ts';
+import { NotFound } from '../errors.ts';
 import { insertTemplateVersions, publishVersion, type TemplateRef } from '../store/cadences.ts';
+import type { Queryable } from '../store/db.ts';
+import { anybodyOnOtherVersions } from '../store/enrolment-moves.ts';
+import {
+  insertPublication,
+  lockPublishing,
+  type PublicationMode,
+  type PublishedVersion,
+  readMoveTargets,
+} from '../store/publications.ts';
 import type { App } from './context.ts';
-import { type Library, refuseErrors } from './library.ts';
+import { type Library, type LibraryTemplate, refuseErrors } from './library.ts';
+
+export interface PublishRequest {
+  /** Only these cadences; empty: all of the library. */
+  readonly keys: readonly string[];
+  readonly mode: PublicationMode;
+  /** Who does it, for the record. */
+  readonly by: string;
+}
 
 export interface Published {
   readonly cadence: string;
@@ -11,37 +29,105 @@ export interface Published {
   readonly changed: boolean;
 }
 
+export interface PublishedTogether {
+  /** Null when there was nothing to publish and nobody to move. */
+  readonly publicationId: number | null;
+  readonly cadences: readonly Published[];
+}
+
+/** A cadence of the library as it would be published. */
+export interface Draft {
+  readonly hash: string;
+  readonly definition: Cadence;
+  readonly source: string;
+  readonly templates: readonly TemplateRef[];
+  readonly compiled: readonly LibraryTemplate[];
+}
+
 /**
- * Publishes the cadences of a library whose content has changed, or one of them; all or none. Versions are immutable and
- * addressed by their content, templates included; enrolments stay on theirs.
+ * Publishes the cadences of a library whose content has changed; all or none. Versions are immutable and addressed by
+ * their content, templates included. What was published together is kept as one publication, which can be taken back.
  *
- * @throws InvalidInput `invalid_library` when anything has an error; then nothing is published
+ * With a mode that moves people, cadences that are named are part of it also when their content is the same but somebody
+ * is still on an older version of them. The moves themselves are made by `movePending`, and by the reconciler.
+ *
+ * @throws InvalidInput `invalid_library` when anything has an error; NotFound `unknown_cadence`; then nothing is published
  */
+export async function publish(
+  app: Pick<App, 'db' | 'clock'>,
+  library: Library,
+  request: PublishRequest,
+): Promise<PublishedTogether> {
+  refuseErrors(library);
+  const drafts = draftsOf(library, request.keys);
+  const now = app.clock.now();
+  return app.db.transaction(async (tx) => {
+    await lockPublishing(tx);
+    const cadences: Published[] = [];
+    const versions: PublishedVersion[] = [];
+    for (const draft of drafts) {
+      await insertTemplateVersions(tx, draft.compiled, now);
+      const { number, previousHash } = await publishVersion(tx, draft, now);
+      const { key: cadence } = draft.definition;
+      const changed = previousHash !== draft.hash;
+      cadences.push({ cadence, number, changed });
+      if (changed || (await leavesSomebody(tx, draft, request))) {
+        versions.push({ cadence, hash: draft.hash, previousHash });
+      }
+    }
+    if (versions.length === 0) return { publicationId: null, cadences };
+    const { mode, by: publishedBy } = request;
+    const row = { at: now, publishedBy, mode, takesBack: null, cadences: versions };
+    return { publicationId: await insertPublication(tx, row), cadences };
+  });
+}
+
+/** `publish` in the mode `pin`, of all cadences or of one; people in flight stay on their version. */
 export async function publishLibrary(
   app: Pick<App, 'db' | 'clock'>,
   library: Library,
   only?: string,
-): Promise<Published[]> {
-  refuseErrors(library);
-  const now = app.clock.now();
-  return app.db.transaction(async (tx) => {
-    const published: Published[] = [];
-    for (const { cadence, source } of library.cadences) {
-      if (cadence === null || (only !== undefined && cadence.key !== only)) continue;
-      const used = templatesOf(cadence);
-      const templates = library.templates.filter((template) => used.has(template.key));
-      await insertTemplateVersions(tx, templates, now);
-      const refs: TemplateRef[] = templates.map(({ key, locale, hash }) => ({ key, locale, hash }));
-      const hash = versionHash(cadence, refs);
-      const { number, changed } = await publishVersion(
-        tx,
-        { hash, definition: cadence, source, templates: refs },
-        now,
-      );
-      published.push({ cadence: cadence.key, number, changed });
-    }
-    return published;
+): Promise<readonly Published[]> {
+  const keys = only === undefined ? [] : [only];
+  return (await publish(app, library, { keys, mode: 'pin', by: 'cadence' })).cadences;
+}
+
+/**
+ * The cadences of a library as versions, these or all of them.
+ *
+ * @throws NotFound `unknown_cadence`
+ */
+export function draftsOf(library: Library, keys: readonly string[]): Draft[] {
+  const drafts = library.cadences.flatMap(({ cadence, source }) => {
+    if (cadence === null || (keys.length > 0 && !keys.includes(cadence.key))) return [];
+    const used = templatesOf(cadence);
+    const compiled = library.templates.filter((template) => used.has(template.key));
+    const templates: TemplateRef[] = compiled.map(({ key, locale, hash }) => ({
+      key,
+      locale,
+      hash,
+    }));
+    return [
+      { hash: versionHash(cadence, templates), definition: cadence, source, templates, compiled },
+    ];
   });
+  const known = new Set(drafts.map(({ definition }) => definition.key));
+  const unknown = keys.find((key) => !known.has(key));
+  if (unknown === undefined) return drafts;
+  throw new NotFound('unknown_cadence', `No cadence file has the key "${unknown}".`);
+}
+
+/** Whether a named cadence, unchanged as it is, leaves people behind that this mode moves and no publication does yet. */
+async function leavesSomebody(
+  tx: Queryable,
+  draft: Draft,
+  request: PublishRequest,
+): Promise<boolean> {
+  const { key } = draft.definition;
+  if (request.mode === 'pin' || !request.keys.includes(key)) return false;
+  if (!(await anybodyOnOtherVersions(tx, key, draft.hash))) return false;
+  const targets = await readMoveTargets(tx, null);
+  return !targets.some(({ toHash, mode }) => toHash === draft.hash && mode === request.mode);
 }
 
 function versionHash(definition: Cadence, templates: readonly TemplateRef[]): string {

@@ -25,9 +25,13 @@ import { closeTask } from './close-task.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
+import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 
 const batchSize = 500;
+
+/** Batches of enrolments that one round moves to another version, so that the other parts are not kept waiting. */
+const moveBatches = 5;
 
 /** One round; a part that fails does not keep the others from running. */
 export async function reconcile(app: App): Promise<void> {
@@ -38,6 +42,7 @@ export async function reconcile(app: App): Promise<void> {
     ['task_skipped', skipTasks],
     ['dead_import', failImports],
     ['forgotten_answer', forgetOldAnswers],
+    ['moved', (all) => movePending(all, moveBatches)],
   ];
   for (const [what, part] of parts) {
     try {

@@ -4,10 +4,11 @@ import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
-import { circumstancesOf } from './circumstances.ts';
 import type { App } from './context.ts';
+import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
 import type { EndedClaim } from './ending.ts';
+import { decideAndMove } from './move-with-outcome.ts';
 import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
 
 export interface EndedHandOver {
@@ -25,24 +26,22 @@ export async function recordOutcomes(
   ended: readonly EndedHandOver[],
 ): Promise<readonly boolean[]> {
   const { recorded, newTouches } = await app.db.transaction(async (tx) => {
-    await lockProspects(tx, [...new Set(ended.map(({ claim }) => claim.prospectId))]);
-    const snapshots = await readSnapshots(tx, [
-      ...new Set(ended.map(({ claim }) => claim.enrolmentId)),
+    const [, snapshots] = await Promise.all([
+      lockProspects(tx, [...new Set(ended.map(({ claim }) => claim.prospectId))]),
+      readSnapshots(tx, [...new Set(ended.map(({ claim }) => claim.enrolmentId))]),
     ]);
-    const decided = await decide(app, tx, ended, new Map(snapshots.map((one) => [one.id, one])));
+    const decided = await decide(app, tx, ended, snapshots);
     const parts = decided.filter((one) => one !== null);
     const changes = joinChanges(parts.map(({ part }) => part));
     const now = app.clock.now();
-    await insertSuppressions(tx, parts.flatMap(suppressions), now);
-    await settleEvents(
-      tx,
-      parts.filter(settles).map(({ before }) => before.id),
-    );
-    await settleEndedOfProspects(
-      tx,
-      parts.filter(takesOver).map(({ before }) => before.prospectId),
-    );
-    await writeChanges(tx, changes, now);
+    const settled = parts.filter(settles).map(({ before }) => before.id);
+    const takenOver = parts.filter(takesOver).map(({ before }) => before.prospectId);
+    await Promise.all([
+      insertSuppressions(tx, parts.flatMap(suppressions), now),
+      settleEvents(tx, settled),
+      settleEndedOfProspects(tx, takenOver),
+      writeChanges(tx, changes, now),
+    ]);
     return {
       recorded: decided.map((one) => one !== null),
       newTouches: [...changes.newTouches, ...changes.outcomes.map(toDue)],
@@ -57,18 +56,23 @@ interface Decided {
   readonly part: ReturnType<typeof outcomeChanges>;
 }
 
-function decide(
+async function decide(
   app: App,
   tx: Queryable,
   ended: readonly EndedHandOver[],
-  snapshots: ReadonlyMap<string, EnrolmentSnapshot>,
+  snapshots: readonly EnrolmentSnapshot[],
 ): Promise<(Decided | null)[]> {
+  const destinations = await readDestinations(tx, snapshots);
+  const byId = new Map(snapshots.map((one) => [one.id, one]));
   return Promise.all(
     ended.map(async ({ claim, end }) => {
-      const before = snapshots.get(claim.enrolmentId);
+      const before = byId.get(claim.enrolmentId);
       if (before === undefined || !isNews(claim, end, before)) return null;
-      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
-      return { before, part: outcomeChanges(claim, end, before, circumstances) };
+      const destination = destinations.get(before.id);
+      const part = await decideAndMove(app, tx, before, destination, claim, (at, circumstances) =>
+        outcomeChanges(claim, end, at, circumstances),
+      );
+      return { before, part };
     }),
   );
 }

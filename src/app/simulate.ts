@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration, type Shift } from '../domain/calendar.ts';
+import { type ConditionFacts, evaluateCondition } from '../domain/condition.ts';
 import { planTouch } from '../domain/plan-touch.ts';
 import { scheduleOf } from '../domain/step-schedule.ts';
 import type { ResolvedZone, ZoneSource } from '../domain/zone.ts';
@@ -31,11 +32,16 @@ export interface SimulationRequest {
   readonly prospect: Whereabouts;
   readonly senderZone: string | null;
   readonly from: Date;
+  /** What conditions ask of the prospect; left out, every condition counts as true. */
+  readonly facts?: ConditionFacts['prospect'];
+  /** Told of every step that is skipped. */
+  readonly onSkip?: (step: string, because: string) => void;
 }
 
 /**
  * All touches of a cadence when nothing is heard: every mail is accepted and every task done the moment it is due. Jitter
- * is left out, so that the result is the same each time; a real touch may come up to `jitter` later.
+ * is left out, so that the result is the same each time; a real touch may come up to `jitter` later. A step whose condition
+ * does not hold is not among them, and the next delay counts from when it was planned.
  *
  * @throws InvalidInput `no_opening` when the schedule never opens
  */
@@ -60,11 +66,28 @@ export function simulate(request: SimulationRequest): SimulatedTouch[] {
       jitterFraction: 0,
     });
     const zone = zoneWithSource(schedule, prospect, senderZone);
-    touches.push(shown(step, dueAt, shifts, zone));
     anchor = dueAt;
+    if (isSkipped(request, step, touches)) continue;
+    touches.push(shown(step, dueAt, shifts, zone));
     if (step.kind === 'email') lastTouchAt = dueAt;
   }
   return touches;
+}
+
+function isSkipped(
+  { facts, onSkip }: SimulationRequest,
+  step: Step,
+  touches: readonly SimulatedTouch[],
+): boolean {
+  if (step.when === undefined || facts === undefined) return false;
+  const sent = touches.filter(({ channel }) => channel === 'email').map((touch) => touch.step);
+  const result = evaluateCondition(step.when, 'step', {
+    prospect: facts,
+    enrolment: { stage: step.stage, track: '', owner: '', variables: {} },
+    history: { sent, skipped: [], replied: [], clicked: [], outcomes: {} },
+  });
+  if (!result.holds) onSkip?.(step.id, 'because' in result ? result.because : step.when);
+  return !result.holds;
 }
 
 function shown(

@@ -8,6 +8,8 @@ import { readWinners } from '../store/variants.ts';
 
 /** A published cadence version as the worker uses it. */
 export interface LoadedVersion {
+  /** Counted from 1 within its cadence; 0 for one that is not published. */
+  readonly number: number;
   readonly cadence: Cadence;
   readonly templates: readonly TemplateRef[];
 }
@@ -68,7 +70,11 @@ function keep<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise
 async function loadVersion(db: Queryable, hash: string): Promise<LoadedVersion> {
   const version = await readVersion(db, hash);
   if (version === null) throw new NotFound('unknown_version', `No cadence version ${hash}.`);
-  return { cadence: version.definition, templates: version.templates };
+  return {
+    number: version.number,
+    cadence: version.definition,
+    templates: version.templates,
+  };
 }
 
 async function loadTemplate(db: Queryable, hash: string): Promise<PreparedTemplate> {

@@ -9,9 +9,11 @@ import { registerKeys } from './keys.ts';
 import { registerLint } from './lint.ts';
 import { registerMigrate } from './migrate.ts';
 import type { OpenDeps } from './open.ts';
+import { registerPlan } from './plan.ts';
 import { registerPreview } from './preview.ts';
 import { registerPublish } from './publish.ts';
 import { registerReport } from './report.ts';
+import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStatus } from './status.ts';
@@ -20,7 +22,9 @@ const registers = [
   registerRun,
   registerMigrate,
   registerLint,
+  registerPlan,
   registerPublish,
+  registerRollback,
   registerPreview,
   registerSimulate,
   registerEnrol,

@@ -6,10 +6,12 @@ import { type Stepper, startStepper } from '../app/step-clock.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
 import { print, say } from './print.ts';
+import { watchLibrary } from './watch.ts';
 
 interface RunOptions {
   readonly port?: number;
   readonly speed?: number;
+  readonly watch?: true;
 }
 
 /** Machine time that mails under way have to end in when the process is asked to stop. */
@@ -37,9 +39,10 @@ export function registerRun(program: Command, open: OpenDeps): void {
       'run clock time n times faster; it stands still while something is due',
       positive,
     )
+    .option('--watch', 'publish cadences and templates when they are saved, for development')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cadence up\n  $ cadence up --port 8080\n  $ cadence up --speed 100000',
+      '\nExamples:\n  $ cadence up\n  $ cadence up --port 8080 --watch\n  $ cadence up --speed 100000',
     )
     .action((options: RunOptions) =>
       run(open, options, { api: true, worker: true, publish: true }),
@@ -78,6 +81,10 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
     const api = roles.api ? await deps.openApi(port) : undefined;
     if (api !== undefined) closers.push(() => api.close());
     if (roles.publish) await publishChanged(deps);
+    if (options.watch === true) {
+      const watching = watchLibrary(deps);
+      closers.push(() => watching.close());
+    }
     const worker = roles.worker ? await startWorker(deps) : undefined;
     if (worker !== undefined) closers.push(() => worker.stop(drainWithinMs));
     if (worker !== undefined && clock !== undefined) {

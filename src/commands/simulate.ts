@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type SimulatedTouch, simulate, startOfSimulation } from '../app/simulate.ts';
+import { prospectFacts } from '../app/step-condition.ts';
 import { systemClock } from '../clock.ts';
 import { zoneSourceWords } from '../domain/zone.ts';
 import { InvalidInput } from '../errors.ts';
@@ -45,12 +46,17 @@ export function registerSimulate(program: Command): void {
           `"${options.from}" is not a time such as "2026-12-21 09:00" or 2026-12-21T09:00:00+01:00.`,
         );
       }
-      const touches = simulate({ cadence, prospect, senderZone, from });
+      const skipped: string[] = [];
+      const onSkip = (step: string, because: string) =>
+        skipped.push(`${step}: skipped, condition_false (${because})`);
+      const domain = prospect.email.split('@')[1] ?? '';
+      const facts = prospectFacts({ ...prospect, domain });
+      const touches = simulate({ cadence, prospect, senderZone, from, facts, onSkip });
       if (options.json === true) return printJson(touches);
       print(
         table(['step', 'stage', 'channel', 'local time', 'zone', 'moved by'], touches.map(row)),
       );
-      for (const line of zoneLines(touches)) print(line);
+      for (const line of [...skipped, ...zoneLines(touches)]) print(line);
     });
 }
 

@@ -56,9 +56,10 @@ export async function insertTemplateVersions(
 }
 
 /**
- * Makes a version the current one of its cadence. A version with this content that exists already is taken again.
+ * Makes a version the current one of its cadence. A version with this content that exists already is taken again. The
+ * caller holds the lock of publishing.
  *
- * @returns whether anything changed: the same content published twice changes nothing
+ * @returns the version that was current before (null: none), which is the same when the content has not changed
  */
 export async function publishVersion(
   tx: Queryable,
@@ -69,9 +70,8 @@ export async function publishVersion(
     readonly templates: readonly TemplateRef[];
   },
   now: Date,
-): Promise<{ readonly number: number; readonly changed: boolean }> {
+): Promise<{ readonly number: number; readonly previousHash: string | null }> {
   const { key, title } = version.definition;
-  await tx.query('select pg_advisory_xact_lock(hashtext($1))', [`publish ${key}`]);
   await tx.query(
     `insert into cadence_versions (hash, key, number, definition, source, templates, created_at)
      select $1, $2, coalesce(max(number), 0) + 1, $3, $4, $5, $6 from cadence_versions where key = $2
@@ -85,18 +85,35 @@ export async function publishVersion(
       now,
     ],
   );
-  const { rowCount } = await tx.query(
+  const { rows } = await tx.query<{ number: number; previous_hash: string | null }>(
+    `select v.number, c.current_hash as previous_hash
+       from cadence_versions v
+       left join cadences c on c.key = v.key
+      where v.hash = $1`,
+    [version.hash],
+  );
+  await setCurrentVersion(tx, { key, title, hash: version.hash }, now);
+  return { number: rows[0]?.number ?? 0, previousHash: rows[0]?.previous_hash ?? null };
+}
+
+/** Says which version new enrolments of a cadence get; nothing changes when it is that one already. */
+export async function setCurrentVersion(
+  tx: Queryable,
+  current: { readonly key: string; readonly title: string; readonly hash: string },
+  now: Date,
+): Promise<void> {
+  await tx.query(
     `insert into cadences as c (key, title, current_hash, published_at) values ($1, $2, $3, $4)
          on conflict (key) do update
         set title = excluded.title, current_hash = excluded.current_hash, published_at = excluded.published_at
       where c.current_hash <> excluded.current_hash`,
-    [key, title, version.hash, now],
+    [current.key, current.title, current.hash, now],
   );
-  const { rows } = await tx.query<{ number: number }>(
-    'select number from cadence_versions where hash = $1',
-    [version.hash],
-  );
-  return { number: rows[0]?.number ?? 0, changed: rowCount === 1 };
+}
+
+/** Takes a cadence out of what is published; its versions stay for those who are on them. */
+export async function unpublish(tx: Queryable, key: string): Promise<void> {
+  await tx.query('delete from cadences where key = $1', [key]);
 }
 
 /** A version by its content hash, or null. */

@@ -1,5 +1,14 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import type { Queryable } from './db.ts';
+import {
+  type AskedMove,
+  type NewMove,
+  type ReopenedTouch,
+  recordAsked,
+  recordMoves,
+  reopenTouches,
+  takeBackMoves,
+} from './enrolment-moves.ts';
 import { closeStepTasks, insertTasks, type NewTask } from './tasks.ts';
 import { insertTimeline, type NewTimelineEntry } from './timeline.ts';
 import {
@@ -26,6 +35,13 @@ export interface Changes {
   readonly lastTouches: readonly { readonly prospectId: string; readonly at: Date }[];
   readonly threads: readonly ThreadChange[];
   readonly timeline: readonly NewTimelineEntry[];
+  /** Enrolments that go to another version of their cadence. */
+  readonly moves: readonly NewMove[];
+  /** Moves that are taken back. */
+  readonly movesTakenBack: readonly string[];
+  /** Moves that brought somebody to the end, and the publication that does not put them back. */
+  readonly movesAsked: readonly AskedMove[];
+  readonly reopenedTouches: readonly ReopenedTouch[];
 }
 
 export interface EnrolmentChange {
@@ -54,26 +70,37 @@ export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
     lastTouches: parts.flatMap((part) => part.lastTouches ?? []),
     threads: parts.flatMap((part) => part.threads ?? []),
     timeline: parts.flatMap((part) => part.timeline ?? []),
+    moves: parts.flatMap((part) => part.moves ?? []),
+    movesTakenBack: parts.flatMap((part) => part.movesTakenBack ?? []),
+    movesAsked: parts.flatMap((part) => part.movesAsked ?? []),
+    reopenedTouches: parts.flatMap((part) => part.reopenedTouches ?? []),
   };
 }
 
 /**
  * Writes changes. The caller holds the locks of the prospects.
  *
- * The order matters: what frees the place of the next touch is written before the next touch.
+ * The order matters: what frees the place of the next touch is written before the next touch. All are sent at once, and
+ * PostgreSQL does them one after the other.
  *
  * @param now  clock time
  */
 export async function writeChanges(tx: Queryable, changes: Changes, now: Date): Promise<void> {
-  await recordOutcomes(tx, changes.outcomes, now);
-  await replanTouches(tx, changes.touchPlans, now);
-  await updateEnrolments(tx, changes.enrolments);
-  await insertTouches(tx, changes.newTouches, now);
-  await closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now);
-  await insertTasks(tx, changes.newTasks, now);
-  await updateLastTouches(tx, changes.lastTouches);
-  await updateThreads(tx, changes.threads);
-  await insertTimeline(tx, changes.timeline);
+  await Promise.all([
+    recordOutcomes(tx, changes.outcomes, now),
+    replanTouches(tx, changes.touchPlans, now),
+    updateEnrolments(tx, changes.enrolments),
+    recordMoves(tx, changes.moves, now),
+    takeBackMoves(tx, changes.movesTakenBack, now),
+    recordAsked(tx, changes.movesAsked),
+    reopenTouches(tx, changes.reopenedTouches),
+    insertTouches(tx, changes.newTouches, now),
+    closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now),
+    insertTasks(tx, changes.newTasks, now),
+    updateLastTouches(tx, changes.lastTouches),
+    updateThreads(tx, changes.threads),
+    insertTimeline(tx, changes.timeline),
+  ]);
 }
 
 async function updateEnrolments(tx: Queryable, changes: readonly EnrolmentChange[]): Promise<void> {

@@ -50,6 +50,8 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
     max,
     connectionTimeoutMillis: 10_000,
     application_name: 'cadence',
+    // Statements that do not wait for one another's answers go out together, and are done in that order.
+    pipeline: true,
   });
   pool.on('error', (error) => log.warn({ err: error.message }, 'database connection lost'));
 
@@ -76,9 +78,12 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
   const begin = `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
   const once = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> =>
     session(async (tx) => {
-      await tx.query(begin);
+      // Sent together with the first statement of the work.
+      const begun = tx.query(begin);
+      begun.catch(() => undefined);
       try {
         const result = await work(tx);
+        await begun;
         await tx.query('commit');
         return result;
       } catch (error) {

@@ -1,6 +1,9 @@
 import type { Queryable } from './db.ts';
 
-/** What no demo made: enrolments that neither its import nor an event caused, and imports that are not its own. */
+/**
+ * What no demo made: enrolments that neither its import nor an event caused, and imports that are not its own and
+ * took anything.
+ */
 export async function countRealData(
   db: Queryable,
   demoImportId: string | null,
@@ -11,7 +14,9 @@ export async function countRealData(
                from enrolments
               where cause_event_id is null
                 and (import_id is null or import_id is distinct from $1::uuid)) as enrolments,
-            (select count(*)::int from imports where id is distinct from $1::uuid) as imports`,
+            (select count(*)::int
+               from imports
+              where id is distinct from $1::uuid and accepted > 0) as imports`,
     [demoImportId],
   );
   return rows[0] ?? { enrolments: 0, imports: 0 };
@@ -20,7 +25,7 @@ export async function countRealData(
 /** Empties what a demo has filled; published cadences, keys and settings stay. */
 export async function forgetDemo(db: Queryable): Promise<void> {
   await db.query(
-    `truncate timeline, tasks, enrolment_events, inbound_events, touches, enrolments, import_refusals, imports,
-              suppressions, erased_addresses, prospect_external_ids, prospects, idempotency_keys, audit_log`,
+    `truncate timeline, tasks, enrolment_events, inbound_events, enrolment_moves, touches, enrolments,
+              import_refusals, imports, suppressions, erased_addresses, prospect_external_ids, prospects, idempotency_keys, audit_log`,
   );
 }

@@ -16,6 +16,7 @@ export async function readUnsettledEvents(
   tx: Queryable,
   enrolmentIds: readonly string[],
 ): Promise<HeardRow[]> {
+  if (enrolmentIds.length === 0) return [];
   const { rows } = await tx.query<EventRow & { enrolment_id: string; holds: boolean[] | null }>({
     name: 'unsettled-events',
     text: `select h.enrolment_id, h.holds, i.id, i.event, i.received_at

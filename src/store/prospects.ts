@@ -71,7 +71,7 @@ export async function upsertProspects(
   newId: () => string,
 ): Promise<LockedProspect[]> {
   const json = JSON.stringify(inputs.map((input) => ({ ...input, id: newId() })));
-  await tx.query({
+  const inserted = await tx.query<{ address: string }>({
     name: 'insert-prospects',
     text: `
       insert into prospects (id, email, address, first_name, last_name, title, phone, company, country, timezone, locale,
@@ -80,7 +80,8 @@ export async function upsertProspects(
              x.locale, x.owner, coalesce(x.attributes, '{}'), $2, $2
         from ${recordset}
        order by x.address
-          on conflict (address) do nothing`,
+          on conflict (address) do nothing
+      returning address`,
     values: [json, now],
   });
   const addresses = inputs.map((input) => input.address);
@@ -89,8 +90,13 @@ export async function upsertProspects(
     text: `select from prospects where address = any($1::text[]) order by id for no key update`,
     values: [addresses],
   });
-  await lapsePlansOfMoved(tx, inputs);
-  await updateProspects(tx, inputs, now);
+  // Who is new has no plans, and stands there as told.
+  const added = new Set(inserted.rows.map((row) => row.address));
+  const known = inputs.filter((input) => !added.has(input.address));
+  if (known.length > 0) {
+    await lapsePlansOfMoved(tx, known);
+    await updateProspects(tx, known, now);
+  }
   const locked = await readLocked(tx, addresses);
   await insertExternalIds(tx, inputs, locked);
   return locked;

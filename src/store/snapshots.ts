@@ -2,6 +2,7 @@ import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import { regionOf } from '../domain/zone-regions.ts';
 import type { Queryable } from './db.ts';
 import { type StateRow, stateFromRow } from './state-columns.ts';
+import type { PlannedTime } from './touches.ts';
 
 /** Everything that a decision about an enrolment needs, read after its prospect was locked. */
 export interface EnrolmentSnapshot {
@@ -25,6 +26,10 @@ export interface EnrolmentSnapshot {
   readonly open: OpenTouch | null;
   /** Touches whose mail may be out: being handed over, or of unknown end. */
   readonly inAir: readonly AirborneTouch[];
+  /** How often it was moved to another version of its cadence. */
+  readonly moves: number;
+  /** Touches that have taken place; told only of what was moved, since otherwise no step comes up twice. */
+  readonly spent: readonly { readonly run: number; readonly stepId: string }[];
 }
 
 export interface SnapshotProspect {
@@ -46,8 +51,15 @@ export interface OpenTouch {
   readonly run: number;
   readonly stepId: string;
   readonly status: 'scheduled' | 'queued' | 'deferred' | 'waiting';
+  readonly channel: 'email' | 'task';
+  readonly stage: string;
   readonly dueAt: Date | null;
+  readonly closesAt: Date | null;
   readonly plannedAt: Date;
+  /** What its delay counts from. */
+  readonly anchorAt: Date;
+  readonly plannedAfter: Date | null;
+  readonly shifts: PlannedTime['shifts'];
 }
 
 export interface AirborneTouch {
@@ -88,8 +100,16 @@ interface SnapshotRow extends StateRow {
   open_run: number;
   open_step_id: string;
   open_status: OpenTouch['status'];
+  open_channel: OpenTouch['channel'];
+  open_stage: string;
   open_due_at: Date | null;
+  open_closes_at: Date | null;
   open_planned_at: Date;
+  open_anchor_at: Date;
+  open_planned_after: Date | null;
+  open_shifts: OpenTouch['shifts'];
+  moves: number;
+  spent: EnrolmentSnapshot['spent'] | null;
   in_air: (Omit<AirborneTouch, 'handedOverAt'> & { handedOverAt: string })[] | null;
 }
 
@@ -100,12 +120,18 @@ const columns = `
   p.email, p.address, p.first_name, p.last_name, p.company, p.timezone, p.country, p.attributes, p.last_touch_at,
   p.erased_at is not null as erased,
   o.id as open_id, o.run as open_run, o.step_id as open_step_id, o.status as open_status,
-  o.due_at as open_due_at, o.planned_at as open_planned_at,
+  o.channel as open_channel, o.stage as open_stage, o.due_at as open_due_at, o.closes_at as open_closes_at,
+  o.planned_at as open_planned_at, coalesce(o.anchor_at, o.created_at) as open_anchor_at,
+  o.planned_after as open_planned_after, o.shifts as open_shifts, e.moves,
   (select json_agg(json_build_object('id', a.id, 'run', a.run, 'stepId', a.step_id, 'status', a.status,
                                     'fence', a.fence, 'messageId', a.message_id, 'subject', a.subject,
                                     'handedOverAt', a.handed_over_at))
      from touches a
-    where a.enrolment_id = e.id and a.status in ('handing_over', 'unknown')) as in_air`;
+    where a.enrolment_id = e.id and a.status in ('handing_over', 'unknown')) as in_air,
+  case when e.moves > 0 then
+    (select json_agg(json_build_object('run', a.run, 'stepId', a.step_id))
+       from touches a
+      where a.enrolment_id = e.id and a.status in ('sent', 'done', 'skipped', 'failed', 'unknown')) end as spent`;
 
 const joins = `
   join prospects p on p.id = e.prospect_id
@@ -171,12 +197,20 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
             run: row.open_run,
             stepId: row.open_step_id,
             status: row.open_status,
+            channel: row.open_channel,
+            stage: row.open_stage,
             dueAt: row.open_due_at,
+            closesAt: row.open_closes_at,
             plannedAt: row.open_planned_at,
+            anchorAt: row.open_anchor_at,
+            plannedAfter: row.open_planned_after,
+            shifts: row.open_shifts,
           },
     inAir: (row.in_air ?? []).map((touch) => ({
       ...touch,
       handedOverAt: new Date(touch.handedOverAt),
     })),
+    moves: row.moves,
+    spent: row.spent ?? [],
   };
 }

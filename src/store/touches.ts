@@ -29,6 +29,8 @@ export interface NewTouch extends PlannedTime {
   readonly stepId: string;
   readonly stage: string;
   readonly channel: 'email' | 'task';
+  /** What the step's delay counts from. */
+  readonly anchorAt: Date;
   readonly variant: string | null;
 }
 
@@ -37,6 +39,9 @@ export interface TouchPlan extends PlannedTime {
   readonly id: string;
   readonly status: 'scheduled' | 'cancelled' | 'skipped' | 'done' | 'waiting';
   readonly reason: string | null;
+  /** Of the step in another version of the cadence. */
+  readonly stage?: string;
+  readonly channel?: 'email' | 'task';
   /** When a person lets its mail go; left out by everything else. */
   readonly approvedAt?: Date;
 }
@@ -67,12 +72,13 @@ export async function insertTouches(
     name: 'insert-touches',
     text: `
       insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, variant, status,
-                           due_at, closes_at, planned_at, planned_after, shifts, created_at)
+                           due_at, closes_at, planned_at, anchor_at, planned_after, shifts, created_at)
       select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, x.variant, 'scheduled',
-             x."dueAt", x."closesAt", x."plannedAt", x."plannedAfter", x.shifts, $2
+             x."dueAt", x."closesAt", x."plannedAt", x."anchorAt", x."plannedAfter", x.shifts, $2
         from jsonb_to_recordset($1::jsonb) as x(
           id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text, variant text,
-          "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz, "plannedAfter" timestamptz, shifts jsonb)`,
+          "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz, "anchorAt" timestamptz,
+          "plannedAfter" timestamptz, shifts jsonb)`,
     values: [JSON.stringify(touches), now],
   });
 }
@@ -90,11 +96,12 @@ export async function replanTouches(
       update touches t
          set status = x.status, due_at = x."dueAt", closes_at = x."closesAt", planned_at = x."plannedAt",
              planned_after = x."plannedAfter", shifts = x.shifts, reason = x.reason, lease_until = null,
+             stage = coalesce(x.stage, t.stage), channel = coalesce(x.channel, t.channel),
              approved_at = coalesce(x."approvedAt", t.approved_at),
              finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $2::timestamptz end
         from jsonb_to_recordset($1::jsonb) as x(
           id uuid, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz,
-          "plannedAfter" timestamptz, shifts jsonb, "approvedAt" timestamptz)
+          "plannedAfter" timestamptz, shifts jsonb, stage text, channel text, "approvedAt" timestamptz)
        where t.id = x.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting', 'unknown')`,
     values: [JSON.stringify(plans), now],
   });
@@ -127,6 +134,27 @@ export async function recordOutcomes(
        where t.id = x."touchId" and t.fence = x.fence and t.status in ('handing_over', 'unknown')`,
     values: [JSON.stringify(outcomes), now],
   });
+}
+
+/** Touches of these enrolments that have taken place: their steps are not touched again in the same run. */
+export async function readSpentTouches(
+  tx: Queryable,
+  enrolmentIds: readonly string[],
+): Promise<{ readonly enrolmentId: string; readonly run: number; readonly stepId: string }[]> {
+  if (enrolmentIds.length === 0) return [];
+  const { rows } = await tx.query<{ enrolment_id: string; run: number; step_id: string }>({
+    name: 'spent-touches',
+    text: `
+      select enrolment_id, run, step_id
+        from touches
+       where enrolment_id = any($1::uuid[]) and status in ('sent', 'done', 'skipped', 'failed', 'unknown')`,
+    values: [enrolmentIds],
+  });
+  return rows.map((row) => ({
+    enrolmentId: row.enrolment_id,
+    run: row.run,
+    stepId: row.step_id,
+  }));
 }
 
 /** Which of these enrolments have a mail in the middle of being handed over. */

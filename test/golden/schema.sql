@@ -49,6 +49,26 @@ table enrolment_events
   constraint enrolment_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
   constraint enrolment_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
 
+table enrolment_moves
+  id                         bigint not null generated always as identity
+  enrolment_id               uuid not null
+  publication_id             integer not null
+  from_hash                  text not null
+  to_hash                    text not null
+  before                     jsonb not null
+  after                      jsonb not null
+  touch                      jsonb
+  at                         timestamp with time zone not null
+  ended                      boolean not null generated always as (((after ->> 'status'::text) = ANY (ARRAY['completed'::text, 'exited'::text])))
+  asked                      integer not null default 0
+  taken_back_at              timestamp with time zone
+  constraint enrolment_moves_pkey PRIMARY KEY (id)
+  constraint enrolment_moves_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+  constraint enrolment_moves_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publications(id)
+  CREATE INDEX enrolment_moves_by_publication on enrolment_moves USING btree (publication_id) WHERE (taken_back_at IS NULL)
+  CREATE INDEX enrolment_moves_ended on enrolment_moves USING btree (to_hash) WHERE (ended AND (taken_back_at IS NULL))
+  CREATE INDEX enrolment_moves_standing on enrolment_moves USING btree (enrolment_id, id) WHERE (taken_back_at IS NULL)
+
 table enrolments
   id                         uuid not null default gen_random_uuid()
   prospect_id                uuid not null
@@ -68,6 +88,7 @@ table enrolments
   base                       jsonb
   owner                      text
   variables                  jsonb not null default '{}'::jsonb
+  moves                      integer not null default 0
   thread_subject             text
   thread_references          text[] not null default '{}'::text[]
   import_id                  uuid
@@ -87,6 +108,7 @@ table enrolments
   CREATE INDEX enrolments_by_cadence on enrolments USING btree (cadence_key, status, id)
   CREATE INDEX enrolments_by_import on enrolments USING btree (import_id) WHERE (import_id IS NOT NULL)
   CREATE INDEX enrolments_by_owner on enrolments USING btree (owner, status, id) WHERE (owner IS NOT NULL)
+  CREATE INDEX enrolments_by_version on enrolments USING btree (cadence_hash) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text]))
   CREATE UNIQUE INDEX enrolments_once_an_event on enrolments USING btree (prospect_id, cadence_key, cause_event_id) WHERE (cause_event_id IS NOT NULL)
   CREATE INDEX enrolments_to_resume on enrolments USING btree (resume_at) WHERE (resume_at IS NOT NULL)
 
@@ -180,6 +202,26 @@ table prospects
   constraint prospects_address_key UNIQUE (address)
   CREATE INDEX prospects_by_domain on prospects USING btree (domain)
 
+table publication_cadences
+  publication_id             integer not null
+  cadence_key                text not null
+  hash                       text
+  previous_hash              text
+  constraint publication_cadences_pkey PRIMARY KEY (publication_id, cadence_key)
+  constraint publication_cadences_publication_id_fkey FOREIGN KEY (publication_id) REFERENCES publications(id)
+  CREATE INDEX publication_cadences_by_key on publication_cadences USING btree (cadence_key, publication_id)
+
+table publications
+  id                         integer not null generated always as identity
+  at                         timestamp with time zone not null
+  published_by               text not null
+  mode                       text not null
+  takes_back                 integer
+  constraint publications_pkey PRIMARY KEY (id)
+  constraint publications_takes_back_key UNIQUE (takes_back)
+  constraint publications_takes_back_fkey FOREIGN KEY (takes_back) REFERENCES publications(id)
+  constraint publications_mode_check CHECK (mode = ANY (ARRAY['pin'::text, 'move-at-next-step'::text, 'move-now'::text]))
+
 table settings
   key                        text not null
   value                      jsonb not null
@@ -256,6 +298,7 @@ table touches
   due_at                     timestamp with time zone
   closes_at                  timestamp with time zone
   planned_at                 timestamp with time zone not null
+  anchor_at                  timestamp with time zone
   planned_after              timestamp with time zone
   shifts                     jsonb not null default '[]'::jsonb
   reason                     text

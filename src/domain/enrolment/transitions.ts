@@ -51,7 +51,8 @@ function nextStep(state: EnrolmentState, cadence: Cadence, stepId: string): Enro
     : leaveTrack(state, cadence, track.then);
 }
 
-function leaveTrack(
+/** At the end of a track: what its `then` says. */
+export function leaveTrack(
   state: EnrolmentState,
   cadence: Cadence,
   then: Cadence['tracks'][string]['then'],

@@ -1,11 +1,27 @@
 import { z } from 'zod';
-import { publishLibrary } from '../../app/publish.ts';
+import { movePending } from '../../app/move-pending.ts';
+import { publish } from '../../app/publish.ts';
 import { NotFound } from '../../errors.ts';
 import { listCadences, readCurrentVersion } from '../../store/cadences.ts';
+import { publicationModes } from '../../store/publications.ts';
+import { callerName } from '../auth.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
 const params = z.object({ key: z.string().max(64) });
+const publishBody = z
+  .object({
+    mode: z
+      .enum(publicationModes)
+      .default('pin')
+      .describe(
+        'What becomes of people in flight: they stay, go over when their touch is over, or at once',
+      ),
+  })
+  .nullish();
+
+/** Batches that are moved before the answer; the reconciler moves the rest. */
+const movedAtOnce = 5;
 
 export function cadenceRoutes(scope: Scope, { app, readLibrary }: HttpContext): void {
   scope.get(
@@ -39,17 +55,20 @@ export function cadenceRoutes(scope: Scope, { app, readLibrary }: HttpContext): 
       schema: {
         summary: 'Publish a cadence as its file is now',
         description:
-          'Enrolments stay on their version. Publishing what has not changed changes nothing.',
+          'Enrolments stay on their version unless `mode` says otherwise. Publishing what has not changed changes nothing. `moved` counts those who were moved before the answer; the rest follow.',
         params,
-        body: z.object({}).nullish(),
+        body: publishBody,
       },
     },
     async (request) => {
-      const { key } = request.params;
-      const [published] = await publishLibrary(app, await readLibrary(), key);
-      if (published === undefined)
-        throw new NotFound('unknown_cadence', `No cadence file has the key "${key}".`);
-      return published;
+      const mode = request.body?.mode ?? 'pin';
+      const { cadences, publicationId } = await publish(app, await readLibrary(), {
+        keys: [request.params.key],
+        mode,
+        by: callerName(request),
+      });
+      const moved = mode === 'move-now' ? await movePending(app, movedAtOnce) : 0;
+      return { ...cadences[0], mode, publication: publicationId, moved };
     },
   );
 }

@@ -51,8 +51,8 @@ test('after a mail of unknown end that a person calls sent, the next one is in i
 });
 
 test('it counts as a touch: the next mail keeps its distance', async () => {
-  const { enrolmentId, taskId } = await unknownHandOver('apart');
   const before = Date.now();
+  const { enrolmentId, taskId } = await unknownHandOver('apart');
   await closeTask(system.app, taskId, sent, 'kari');
   const enrolment = await readEnrolment(system.app.db, enrolmentId);
   expect(enrolment?.nextTouch?.step).toBe('two');

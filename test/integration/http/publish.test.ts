@@ -45,6 +45,26 @@ test('what a file says now is published, that cadence alone, and nobody in fligh
   expect(late.body).toMatchObject({ cadenceVersion: 2, nextTouch: { step: 'first' } });
 });
 
+test('with a mode people are moved before the answer; a mode that there is not is refused', async () => {
+  const body = { cadence: 'other', prospect: somebody() };
+  const early = (await http.call('POST', '/v1/enrolments', { as: 'rep', body })).body;
+  await rewrite('other.yaml', (text) => text.replace('id: first', 'id: opening'));
+  const asked = { as: 'ops', body: { mode: 'move-now' } } as const;
+  const path = '/v1/cadences/other/publish';
+  expect(await http.call('POST', path, asked)).toMatchObject({
+    status: 200,
+    body: { cadence: 'other', number: 2, changed: true, mode: 'move-now', moved: 1 },
+  });
+  const moved = await http.call('GET', `/v1/enrolments/${early.id}`, { as: 'rep' });
+  expect(moved.body).toMatchObject({ cadenceVersion: 2, nextTouch: { step: 'two' } });
+  expect(await http.call('POST', path, asked)).toMatchObject({
+    status: 200,
+    body: { changed: false, publication: null, moved: 0 },
+  });
+  const wrong = { as: 'ops', body: { mode: 'at-once' } } as const;
+  expect((await http.call('POST', path, wrong)).status).toBe(400);
+});
+
 test('a key that no file has, and a file with a mistake', async () => {
   expect(await publish('nothing')).toMatchObject({
     status: 404,

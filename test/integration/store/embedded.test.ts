@@ -84,7 +84,8 @@ afterEach(async () => {
   children.clear();
 });
 afterAll(() => {
-  for (const left of [home, folder]) if (left !== '') rmSync(left, { recursive: true });
+  for (const left of [home, folder])
+    if (left !== '') rmSync(left, { recursive: true, force: true });
 });
 
 test('processes share one server, and the last one out stops it', async () => {

@@ -3,6 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimTouches } from '../../../src/store/claims.ts';
 import type { Queryable } from '../../../src/store/db.ts';
 import * as dispatch from '../../../src/store/dispatch.ts';
+import {
+  enrolmentsEndedByMoves,
+  enrolmentsOnVersions,
+  enrolmentsToPutBack,
+  readStandingMoves,
+} from '../../../src/store/enrolment-moves.ts';
 import * as enrolments from '../../../src/store/enrolments.ts';
 import * as events from '../../../src/store/events.ts';
 import * as heard from '../../../src/store/heard.ts';
@@ -13,7 +19,7 @@ import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snap
 import { prospectsSuppressedBy } from '../../../src/store/suppressions.ts';
 import { tasksToSkip } from '../../../src/store/tasks.ts';
 import { readProspectTimeline, readTimeline } from '../../../src/store/timeline.ts';
-import { enrolmentsInFlight } from '../../../src/store/touches.ts';
+import { enrolmentsInFlight, readSpentTouches } from '../../../src/store/touches.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 
 let system: TestSystem;
@@ -23,7 +29,8 @@ beforeAll(async () => {
 afterAll(() => system?.close());
 
 /** The tables that grow with every person and every mail. */
-const wholeTable = /Seq Scan on (touches|enrolments|prospects|timeline|inbound_events|tasks)\b/;
+const wholeTable =
+  /Seq Scan on (touches|enrolments|enrolment_moves|prospects|timeline|inbound_events|tasks)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = ['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'];
 
@@ -97,6 +104,14 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ],
   ['receipts', (db) => events.readReceiptsByKey(db, [{ source: 'crm', eventId: '1' }])],
   ['what a person said', (db) => heard.readEventsOfProspect(db, id)],
+  ['who is to be moved', (db) => enrolmentsOnVersions(db, ['one', 'two'], 200)],
+  [
+    'who was brought to the end',
+    (db) => enrolmentsEndedByMoves(db, [{ fromHash: 'one', publicationId: 2 }], 200),
+  ],
+  ['who is to be put back', (db) => enrolmentsToPutBack(db, 200)],
+  ['moves that stand', (db) => readStandingMoves(db, ids)],
+  ['what was touched', (db) => readSpentTouches(db, ids)],
   ['what is folded again', (db) => heard.readUnsettledEvents(db, ids)],
   ['what is settled', (db) => heard.settleEvents(db, ids)],
   ['what is settled of the ended', (db) => heard.settleEndedOfProspects(db, ids)],

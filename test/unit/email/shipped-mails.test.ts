@@ -92,7 +92,7 @@ async function compose(
     variant: null,
     prospect,
   };
-  const version = { cadence, templates: library.templates };
+  const version = { number: 0, cadence, templates: library.templates };
   const { message } = await composeMail(app, version, step, addressee, previewMailbox(app));
   return { raw: message.raw, mail: await PostalMime.parse(message.raw) };
 }

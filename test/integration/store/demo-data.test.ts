@@ -1,0 +1,34 @@
+import { Readable } from 'node:stream';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { enrolOne } from '../../../src/app/enrol.ts';
+import { runImport } from '../../../src/app/import.ts';
+import { readCsv } from '../../../src/app/import-rows.ts';
+import { countRealData } from '../../../src/store/demo-data.ts';
+import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
+
+let system: TestSystem;
+beforeAll(async () => {
+  system = await openSystem();
+});
+afterAll(() => system?.close());
+
+const importing = (cadence: string | null, csv: string) =>
+  runImport(system.app, { cadence, by: 'test', lines: readCsv(Readable.from([csv])) });
+const real = (demoImportId: string | null) => countRealData(system.app.db, demoImportId);
+
+test('a demo takes for its own what its import enrolled, and nothing else', async () => {
+  expect(await real(null)).toEqual({ enrolments: 0, imports: 0 });
+  await expect(importing('smoke', 'name\n')).rejects.toThrow();
+  expect(await real(null)).toEqual({ enrolments: 0, imports: 0 });
+
+  const demo = await importing('smoke', `email\n${somebody().email}\n`);
+  expect(await real(demo.importId)).toEqual({ enrolments: 0, imports: 0 });
+  expect(await real(null)).toEqual({ enrolments: 1, imports: 1 });
+
+  await enrolOne(system.app, 'smoke', { prospect: somebody() });
+  expect(await real(demo.importId)).toEqual({ enrolments: 1, imports: 0 });
+  expect(await real(null)).toEqual({ enrolments: 2, imports: 1 });
+
+  await importing(null, `email\n${somebody().email}\n`);
+  expect(await real(demo.importId)).toEqual({ enrolments: 1, imports: 1 });
+});
