@@ -4,7 +4,7 @@ import { enrolOne } from '../../app/enrol.ts';
 import { explain } from '../../app/explain.ts';
 import { previewNext } from '../../app/preview.ts';
 import { enrolmentStatuses } from '../../domain/codes.ts';
-import { InvalidInput, NotFound } from '../../errors.ts';
+import { InvalidInput, NotFound, Refused } from '../../errors.ts';
 import { listEnrolments, readEnrolment } from '../../store/enrolments.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { readTimeline } from '../../store/timeline.ts';
@@ -78,6 +78,9 @@ async function knownProspect(app: App, id: string | undefined) {
   }
   const known = await readProspect(app.db, id);
   if (known === null) throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
+  if (known.erasedAt !== null) {
+    throw new Refused('erased', 'This person was erased on request and stays so.');
+  }
   return { email: known.email };
 }
 

@@ -247,6 +247,16 @@ test.each([
   });
 });
 
+test('somebody erased cannot be enrolled by id either', async () => {
+  const { id } = (await http.call('POST', '/v1/prospects', { as: 'rep', body: somebody() })).body;
+  expect((await http.call('DELETE', `/v1/prospects/${id}`, { as: 'admin' })).status).toBe(204);
+  const body = { cadence: 'smoke', prospectId: id };
+  expect(await http.call('POST', '/v1/enrolments', { as: 'rep', body })).toMatchObject({
+    status: 409,
+    body: { error: { code: 'erased' } },
+  });
+});
+
 test('a database that is away is told to nobody but the log', async () => {
   const other = await openHttp();
   try {
