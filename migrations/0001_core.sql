@@ -144,8 +144,11 @@ create table imports (
   refused integer not null default 0,
   created_by text not null,
   created_at timestamptz not null,
+  -- Machine time of its beginning or of the last batch: one that does not move has lost its process.
+  moved_at timestamptz not null,
   finished_at timestamptz
 );
+create index imports_running on imports (moved_at) where status = 'running';
 
 create table import_refusals (
   import_id uuid not null references imports (id) on delete cascade,

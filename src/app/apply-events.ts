@@ -60,7 +60,8 @@ export async function applyEvents(
   const rows = identified(app, received);
   const applied = await app.db.transaction((tx) => keepAndApply(app, tx, rows));
   const { newTouches, touchPlans } = applied.changes;
-  await dispatchSoon(app, [...newTouches, ...touchPlans]);
+  // Not waited for: a queue that does not answer must not keep the answer to a stop, nor the events behind it.
+  void dispatchSoon(app, [...newTouches, ...touchPlans]);
   const receipts = toReceipts(rows, applied);
   for (const [index, { outcome }] of receipts.entries()) {
     app.metrics.events.inc({ source: rows[index]?.source ?? '', outcome });

@@ -20,6 +20,8 @@ import { tryOut } from './try-out.ts';
 
 /** Somebody to be enrolled. */
 export interface Candidate {
+  /** Of the enrolment; made here when absent. */
+  readonly id?: string | undefined;
   /** `address` is filled in here. */
   readonly prospect: Omit<ProspectInput, 'address'>;
   readonly owner?: string | undefined;
@@ -209,7 +211,7 @@ function begin(
   const startAt =
     candidate.startAt !== undefined && candidate.startAt > now ? candidate.startAt : now;
   const enrolment: NewEnrolment = {
-    id: circumstances.newId(),
+    id: candidate.id ?? circumstances.newId(),
     prospectId: prospect.id,
     cadenceKey: cadence.key,
     cadenceHash,

@@ -34,10 +34,20 @@ const batchSize = 1_000;
 
 /** Begins an import that runs on; its id is known at once. */
 export async function beginImport(app: App, cadence: string | null, by: string): Promise<string> {
-  await requireCadence(app, cadence);
   const id = app.newId();
-  await insertImport(app.db, { id, cadence, createdBy: by }, app.clock.now());
+  await beginImportAs(app, cadence, by, id);
   return id;
+}
+
+/** The same under an id of who may ask twice; false when it has been begun before. */
+export async function beginImportAs(
+  app: App,
+  cadence: string | null,
+  by: string,
+  id: string,
+): Promise<boolean> {
+  await requireCadence(app, cadence);
+  return insertImport(app.db, { id, cadence, by }, app.clock.now(), app.clock.machineNow());
 }
 
 async function requireCadence(app: App, cadence: string | null): Promise<void> {
@@ -76,7 +86,8 @@ export async function runImport(
     accepted += batch.length + broken.length - refusals.length;
     refused += refusals.length;
     if (importId !== null) {
-      await addToImport(app.db, importId, batch.length + broken.length - refusals.length, refusals);
+      const taken = batch.length + broken.length - refusals.length;
+      await addToImport(app.db, importId, taken, refusals, app.clock.machineNow());
     }
     request.onProgress?.(accepted + refused);
   };

@@ -14,6 +14,8 @@ import {
 } from '../store/dispatch.ts';
 import { enrolmentsToResume } from '../store/enrolments.ts';
 import { settleEvents } from '../store/heard.ts';
+import { forgetAnswers } from '../store/idempotency.ts';
+import { failDeadImports } from '../store/imports.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
@@ -38,6 +40,8 @@ export async function reconcile(app: App): Promise<void> {
     ['unknown_hand_over', endAbandonedHandOvers],
     ['resumed', resumeDue],
     ['task_skipped', skipTasks],
+    ['dead_import', failImports],
+    ['forgotten_answer', forgetOldAnswers],
     ['moved', (all) => movePending(all, moveBatches)],
   ];
   for (const [what, part] of parts) {
@@ -126,6 +130,25 @@ async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
   });
   await dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
   return changes.enrolments.length;
+}
+
+/** Machine time without a batch after which an import has lost its process. */
+const deadImportMs = 10 * 60_000;
+
+async function failImports(app: App): Promise<number> {
+  const { clock } = app;
+  return failDeadImports(app.db, before(clock.machineNow(), deadImportMs), clock.now());
+}
+
+/** How long answers to requests with an Idempotency-Key are kept, in machine time. */
+const answersKeptMs = 86_400_000;
+
+async function forgetOldAnswers(app: App): Promise<number> {
+  return forgetAnswers(app.db, before(app.clock.machineNow(), answersKeptMs), batchSize);
+}
+
+function before(now: Date, ms: number): Date {
+  return new Date(now.getTime() - ms);
 }
 
 async function skipTasks(app: App): Promise<number> {

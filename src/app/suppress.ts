@@ -3,6 +3,7 @@ import type { ExitReason } from '../domain/codes.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
 import { InvalidInput } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
+import type { Queryable } from '../store/db.ts';
 import { settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { readSnapshotsOfProspects } from '../store/snapshots.ts';
@@ -31,7 +32,8 @@ export function exitReasonOf(reason: string | null): ExitReason {
  * over at this moment is waited for.
  *
  * The suppression is committed before anybody is looked for. So whoever is enrolled meanwhile is refused or not claimed, and
- * a claim that has not seen it holds the lock of a prospect that is found here.
+ * a claim that has not seen it holds the lock of a prospect that is found here; and a crash in the middle leaves nobody who
+ * could be sent to.
  *
  * @throws InvalidInput `invalid_address` when the value is neither an address nor a domain
  */
@@ -42,25 +44,42 @@ export async function suppress(
   const since = performance.now();
   const value = suppressionValue(request.value);
   await insertSuppressions(app.db, [{ ...request, value }], app.clock.now());
-  const ended = await app.db.transaction(async (tx) => {
-    const prospectIds = await prospectsSuppressedBy(tx, value);
-    await lockProspects(tx, prospectIds);
-    const now = app.clock.now();
-    const parts = [];
-    for (const before of await readSnapshotsOfProspects(tx, prospectIds)) {
-      const state = exit(before.state, exitReasonOf(request.reason));
-      if ('refused' in state) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
-      parts.push(consequences(before, { state, base: null }, circumstances, now));
-    }
-    const changes = joinChanges(parts);
-    const ids = changes.enrolments.map((change) => change.id);
-    await settleEvents(tx, ids);
-    await writeChanges(tx, changes, now);
-    return ids;
-  });
+  const prospectIds = await prospectsSuppressedBy(app.db, value);
+  const reason = exitReasonOf(request.reason);
+  let ended = 0;
+  for (let from = 0; from < prospectIds.length; from += setSize) {
+    const some = prospectIds.slice(from, from + setSize);
+    ended += await app.db.transaction((tx) => endAll(app, tx, some, reason));
+  }
   const flying = await waitUntilLandedAt(app.db, value, since);
-  return { value, ended: ended.length, inFlight: flying.size > 0 };
+  return { value, ended, inFlight: flying.size > 0 };
+}
+
+/** Prospects that one transaction locks: a whole provider's domain must not keep replies and mails of its people waiting. */
+const setSize = 500;
+
+async function endAll(
+  app: App,
+  tx: Queryable,
+  prospectIds: readonly string[],
+  reason: ExitReason,
+): Promise<number> {
+  await lockProspects(tx, prospectIds);
+  const now = app.clock.now();
+  const parts = [];
+  for (const before of await readSnapshotsOfProspects(tx, prospectIds)) {
+    const state = exit(before.state, reason);
+    if ('refused' in state) continue;
+    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
+    parts.push(consequences(before, { state, base: null }, circumstances, now));
+  }
+  const changes = joinChanges(parts);
+  await settleEvents(
+    tx,
+    changes.enrolments.map((change) => change.id),
+  );
+  await writeChanges(tx, changes, now);
+  return changes.enrolments.length;
 }
 
 /**

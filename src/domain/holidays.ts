@@ -17,6 +17,8 @@ const byCountryYear = new Map<string, ReadonlyMap<string, PublicHoliday>>();
  * @param date  `YYYY-MM-DD`
  */
 export function holidayOn(country: string, date: string): PublicHoliday | null {
+  // Lists bring anything as a country: what cannot be one is neither looked for nor remembered.
+  if (!/^[A-Za-z]{2}$/.test(country)) return null;
   const year = date.slice(0, 4);
   const key = `${country.toUpperCase()} ${year}`;
   let holidays = byCountryYear.get(key);

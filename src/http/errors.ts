@@ -53,6 +53,12 @@ export function answerErrors(server: FastifyInstance, app: App): void {
       const message = problems.map((one) => `${one.path}: ${one.message}`).join('; ');
       return reply.code(400).send(body('invalid_request', message, { problems }));
     }
+    if (error instanceof Unavailable) {
+      // Whoever asks may be anybody: where our database is, and what it says, is for the log.
+      app.log.warn({ err: error.message, path: request.routeOptions.url }, error.code);
+      const message = 'Something that this depends on does not answer now. Try again later.';
+      return reply.code(503).header('retry-after', 5).send(body(error.code, message));
+    }
     if (isKnownError(error)) {
       return reply.code(statusOf(error)).send(body(error.code, error.message, error.details));
     }

@@ -8,14 +8,20 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The key that this request holds until it is answered. */
     heldKey?: string;
+    /** The id of what this request makes: the same whenever it is asked with the same key. */
+    effectId?: string;
   }
 }
 
 const longest = 200;
 
+/** Machine time after which a request that was not answered has died: longer than any takes. */
+const lostAfterMs = 5 * 60_000;
+
 /**
  * `Idempotency-Key` on every POST under `/v1`: the same key and the same request get the answer of the first; with another
- * request it is refused. A failure on our side is not kept, so that it can be tried again.
+ * request it is refused. A failure on our side is not kept, so that it can be tried again; should it have come after the
+ * deed was done, or the process have died over it, what is asked again finds the deed by `effectId`.
  */
 export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpContext): void {
   server.addHook('preHandler', async (request, reply) => {
@@ -31,9 +37,14 @@ export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpCont
     const hash = createHash('sha256')
       .update(`${request.url}\n${JSON.stringify(request.body ?? null)}`)
       .digest();
-    const kept = await takeIdempotencyKey(app.db, caller, key, hash, app.clock.machineNow());
+    const now = app.clock.machineNow();
+    const lostBefore = new Date(now.getTime() - lostAfterMs);
+    const kept = await takeIdempotencyKey(app.db, caller, key, hash, now, lostBefore);
     if (kept === null) {
       request.heldKey = key;
+      request.effectId = idFrom(
+        createHash('sha256').update(`${caller}\n${key}\n`).update(hash).digest(),
+      );
       return;
     }
     if (!kept.requestHash.equals(hash)) {
@@ -61,4 +72,12 @@ export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpCont
     }
     return payload;
   });
+}
+
+/** A UUID of version 8 (RFC 9562): the bits are ours. */
+function idFrom(digest: Buffer): string {
+  const hex = digest.toString('hex');
+  const variant = ((digest[8] ?? 0) & 0x3f) | 0x80;
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
+  return [...parts, `${variant.toString(16)}${hex.slice(18, 20)}`, hex.slice(20, 32)].join('-');
 }

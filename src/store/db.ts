@@ -36,8 +36,8 @@ export interface DbOptions {
   readonly idleInTransactionMs?: number;
 }
 
-/** How often a transaction is begun that others keep out. */
-const transactionTries = 5;
+/** How often a transaction, or a statement that stands alone, is begun that others keep out. */
+const triesAtMost = 5;
 
 /**
  * Opens a pool. A broken idle connection is logged and replaced; it never ends the process. Whatever is asked of it while
@@ -92,19 +92,23 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
       }
     });
   return {
-    query: (statement, values) => session((client) => client.query(statement, values)),
+    query: (statement, values) =>
+      unlessRaceLost(() => session((client) => client.query(statement, values))),
     session,
-    transaction: async (work) => {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await once(work);
-        } catch (error) {
-          if (!isLostRace(error) || tries >= transactionTries) throw error;
-        }
-      }
-    },
+    transaction: (work) => unlessRaceLost(() => once(work)),
     close: () => pool.end(),
   };
+}
+
+/** Does again what PostgreSQL took back so that another could go on. */
+async function unlessRaceLost<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isLostRace(error) || tries >= triesAtMost) throw error;
+    }
+  }
 }
 
 /** True for a transaction that PostgreSQL ended so that another could go on (deadlock, serialization). */

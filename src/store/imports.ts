@@ -31,20 +31,37 @@ interface ImportRow {
   finished_at: Date | null;
 }
 
-/** Begins an import. */
+/**
+ * Begins an import; false when there is one with this id.
+ *
+ * @param machineNow  from here on it has to move, or it counts as dead
+ */
 export async function insertImport(
   db: Queryable,
-  begun: {
-    readonly id: string;
-    readonly cadence: string | null;
-    readonly createdBy: string;
-  },
+  begun: { readonly id: string; readonly cadence: string | null; readonly by: string },
   now: Date,
-): Promise<void> {
-  await db.query(
-    `insert into imports (id, cadence_key, status, created_by, created_at) values ($1, $2, 'running', $3, $4)`,
-    [begun.id, begun.cadence, begun.createdBy, now],
+  machineNow: Date,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `insert into imports (id, cadence_key, status, created_by, created_at, moved_at)
+     values ($1, $2, 'running', $3, $4, $5)
+         on conflict (id) do nothing`,
+    [begun.id, begun.cadence, begun.by, now, machineNow],
   );
+  return rowCount === 1;
+}
+
+/** Calls imports failed that have not moved since an instant of machine time: their process has died. */
+export async function failDeadImports(
+  db: Queryable,
+  movedBefore: Date,
+  now: Date,
+): Promise<number> {
+  const { rowCount } = await db.query(
+    `update imports set status = 'failed', finished_at = $2 where status = 'running' and moved_at < $1`,
+    [movedBefore, now],
+  );
+  return rowCount ?? 0;
 }
 
 /** Adds what one batch came to. */
@@ -53,10 +70,12 @@ export async function addToImport(
   id: string,
   accepted: number,
   refusals: readonly ImportRefusal[],
+  machineNow: Date,
 ): Promise<void> {
   await db.query(
-    `update imports set rows_read = rows_read + $2 + $3, accepted = accepted + $2, refused = refused + $3 where id = $1`,
-    [id, accepted, refusals.length],
+    `update imports set rows_read = rows_read + $2 + $3, accepted = accepted + $2, refused = refused + $3, moved_at = $4
+      where id = $1`,
+    [id, accepted, refusals.length, machineNow],
   );
   if (refusals.length === 0) return;
   await db.query(

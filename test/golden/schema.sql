@@ -145,9 +145,11 @@ table imports
   refused                    integer not null default 0
   created_by                 text not null
   created_at                 timestamp with time zone not null
+  moved_at                   timestamp with time zone not null
   finished_at                timestamp with time zone
   constraint imports_pkey PRIMARY KEY (id)
   constraint imports_status_check CHECK (status = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text, 'undone'::text]))
+  CREATE INDEX imports_running on imports USING btree (moved_at) WHERE (status = 'running'::text)
 
 table inbound_events
   id                         uuid not null default gen_random_uuid()

@@ -4,8 +4,8 @@ import { enrolOne } from '../../app/enrol.ts';
 import { explain } from '../../app/explain.ts';
 import { previewNext } from '../../app/preview.ts';
 import { enrolmentStatuses } from '../../domain/codes.ts';
-import { InvalidInput, NotFound } from '../../errors.ts';
-import { listEnrolments } from '../../store/enrolments.ts';
+import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { listEnrolments, readEnrolment } from '../../store/enrolments.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { readTimeline } from '../../store/timeline.ts';
 import { enrolmentJson, instant, prospectBody } from '../bodies.ts';
@@ -59,8 +59,11 @@ function enrolRoute(scope: Scope, app: App): void {
     },
     async (request, reply) => {
       const { cadence, prospect, prospectId, ...rest } = request.body;
+      const { effectId: id } = request;
+      const done = id === undefined ? null : await readEnrolment(app.db, id);
+      if (done !== null) return reply.code(201).send(await showEnrolment(app.db, done.id));
       const person = prospect ?? (await knownProspect(app, prospectId));
-      const { enrolmentId } = await enrolOne(app, cadence, { prospect: person, ...rest });
+      const { enrolmentId } = await enrolOne(app, cadence, { id, prospect: person, ...rest });
       return reply.code(201).send(await showEnrolment(app.db, enrolmentId));
     },
   );
@@ -75,6 +78,9 @@ async function knownProspect(app: App, id: string | undefined) {
   }
   const known = await readProspect(app.db, id);
   if (known === null) throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
+  if (known.erasedAt !== null) {
+    throw new Refused('erased', 'This person was erased on request and stays so.');
+  }
   return { email: known.email };
 }
 

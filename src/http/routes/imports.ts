@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { beginImport, runImport } from '../../app/import.ts';
+import { beginImportAs, runImport } from '../../app/import.ts';
 import { readCsv, readNdjson } from '../../app/import-rows.ts';
 import { undoImport } from '../../app/undo-import.ts';
 import { messageOf, NotFound } from '../../errors.ts';
@@ -44,15 +44,17 @@ export function importRoutes(scope: Scope, { app }: HttpContext): void {
       const by = callerName(request);
       const isCsv = request.headers['content-type']?.startsWith('text/csv') === true;
       const lines = isCsv ? readCsv(Readable.from([request.body])) : readNdjson(request.body);
-      const importId = await beginImport(app, cadence, by);
-      // Answered at once; what becomes of it is asked for by its id.
-      const list = { cadence, lines, by, leaving: leaving.signal };
-      const work = runImport(app, list, importId).then(
-        () => undefined,
-        (error: unknown) => app.log.warn({ importId, err: messageOf(error) }, 'import failed'),
-      );
-      running.add(work);
-      work.finally(() => running.delete(work));
+      const importId = request.effectId ?? app.newId();
+      if (await beginImportAs(app, cadence, by, importId)) {
+        // Answered at once; what becomes of it is asked for by its id.
+        const list = { cadence, lines, by, leaving: leaving.signal };
+        const work = runImport(app, list, importId).then(
+          () => undefined,
+          (error: unknown) => app.log.warn({ importId, err: messageOf(error) }, 'import failed'),
+        );
+        running.add(work);
+        work.finally(() => running.delete(work));
+      }
       return reply.code(202).send({ importId });
     },
   );

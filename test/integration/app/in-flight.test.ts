@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrol, enrolOne } from '../../../src/app/enrol.ts';
 import { waitUntilLanded } from '../../../src/app/in-flight.ts';
 import { suppress } from '../../../src/app/suppress.ts';
 import type { Queryable } from '../../../src/store/db.ts';
@@ -76,4 +76,34 @@ test('a suppression waits for every mail to the person, also of an enrolment tha
   const answers = await Promise.all([suppress(system.app, request), suppress(system.app, request)]);
   expect(answers.map(({ inFlight }) => inFlight)).toEqual([true, true]);
   expect(answers.map(({ ended }) => ended).toSorted()).toEqual([0, 1]);
+});
+
+test('a domain with many people ends in sets: nobody of the others waits for the last one', async () => {
+  const { app } = system;
+  const domain = `many-${Date.now()}.example`;
+  const candidates = Array.from({ length: 1_200 }, (_, n) => ({
+    prospect: { email: `p${n}@${domain}` },
+  }));
+  const enrolled = await enrol(app, { cadence: 'smoke', candidates });
+  const ids = enrolled.flatMap((one) => ('refused' in one ? [] : [one.prospectId])).toSorted();
+  const gate: { open?: () => void } = {};
+  const held = app.db.transaction(async (tx) => {
+    await lockProspects(tx, [ids.at(-1) ?? '']);
+    await new Promise<void>((resolve) => {
+      gate.open = resolve;
+    });
+  });
+  await waitFor('the lock', () => gate.open);
+  const suppressing = suppress(app, { value: domain, reason: 'manual', source: 'test' });
+  await waitFor('the first thousand to be over', async () => {
+    const { rows } = await app.db.query<{ count: number }>(
+      `select count(*)::int as count from enrolments where prospect_id = any($1::uuid[]) and status = 'exited'`,
+      [ids],
+    );
+    return rows[0]?.count === 1_000;
+  });
+  await app.db.transaction((tx) => lockProspects(tx, ids.slice(0, 1_000)));
+  gate.open?.();
+  await held;
+  expect(await suppressing).toMatchObject({ ended: 1_200, inFlight: false });
 });

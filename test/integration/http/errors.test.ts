@@ -246,3 +246,33 @@ test.each([
     error: { code: expect.any(String), message: expect.any(String) },
   });
 });
+
+test('somebody erased cannot be enrolled by id either', async () => {
+  const { id } = (await http.call('POST', '/v1/prospects', { as: 'rep', body: somebody() })).body;
+  expect((await http.call('DELETE', `/v1/prospects/${id}`, { as: 'admin' })).status).toBe(204);
+  const body = { cadence: 'smoke', prospectId: id };
+  expect(await http.call('POST', '/v1/enrolments', { as: 'rep', body })).toMatchObject({
+    status: 409,
+    body: { error: { code: 'erased' } },
+  });
+});
+
+test('a database that is away is told to nobody but the log', async () => {
+  const other = await openHttp();
+  try {
+    await other.system.app.db.close();
+    const answer = await other.webhook({
+      type: 'reply.received',
+      timestamp: new Date().toISOString(),
+      data: { prospect: somebody() },
+    });
+    expect(answer).toMatchObject({
+      status: 503,
+      body: { error: { code: 'database_unavailable' } },
+    });
+    expect(answer.headers.get('retry-after')).toBe('5');
+    expect(answer.text).not.toMatch(/PostgreSQL|pool|DATABASE_URL|\d+\.\d+\.\d+/);
+  } finally {
+    await other.close();
+  }
+});

@@ -22,7 +22,7 @@ const add = (tx: Queryable, id: number) =>
 const counted = async () =>
   (await db.query<{ n: number }>('select n from counters order by id')).rows.map(({ n }) => n);
 
-test('of two that wait for one another both are done', async () => {
+test('two transactions that wait for one another are both done', async () => {
   await db.query('insert into counters values (1, 0), (2, 0)');
   let begun = 0;
   const both = (first: number, second: number) =>
@@ -34,6 +34,33 @@ test('of two that wait for one another both are done', async () => {
     });
   await Promise.all([both(1, 2), both(2, 1)]);
   expect(begun, 'one of them had to begin again').toBeGreaterThan(2);
+  expect(await counted()).toEqual([2, 2]);
+});
+
+test('so is a statement that stands alone', async () => {
+  await db.query('insert into counters values (1, 0), (2, 0)');
+  let begun = 0;
+  const calm = openDb(database.url, createLog('silent'));
+  const alone = waitFor('the other to have begun', () => begun > 0).then(() =>
+    db.query(
+      `update counters c set n = n + 1 from (values (1), (2)) v (id)
+        where c.id = v.id and pg_sleep(0.05) is not null`,
+    ),
+  );
+  const other = calm.transaction(async (tx) => {
+    await add(tx, 2);
+    begun += 1;
+    await waitFor('the other to wait', async () => {
+      const { rows } = await db.query<{ count: number }>(
+        `select count(*)::int as count from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return rows[0]?.count === 1;
+    });
+    await add(tx, 1);
+  });
+  await Promise.all([alone, other]);
+  await calm.close();
   expect(await counted()).toEqual([2, 2]);
 });
 
