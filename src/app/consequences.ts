@@ -10,7 +10,7 @@
  *
  * A step whose mail may be out already (being handed over, or of unknown end) never gets a second touch.
  */
-import type { Cadence, Step } from '../domain/cadence.ts';
+import { type Cadence, type Step, stepsOf } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import { pastSpent } from '../domain/edit/map-state.ts';
 import { type EnrolmentState, touchRun } from '../domain/enrolment/state.ts';
@@ -257,8 +257,7 @@ export function findStep(cadence: Cadence, stepId: string): Step {
 
 /** The same of a touch whose enrolment may have gone to a version without that step. */
 export function stepOf(cadence: Cadence, stepId: string): Step | undefined {
-  const lists = [cadence.steps, ...Object.values(cadence.tracks).map((track) => track.steps)];
-  return lists.flat().find((step) => step.id === stepId);
+  return stepsOf(cadence).find((step) => step.id === stepId);
 }
 
 /** The differences between two states, as history. */

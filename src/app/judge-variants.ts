@@ -1,4 +1,4 @@
-import { type EmailStep, stepsOf } from '../domain/cadence.ts';
+import { appliesWinner, type EmailStep, stepsOf } from '../domain/cadence.ts';
 import { judgeVariants, type Verdict, type WinnerRule } from '../domain/variant.ts';
 import { listCadences } from '../store/cadences.ts';
 import {
@@ -70,11 +70,16 @@ function reportStep(
  */
 export async function applyWinners(app: App): Promise<number> {
   let applied = 0;
-  for (const { cadence, step, rule, verdict, inForce } of await reportVariants(app, null)) {
-    const { winner, confidence } = verdict;
-    if (rule?.mode !== 'apply' || inForce !== null || winner === null) continue;
-    const row = { cadence, step, variant: winner, confidence: confidence ?? 0 };
-    if (await insertWinner(app.db, row, app.clock.now())) applied += 1;
+  for (const { key, hash } of await listCadences(app.db)) {
+    const { cadence } = await app.versions.load(hash);
+    // The figures are read from all mails of a cadence: only where something may come of it.
+    if (!stepsOf(cadence).some(appliesWinner)) continue;
+    for (const { step, rule, verdict, inForce } of await reportVariants(app, key)) {
+      const { winner, confidence } = verdict;
+      if (rule?.mode !== 'apply' || inForce !== null || winner === null) continue;
+      const row = { cadence: key, step, variant: winner, confidence: confidence ?? 0 };
+      if (await insertWinner(app.db, row, app.clock.now())) applied += 1;
+    }
   }
   return applied;
 }

@@ -1,4 +1,4 @@
-import { type Cadence, type Step, stepsOf } from '../domain/cadence.ts';
+import { appliesWinner, type Cadence, stepsOf } from '../domain/cadence.ts';
 import type { CompiledTemplate } from '../email/compile.ts';
 import { type PreparedTemplate, prepareTemplate } from '../email/render.ts';
 import { NotFound } from '../errors.ts';
@@ -54,7 +54,6 @@ export function createVersions(db: Queryable): Versions {
 
 const noWinners: ReadonlyMap<string, string> = new Map();
 const winnersKeptMs = 30_000;
-const appliesWinner = (step: Step) => step.kind === 'email' && step.email.winner?.mode === 'apply';
 
 function keep<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> {
   const known = kept.get(key);

@@ -121,3 +121,8 @@ export function templatesOfStep(step: Step): readonly string[] {
 export function stepsOf({ steps, tracks }: Cadence): readonly Step[] {
   return [...steps, ...Object.values(tracks).flatMap((track) => track.steps)];
 }
+
+/** True for a mail whose better variant everybody new is to get. */
+export function appliesWinner(step: Step): boolean {
+  return step.kind === 'email' && step.email.winner?.mode === 'apply';
+}

@@ -255,7 +255,7 @@ export async function reopenTouches(
   if (touches.length === 0) return;
   const ids = touches.map(({ id }) => id);
   // The move has closed them together with the touch; what was closed before stays so.
-  await tx.query(
+  const tasks = tx.query(
     `update tasks k
         set status = 'open', closed_at = null
        from touches t
@@ -263,7 +263,7 @@ export async function reopenTouches(
         and k.touch_id = t.id and k.status = 'cancelled' and k.closed_at = t.finished_at`,
     [ids],
   );
-  await tx.query({
+  const plans = tx.query({
     name: 'reopen-touches',
     text: `
       update touches t
@@ -275,4 +275,6 @@ export async function reopenTouches(
        where t.id = x.id and t.status = 'cancelled'`,
     values: [JSON.stringify(touches)],
   });
+  // Sent together: nothing that is written beside them comes between.
+  await Promise.all([tasks, plans]);
 }
