@@ -31,6 +31,8 @@ export interface ImportResult {
 }
 
 const batchSize = 1_000;
+/** Batches that are written at once: PostgreSQL does each on a core of its own. */
+const batchesAtOnce = 2;
 
 /** Begins an import that runs on; its id is known at once. */
 export async function beginImport(app: App, cadence: string | null, by: string): Promise<string> {
@@ -60,8 +62,8 @@ async function requireCadence(app: App, cadence: string | null): Promise<void> {
 
 /**
  * Imports a list in batches of a thousand, each in one transaction: a row is in or out, never half. Refused rows are told
- * one by one with their code, in the order of the list, and do not hold up the others. While PostgreSQL writes one batch the
- * next is read.
+ * one by one with their code, in the order of the list, and do not hold up the others. Two batches are written at once, while
+ * the next is read.
  *
  * One that is taken back while it runs ends there.
  *
@@ -75,23 +77,36 @@ export async function runImport(
   await requireCadence(app, request.cadence);
   const importId =
     begun ?? (request.dryRun === true ? null : await beginImport(app, request.cadence, request.by));
-  let [accepted, refused] = [0, 0];
+  const totals = { accepted: 0, refused: 0 };
   const seen = new Map<string, number>();
-  const flush = async (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
-    if (request.leaving?.aborted === true) throw leaving();
-    const refusals = [...broken, ...(await importBatch(app, request, importId, batch))].sort(
-      (a, b) => a.line - b.line,
-    );
+  /** What became of a batch is told once what became of those before it has been. */
+  const settle = async ({ rows, refusals: coming }: Flight) => {
+    const refusals = await coming;
     for (const refusal of refusals) request.onRefusal?.(refusal);
-    accepted += batch.length + broken.length - refusals.length;
-    refused += refusals.length;
+    totals.accepted += rows - refusals.length;
+    totals.refused += refusals.length;
     if (importId !== null) {
-      const taken = batch.length + broken.length - refusals.length;
-      await addToImport(app.db, importId, taken, refusals, app.clock.machineNow());
+      const machineNow = app.clock.machineNow();
+      await addToImport(app.db, importId, rows - refusals.length, refusals, machineNow);
     }
-    request.onProgress?.(accepted + refused);
+    request.onProgress?.(totals.accepted + totals.refused);
   };
-  let writing: Promise<void> = Promise.resolve();
+  const flights: Flight[] = [];
+  const settleUntil = async (left: number) => {
+    while (flights.length > left) {
+      const flight = flights.shift();
+      if (flight !== undefined) await settle(flight);
+    }
+  };
+  const begin = (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
+    if (request.leaving?.aborted === true) throw leaving();
+    const refusals = importBatch(app, request, importId, batch).then((found) =>
+      [...broken, ...found].sort((a, b) => a.line - b.line),
+    );
+    // Its failure is told where it is waited for.
+    refusals.catch(() => undefined);
+    flights.push({ rows: batch.length + broken.length, refusals });
+  };
   try {
     let batch: Numbered[] = [];
     let broken: ImportRefusal[] = [];
@@ -100,21 +115,26 @@ export async function runImport(
       if (refusal !== null) broken.push(refusal);
       else if (!('broken' in row)) batch.push({ line, candidate: row });
       if (batch.length + broken.length < batchSize) continue;
-      await writing;
-      writing = flush(batch, broken);
-      // Its failure is told where it is waited for.
-      writing.catch(() => undefined);
+      await settleUntil(batchesAtOnce - 1);
+      begin(batch, broken);
       [batch, broken] = [[], []];
     }
-    await writing;
-    await flush(batch, broken);
+    begin(batch, broken);
+    await settleUntil(0);
     if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
   } catch (error) {
-    await writing.catch(() => undefined);
+    // Those that are under way are counted as well.
+    for (const flight of flights) await settle(flight).catch(() => undefined);
     if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
     if (!isUndone(error)) throw error;
   }
-  return { importId, rowsRead: accepted + refused, accepted, refused };
+  return { importId, rowsRead: totals.accepted + totals.refused, ...totals };
+}
+
+/** A batch that is being written. */
+interface Flight {
+  readonly rows: number;
+  readonly refusals: Promise<ImportRefusal[]>;
 }
 
 function leaving(): Unavailable {

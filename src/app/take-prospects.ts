@@ -27,15 +27,14 @@ export async function takeProspects(
   inputs: readonly ProspectInput[],
   now: Date,
 ): Promise<TakenProspects> {
-  const addresses = inputs.map((input) => input.address);
-  const before = await erasedOf(app, tx, addresses);
+  const hashes = new Map(
+    inputs.map(({ address }) => [address, erasureHash(app.keys.erasure, address)] as const),
+  );
+  const before = await erasedOf(tx, hashes);
   const allowed = inputs.filter((input) => !before.has(input.address));
   const locked = await upsertProspects(tx, allowed, now, app.newId);
-  const meanwhile = await erasedOf(
-    app,
-    tx,
-    allowed.map((input) => input.address),
-  );
+  for (const address of before) hashes.delete(address);
+  const meanwhile = await erasedOf(tx, hashes);
   await deleteProspectsAt(tx, [...meanwhile]);
   return {
     locked: locked.filter((prospect) => !meanwhile.has(prospect.address)),
@@ -43,15 +42,17 @@ export async function takeProspects(
   };
 }
 
+/** Which of these addresses, each with its hash, are of people who were erased. */
 async function erasedOf(
-  app: Pick<App, 'keys'>,
   tx: Queryable,
-  addresses: readonly string[],
+  hashes: ReadonlyMap<string, Buffer>,
 ): Promise<ReadonlySet<string>> {
-  if (addresses.length === 0) return new Set();
-  const hashes = addresses.map((address) => erasureHash(app.keys.erasure, address));
-  const found = await readErased(tx, hashes);
-  return new Set(addresses.filter((_, index) => found.has(hashes[index]?.toString('hex') ?? '')));
+  if (hashes.size === 0) return new Set();
+  const found = await readErased(tx, [...hashes.values()]);
+  if (found.size === 0) return found;
+  return new Set(
+    [...hashes].flatMap(([address, hash]) => (found.has(hash.toString('hex')) ? address : [])),
+  );
 }
 
 /** Keyed, so that the hashes alone tell nobody who was erased. */

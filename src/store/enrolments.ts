@@ -1,4 +1,5 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import { type StateRow, stateFromRow } from './state-columns.ts';
 import type { Shift } from './touches.ts';
@@ -18,6 +19,31 @@ export interface NewEnrolment {
   readonly endedAt: Date | null;
 }
 
+const newEnrolments = columnArrays<NewEnrolment>([
+  ['id', 'uuid', ({ id }) => id],
+  ['prospect_id', 'uuid', ({ prospectId }) => prospectId],
+  ['cadence_key', 'text', ({ cadenceKey }) => cadenceKey],
+  ['cadence_hash', 'text', ({ cadenceHash }) => cadenceHash],
+  ['status', 'text', ({ state }) => state.status],
+  ['stage', 'text', ({ state }) => state.stage],
+  ['track', 'text', ({ state }) => state.track],
+  ['run', 'int', ({ state }) => state.run],
+  ['cursor', 'text', ({ state }) => state.cursor],
+  ['return_to', 'jsonb', ({ state }) => jsonText(state.returnTo)],
+  ['exit_reason', 'text', ({ state }) => state.exitReason],
+  ['exit_rank', 'int', ({ state }) => state.exitRank],
+  ['pause_reason', 'text', ({ state }) => state.pauseReason],
+  ['pause_rank', 'int', ({ state }) => state.pauseRank],
+  ['resume_at', 'timestamptz', ({ state }) => state.resumeAt],
+  ['base', 'jsonb', ({ base }) => jsonText(base)],
+  ['owner', 'text', ({ owner }) => owner],
+  ['variables', 'jsonb', ({ variables }) => jsonText(variables)],
+  ['import_id', 'uuid', ({ importId }) => importId],
+  ['cause_event_id', 'uuid', ({ causeEventId }) => causeEventId],
+  ['effective_at', 'timestamptz', ({ effectiveAt }) => effectiveAt],
+  ['ended_at', 'timestamptz', ({ endedAt }) => endedAt],
+]);
+
 /** Inserts enrolments. One that the same event has caused before is left as it is; returns the ids inserted. */
 export async function insertEnrolments(
   tx: Queryable,
@@ -29,18 +55,11 @@ export async function insertEnrolments(
     text: `
       insert into enrolments (id, prospect_id, cadence_key, cadence_hash, status, stage, track, run, cursor, return_to,
                               exit_reason, exit_rank, pause_reason, pause_rank, resume_at, base, owner, variables,
-                              import_id, cause_event_id, effective_at, created_at, ended_at)
-      select x.id, x."prospectId", x."cadenceKey", x."cadenceHash", x.state ->> 'status', x.state ->> 'stage',
-             x.state ->> 'track', (x.state ->> 'run')::int, x.state ->> 'cursor',
-             nullif(x.state -> 'returnTo', 'null'), x.state ->> 'exitReason', (x.state ->> 'exitRank')::int,
-             x.state ->> 'pauseReason', (x.state ->> 'pauseRank')::int, (x.state ->> 'resumeAt')::timestamptz,
-             x.base, x.owner, x.variables, x."importId", x."causeEventId", x."effectiveAt", $2, x."endedAt"
-        from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, "prospectId" uuid, "cadenceKey" text, "cadenceHash" text, state jsonb, base jsonb, owner text,
-          variables jsonb, "importId" uuid, "causeEventId" uuid, "effectiveAt" timestamptz, "endedAt" timestamptz)
+                              import_id, cause_event_id, effective_at, ended_at, created_at)
+      select x.*, $23 from ${newEnrolments.recordset}
           on conflict do nothing
       returning id`,
-    values: [JSON.stringify(enrolments), now],
+    values: [...newEnrolments.values(enrolments), now],
   });
   return new Set(rows.map((row) => row.id));
 }

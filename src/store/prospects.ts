@@ -1,4 +1,5 @@
 import { regionOf } from '../domain/zone-regions.ts';
+import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import { lapsePlansOfMoved } from './moved-prospects.ts';
 
@@ -55,10 +56,21 @@ export interface LockedProspect {
   readonly suppressed: 'address' | 'domain' | null;
 }
 
-const recordset = `
-  jsonb_to_recordset($1::jsonb) as x(
-    id uuid, email text, address text, "firstName" text, "lastName" text, title text, phone text, company text, country text,
-    timezone text, locale text, owner text, attributes jsonb)`;
+const newProspects = columnArrays<ProspectInput & { readonly id: string }>([
+  ['id', 'uuid', ({ id }) => id],
+  ['email', 'text', ({ email }) => email],
+  ['address', 'text', ({ address }) => address],
+  ['first_name', 'text', ({ firstName }) => firstName],
+  ['last_name', 'text', ({ lastName }) => lastName],
+  ['title', 'text', ({ title }) => title],
+  ['phone', 'text', ({ phone }) => phone],
+  ['company', 'text', ({ company }) => company],
+  ['country', 'text', ({ country }) => country],
+  ['timezone', 'text', ({ timezone }) => timezone],
+  ['locale', 'text', ({ locale }) => locale],
+  ['owner', 'text', ({ owner }) => owner],
+  ['attributes', 'jsonb', ({ attributes }) => jsonText(attributes ?? {})],
+]);
 
 /**
  * Inserts the prospects that are new, locks all of them in the order of their ids, and writes what is told anew. One
@@ -70,19 +82,18 @@ export async function upsertProspects(
   now: Date,
   newId: () => string,
 ): Promise<LockedProspect[]> {
-  const json = JSON.stringify(inputs.map((input) => ({ ...input, id: newId() })));
+  const rows = inputs.map((input) => ({ ...input, id: newId() }));
   const inserted = await tx.query<{ address: string }>({
     name: 'insert-prospects',
     text: `
       insert into prospects (id, email, address, first_name, last_name, title, phone, company, country, timezone, locale,
                              owner, attributes, created_at, updated_at)
-      select x.id, x.email, x.address, x."firstName", x."lastName", x.title, x.phone, x.company, x.country, x.timezone,
-             x.locale, x.owner, coalesce(x.attributes, '{}'), $2, $2
-        from ${recordset}
+      select x.*, $14, $14
+        from ${newProspects.recordset}
        order by x.address
           on conflict (address) do nothing
       returning address`,
-    values: [json, now],
+    values: [...newProspects.values(rows), now],
   });
   const addresses = inputs.map((input) => input.address);
   await tx.query({

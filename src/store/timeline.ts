@@ -1,3 +1,4 @@
+import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
 /** One thing that happened. Types are dotted and in the past: `touch.sent`, `stage.entered`. */
@@ -21,6 +22,16 @@ export interface TimelineEntry {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+const newEntries = columnArrays<NewTimelineEntry>([
+  ['at', 'timestamptz', (entry) => entry.at],
+  ['prospect_id', 'uuid', (entry) => entry.prospectId],
+  ['enrolment_id', 'uuid', (entry) => entry.enrolmentId],
+  ['touch_id', 'uuid', (entry) => entry.touchId],
+  ['event_id', 'uuid', (entry) => entry.eventId],
+  ['type', 'text', (entry) => entry.type],
+  ['data', 'jsonb', (entry) => jsonText(entry.data ?? {})],
+]);
+
 /** Appends entries in the order given. */
 export async function insertTimeline(
   tx: Queryable,
@@ -31,10 +42,8 @@ export async function insertTimeline(
     name: 'insert-timeline',
     text: `
       insert into timeline (at, prospect_id, enrolment_id, touch_id, event_id, type, data)
-      select x.at, x."prospectId", x."enrolmentId", x."touchId", x."eventId", x.type, coalesce(x.data, '{}')
-        from jsonb_to_recordset($1::jsonb) as x(
-          at timestamptz, "prospectId" uuid, "enrolmentId" uuid, "touchId" uuid, "eventId" uuid, type text, data jsonb)`,
-    values: [JSON.stringify(entries)],
+      select x.* from ${newEntries.recordset}`,
+    values: newEntries.values(entries),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { TouchStatus } from '../domain/codes.ts';
+import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
 export interface Shift {
@@ -61,6 +62,23 @@ export interface TouchOutcome {
   readonly smtpResponse: string | null;
 }
 
+const newTouches = columnArrays<NewTouch>([
+  ['id', 'uuid', (touch) => touch.id],
+  ['enrolment_id', 'uuid', (touch) => touch.enrolmentId],
+  ['prospect_id', 'uuid', (touch) => touch.prospectId],
+  ['run', 'int', (touch) => touch.run],
+  ['step_id', 'text', (touch) => touch.stepId],
+  ['stage', 'text', (touch) => touch.stage],
+  ['channel', 'text', (touch) => touch.channel],
+  ['variant', 'text', (touch) => touch.variant],
+  ['due_at', 'timestamptz', (touch) => touch.dueAt],
+  ['closes_at', 'timestamptz', (touch) => touch.closesAt],
+  ['planned_at', 'timestamptz', (touch) => touch.plannedAt],
+  ['anchor_at', 'timestamptz', (touch) => touch.anchorAt],
+  ['planned_after', 'timestamptz', (touch) => touch.plannedAfter],
+  ['shifts', 'jsonb', (touch) => jsonText(touch.shifts)],
+]);
+
 /** Inserts planned touches. */
 export async function insertTouches(
   tx: Queryable,
@@ -71,15 +89,10 @@ export async function insertTouches(
   await tx.query({
     name: 'insert-touches',
     text: `
-      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, variant, status,
-                           due_at, closes_at, planned_at, anchor_at, planned_after, shifts, created_at)
-      select x.id, x."enrolmentId", x."prospectId", x.run, x."stepId", x.stage, x.channel, x.variant, 'scheduled',
-             x."dueAt", x."closesAt", x."plannedAt", x."anchorAt", x."plannedAfter", x.shifts, $2
-        from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, "enrolmentId" uuid, "prospectId" uuid, run int, "stepId" text, stage text, channel text, variant text,
-          "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz, "anchorAt" timestamptz,
-          "plannedAfter" timestamptz, shifts jsonb)`,
-    values: [JSON.stringify(touches), now],
+      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, variant, due_at, closes_at, planned_at,
+                           anchor_at, planned_after, shifts, status, created_at)
+      select x.*, 'scheduled', $15 from ${newTouches.recordset}`,
+    values: [...newTouches.values(touches), now],
   });
 }
 
