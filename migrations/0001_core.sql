@@ -109,7 +109,8 @@ create table prospects (
   created_at timestamptz not null,
   updated_at timestamptz not null
 );
-create index prospects_by_domain on prospects (domain);
+-- By company: its domain, or its name among the many who share the domain of a mail provider.
+create index prospects_by_domain on prospects (domain, lower(left(company, 200)));
 
 create table prospect_external_ids (
   source text not null,
@@ -200,21 +201,37 @@ create table enrolments (
   -- are not about this enrolment.
   cause_event_id uuid,
   effective_at timestamptz,
+  -- Since when it waits for its turn to start, in clock time; null once it has started.
+  waits_from timestamptz,
   created_at timestamptz not null,
   ended_at timestamptz,
   foreign key (cadence_key, cadence_hash) references cadence_versions (key, hash),
   unique (prospect_id, id),
   check ((status = 'exited') = (exit_reason is not null)),
   check ((status = 'paused') = (pause_reason is not null)),
-  check (resume_at is null or status = 'paused')
+  check (resume_at is null or status = 'paused'),
+  check (status <> 'pending' or waits_from is not null)
 );
 create index enrolments_by_cadence on enrolments (cadence_key, status, id);
 create index enrolments_by_version on enrolments (cadence_hash) where status in ('pending', 'active', 'paused');
 create index enrolments_by_owner on enrolments (owner, status, id) where owner is not null;
 create index enrolments_by_import on enrolments (import_id) where import_id is not null;
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
+create index enrolments_waiting on enrolments (cadence_key, waits_from, id) where status = 'pending';
 create unique index enrolments_once_an_event on enrolments (prospect_id, cadence_key, cause_event_id)
   where cause_event_id is not null;
+
+-- How many people have started on a day in a cadence that lets so many start a day. Its row lock is what makes the number
+-- exact: whoever enrols or starts people there takes it, after the locks of the prospects.
+create table start_queues (
+  cadence_key text primary key,
+  -- The day of the cadence's calendar that `started` counts.
+  counted_on date,
+  started integer not null default 0,
+  -- Clock time: when somebody who waits may start next; null when nobody waits.
+  next_start_at timestamptz
+);
+create index start_queues_due on start_queues (next_start_at) where next_start_at is not null;
 
 create table touches (
   id uuid primary key default gen_random_uuid(),

@@ -8,20 +8,22 @@
  * | is another               | cancelled, cursor's made  | cancelled, made held   | cancelled         |
  * | there is none            | cursor's made             | made held              | none              |
  *
+ * While an enrolment waits for its turn to start, nothing is planned for it; its start makes the cursor's.
+ *
  * A step whose mail may be out already (being handed over, or of unknown end) never gets a second touch.
  */
 import { type Cadence, type Step, stepsOf } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import { pastSpent } from '../domain/edit/map-state.ts';
-import { type EnrolmentState, touchRun } from '../domain/enrolment/state.ts';
+import { type EnrolmentState, isLive, touchRun } from '../domain/enrolment/state.ts';
 import { drawnFraction, planTouch } from '../domain/plan-touch.ts';
 import { scheduleOf } from '../domain/step-schedule.ts';
 import { pickVariant } from '../domain/variant.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot, OpenTouch } from '../store/snapshots.ts';
-import type { NewTimelineEntry } from '../store/timeline.ts';
 import type { NewTouch, PlannedTime } from '../store/touches.ts';
 import { placeOf, type Whereabouts } from './place.ts';
+import { tellChanges } from './tell-changes.ts';
 
 export interface Circumstances {
   readonly cadence: Cadence;
@@ -59,11 +61,10 @@ export function consequences(
 ): Partial<Changes> {
   const { now } = circumstances;
   const state = toUnspent(before, after.state, circumstances.cadence);
-  const over = state.status === 'completed' || state.status === 'exited';
   return {
-    enrolments: [{ id: before.id, state, base: after.base, endedAt: over ? now : null }],
+    enrolments: [{ id: before.id, state, base: after.base, endedAt: isLive(state) ? null : now }],
     ...openTouchChanges(before, state, circumstances, { anchor, touchedAt }),
-    timeline: tell(before, state, now),
+    timeline: tellChanges(before, state, now),
   };
 }
 
@@ -85,7 +86,7 @@ function openTouchChanges(
 ): Pick<Changes, 'touchPlans' | 'newTouches' | 'tasksToCancel'> {
   const { open } = before;
   const wanted =
-    state.status === 'completed' || state.status === 'exited' || state.cursor === null
+    !isLive(state) || state.waits === true || state.cursor === null
       ? null
       : { run: touchRun(state), stepId: state.cursor };
   const held = state.status === 'paused';
@@ -258,38 +259,4 @@ export function findStep(cadence: Cadence, stepId: string): Step {
 /** The same of a touch whose enrolment may have gone to a version without that step. */
 export function stepOf(cadence: Cadence, stepId: string): Step | undefined {
   return stepsOf(cadence).find((step) => step.id === stepId);
-}
-
-/** The differences between two states, as history. */
-function tell(before: EnrolmentSnapshot, after: EnrolmentState, at: Date): NewTimelineEntry[] {
-  const was = before.state;
-  const entries: [type: string, data: Record<string, unknown>][] = [];
-  if (was.track !== after.track) {
-    if (was.track !== null) entries.push(['track.left', { track: was.track }]);
-    if (after.track !== null) entries.push(['track.entered', { track: after.track }]);
-  }
-  if (was.stage !== after.stage) {
-    entries.push(['stage.left', { stage: was.stage }], ['stage.entered', { stage: after.stage }]);
-  }
-  if (after.status === 'exited' && was.exitReason !== after.exitReason) {
-    entries.push(['enrolment.exited', { reason: after.exitReason }]);
-  } else if (after.status === 'completed' && was.status !== 'completed') {
-    entries.push(['enrolment.completed', {}]);
-  } else if (
-    after.status === 'paused' &&
-    (was.status !== 'paused' ||
-      was.pauseReason !== after.pauseReason ||
-      was.resumeAt !== after.resumeAt)
-  ) {
-    entries.push(['enrolment.paused', { reason: after.pauseReason, resumeAt: after.resumeAt }]);
-  } else if (after.status === 'active' && was.status === 'paused') {
-    entries.push(['enrolment.resumed', {}]);
-  }
-  return entries.map(([type, data]) => ({
-    at,
-    prospectId: before.prospectId,
-    enrolmentId: before.id,
-    type,
-    data,
-  }));
 }

@@ -1,6 +1,7 @@
 import { plusDuration } from '../domain/calendar.ts';
+import type { RefusalCode } from '../domain/codes.ts';
 import { foldEvents } from '../domain/enrolment/fold.ts';
-import { type EnrolmentState, initialState } from '../domain/enrolment/state.ts';
+import { asWaiting, type EnrolmentState, initialState, isLive } from '../domain/enrolment/state.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
@@ -9,13 +10,15 @@ import { hearFrom, insertEnrolments, type NewEnrolment, readLedInto } from '../s
 import { matchEvents } from '../store/events.ts';
 import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../store/heard.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
-import { readSuppressionReason } from '../store/suppressions.ts';
+import { readSuppressed, readSuppressionReason } from '../store/suppressions.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import type { EnrolEffect } from './decide-events.ts';
+import { refuseByRules } from './entry-rules.ts';
 import { aboutOneDeal, concerns } from './hearing.ts';
 import { placeOf } from './place.ts';
+import { takePlaces } from './start-places.ts';
 import { exitReasonOf } from './suppress.ts';
 
 /**
@@ -40,12 +43,7 @@ async function enrolByEvent(
 ): Promise<Partial<Changes>> {
   const { from, event, eventId } = effect;
   const version = await readCurrentVersion(tx, effect.cadence);
-  if (version === null) {
-    const data = { cadence: effect.cadence, code: 'unknown_cadence' };
-    const timeline = [entry(effect, app.clock.now(), 'enrolment.refused', data, from.id)];
-    await writeChanges(tx, joinChanges([{ timeline }]), app.clock.now());
-    return {};
-  }
+  if (version === null) return refuse(app, tx, effect, { code: 'unknown_cadence' });
   const circumstances = await circumstancesOf(app, version.hash, tx);
   const { now } = circumstances;
   // A clock that runs ahead must not make the new enrolment deaf to what happens from now on.
@@ -53,6 +51,8 @@ async function enrolByEvent(
   const heard = await heardSince(tx, effect, effectiveAt);
   const ledInto = await readLedInto(tx, from, version.key);
   if (ledInto !== null) return hearEarlier(app, tx, ledInto, effectiveAt, heard);
+  const refusal = await refusalOf(tx, effect, circumstances);
+  if (refusal !== null) return refuse(app, tx, effect, refusal);
   const begun = await begin(tx, effect, effectiveAt, heard, circumstances);
   const enrolment: NewEnrolment = {
     id: app.newId(),
@@ -66,7 +66,8 @@ async function enrolByEvent(
     importId: null,
     causeEventId: eventId,
     effectiveAt,
-    endedAt: begun.state.status === 'active' || begun.state.status === 'paused' ? null : now,
+    endedAt: isLive(begun.state) ? null : now,
+    waitsFrom: begun.waitsFrom,
   };
   await insertEnrolments(tx, [enrolment], now);
   await insertHeard(
@@ -76,6 +77,44 @@ async function enrolByEvent(
   const changes = firstChanges(effect, enrolment, begun, circumstances);
   await writeChanges(tx, changes, now);
   return { newTouches: changes.newTouches };
+}
+
+/**
+ * Why the entry rules of the cadence keep the person out; null when they do not. The enrolment that leads there is no reason
+ * to wait. Somebody suppressed is told as that.
+ */
+async function refusalOf(
+  tx: Queryable,
+  { from }: EnrolEffect,
+  circumstances: Circumstances,
+): Promise<{ readonly code: RefusalCode; readonly acceptedFrom?: Date } | null> {
+  const { prospectId, prospect } = from;
+  const leadHere = [from.id];
+  const applicant = { ...prospect, prospectId };
+  const refused = await refuseByRules(tx, [applicant], circumstances, { leadHere });
+  const refusal = refused.get(prospectId);
+  if (refusal === undefined) return null;
+  const { address } = prospect;
+  const suppressed = (await readSuppressed(tx, [address])).get(address);
+  if (suppressed !== undefined) {
+    return { code: suppressed === 'address' ? 'suppressed' : 'blocked_domain' };
+  }
+  const { code, acceptedFrom } = refusal;
+  return { code, ...(acceptedFrom === undefined ? {} : { acceptedFrom }) };
+}
+
+/** Nobody is there to be told: it stands in the history of the enrolment that would have led there. */
+async function refuse(
+  app: App,
+  tx: Queryable,
+  effect: EnrolEffect,
+  why: { readonly code: RefusalCode; readonly acceptedFrom?: Date },
+): Promise<Partial<Changes>> {
+  const now = app.clock.now();
+  const data = { cadence: effect.cadence, ...why };
+  const timeline = [entry(effect, now, 'enrolment.refused', data, effect.from.id)];
+  await writeChanges(tx, joinChanges([{ timeline }]), now);
+  return {};
 }
 
 /**
@@ -131,6 +170,8 @@ interface Begun {
   readonly base: EnrolmentState | null;
   /** What the first delay counts from. */
   readonly anchor: Date;
+  /** Its place in the queue of those who wait for their turn; null when it starts at once. */
+  readonly waitsFrom: Date | null;
 }
 
 /** Where the new enrolment stands, having heard what it hears. */
@@ -151,12 +192,34 @@ async function begin(
   const startAt = after === null ? now : plusDuration(effectiveAt, after, schedule, place);
   // Whoever has been moved on meanwhile does not wait for the start: as when they are moved after it was planned.
   const movedOn = state.cursor !== initial.cursor;
-  return {
+  const begun = {
     initial,
     state: 'refused' in ended ? state : ended,
     base: heard.length === 0 ? null : initial,
     anchor: movedOn || startAt < now ? now : startAt,
+    waitsFrom: null,
   };
+  const waitsFrom = await queued(tx, begun, circumstances);
+  if (waitsFrom === null) return begun;
+  return {
+    ...begun,
+    initial: asWaiting(initial),
+    state: asWaiting(begun.state),
+    base: begun.base === null ? null : asWaiting(begun.base),
+    waitsFrom,
+  };
+}
+
+/** From when on it waits for its turn; null when it does not. Whoever is paused at once takes no place of today's. */
+async function queued(
+  tx: Queryable,
+  { state, anchor }: Begun,
+  { cadence, now }: Circumstances,
+): Promise<Date | null> {
+  if (cadence.entry?.maxNewPerDay === undefined || !isLive(state)) return null;
+  if (state.status === 'paused') return anchor;
+  const [place] = await takePlaces(tx, cadence, [anchor], now);
+  return place === undefined || place.starts ? null : place.waitsFrom;
 }
 
 function firstChanges(
@@ -169,10 +232,9 @@ function firstChanges(
   const open = { base: null, open: null, inAir: [], moves: 0, spent: [] };
   const blank = { ...effect.from, ...open, id, cadenceKey, cadenceHash, state: initial };
   const because = effect.event.type;
-  const timeline = [
-    entry(effect, now, 'enrolment.created', { cadence: cadenceKey, because }, id),
-    entry(effect, now, 'stage.entered', { stage: initial.stage }, id),
-  ];
+  const created = entry(effect, now, 'enrolment.created', { cadence: cadenceKey, because }, id);
+  const entered = entry(effect, now, 'stage.entered', { stage: initial.stage }, id);
+  const timeline = initial.waits === true ? [created] : [created, entered];
   return joinChanges([{ timeline }, consequences(blank, { state, base }, circumstances, anchor)]);
 }
 

@@ -1,20 +1,23 @@
 import { normaliseAddress } from '../domain/address.ts';
 import type { RefusalCode } from '../domain/codes.ts';
-import { initialState } from '../domain/enrolment/state.ts';
+import type { EntryRefusal } from '../domain/entry.ts';
 import { isZone } from '../domain/zone.ts';
 import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
-import { insertEnrolments, type NewEnrolment } from '../store/enrolments.ts';
+import { insertEnrolments } from '../store/enrolments.ts';
 import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
 import { readSuppressed } from '../store/suppressions.ts';
 import { insertTimeline } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
+import { type Begun, beginEnrolment } from './begin-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, planStep, touchOf } from './consequences.ts';
+import type { Circumstances } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { refuseByRules } from './entry-rules.ts';
 import { requireRunning } from './running-import.ts';
+import { type RehearsedStarts, type StartPlace, takePlaces } from './start-places.ts';
 import { takeProspects } from './take-prospects.ts';
 import { tryOut } from './try-out.ts';
 
@@ -29,14 +32,33 @@ export interface Candidate {
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
-export type Enrolled =
-  | {
-      readonly enrolmentId: string;
-      readonly prospectId: string;
-      readonly step: string;
-      readonly dueAt: Date;
-    }
-  | { readonly refused: RefusalCode; readonly message: string };
+export interface Accepted {
+  readonly enrolmentId: string;
+  readonly prospectId: string;
+  /** `pending`: it waits for its turn, since so many start a day. */
+  readonly status: 'active' | 'pending';
+  readonly step: string;
+  /** When the first touch is due; null while the enrolment waits. */
+  readonly dueAt: Date | null;
+  /** When one that waits is expected to start, as far as is known now. */
+  readonly startsAt?: Date;
+}
+
+export interface RefusedEntry {
+  readonly refused: RefusalCode;
+  readonly message: string;
+  /** From when on it would be accepted, where that is known. */
+  readonly acceptedFrom?: Date;
+}
+
+export type Enrolled = Accepted | RefusedEntry;
+
+/** What the earlier batches of a dry run would have taken; each batch adds its own. */
+export interface Rehearsal {
+  readonly starts: RehearsedStarts;
+  /** How many of each company. */
+  readonly companies: Map<string, number>;
+}
 
 export interface EnrolRequest {
   readonly cadence: string;
@@ -44,14 +66,29 @@ export interface EnrolRequest {
   readonly importId?: string;
   /** Decide, plan and take everything back. */
   readonly dryRun?: boolean;
+  /** Of a dry run in batches. */
+  readonly rehearsal?: Rehearsal;
+  /** Enrolments that lead here: their end is no reason to wait. */
+  readonly leadHere?: readonly string[];
 }
 
 /** Enrols one person, or in a dry run says what would come of it; a refusal is thrown as Refused with its code. */
-export async function enrolOne(app: App, cadence: string, candidate: Candidate, dryRun = false) {
+export async function enrolOne(
+  app: App,
+  cadence: string,
+  candidate: Candidate,
+  dryRun = false,
+): Promise<Accepted> {
   const [result] = await enrol(app, { cadence, candidates: [candidate], dryRun });
+  return acceptedOf(result);
+}
+
+/** @throws Refused with the refusal code, and `acceptedFrom` in its details where that is known */
+export function acceptedOf(result: Enrolled | undefined): Accepted {
   if (result === undefined) throw new Error('enrol gave no answer');
-  if ('refused' in result) throw new Refused(result.refused, result.message);
-  return result;
+  if (!('refused' in result)) return result;
+  const { refused, message, acceptedFrom } = result;
+  throw new Refused(refused, message, acceptedFrom === undefined ? undefined : { acceptedFrom });
 }
 
 /**
@@ -93,43 +130,94 @@ export async function enrolIn(
   cadenceHash: string,
   circumstances: Circumstances,
 ): Promise<EnrolDecided> {
-  const { cadence, now } = circumstances;
+  const { now } = circumstances;
   if (request.importId !== undefined) await requireRunning(tx, request.importId);
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
   const { inputs, refusals } = await admit(tx, entries);
   const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);
   const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
-  const results: Enrolled[] = [];
-  const enrolments: NewEnrolment[] = [];
-  const touches: NewTouch[] = [];
-  for (const [index, { candidate, address }] of entries.entries()) {
+  const verdicts = entries.map(({ candidate, address }, index): Verdict => {
     const prospect = address === null ? undefined : byAddress.get(address);
     const gone = address !== null && erased.has(address) ? refusal('erased', address) : null;
     const refused = gone ?? refusals.get(index) ?? refuseBySuppression(prospect, candidate);
-    if (refused !== null || prospect === undefined) {
-      results.push(refused ?? refusal('invalid_address', candidate.prospect.email));
-      continue;
-    }
-    const made = begin(candidate, prospect, cadenceHash, circumstances, request.importId ?? null);
-    enrolments.push(made.enrolment);
-    touches.push(made.touch);
-    results.push({
-      enrolmentId: made.enrolment.id,
-      prospectId: prospect.id,
-      step: made.touch.stepId,
-      dueAt: made.dueAt,
-    });
-  }
-  const told = enrolments.flatMap(({ id: enrolmentId, prospectId, state }) => [
-    { at: now, prospectId, enrolmentId, type: 'enrolment.created', data: { cadence: cadence.key } },
-    { at: now, prospectId, enrolmentId, type: 'stage.entered', data: { stage: state.stage } },
-  ]);
+    if (refused !== null) return refused;
+    if (prospect === undefined) return refusal('invalid_address', candidate.prospect.email);
+    return { candidate, prospect, startAt: startOf(candidate, now) };
+  });
+  const begun = await beginAll(tx, verdicts, request, cadenceHash, circumstances);
+  const made = begun.flatMap((one) => ('enrolment' in one ? [one] : []));
+  const touches = made.flatMap(({ touch }) => touch ?? []);
   await Promise.all([
-    insertEnrolments(tx, enrolments, now),
+    insertEnrolments(
+      tx,
+      made.map(({ enrolment }) => enrolment),
+      now,
+    ),
     insertTouches(tx, touches, now),
-    insertTimeline(tx, told),
+    insertTimeline(
+      tx,
+      made.flatMap(({ timeline }) => timeline),
+    ),
   ]);
-  return { results, touches };
+  return { results: begun.map((one) => ('enrolment' in one ? toAccepted(one) : one)), touches };
+}
+
+/** Somebody whom nothing about themselves keeps out. */
+interface Admitted {
+  readonly candidate: Candidate;
+  readonly prospect: LockedProspect;
+  readonly startAt: Date;
+}
+
+type Verdict = Admitted | RefusedEntry;
+
+/** Those whom the rules of the cadence let in begin, at once or in the queue; in the order of the verdicts. */
+async function beginAll(
+  tx: Queryable,
+  verdicts: readonly Verdict[],
+  request: EnrolRequest,
+  cadenceHash: string,
+  circumstances: Circumstances,
+): Promise<((Begun & { readonly place: StartPlace }) | RefusedEntry)[]> {
+  const { cadence, now } = circumstances;
+  const { rehearsal, leadHere, importId = null } = request;
+  const applicants = verdicts.flatMap((one) =>
+    'refused' in one ? [] : [{ ...one.prospect, prospectId: one.prospect.id }],
+  );
+  const refused = await refuseByRules(tx, applicants, circumstances, {
+    ...(leadHere === undefined ? {} : { leadHere }),
+    ...(rehearsal === undefined ? {} : { rehearsed: rehearsal.companies }),
+  });
+  const decided = verdicts.map((one) => {
+    const by = 'refused' in one ? undefined : refused.get(one.prospect.id);
+    return 'refused' in one || by === undefined ? one : byRule(by, one.candidate);
+  });
+  const wishes = decided.flatMap((one) => ('refused' in one ? [] : [one.startAt]));
+  const places = (await takePlaces(tx, cadence, wishes, now, rehearsal?.starts)).values();
+  return decided.map((one) => {
+    if ('refused' in one) return one;
+    const place = places.next().value ?? { starts: true };
+    const { candidate, prospect, startAt } = one;
+    const { id, owner, variables } = candidate;
+    const beginning = { id, owner, variables, prospect, startAt, place, importId };
+    return { ...beginEnrolment(beginning, cadenceHash, circumstances), place };
+  });
+}
+
+function toAccepted({
+  enrolment: { id: enrolmentId, prospectId, state },
+  touch,
+  place,
+}: Begun & { readonly place: StartPlace }): Accepted {
+  const step = state.cursor ?? '';
+  const made = { enrolmentId, prospectId, step };
+  if (place.starts) return { ...made, status: 'active', dueAt: touch?.dueAt ?? null };
+  return { ...made, status: 'pending', dueAt: null, startsAt: place.startsAt };
+}
+
+/** Not before now. */
+function startOf({ startAt }: Candidate, now: Date): Date {
+  return startAt !== undefined && startAt > now ? startAt : now;
 }
 
 interface Entry {
@@ -143,9 +231,9 @@ async function admit(
   entries: readonly Entry[],
 ): Promise<{
   readonly inputs: ReadonlyMap<string, ProspectInput>;
-  readonly refusals: ReadonlyMap<number, Enrolled>;
+  readonly refusals: ReadonlyMap<number, RefusedEntry>;
 }> {
-  const refusals = new Map<number, Enrolled>();
+  const refusals = new Map<number, RefusedEntry>();
   const inputs = new Map<string, ProspectInput>();
   // What is suppressed from here on is seen once the locks are held.
   const suppressed = await readSuppressed(
@@ -175,12 +263,12 @@ function zoneOf(candidate: Candidate): Pick<ProspectInput, 'timezone'> {
 function refuseBySuppression(
   prospect: LockedProspect | undefined,
   candidate: Candidate,
-): Enrolled | null {
+): RefusedEntry | null {
   if (prospect === undefined || prospect.suppressed === null) return null;
   return refuseSuppressed(prospect.suppressed, candidate);
 }
 
-function refuseSuppressed(by: 'address' | 'domain', candidate: Candidate): Enrolled {
+function refuseSuppressed(by: 'address' | 'domain', candidate: Candidate): RefusedEntry {
   const code = by === 'address' ? 'suppressed' : 'blocked_domain';
   return refusal(code, candidate.prospect.email);
 }
@@ -193,41 +281,11 @@ const refusalMessages: Partial<Record<RefusalCode, string>> = {
   already_enrolled: 'stands more than once in this list',
 };
 
-function refusal(code: RefusalCode, email: string): Enrolled {
+function refusal(code: RefusalCode, email: string): RefusedEntry {
   return { refused: code, message: `${email || '(no address)'} ${refusalMessages[code] ?? code}.` };
 }
 
-function begin(
-  candidate: Candidate,
-  prospect: LockedProspect,
-  cadenceHash: string,
-  circumstances: Circumstances,
-  importId: string | null,
-) {
-  const { cadence, now } = circumstances;
-  const state = initialState(cadence);
-  const [first] = cadence.steps;
-  if (first === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
-  const startAt =
-    candidate.startAt !== undefined && candidate.startAt > now ? candidate.startAt : now;
-  const enrolment: NewEnrolment = {
-    id: candidate.id ?? circumstances.newId(),
-    prospectId: prospect.id,
-    cadenceKey: cadence.key,
-    cadenceHash,
-    state,
-    base: null,
-    owner: candidate.owner ?? prospect.owner,
-    variables: candidate.variables ?? {},
-    importId,
-    causeEventId: null,
-    effectiveAt: null,
-    endedAt: null,
-  };
-  const of = { enrolmentId: enrolment.id, prospectId: prospect.id, run: 0 };
-  const made = touchOf(first, of, circumstances);
-  const planned = { touchId: made.id, step: first };
-  const time = planStep(planned, startAt, prospect, circumstances);
-  const touch: NewTouch = { ...made, ...time, anchorAt: startAt };
-  return { enrolment, touch, dueAt: time.dueAt };
+function byRule({ code, words, acceptedFrom }: EntryRefusal, candidate: Candidate): RefusedEntry {
+  const message = `${candidate.prospect.email} ${words}.`;
+  return { refused: code, message, ...(acceptedFrom === undefined ? {} : { acceptedFrom }) };
 }

@@ -1,8 +1,12 @@
+import { dayZone, expectedStart, startingDay } from '../domain/entry-day.ts';
 import { scheduleOf } from '../domain/step-schedule.ts';
+import { localDate } from '../domain/wall-clock.ts';
 import { type ZoneSource, zoneSourceWords } from '../domain/zone.ts';
 import { NotFound } from '../errors.ts';
-import { readEnrolment, readTouches } from '../store/enrolments.ts';
+import { readCurrentVersion } from '../store/cadences.ts';
+import { type EnrolmentView, readEnrolment, readTouches } from '../store/enrolments.ts';
 import { readSnapshots } from '../store/snapshots.ts';
+import { readQueuePlace, readStartQueue } from '../store/start-queues.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { stepOf } from './consequences.ts';
 import type { App } from './context.ts';
@@ -39,7 +43,7 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
     case 'completed':
       return { ...told, summary: 'Every step is done.', code: 'not_active' };
     case 'pending':
-      return { ...told, summary: 'It waits for its turn to start.', code: 'cap_reached' };
+      return { ...told, summary: await explainWaiting(app, enrolment), code: 'cap_reached' };
     case 'paused': {
       const until =
         state.resumeAt === null ? 'until somebody resumes it' : `until ${state.resumeAt}`;
@@ -49,6 +53,25 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
     case 'active':
       return { ...told, ...explainActive(open, zone) };
   }
+}
+
+/** How far ahead its turn is. */
+async function explainWaiting(app: App, enrolment: EnrolmentView): Promise<string> {
+  const queued = await readQueuePlace(app.db, enrolment.id);
+  const version = await readCurrentVersion(app.db, enrolment.cadence);
+  const limit = version?.definition.entry?.maxNewPerDay;
+  if (queued === null || version === null || limit === undefined) {
+    return 'It waits for its turn to start.';
+  }
+  const now = app.clock.now();
+  const queue = await readStartQueue(app.db, enrolment.cadence);
+  const day = startingDay(version.definition, queue, now);
+  const turn = expectedStart(queued.place, version.definition, day, now);
+  const startsAt = new Date(Math.max(turn.getTime(), queued.waitsFrom.getTime()));
+  const zone = dayZone(version.definition.schedule);
+  const { date } = localDate(startsAt, zone);
+  const when = date === day.date ? 'today' : `on ${date}`;
+  return `It waits as number ${queued.place} of ${queued.of}: max_new_per_day is ${limit}, and it is expected to start ${when} (${zone}).`;
 }
 
 type OpenTouchView = Awaited<ReturnType<typeof readTouches>>[number];

@@ -1,10 +1,10 @@
 import { normaliseAddress } from '../domain/address.ts';
 import { Refused, Unavailable } from '../errors.ts';
-import { readCurrentVersion } from '../store/cadences.ts';
+import { type CadenceVersion, readCurrentVersion } from '../store/cadences.ts';
 import { isUnfitValue, type Queryable } from '../store/db.ts';
 import { addToImport, endImport, type ImportRefusal, insertImport } from '../store/imports.ts';
 import type { App } from './context.ts';
-import { type Candidate, enrol } from './enrol.ts';
+import { type Candidate, enrol, type Rehearsal } from './enrol.ts';
 import type { ImportLine } from './import-rows.ts';
 import { isUndone, requireRunning } from './running-import.ts';
 import { takeProspects } from './take-prospects.ts';
@@ -28,6 +28,10 @@ export interface ImportResult {
   readonly rowsRead: number;
   readonly accepted: number;
   readonly refused: number;
+  /** Those of the accepted who wait for their turn to start, since so many start a day. */
+  readonly waiting: number;
+  /** When the last of them is expected to start; null when nobody waits. */
+  readonly lastStartsAt: Date | null;
 }
 
 const batchSize = 1_000;
@@ -52,8 +56,10 @@ export async function beginImportAs(
   return insertImport(app.db, { id, cadence, by }, app.clock.now(), app.clock.machineNow());
 }
 
-async function requireCadence(app: App, cadence: string | null): Promise<void> {
-  if (cadence === null || (await readCurrentVersion(app.db, cadence)) !== null) return;
+async function requireCadence(app: App, cadence: string | null): Promise<CadenceVersion | null> {
+  if (cadence === null) return null;
+  const version = await readCurrentVersion(app.db, cadence);
+  if (version !== null) return version;
   throw new Refused(
     'unknown_cadence',
     `There is no published cadence "${cadence}". "cadence publish" publishes what is in the files.`,
@@ -63,7 +69,7 @@ async function requireCadence(app: App, cadence: string | null): Promise<void> {
 /**
  * Imports a list in batches of a thousand, each in one transaction: a row is in or out, never half. Refused rows are told
  * one by one with their code, in the order of the list, and do not hold up the others. Two batches are written at once, while
- * the next is read.
+ * the next is read; where the cadence has places for the first of the list only, one after the other.
  *
  * One that is taken back while it runs ends there.
  *
@@ -74,17 +80,22 @@ export async function runImport(
   request: ImportRequest,
   begun?: string,
 ): Promise<ImportResult> {
-  await requireCadence(app, request.cadence);
+  const version = await requireCadence(app, request.cadence);
+  const atOnce = isFirstComeFirstServed(version) ? 1 : batchesAtOnce;
   const importId =
     begun ?? (request.dryRun === true ? null : await beginImport(app, request.cadence, request.by));
-  const totals = { accepted: 0, refused: 0 };
+  const totals = { accepted: 0, refused: 0, waiting: 0 };
+  let lastStartsAt: Date | null = null;
+  const rehearsal: Rehearsal = { starts: { starting: 0, waiting: 0 }, companies: new Map() };
   const seen = new Map<string, number>();
   /** What became of a batch is told once what became of those before it has been. */
-  const settle = async ({ rows, refusals: coming }: Flight) => {
-    const refusals = await coming;
+  const settle = async ({ rows, written }: Flight) => {
+    const { refusals, waiting, lastStartsAt: last } = await written;
     for (const refusal of refusals) request.onRefusal?.(refusal);
     totals.accepted += rows - refusals.length;
     totals.refused += refusals.length;
+    totals.waiting += waiting;
+    lastStartsAt = later(lastStartsAt, last);
     if (importId !== null) {
       const machineNow = app.clock.machineNow();
       await addToImport(app.db, importId, rows - refusals.length, refusals, machineNow);
@@ -100,12 +111,14 @@ export async function runImport(
   };
   const begin = (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
     if (request.leaving?.aborted === true) throw leaving();
-    const refusals = importBatch(app, request, importId, batch).then((found) =>
-      [...broken, ...found].sort((a, b) => a.line - b.line),
-    );
+    const into = { ...request, importId, rehearsal };
+    const written = importBatch(app, into, batch).then((found) => ({
+      ...found,
+      refusals: [...broken, ...found.refusals].sort((a, b) => a.line - b.line),
+    }));
     // Its failure is told where it is waited for.
-    refusals.catch(() => undefined);
-    flights.push({ rows: batch.length + broken.length, refusals });
+    written.catch(() => undefined);
+    flights.push({ rows: batch.length + broken.length, written });
   };
   try {
     let batch: Numbered[] = [];
@@ -115,7 +128,7 @@ export async function runImport(
       if (refusal !== null) broken.push(refusal);
       else if (!('broken' in row)) batch.push({ line, candidate: row });
       if (batch.length + broken.length < batchSize) continue;
-      await settleUntil(batchesAtOnce - 1);
+      await settleUntil(atOnce - 1);
       begin(batch, broken);
       [batch, broken] = [[], []];
     }
@@ -128,13 +141,37 @@ export async function runImport(
     if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
     if (!isUndone(error)) throw error;
   }
-  return { importId, rowsRead: totals.accepted + totals.refused, ...totals };
+  return { importId, rowsRead: totals.accepted + totals.refused, ...totals, lastStartsAt };
 }
 
 /** A batch that is being written. */
 interface Flight {
   readonly rows: number;
-  readonly refusals: Promise<ImportRefusal[]>;
+  readonly written: Promise<Written>;
+}
+
+/** What became of a batch. */
+interface Written {
+  readonly refusals: ImportRefusal[];
+  readonly waiting: number;
+  readonly lastStartsAt: Date | null;
+}
+
+/** Where a batch goes. */
+interface Into extends ImportRequest {
+  readonly importId: string | null;
+  /** What the batches before it would have taken, in a dry run. */
+  readonly rehearsal: Rehearsal;
+}
+
+/** Whether there are places for some of a list only, so that its order decides who gets them. */
+function isFirstComeFirstServed(version: CadenceVersion | null): boolean {
+  const { maxNewPerDay, maxActivePerCompany } = version?.definition.entry ?? {};
+  return maxNewPerDay !== undefined || maxActivePerCompany !== undefined;
+}
+
+function later(a: Date | null, b: Date | null): Date | null {
+  return a === null || (b !== null && b > a) ? b : a;
 }
 
 function leaving(): Unavailable {
@@ -164,49 +201,58 @@ function repeated(seen: Map<string, number>, line: number, row: Candidate): Impo
 }
 
 /** A row that the database cannot keep is found by halves, so that the others get in. */
-async function importBatch(
-  app: App,
-  request: ImportRequest,
-  importId: string | null,
-  batch: readonly Numbered[],
-): Promise<ImportRefusal[]> {
+async function importBatch(app: App, into: Into, batch: readonly Numbered[]): Promise<Written> {
   const [first] = batch;
-  if (first === undefined) return [];
+  const none = { waiting: 0, lastStartsAt: null };
+  if (first === undefined) return { refusals: [], ...none };
   try {
-    return request.cadence === null
-      ? await importProspects(app, batch, importId)
-      : await enrolBatch(app, request.cadence, batch, importId);
+    return into.cadence === null
+      ? { refusals: await importProspects(app, batch, into.importId), ...none }
+      : await enrolBatch(app, into.cadence, into, batch);
   } catch (error) {
     if (!isUnfitValue(error)) throw error;
     if (batch.length === 1) {
       const message = 'The row cannot be kept: a value in it is out of range or too deep.';
-      return [{ line: first.line, email: null, code: 'invalid_row', message }];
+      return {
+        refusals: [{ line: first.line, email: null, code: 'invalid_row', message }],
+        ...none,
+      };
     }
     const half = Math.ceil(batch.length / 2);
-    return [
-      ...(await importBatch(app, request, importId, batch.slice(0, half))),
-      ...(await importBatch(app, request, importId, batch.slice(half))),
-    ];
+    const one = await importBatch(app, into, batch.slice(0, half));
+    const other = await importBatch(app, into, batch.slice(half));
+    return {
+      refusals: [...one.refusals, ...other.refusals],
+      waiting: one.waiting + other.waiting,
+      lastStartsAt: later(one.lastStartsAt, other.lastStartsAt),
+    };
   }
 }
 
 async function enrolBatch(
   app: App,
   cadence: string,
+  { importId, rehearsal }: Into,
   batch: readonly Numbered[],
-  importId: string | null,
-): Promise<ImportRefusal[]> {
+): Promise<Written> {
+  // A copy, which counts once the batch has been tried in full.
+  const tried = { starts: { ...rehearsal.starts }, companies: new Map(rehearsal.companies) };
   const results = await enrol(app, {
     cadence,
     candidates: batch.map(({ candidate }) => candidate),
-    ...(importId === null ? { dryRun: true } : { importId }),
+    ...(importId === null ? { dryRun: true, rehearsal: tried } : { importId }),
   });
-  return batch.flatMap(({ line, candidate }, index) => {
+  Object.assign(rehearsal.starts, tried.starts);
+  for (const [company, count] of tried.companies) rehearsal.companies.set(company, count);
+  const refusals = batch.flatMap(({ line, candidate }, index) => {
     const result = results[index];
     if (result === undefined || !('refused' in result)) return [];
     const { refused: code, message } = result;
     return [{ line, email: candidate.prospect.email || null, code, message }];
   });
+  const starts = results.flatMap((result) => ('startsAt' in result ? [result.startsAt] : []));
+  const lastStartsAt = starts.reduce<Date | null>((last, at) => later(last, at ?? null), null);
+  return { refusals, waiting: starts.length, lastStartsAt };
 }
 
 async function importProspects(

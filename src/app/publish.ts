@@ -12,6 +12,7 @@ import {
   type PublishedVersion,
   readMoveTargets,
 } from '../store/publications.ts';
+import { wakeStartQueue } from '../store/start-queues.ts';
 import type { App } from './context.ts';
 import { type Library, type LibraryTemplate, refuseErrors } from './library.ts';
 
@@ -71,6 +72,7 @@ export async function publish(
       const { key: cadence } = draft.definition;
       const changed = previousHash !== draft.hash;
       cadences.push({ cadence, number, changed });
+      if (changed) await wakeStartQueue(tx, cadence, now);
       if (changed || (await leavesSomebody(tx, draft, request))) {
         versions.push({ cadence, hash: draft.hash, previousHash });
       }

@@ -2,9 +2,8 @@
  * Puts right what a crash, a flush or an outage has left behind. Everything here is safe to run at any time, by any
  * number of processes at once.
  */
-import { messageOf, Refused } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
-import { isConnectionLoss } from '../store/db.ts';
 import {
   abandonedHandOvers,
   extendQueued,
@@ -25,8 +24,10 @@ import { closeTask } from './close-task.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
+import { inSets, oneByOne } from './in-sets.ts';
 import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
+import { startWaiting } from './start-waiting.ts';
 
 const batchSize = 500;
 
@@ -39,6 +40,7 @@ export async function reconcile(app: App): Promise<void> {
     ['lost_job', returnLostTouches],
     ['unknown_hand_over', endAbandonedHandOvers],
     ['resumed', resumeDue],
+    ['started', startWaiting],
     ['task_skipped', skipTasks],
     ['dead_import', failImports],
     ['forgotten_answer', forgetOldAnswers],
@@ -158,41 +160,4 @@ async function skipTasks(app: App): Promise<number> {
     await closeTask(app, id, closing, 'cadence');
     return 1;
   });
-}
-
-/** Does the work for all of them at once; when that fails, for one after the other. */
-async function inSets<T>(
-  app: App,
-  what: string,
-  items: readonly T[],
-  work: (items: readonly T[]) => Promise<number>,
-): Promise<number> {
-  if (items.length === 0) return 0;
-  try {
-    return await work(items);
-  } catch (error) {
-    if (isConnectionLoss(error)) throw error;
-    return oneByOne(app, what, items, (item) => work([item]));
-  }
-}
-
-/** One after the other: whoever cannot be put right does not keep the others from it. */
-async function oneByOne<T>(
-  app: App,
-  what: string,
-  items: readonly T[],
-  work: (item: T) => Promise<number>,
-): Promise<number> {
-  let count = 0;
-  for (const item of items) {
-    try {
-      count += await work(item);
-    } catch (error) {
-      if (isConnectionLoss(error)) throw error;
-      // Another reconciler, or a person, was quicker.
-      if (error instanceof Refused) continue;
-      app.log.warn({ what, err: messageOf(error) }, 'reconciler, one of several');
-    }
-  }
-  return count;
 }

@@ -9,6 +9,7 @@ import {
   readLastPublication,
   readPublication,
 } from '../store/publications.ts';
+import { wakeStartQueue } from '../store/start-queues.ts';
 import type { App } from './context.ts';
 
 export interface RolledBack {
@@ -36,6 +37,7 @@ export async function rollback(
     await lockPublishing(tx);
     const publication = await readStanding(tx, id);
     for (const { cadence, previousHash } of publication.cadences) {
+      await wakeStartQueue(tx, cadence, now);
       const version = previousHash === null ? null : await readVersion(tx, previousHash);
       if (version === null) await unpublish(tx, cadence);
       else {

@@ -10,7 +10,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
-import { enrolIn } from './enrol.ts';
+import { acceptedOf, enrolIn } from './enrol.ts';
 import { waitUntilLanded } from './in-flight.ts';
 
 export interface SwitchRequest {
@@ -44,7 +44,7 @@ export async function switchEnrolment(
     throw new Refused('unknown_cadence', `There is no published cadence "${request.cadence}".`);
   }
   const circumstances = await circumstancesOf(app, version.hash);
-  const { results, touches } = await app.db.transaction(async (tx) => {
+  const { made, touches } = await app.db.transaction(async (tx) => {
     const { owner, prospect } = await endForSwitch(app, tx, enrolmentId, request.cadence, actor);
     const { variables } = request;
     const candidate = { prospect: { email: prospect.email }, owner: owner ?? undefined, variables };
@@ -52,19 +52,13 @@ export async function switchEnrolment(
     const decided = await enrolIn(
       app,
       tx,
-      { cadence, candidates: [candidate] },
+      { cadence, candidates: [candidate], leadHere: [enrolmentId] },
       version.hash,
       circumstances,
     );
-    const [result] = decided.results;
     // Thrown here, it takes the end of the old one back too.
-    if (result !== undefined && 'refused' in result) {
-      throw new Refused(result.refused, result.message);
-    }
-    return decided;
+    return { ...decided, made: acceptedOf(decided.results[0]) };
   });
-  const [made] = results;
-  if (made === undefined || 'refused' in made) throw new Error('enrol gave no answer');
   app.metrics.enrolments.inc({ outcome: 'accepted' });
   await dispatchSoon(app, touches);
   const flying = await waitUntilLanded(app.db, [enrolmentId], since);

@@ -2,8 +2,8 @@ import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import cliProgress from 'cli-progress';
 import type { Command } from 'commander';
-import { enrolOne } from '../app/enrol.ts';
-import { beginImport, runImport } from '../app/import.ts';
+import { type Accepted, enrolOne } from '../app/enrol.ts';
+import { beginImport, type ImportResult, runImport } from '../app/import.ts';
 import { readCsv } from '../app/import-rows.ts';
 import { InvalidInput } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
@@ -67,14 +67,19 @@ async function one(
   const dryRun = options.dryRun === true;
   const enrolled = await enrolOne(app, cadence, { prospect: { email }, ...owner }, dryRun);
   if (dryRun) {
-    const { step, dueAt } = enrolled;
-    if (options.json === true) return printJson({ dryRun, step, dueAt });
-    return print(`${email} would be enrolled: ${step} at ${dueAt.toISOString()}`);
+    const { enrolmentId: _, prospectId: __, ...told } = enrolled;
+    if (options.json === true) return printJson({ dryRun, ...told });
+    return print(`${email} would be enrolled: ${comes(enrolled)}`);
   }
   if (options.json === true) return printJson(enrolled);
-  print(
-    `${email} enrolled as ${enrolled.enrolmentId}: ${enrolled.step} at ${enrolled.dueAt.toISOString()}`,
-  );
+  print(`${email} enrolled as ${enrolled.enrolmentId}: ${comes(enrolled)}`);
+}
+
+/** What comes of it, in words. */
+function comes({ step, dueAt, startsAt }: Accepted): string {
+  if (dueAt !== null) return `${step} at ${dueAt.toISOString()}`;
+  const expected = startsAt === undefined ? '' : `, expected to start at ${startsAt.toISOString()}`;
+  return `waits for its turn (max_new_per_day)${expected}`;
 }
 
 async function importFile(
@@ -109,6 +114,7 @@ async function importFile(
     if (options.json === true) return printJson({ ...result, refusals });
     const what = dryRun ? 'would be accepted' : 'accepted';
     print(`${result.rowsRead} rows: ${result.accepted} ${what}, ${result.refused} refused`);
+    if (result.waiting > 0) print(queueLine(result, dryRun));
     if (importId !== undefined) print(`import ${importId}${undo}`);
   } catch (error) {
     progress.stop();
@@ -116,6 +122,13 @@ async function importFile(
     if (rows > 0 && !dryRun) say(`import ${importId} broke off after ${rows} rows${undo}`);
     throw error;
   }
+}
+
+/** How many wait for their turn, since so many start a day. */
+function queueLine({ accepted, waiting, lastStartsAt }: ImportResult, dryRun: boolean): string {
+  const [start, wait] = dryRun ? ['would start', 'would wait'] : ['start', 'wait'];
+  const last = lastStartsAt === null ? '' : `, the last until ${lastStartsAt.toISOString()}`;
+  return `${accepted - waiting} ${start} at once, ${waiting} ${wait} for their turn (max_new_per_day)${last}`;
 }
 
 /** A bar on a terminal, nothing elsewhere. */

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { enrolmentStatuses } from '../domain/codes.ts';
-import { countEnrolments, listEnrolments } from '../store/enrolments.ts';
+import { countEnrolments, type EnrolmentView, listEnrolments } from '../store/enrolments.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, say, table } from './print.ts';
 import { requirePublished } from './published.ts';
@@ -50,9 +50,7 @@ export function registerStatus(program: Command, open: OpenDeps): void {
           one.cadence,
           one.state.status,
           one.state.exitReason ?? one.state.pauseReason ?? '',
-          one.nextTouch === null
-            ? ''
-            : `${one.nextTouch.step} ${one.nextTouch.dueAt?.toISOString() ?? 'held'}`,
+          nextOf(one),
         ]);
         print(table(['id', 'email', 'cadence', 'status', 'why', 'next'], rows));
         const all = counts.reduce((sum, { count }) => sum + count, 0);
@@ -63,4 +61,9 @@ export function registerStatus(program: Command, open: OpenDeps): void {
         }
       }),
     );
+}
+
+function nextOf({ state, nextTouch }: EnrolmentView): string {
+  if (state.status === 'pending') return 'waits for its turn';
+  return nextTouch === null ? '' : `${nextTouch.step} ${nextTouch.dueAt?.toISOString() ?? 'held'}`;
 }

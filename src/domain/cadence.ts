@@ -1,5 +1,6 @@
 import type { ExitReason } from './codes.ts';
 import type { Duration } from './duration.ts';
+import type { EntryRules } from './entry.ts';
 import type { CadenceSchedule, ScheduleOverride } from './schedule.ts';
 import type { Variant, WinnerRule } from './variant.ts';
 
@@ -14,6 +15,8 @@ export interface Cadence {
   readonly locale: string | null;
   readonly stages: readonly string[];
   readonly schedule: CadenceSchedule;
+  /** Who may be enrolled; absent: everybody, at any time. */
+  readonly entry?: EntryRules;
   /** What becomes of a hand-over whose end nobody knows: a person settles it, or it is sent again under the same Message-ID. */
   readonly unknown: 'hold' | 'resend';
   readonly steps: readonly Step[];

@@ -1,5 +1,5 @@
 /** Instants of a wall clock, over its changes; see calendar.ts for the rules. */
-import { type DateTime, IANAZone } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 import type { Window } from './schedule.ts';
 
 /** Epoch milliseconds of a minute of a local day. */
@@ -46,4 +46,27 @@ function firstInstantAtOrAfter(zone: IANAZone, wall: number, low: number, high: 
     else before = middle;
   }
   return Math.ceil(after / 1_000) * 1_000;
+}
+
+/** A calendar day, and the instants between which it lies; `endsAt` does not belong to it. */
+export interface LocalDate {
+  /** ISO 8601, `2026-11-25`. */
+  readonly date: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+/** The day that an instant lies in, or the day so many days after it. */
+export function localDate(at: Date, zone: string, plusDays = 0): LocalDate {
+  const day = DateTime.fromMillis(at.getTime(), { zone }).startOf('day').plus({ days: plusDays });
+  return {
+    date: day.toFormat('yyyy-MM-dd'),
+    startsAt: new Date(wallInstant(day, 0)),
+    endsAt: new Date(wallInstant(day.plus({ days: 1 }), 0)),
+  };
+}
+
+/** An instant as a wall clock shows it to people: `2026-11-25 09:00`. */
+export function wallClockText(at: Date, zone: string): string {
+  return DateTime.fromMillis(at.getTime(), { zone }).toFormat('yyyy-MM-dd HH:mm');
 }

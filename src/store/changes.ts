@@ -9,6 +9,7 @@ import {
   reopenTouches,
   takeBackMoves,
 } from './enrolment-moves.ts';
+import { wakeStartQueuesOf } from './start-queues.ts';
 import { closeStepTasks, insertTasks, type NewTask } from './tasks.ts';
 import { insertTimeline, type NewTimelineEntry } from './timeline.ts';
 import {
@@ -90,6 +91,7 @@ export async function writeChanges(tx: Queryable, changes: Changes, now: Date): 
     recordOutcomes(tx, changes.outcomes, now),
     replanTouches(tx, changes.touchPlans, now),
     updateEnrolments(tx, changes.enrolments),
+    wakeStartQueuesOf(tx, waitingOf(changes.enrolments), now),
     recordMoves(tx, changes.moves, now),
     takeBackMoves(tx, changes.movesTakenBack, now),
     recordAsked(tx, changes.movesAsked),
@@ -101,6 +103,10 @@ export async function writeChanges(tx: Queryable, changes: Changes, now: Date): 
     updateThreads(tx, changes.threads),
     insertTimeline(tx, changes.timeline),
   ]);
+}
+
+function waitingOf(changes: readonly EnrolmentChange[]): string[] {
+  return changes.filter(({ state }) => state.status === 'pending').map(({ id }) => id);
 }
 
 async function updateEnrolments(tx: Queryable, changes: readonly EnrolmentChange[]): Promise<void> {
@@ -115,6 +121,7 @@ async function updateEnrolments(tx: Queryable, changes: readonly EnrolmentChange
              exit_reason = x.state ->> 'exitReason', exit_rank = (x.state ->> 'exitRank')::int,
              pause_reason = x.state ->> 'pauseReason', pause_rank = (x.state ->> 'pauseRank')::int,
              resume_at = (x.state ->> 'resumeAt')::timestamptz,
+             waits_from = case when x.state ? 'waits' then e.waits_from end,
              base = x.base, ended_at = case when x."endedAt" is not null then coalesce(e.ended_at, x."endedAt") end
         from jsonb_to_recordset($1::jsonb) as x(id uuid, state jsonb, base jsonb, "endedAt" timestamptz)
        where e.id = x.id`,

@@ -188,6 +188,7 @@ export async function readPending(db: Queryable, dueUntil: Date): Promise<Pendin
       select least(
         (select min(due_at) from touches where status in ('scheduled', 'deferred') and due_at is not null),
         (select min(resume_at) from enrolments where resume_at is not null),
+        (select min(next_start_at) from start_queues where next_start_at is not null),
         (select min(skip_at) from tasks where status = 'open' and skip_at is not null)) as at,
         (select count(*)::int from touches
           where status = 'handing_over' or (status = 'queued' and due_at <= $1)) as count`,

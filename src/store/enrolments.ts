@@ -17,6 +17,8 @@ export interface NewEnrolment {
   readonly causeEventId: string | null;
   readonly effectiveAt: Date | null;
   readonly endedAt: Date | null;
+  /** Its place in the queue of those who wait to start; null when it starts at once. */
+  readonly waitsFrom: Date | null;
 }
 
 const newEnrolments = columnArrays<NewEnrolment>([
@@ -42,6 +44,7 @@ const newEnrolments = columnArrays<NewEnrolment>([
   ['cause_event_id', 'uuid', ({ causeEventId }) => causeEventId],
   ['effective_at', 'timestamptz', ({ effectiveAt }) => effectiveAt],
   ['ended_at', 'timestamptz', ({ endedAt }) => endedAt],
+  ['waits_from', 'timestamptz', ({ waitsFrom }) => waitsFrom],
 ]);
 
 /** Inserts enrolments. One that the same event has caused before is left as it is; returns the ids inserted. */
@@ -55,8 +58,8 @@ export async function insertEnrolments(
     text: `
       insert into enrolments (id, prospect_id, cadence_key, cadence_hash, status, stage, track, run, cursor, return_to,
                               exit_reason, exit_rank, pause_reason, pause_rank, resume_at, base, owner, variables,
-                              import_id, cause_event_id, effective_at, ended_at, created_at)
-      select x.*, $23 from ${newEnrolments.recordset}
+                              import_id, cause_event_id, effective_at, ended_at, waits_from, created_at)
+      select x.*, $24 from ${newEnrolments.recordset}
           on conflict do nothing
       returning id`,
     values: [...newEnrolments.values(enrolments), now],
@@ -145,8 +148,8 @@ interface ViewRow extends StateRow {
 
 const view = `
   select e.id, e.prospect_id, p.email, e.cadence_key, v.number, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
-         e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.owner, e.created_at, e.ended_at,
-         t.step_id, t.due_at, t.status as touch_status, t.reason
+         e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.waits_from, e.owner, e.created_at,
+         e.ended_at, t.step_id, t.due_at, t.status as touch_status, t.reason
     from enrolments e
     join prospects p on p.id = e.prospect_id
     join cadence_versions v on v.hash = e.cadence_hash

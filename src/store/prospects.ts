@@ -49,6 +49,7 @@ export interface LockedProspect {
   readonly email: string;
   readonly timezone: string | null;
   readonly country: string | null;
+  readonly company: string | null;
   /** State or province, as its attributes name it. */
   readonly region: string | null;
   readonly owner: string | null;
@@ -121,6 +122,7 @@ async function readLocked(tx: Queryable, addresses: readonly string[]): Promise<
     email: string;
     timezone: string | null;
     country: string | null;
+    company: string | null;
     attributes: Record<string, unknown>;
     owner: string | null;
     last_touch_at: Date | null;
@@ -128,7 +130,7 @@ async function readLocked(tx: Queryable, addresses: readonly string[]): Promise<
   }>({
     name: 'read-locked-prospects',
     text: `
-      select p.id, p.address, p.email, p.timezone, p.country, p.attributes, p.owner, p.last_touch_at,
+      select p.id, p.address, p.email, p.timezone, p.country, p.company, p.attributes, p.owner, p.last_touch_at,
              case when exists (select from suppressions s where s.value = p.address) then 'address'
                   when exists (select from suppressions s where s.value = p.domain) then 'domain' end as suppressed
         from prospects p

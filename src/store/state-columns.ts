@@ -13,6 +13,7 @@ export interface StateRow {
   pause_reason: EnrolmentState['pauseReason'];
   pause_rank: number;
   resume_at: Date | null;
+  waits_from: Date | null;
 }
 
 /** The state of an enrolment as the domain knows it; instants in it are ISO 8601 texts, since it also lives as JSON. */
@@ -29,5 +30,6 @@ export function stateFromRow(row: StateRow): EnrolmentState {
     pauseReason: row.pause_reason,
     pauseRank: row.pause_rank,
     resumeAt: row.resume_at?.toISOString() ?? null,
+    ...(row.waits_from === null ? {} : { waits: true }),
   };
 }

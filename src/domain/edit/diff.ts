@@ -82,7 +82,8 @@ function ownTrack(cadence: Cadence, key: string): Cadence['tracks'][string] | un
 function settingChanges(from: Cadence, to: Cadence): Change[] {
   const { steps: _oldSteps, tracks: _oldTracks, ...old } = from;
   const { steps: _steps, tracks: _tracks, ...now } = to;
-  return fieldChanges('', old, now);
+  // Each rule by itself, also where there were none before.
+  return fieldChanges('', { ...old, entry: old.entry ?? {} }, { ...now, entry: now.entry ?? {} });
 }
 
 function fieldChanges(prefix: string, from: unknown, to: unknown): Change[] {
@@ -121,7 +122,16 @@ interface Difference {
 }
 
 /** Values that people read as one: a duration is not shown by its parts. */
-const wholes = new Set(['after', 'minGap', 'skipAfter', 'dueIn', 'default', 'windows', 'days']);
+const wholes = new Set([
+  'after',
+  'minGap',
+  'skipAfter',
+  'dueIn',
+  'default',
+  'windows',
+  'days',
+  'cooldown',
+]);
 
 /** The innermost fields that differ; a field that is on one side only is null on the other. */
 function differences(field: string, from: unknown, to: unknown): Difference[] {

@@ -30,7 +30,7 @@ export function mapState(
   spent: readonly SpentTouch[],
 ): EnrolmentState {
   if (!isLive(state)) return state;
-  if (state.status === 'pending') return atStart(state, to);
+  if (state.waits === true && isAtStart(state, from)) return atStart(state, to);
   const moved = state.track === null ? inMain(state, from, to) : inTrack(state, from, to);
   return pastSpent(completeAtEnd(moved), to, spent);
 }
@@ -50,6 +50,10 @@ export function pastSpent(
 
 function isSpent(state: EnrolmentState, spent: readonly SpentTouch[]): boolean {
   return spent.some(({ run, stepId }) => stepId === state.cursor && run === touchRun(state));
+}
+
+function isAtStart({ track, cursor }: EnrolmentState, from: Cadence): boolean {
+  return track === null && cursor === (from.steps[0]?.id ?? null);
 }
 
 function atStart(state: EnrolmentState, to: Cadence): EnrolmentState {

@@ -3,7 +3,7 @@ import type { Duration } from '../duration.ts';
 import type { HeardEvent } from './fold.ts';
 import { completeAtEnd, enterTrack, moveToStage } from './moves.ts';
 import type { Rule } from './rule-for.ts';
-import { type EnrolmentState, isLive } from './state.ts';
+import { type EnrolmentState, goingStatus, isLive } from './state.ts';
 
 /** Adds a duration in the prospect's calendar. */
 export type AddDuration = (at: Date, duration: Duration) => Date;
@@ -62,7 +62,13 @@ function move(state: EnrolmentState, rule: Rule, cadence: Cadence): EnrolmentSta
 /** A move ends a pause of its own rank or a lower one. */
 function goOn(state: EnrolmentState, rank: number): EnrolmentState {
   if (state.status !== 'paused' || state.pauseRank > rank) return state;
-  return { ...state, status: 'active', pauseReason: null, pauseRank: 0, resumeAt: null };
+  return {
+    ...state,
+    status: goingStatus(state),
+    pauseReason: null,
+    pauseRank: 0,
+    resumeAt: null,
+  };
 }
 
 function pauseByRank(

@@ -17,6 +17,7 @@
  *
  * Exits stick; of several, the one of the highest rank gives the reason. A pause gives way only to one of its own rank or a
  * higher one. What makes the cadence go on (a track, an advance) ends a pause of lower rank, never one of higher rank.
+ * Whoever waits for their turn to start hears everything in the same way, and then begins where that has led.
  */
 import type { Cadence, TaskTemplate } from '../cadence.ts';
 import type { Duration } from '../duration.ts';

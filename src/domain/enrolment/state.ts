@@ -3,7 +3,7 @@
  *
  * | state     | what it means                                    | leaves by                                            |
  * |-----------|--------------------------------------------------|------------------------------------------------------|
- * | pending   | waits for its turn to start                      | its start; any exit                                  |
+ * | pending   | waits for its turn to start; nothing is planned  | its start; pause (and resumes to pending); any exit  |
  * | active    | the touch at `cursor` is planned                 | pause, exit, the last step (completed)               |
  * | paused    | the touch at `cursor` is held                    | resume by a person or at `resumeAt`; any exit        |
  * | completed | every step is done                               | deal closed, opt-out, complaint, hard bounce (exited)|
@@ -31,6 +31,8 @@ export interface EnrolmentState {
   readonly pauseRank: number;
   /** ISO 8601 in UTC; null: until a person resumes. */
   readonly resumeAt: string | null;
+  /** It has not started yet: where it would be active it is pending, and nothing is planned for it. */
+  readonly waits?: true;
 }
 
 export interface MainPosition {
@@ -54,6 +56,17 @@ export function initialState(cadence: Cadence): EnrolmentState {
     pauseRank: 0,
     resumeAt: null,
   };
+}
+
+/** The same state of somebody who has to wait for their turn; one that has ended stays as it is. */
+export function asWaiting(state: EnrolmentState): EnrolmentState {
+  if (!isLive(state)) return state;
+  return { ...state, status: state.status === 'active' ? 'pending' : state.status, waits: true };
+}
+
+/** The status of an enrolment that goes on: somebody who has not started goes on waiting. */
+export function goingStatus(state: EnrolmentState): 'active' | 'pending' {
+  return state.waits === true ? 'pending' : 'active';
 }
 
 /** True while anything may still be sent. */

@@ -2,7 +2,7 @@
 import type { Cadence } from '../cadence.ts';
 import type { ExitReason, PauseReason } from '../codes.ts';
 import { completeAtEnd, moveToStage, toMainStep } from './moves.ts';
-import { type EnrolmentState, isAtCursor, isLive, mainPlace } from './state.ts';
+import { type EnrolmentState, goingStatus, isAtCursor, isLive, mainPlace } from './state.ts';
 
 /** Why a transition was not made. */
 export interface NotMade {
@@ -94,12 +94,19 @@ function paused(
   return { ...state, status: 'paused', pauseReason, pauseRank, resumeAt };
 }
 
-/** Goes on where it stands; behind the last step it is completed. */
+/** Its turn has come: somebody who waits begins where they stand. Others stay as they are. */
+export function start(state: EnrolmentState): EnrolmentState {
+  if (state.waits !== true || !isLive(state)) return state;
+  const { waits: _waits, status, ...started } = state;
+  return completeAtEnd({ ...started, status: status === 'pending' ? 'active' : status });
+}
+
+/** Goes on where it stands; behind the last step it is completed, and before its start it waits again. */
 export function resume(state: EnrolmentState): EnrolmentState | NotMade {
   if (state.status !== 'paused') return { refused: 'not_paused' };
   return completeAtEnd({
     ...state,
-    status: 'active',
+    status: goingStatus(state),
     pauseReason: null,
     pauseRank: 0,
     resumeAt: null,
@@ -120,7 +127,7 @@ export function exit(state: EnrolmentState, exitReason: ExitReason): EnrolmentSt
   };
 }
 
-/** A person moves it to a stage that lies ahead; it goes on there, also when it was paused. */
+/** A person moves it to a stage that lies ahead; it goes on there, also when it was paused, or waits there for its start. */
 export function advance(
   state: EnrolmentState,
   cadence: Cadence,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { entryShape } from './entry-shape.ts';
 import { choice, localeTag, reference, slug, title } from './leaves.ts';
 import { defaultStages } from './outline.ts';
 import { rulesShape } from './rule-shape.ts';
@@ -51,6 +52,7 @@ export const cadenceShape = z.strictObject({
     })
     .optional(),
   schedule: scheduleShape.optional(),
+  entry: entryShape.optional(),
   unknown: choice(
     ['hold', 'resend'],
     'When nobody knows whether a mail went out. hold (the default): a person decides. resend: it is sent again under the same Message-ID',

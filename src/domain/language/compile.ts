@@ -1,5 +1,6 @@
 import type { Cadence } from '../cadence.ts';
 import type { CadenceShape } from './cadence-shape.ts';
+import { compileEntry } from './compile-entry.ts';
 import { compileRules } from './compile-rules.ts';
 import { compileSchedule } from './compile-schedule.ts';
 import { compileSteps, compileTrack } from './compile-steps.ts';
@@ -9,12 +10,14 @@ import { defaultStages } from './outline.ts';
 export function compileCadence(shape: CadenceShape): Cadence {
   const stages = shape.stages ?? defaultStages;
   const tracks = Object.entries(shape.tracks ?? {});
+  const entry = compileEntry(shape.entry);
   return {
     key: shape.key,
     title: shape.title,
     locale: shape.locale ?? null,
     stages,
     schedule: compileSchedule(shape.schedule),
+    ...(entry === undefined ? {} : { entry }),
     unknown: shape.unknown ?? 'hold',
     steps: compileSteps(shape.steps, stages[0] ?? ''),
     on: compileRules(shape.on),

@@ -115,7 +115,7 @@ function reportValue(
     report(
       'invalid-type',
       position,
-      `${name} must be ${kindWord(issue.expected)}${received(value)}`,
+      `${name} must be ${kindWord(issue.expected)}${received(value, issue.expected)}`,
     );
   } else {
     report('invalid-value', position, `${name}: ${issue.message}`);
@@ -134,13 +134,15 @@ const kindWords: Readonly<Record<string, string>> = {
   record: 'a mapping',
   boolean: 'true or false',
   number: 'a number',
+  int: 'a whole number',
 };
 
 function kindWord(expected: string): string {
   return kindWords[expected] ?? expected;
 }
 
-function received(value: unknown): string {
+function received(value: unknown, expected: string): string {
+  if (expected === 'int' && typeof value === 'number') return `, but is ${value}.`;
   if (value === null) return ', but has no value: fill it in or take the key out.';
   if (Array.isArray(value)) return ', but is a list.';
   if (typeof value === 'object') return ', but is a mapping.';

@@ -74,7 +74,7 @@ describe('where it stands in the new version', () => {
     ],
     [
       'not started: the new beginning',
-      at('a', { status: 'pending' }),
+      at('a', { status: 'pending', waits: true }),
       cadence('x a'),
       '',
       { cursor: 'x', status: 'pending' },

@@ -1,0 +1,73 @@
+import { asWaiting, initialState } from '../domain/enrolment/state.ts';
+import type { NewEnrolment } from '../store/enrolments.ts';
+import type { LockedProspect } from '../store/prospects.ts';
+import type { NewTimelineEntry } from '../store/timeline.ts';
+import type { NewTouch } from '../store/touches.ts';
+import { type Circumstances, planStep, touchOf } from './consequences.ts';
+import type { StartPlace } from './start-places.ts';
+
+/** What a new enrolment is made of. */
+export interface Beginning {
+  readonly prospect: LockedProspect;
+  /** Of the enrolment; made here when absent. */
+  readonly id?: string | undefined;
+  readonly owner?: string | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** When it is to start, now or later, and whether it may. */
+  readonly startAt: Date;
+  readonly place: StartPlace;
+  readonly importId: string | null;
+}
+
+/** The rows of a new enrolment. */
+export interface Begun {
+  readonly enrolment: NewEnrolment;
+  /** Null while it waits for its turn. */
+  readonly touch: NewTouch | null;
+  readonly timeline: readonly NewTimelineEntry[];
+}
+
+/** Begins an enrolment at the first step; one that has to wait has nothing planned. */
+export function beginEnrolment(
+  beginning: Beginning,
+  cadenceHash: string,
+  circumstances: Circumstances,
+): Begun {
+  const { prospect, place } = beginning;
+  const { cadence, now } = circumstances;
+  const initial = initialState(cadence);
+  const enrolment: NewEnrolment = {
+    id: beginning.id ?? circumstances.newId(),
+    prospectId: prospect.id,
+    cadenceKey: cadence.key,
+    cadenceHash,
+    state: place.starts ? initial : asWaiting(initial),
+    base: null,
+    owner: beginning.owner ?? prospect.owner,
+    variables: beginning.variables ?? {},
+    importId: beginning.importId,
+    causeEventId: null,
+    effectiveAt: null,
+    endedAt: null,
+    waitsFrom: place.starts ? null : place.waitsFrom,
+  };
+  const of = { at: now, prospectId: prospect.id, enrolmentId: enrolment.id };
+  const created = { ...of, type: 'enrolment.created', data: { cadence: cadence.key } };
+  if (!place.starts) return { enrolment, touch: null, timeline: [created] };
+  const entered = { ...of, type: 'stage.entered', data: { stage: initial.stage } };
+  const touch = firstTouch(beginning, enrolment.id, circumstances);
+  return { enrolment, touch, timeline: [created, entered] };
+}
+
+function firstTouch(
+  { prospect, startAt }: Beginning,
+  enrolmentId: string,
+  circumstances: Circumstances,
+): NewTouch {
+  const { cadence } = circumstances;
+  const [step] = cadence.steps;
+  if (step === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
+  const made = touchOf(step, { enrolmentId, prospectId: prospect.id, run: 0 }, circumstances);
+  const time = planStep({ touchId: made.id, step }, startAt, prospect, circumstances);
+  return { ...made, ...time, anchorAt: startAt };
+}
