@@ -132,6 +132,7 @@ export async function runImport(
       begin(batch, broken);
       [batch, broken] = [[], []];
     }
+    await settleUntil(atOnce - 1);
     begin(batch, broken);
     await settleUntil(0);
     if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
