@@ -94,6 +94,7 @@ table enrolments
   import_id                  uuid
   cause_event_id             uuid
   effective_at               timestamp with time zone
+  waits_from                 timestamp with time zone
   created_at                 timestamp with time zone not null
   ended_at                   timestamp with time zone
   constraint enrolments_pkey PRIMARY KEY (id)
@@ -104,6 +105,7 @@ table enrolments
   constraint enrolments_check CHECK ((status = 'exited'::text) = (exit_reason IS NOT NULL))
   constraint enrolments_check1 CHECK ((status = 'paused'::text) = (pause_reason IS NOT NULL))
   constraint enrolments_check2 CHECK (resume_at IS NULL OR status = 'paused'::text)
+  constraint enrolments_check3 CHECK (status <> 'pending'::text OR waits_from IS NOT NULL)
   constraint enrolments_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text, 'completed'::text, 'exited'::text]))
   CREATE INDEX enrolments_by_cadence on enrolments USING btree (cadence_key, status, id)
   CREATE INDEX enrolments_by_import on enrolments USING btree (import_id) WHERE (import_id IS NOT NULL)
@@ -111,6 +113,7 @@ table enrolments
   CREATE INDEX enrolments_by_version on enrolments USING btree (cadence_hash) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text]))
   CREATE UNIQUE INDEX enrolments_once_an_event on enrolments USING btree (prospect_id, cadence_key, cause_event_id) WHERE (cause_event_id IS NOT NULL)
   CREATE INDEX enrolments_to_resume on enrolments USING btree (resume_at) WHERE (resume_at IS NOT NULL)
+  CREATE INDEX enrolments_waiting on enrolments USING btree (cadence_key, waits_from, id) WHERE (status = 'pending'::text)
 
 table erased_addresses
   hash                       bytea not null
@@ -200,7 +203,7 @@ table prospects
   updated_at                 timestamp with time zone not null
   constraint prospects_pkey PRIMARY KEY (id)
   constraint prospects_address_key UNIQUE (address)
-  CREATE INDEX prospects_by_domain on prospects USING btree (domain)
+  CREATE INDEX prospects_by_domain on prospects USING btree (domain, lower("left"(company, 200)))
 
 table publication_cadences
   publication_id             integer not null
@@ -226,6 +229,14 @@ table settings
   key                        text not null
   value                      jsonb not null
   constraint settings_pkey PRIMARY KEY (key)
+
+table start_queues
+  cadence_key                text not null
+  counted_on                 date
+  started                    integer not null default 0
+  next_start_at              timestamp with time zone
+  constraint start_queues_pkey PRIMARY KEY (cadence_key)
+  CREATE INDEX start_queues_due on start_queues USING btree (next_start_at) WHERE (next_start_at IS NOT NULL)
 
 table suppressions
   value                      text not null

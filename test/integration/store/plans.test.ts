@@ -10,12 +10,14 @@ import {
   readStandingMoves,
 } from '../../../src/store/enrolment-moves.ts';
 import * as enrolments from '../../../src/store/enrolments.ts';
+import { countByCompany, readEntryHistories } from '../../../src/store/entry.ts';
 import * as events from '../../../src/store/events.ts';
 import * as heard from '../../../src/store/heard.ts';
 import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
+import * as startQueues from '../../../src/store/start-queues.ts';
 import { prospectsSuppressedBy } from '../../../src/store/suppressions.ts';
 import { tasksToSkip } from '../../../src/store/tasks.ts';
 import { readProspectTimeline, readTimeline } from '../../../src/store/timeline.ts';
@@ -32,7 +34,10 @@ afterAll(() => system?.close());
 const wholeTable =
   /Seq Scan on (touches|enrolments|enrolment_moves|prospects|timeline|inbound_events|tasks)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
-const shortIndexes = ['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'];
+const shortIndexes = [
+  ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
+  'start_queues_due',
+];
 
 /** True where a plan reads a big table or one of its indexes from end to end. */
 function readsAll(plan: string): boolean {
@@ -95,6 +100,20 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['a person by address', (db) => readProspectByAddress(db, 'kari@example.no')],
   ['people of a domain', (db) => prospectsSuppressedBy(db, 'example.no')],
   ['whom to resume', (db) => enrolments.enrolmentsToResume(db, now, 500)],
+  ['who starts next', (db) => startQueues.firstWaiting(db, 'office', now, 500)],
+  ['how many wait', (db) => startQueues.countWaiting(db, 'office', now)],
+  ['a place in the queue', (db) => startQueues.readQueuePlace(db, id)],
+  ['where somebody may start', (db) => startQueues.startQueuesDue(db, now)],
+  ['what people have been in', (db) => readEntryHistories(db, 'office', ids, ids)],
+  [
+    'how many of a company there are',
+    (db) =>
+      countByCompany(db, 'office', {
+        domains: ['fjord.example'],
+        names: ['Fjord AS'],
+        publicDomains: ['gmail.com', 'online.no'],
+      }),
+  ],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
   ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],
   [
