@@ -1,4 +1,5 @@
 import { checkEnrolLoops } from '../domain/language/enrol-loops.ts';
+import { checkEntries } from '../domain/language/entry-checks.ts';
 import { senderFields } from '../domain/language/merge-fields.ts';
 import { checkCalendarKeys } from '../domain/language/pin-calendars.ts';
 import { inOrder, type Problem } from '../domain/language/problem.ts';
@@ -52,6 +53,7 @@ export function checkLibrary(parts: LibraryParts): readonly Problem[] {
     ...checkTranslations(all, templates),
     ...checkThreadSubjects(all, subjectsOf(results)),
     ...checkEnrolLoops(cadences),
+    ...checkEntries(cadences),
     ...all.flatMap((cadence) => checkSchedules(cadence, parts.workspace)),
     ...(parts.workspace?.problems ?? []),
     ...stageMaps(parts),

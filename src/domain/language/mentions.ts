@@ -18,6 +18,8 @@ export interface Mentions {
   readonly stages: readonly string[];
   readonly mails: readonly MailMention[];
   readonly cadences: readonly CadenceMention[];
+  /** Whom it takes, as far as the file says so. */
+  readonly entry: { readonly reentry: unknown; readonly exclusive: unknown };
   readonly titles: readonly TitleMention[];
 }
 
@@ -35,6 +37,8 @@ export interface CadenceMention {
   readonly cadence: string;
   /** What has to be heard, as the file names it: `deal_lost`. */
   readonly event: string;
+  /** The rule ends the enrolment as well. */
+  readonly exits: boolean;
   readonly path: Path;
 }
 
@@ -51,6 +55,7 @@ export const noMentions: Mentions = {
   stages: [],
   mails: [],
   cadences: [],
+  entry: { reentry: undefined, exclusive: undefined },
   titles: [],
 };
 
@@ -66,6 +71,10 @@ export function mentionsOf(outline: Outline, root: unknown): Mentions {
       ...tracks.flatMap(({ key, steps: own }) => own.flatMap((step) => mailsOf(step, key))),
     ],
     cadences: rules.flatMap(cadencesOf),
+    entry: {
+      reentry: valueAt(root, ['entry', 'reentry']),
+      exclusive: valueAt(root, ['entry', 'exclusive']),
+    },
     titles: [
       ...allSteps.flatMap(({ step, path }) => titlesOf(step, path, 'step')),
       ...rules.flatMap(({ rule, path }) => titlesOf(rule, path, 'rule')),
@@ -99,7 +108,8 @@ function mailsOf({ step, path }: StepOutline, track: string | null): readonly Ma
 function cadencesOf({ rule, path }: RuleOutline): readonly CadenceMention[] {
   const cadence = valueAt(rule, ['enrol', 'cadence']);
   if (typeof cadence !== 'string') return [];
-  return [{ cadence, event: String(path[1]), path: [...path, 'enrol', 'cadence'] }];
+  const exits = rule.exit !== undefined;
+  return [{ cadence, event: String(path[1]), exits, path: [...path, 'enrol', 'cadence'] }];
 }
 
 function titlesOf(owner: Loose, path: Path, of: 'step' | 'rule'): readonly TitleMention[] {

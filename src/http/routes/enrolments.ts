@@ -63,8 +63,10 @@ function enrolRoute(scope: Scope, app: App): void {
       const done = id === undefined ? null : await readEnrolment(app.db, id);
       if (done !== null) return reply.code(201).send(await showEnrolment(app.db, done.id));
       const person = prospect ?? (await knownProspect(app, prospectId));
-      const { enrolmentId } = await enrolOne(app, cadence, { id, prospect: person, ...rest });
-      return reply.code(201).send(await showEnrolment(app.db, enrolmentId));
+      const made = await enrolOne(app, cadence, { id, prospect: person, ...rest });
+      const { enrolmentId, startsAt } = made;
+      const shown = await showEnrolment(app.db, enrolmentId);
+      return reply.code(201).send(startsAt === undefined ? shown : { ...shown, startsAt });
     },
   );
 }

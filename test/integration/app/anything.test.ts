@@ -20,10 +20,11 @@ import { NotFound, Refused } from '../../../src/errors.ts';
 import { type ClaimedTouch, claimTouches } from '../../../src/store/claims.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 
-const cadence = (key: string, unknown: string) => `
+const cadence = (key: string, unknown: string, entry = '{}') => `
 key: ${key}
 title: ${key}
 unknown: ${unknown}
+entry: ${entry}
 steps:
   - { id: one, stage: prospecting, email: { template: smoke/one } }
   - { id: call, stage: preparation, task: { kind: call, title: "Ring {{prospect.email}}", skip_after: 2s } }
@@ -59,7 +60,11 @@ beforeAll(async () => {
   system = await openSystem({
     cadences: {
       'holds.yaml': cadence('holds', 'hold'),
-      'resends.yaml': cadence('resends', 'resend'),
+      'resends.yaml': cadence(
+        'resends',
+        'resend',
+        '{ reentry: when-not-active, max_active_per_company: 4, max_new_per_day: 8 }',
+      ),
     },
   });
 });
@@ -95,6 +100,7 @@ test.each([1, 2, 3])(
   async (seed) => {
     const { app } = system;
     const { db } = app;
+    await db.query('delete from start_queues');
     const chance = chances(seed);
     const emails = Array.from(
       { length: people },
@@ -249,6 +255,14 @@ test.each([1, 2, 3])(
       [`any-${seed}.example`],
     );
     expect(stuck).toEqual([]);
+    const { rows: unseen } = await db.query(
+      `select distinct e.cadence_key
+         from enrolments e
+         left join start_queues q on q.cadence_key = e.cadence_key
+        where e.status = 'pending' and q.next_start_at is null`,
+      [],
+    );
+    expect(unseen).toEqual([]);
     await suppress(app, { value: `any-${seed}.example`, reason: 'manual', source: 'test' });
   },
   120_000,

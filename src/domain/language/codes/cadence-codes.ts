@@ -157,6 +157,10 @@ export const referenceCodes = {
     'Rules that enrol lead from a cadence back to itself.',
     'End the chain in one of the cadences, or somebody who loses every deal never gets out.',
   ),
+  'never-let-in': warning(
+    'A rule enrols into a cadence whose entry rules refuse whoever comes that way.',
+    'Add an `exit` to the rule, so that the way is free, or loosen `entry` of the other cadence.',
+  ),
   'unknown-calendar': error(
     'A calendar that workspace.yaml does not have.',
     'Correct it, or add it under `calendars` in workspace.yaml.',

@@ -107,6 +107,14 @@ test.each<[what: string, to: Cadence, changes: readonly object[]]>([
     [{ what: 'setting-changed', field: 'schedule.days', from: [1, 2, 3, 4, 5, 6, 7], to: [1, 2] }],
   ],
   [
+    'who is let in',
+    { ...base, entry: { reentry: 'once', cooldown: days(14) } },
+    [
+      { what: 'setting-changed', field: 'entry.reentry', from: null, to: 'once' },
+      { what: 'setting-changed', field: 'entry.cooldown', from: null, to: days(14) },
+    ],
+  ],
+  [
     'a rule',
     { ...base, on: { reply: { pause: true } } },
     [{ what: 'setting-changed', field: 'on.reply', from: null, to: { pause: true } }],

@@ -80,6 +80,20 @@ describe('where it stands in the new version', () => {
       { cursor: 'x', status: 'pending' },
     ],
     [
+      'not started and held: the new beginning',
+      at('a', { status: 'paused', pauseReason: 'replied', waits: true }),
+      cadence('x a'),
+      '',
+      { cursor: 'x', status: 'paused', waits: true },
+    ],
+    [
+      'not started, and led on by what was heard: there',
+      at('b', { status: 'pending', waits: true }),
+      cadence('x a b'),
+      '',
+      { cursor: 'b', status: 'pending', waits: true },
+    ],
+    [
       'ended: as it was',
       at('b', { status: 'exited', exitReason: 'manual' }),
       cadence('a'),

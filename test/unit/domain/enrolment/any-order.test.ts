@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { EventRules } from '../../../../src/domain/cadence.ts';
 import { noDuration } from '../../../../src/domain/duration.ts';
 import { foldEvents, type HeardEvent } from '../../../../src/domain/enrolment/fold.ts';
-import { initialState } from '../../../../src/domain/enrolment/state.ts';
+import { asWaiting, initialState } from '../../../../src/domain/enrolment/state.ts';
+import { start } from '../../../../src/domain/enrolment/transitions.ts';
 import { eventTypes } from '../../../../src/domain/event.ts';
 import { addDays, cadence, day, event, task } from './sale.ts';
 
@@ -111,6 +112,20 @@ describe('whatever arrives, in whatever order, how often ever', () => {
         expect((state.status === 'exited') === (state.exitReason !== null)).toBe(true);
         expect((state.status === 'paused') === (state.pauseReason !== null)).toBe(true);
         if (state.status !== 'paused') expect(state.resumeAt).toBeNull();
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('whoever waits for the start hears everything as if they had started', () => {
+    fc.assert(
+      fc.property(cadences, heard, bases, (any, list, base) => {
+        const waited = foldEvents(asWaiting(base), list, any, addDays);
+        const started = foldEvents(base, list, any, addDays);
+        const { waits: _, ...state } = start(waited.state);
+        expect(state).toEqual(started.state);
+        expect(waited.effects).toEqual(started.effects);
+        expect(waited.state.status).not.toBe('active');
       }),
       { numRuns: 2_000 },
     );

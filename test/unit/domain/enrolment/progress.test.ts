@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { initialState } from '../../../../src/domain/enrolment/state.ts';
+import { asWaiting, initialState } from '../../../../src/domain/enrolment/state.ts';
 import {
   advance,
   advanceCursor,
@@ -7,6 +7,7 @@ import {
   hold,
   pause,
   resume,
+  start,
 } from '../../../../src/domain/enrolment/transitions.ts';
 import { cadence, event, fold } from './sale.ts';
 
@@ -59,5 +60,24 @@ describe('progress', () => {
       refused: 'unknown_stage',
     });
     expect(advance(initialState(cadence), cadence, 'closing')).toMatchObject({ cursor: 'three' });
+  });
+
+  test('whoever waits comes back to the queue, moves on in it, and starts where they stand', () => {
+    const waiting = asWaiting(initialState(cadence));
+    expect(waiting).toMatchObject({ status: 'pending', waits: true });
+    const paused = pause(waiting, null);
+    if ('refused' in paused) throw new Error('refused');
+    expect(resume(paused)).toEqual(waiting);
+    expect(advance(paused, cadence, 'closing')).toMatchObject({
+      status: 'pending',
+      cursor: 'three',
+    });
+    expect(resume(waiting)).toEqual({ refused: 'not_paused' });
+    expect(start(waiting)).toEqual(initialState(cadence));
+    expect(start(initialState(cadence))).toEqual(initialState(cadence));
+    const ended = exit(waiting, 'manual');
+    expect('refused' in ended || start(ended)).toEqual(ended);
+    // All steps were taken out of its cadence meanwhile.
+    expect(start({ ...waiting, cursor: null })).toMatchObject({ status: 'completed' });
   });
 });
