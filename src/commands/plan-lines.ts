@@ -45,7 +45,9 @@ function place(after: string | null): string {
 }
 
 function difference({ field, from, to }: Extract<Change, { readonly field: string }>): string {
-  return `${field} ${shown(from)} → ${shown(to)}`;
+  // As the file spells it.
+  const name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return `${name} ${shown(from)} → ${shown(to)}`;
 }
 
 function shown(value: unknown): string {

@@ -33,6 +33,7 @@ test('one person is enrolled, unless it is a dry run', async () => {
   expect(enrolled.json()).toEqual({
     enrolmentId: expect.any(String),
     prospectId: expect.any(String),
+    status: 'active',
     step: 'hello',
     dueAt: expect.stringMatching(instant),
   });

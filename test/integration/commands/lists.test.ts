@@ -68,6 +68,8 @@ test('what Excel writes in Norway, first tried and then done', async () => {
     rowsRead: 2,
     accepted: 2,
     refused: 0,
+    waiting: 0,
+    lastStartsAt: null,
     refusals: [],
   });
   expect(await ask("select email from prospects where email ~ '^(bjorn|ase)@'")).toEqual([]);
