@@ -28,7 +28,8 @@ export function registerEnrol(program: Command, open: OpenDeps): void {
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cadence enrol new-business kari@example.no\n  $ cadence enrol new-business prospects.csv --dry-run',
+      '\nWhom a cadence takes, and how many start a day, is in its file under "entry".' +
+        '\n\nExamples:\n  $ cadence enrol new-business kari@example.no\n  $ cadence enrol new-business prospects.csv --dry-run',
     )
     .action((cadence: string, who: string, options: EnrolOptions) =>
       withDeps(open, (deps) =>
