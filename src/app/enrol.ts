@@ -1,13 +1,8 @@
-import { normaliseAddress } from '../domain/address.ts';
-import type { RefusalCode } from '../domain/codes.ts';
-import type { EntryRefusal } from '../domain/entry.ts';
-import { isZone } from '../domain/zone.ts';
 import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
 import { insertEnrolments } from '../store/enrolments.ts';
 import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
-import { readSuppressed } from '../store/suppressions.ts';
 import { insertTimeline } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
 import { type Begun, beginEnrolment } from './begin-enrolment.ts';
@@ -15,9 +10,18 @@ import { circumstancesOf } from './circumstances.ts';
 import type { Circumstances } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import {
+  admit,
+  byRule,
+  type RefusedEntry,
+  readAddress,
+  refusal,
+  refuseBySuppression,
+} from './enrol-refusals.ts';
 import { refuseByRules } from './entry-rules.ts';
+import { copyRehearsal, keepRehearsal, newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { requireRunning } from './running-import.ts';
-import { type RehearsedStarts, type StartPlace, takePlaces } from './start-places.ts';
+import { type StartPlace, takePlaces } from './start-places.ts';
 import { takeProspects } from './take-prospects.ts';
 import { tryOut } from './try-out.ts';
 
@@ -44,21 +48,7 @@ export interface Accepted {
   readonly startsAt?: Date;
 }
 
-export interface RefusedEntry {
-  readonly refused: RefusalCode;
-  readonly message: string;
-  /** From when on it would be accepted, where that is known. */
-  readonly acceptedFrom?: Date;
-}
-
 export type Enrolled = Accepted | RefusedEntry;
-
-/** What the earlier batches of a dry run would have taken; each batch adds its own. */
-export interface Rehearsal {
-  readonly starts: RehearsedStarts;
-  /** How many of each company. */
-  readonly companies: Map<string, number>;
-}
 
 export interface EnrolRequest {
   readonly cadence: string;
@@ -66,7 +56,7 @@ export interface EnrolRequest {
   readonly importId?: string;
   /** Decide, plan and take everything back. */
   readonly dryRun?: boolean;
-  /** Of a dry run in batches. */
+  /** Of a dry run in batches; what this one would take is added to it. */
   readonly rehearsal?: Rehearsal;
   /** Enrolments that lead here: their end is no reason to wait. */
   readonly leadHere?: readonly string[];
@@ -106,15 +96,32 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
     );
   }
   const circumstances = await circumstancesOf(app, version.hash);
-  const decide = (tx: Queryable) => enrolIn(app, tx, request, version.hash, circumstances);
-  const dryRun = request.dryRun === true;
-  const { results, touches } = await (dryRun ? tryOut(app.db, decide) : app.db.transaction(decide));
-  if (dryRun) return results;
+  if (request.dryRun === true) return rehearse(app, request, version.hash, circumstances);
+  const { results, touches } = await app.db.transaction((tx) =>
+    enrolIn(app, tx, request, version.hash, circumstances),
+  );
   for (const result of results) {
     app.metrics.enrolments.inc({ outcome: 'refused' in result ? result.refused : 'accepted' });
   }
   await dispatchSoon(app, touches);
   return results;
+}
+
+/** Decides in full, and takes it back. */
+async function rehearse(
+  app: App,
+  request: EnrolRequest,
+  cadenceHash: string,
+  circumstances: Circumstances,
+): Promise<Enrolled[]> {
+  const all = request.rehearsal ?? newRehearsal();
+  const { decided, rehearsal } = await tryOut(app.db, async (tx) => {
+    const rehearsal = copyRehearsal(all);
+    const tried = { ...request, rehearsal };
+    return { decided: await enrolIn(app, tx, tried, cadenceHash, circumstances), rehearsal };
+  });
+  keepRehearsal(all, rehearsal);
+  return decided.results;
 }
 
 export interface EnrolDecided {
@@ -218,74 +225,4 @@ function toAccepted({
 /** Not before now. */
 function startOf({ startAt }: Candidate, now: Date): Date {
   return startAt !== undefined && startAt > now ? startAt : now;
-}
-
-interface Entry {
-  readonly candidate: Candidate;
-  readonly address: string | null;
-}
-
-/** Whom there is something to write of; the others with the reason why not, by their place. */
-async function admit(
-  tx: Queryable,
-  entries: readonly Entry[],
-): Promise<{
-  readonly inputs: ReadonlyMap<string, ProspectInput>;
-  readonly refusals: ReadonlyMap<number, RefusedEntry>;
-}> {
-  const refusals = new Map<number, RefusedEntry>();
-  const inputs = new Map<string, ProspectInput>();
-  // What is suppressed from here on is seen once the locks are held.
-  const suppressed = await readSuppressed(
-    tx,
-    entries.flatMap(({ address }) => address ?? []),
-  );
-  for (const [index, { candidate, address }] of entries.entries()) {
-    if (address === null) continue;
-    const by = suppressed.get(address);
-    if (by !== undefined) refusals.set(index, refuseSuppressed(by, candidate));
-    else if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
-    else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
-  }
-  return { inputs, refusals };
-}
-
-function readAddress(candidate: Candidate): { readonly address: string | null } {
-  return { address: normaliseAddress(candidate.prospect.email) };
-}
-
-/** A zone that does not exist is left out: the country's or the cadence's is better than none. */
-function zoneOf(candidate: Candidate): Pick<ProspectInput, 'timezone'> {
-  const { timezone } = candidate.prospect;
-  return typeof timezone === 'string' && !isZone(timezone) ? { timezone: undefined } : {};
-}
-
-function refuseBySuppression(
-  prospect: LockedProspect | undefined,
-  candidate: Candidate,
-): RefusedEntry | null {
-  if (prospect === undefined || prospect.suppressed === null) return null;
-  return refuseSuppressed(prospect.suppressed, candidate);
-}
-
-function refuseSuppressed(by: 'address' | 'domain', candidate: Candidate): RefusedEntry {
-  const code = by === 'address' ? 'suppressed' : 'blocked_domain';
-  return refusal(code, candidate.prospect.email);
-}
-
-const refusalMessages: Partial<Record<RefusalCode, string>> = {
-  invalid_address: 'is not an e-mail address',
-  suppressed: 'is suppressed: this person gets no mail',
-  blocked_domain: 'belongs to a suppressed domain',
-  erased: 'was erased on request and stays so',
-  already_enrolled: 'stands more than once in this list',
-};
-
-function refusal(code: RefusalCode, email: string): RefusedEntry {
-  return { refused: code, message: `${email || '(no address)'} ${refusalMessages[code] ?? code}.` };
-}
-
-function byRule({ code, words, acceptedFrom }: EntryRefusal, candidate: Candidate): RefusedEntry {
-  const message = `${candidate.prospect.email} ${words}.`;
-  return { refused: code, message, ...(acceptedFrom === undefined ? {} : { acceptedFrom }) };
 }

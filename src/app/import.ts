@@ -4,8 +4,9 @@ import { type CadenceVersion, readCurrentVersion } from '../store/cadences.ts';
 import { isUnfitValue, type Queryable } from '../store/db.ts';
 import { addToImport, endImport, type ImportRefusal, insertImport } from '../store/imports.ts';
 import type { App } from './context.ts';
-import { type Candidate, enrol, type Rehearsal } from './enrol.ts';
+import { type Candidate, enrol } from './enrol.ts';
 import type { ImportLine } from './import-rows.ts';
+import { newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { isUndone, requireRunning } from './running-import.ts';
 import { takeProspects } from './take-prospects.ts';
 import { tryOut } from './try-out.ts';
@@ -86,11 +87,10 @@ export async function runImport(
     begun ?? (request.dryRun === true ? null : await beginImport(app, request.cadence, request.by));
   const totals = { accepted: 0, refused: 0, waiting: 0 };
   let lastStartsAt: Date | null = null;
-  const rehearsal: Rehearsal = { starts: { starting: 0, waiting: 0 }, companies: new Map() };
+  const rehearsal = newRehearsal();
   const seen = new Map<string, number>();
   /** What became of a batch is told once what became of those before it has been. */
-  const settle = async ({ rows, written }: Flight) => {
-    const { refusals, waiting, lastStartsAt: last } = await written;
+  const settle = async (rows: number, { refusals, waiting, lastStartsAt: last }: Written) => {
     for (const refusal of refusals) request.onRefusal?.(refusal);
     totals.accepted += rows - refusals.length;
     totals.refused += refusals.length;
@@ -102,12 +102,9 @@ export async function runImport(
     }
     request.onProgress?.(totals.accepted + totals.refused);
   };
-  const flights: Flight[] = [];
+  const flights: Promise<void>[] = [];
   const settleUntil = async (left: number) => {
-    while (flights.length > left) {
-      const flight = flights.shift();
-      if (flight !== undefined) await settle(flight);
-    }
+    while (flights.length > left) await flights.shift();
   };
   const begin = (batch: readonly Numbered[], broken: readonly ImportRefusal[]) => {
     if (request.leaving?.aborted === true) throw leaving();
@@ -116,9 +113,12 @@ export async function runImport(
       ...found,
       refusals: [...broken, ...found.refusals].sort((a, b) => a.line - b.line),
     }));
+    const earlier = flights.at(-1)?.catch(() => undefined);
+    const rows = batch.length + broken.length;
+    const settled = Promise.all([written, earlier]).then(([found]) => settle(rows, found));
     // Its failure is told where it is waited for.
-    written.catch(() => undefined);
-    flights.push({ rows: batch.length + broken.length, written });
+    settled.catch(() => undefined);
+    flights.push(settled);
   };
   try {
     let batch: Numbered[] = [];
@@ -138,17 +138,11 @@ export async function runImport(
     if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
   } catch (error) {
     // Those that are under way are counted as well.
-    for (const flight of flights) await settle(flight).catch(() => undefined);
+    await Promise.allSettled(flights);
     if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
     if (!isUndone(error)) throw error;
   }
   return { importId, rowsRead: totals.accepted + totals.refused, ...totals, lastStartsAt };
-}
-
-/** A batch that is being written. */
-interface Flight {
-  readonly rows: number;
-  readonly written: Promise<Written>;
 }
 
 /** What became of a batch. */
@@ -236,15 +230,11 @@ async function enrolBatch(
   { importId, rehearsal }: Into,
   batch: readonly Numbered[],
 ): Promise<Written> {
-  // A copy, which counts once the batch has been tried in full.
-  const tried = { starts: { ...rehearsal.starts }, companies: new Map(rehearsal.companies) };
   const results = await enrol(app, {
     cadence,
     candidates: batch.map(({ candidate }) => candidate),
-    ...(importId === null ? { dryRun: true, rehearsal: tried } : { importId }),
+    ...(importId === null ? { dryRun: true, rehearsal } : { importId }),
   });
-  Object.assign(rehearsal.starts, tried.starts);
-  for (const [company, count] of tried.companies) rehearsal.companies.set(company, count);
   const refusals = batch.flatMap(({ line, candidate }, index) => {
     const result = results[index];
     if (result === undefined || !('refused' in result)) return [];

@@ -2,6 +2,7 @@ import type { Cadence } from '../domain/cadence.ts';
 import { expectedStart, startingDay } from '../domain/entry-day.ts';
 import type { Queryable } from '../store/db.ts';
 import { countWaiting, lockStartQueue, writeStartQueue } from '../store/start-queues.ts';
+import type { RehearsedStarts } from './rehearsal.ts';
 
 /** Somebody starts at once, or waits in the queue of the cadence from an instant on. */
 export type StartPlace =
@@ -12,12 +13,6 @@ export type StartPlace =
       /** When it is expected to start, as far as is known now. */
       readonly startsAt: Date;
     };
-
-/** How many the earlier batches of a dry run would have let start and wait; each batch adds its own. */
-export interface RehearsedStarts {
-  starting: number;
-  waiting: number;
-}
 
 const atOnce: StartPlace = { starts: true };
 
