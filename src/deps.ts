@@ -12,7 +12,6 @@ import type { MailAddress } from './domain/language/mail-address.ts';
 import { startOutbox } from './email/outbox.ts';
 import { createTransport } from './email/transport.ts';
 import { Misconfigured, messageOf } from './errors.ts';
-import { buildServer } from './http/server.ts';
 import { createIds } from './ids.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -112,6 +111,7 @@ async function listen(
   port: number,
   secretOf: (environmentName: string) => string | undefined,
 ): Promise<OpenApi> {
+  const { buildServer } = await import('./http/server.ts');
   const server = await buildServer(app, {
     adminKey: config.CADENCE_ADMIN_KEY,
     secretOf,
