@@ -60,7 +60,7 @@ function heading(result: Forecast, refused: number): string {
   const lines = [
     `${cadence}: ${prospects} prospects${left}, ${pace} from ${start} ${zone}`,
     `answered: ${rateWords(replyRates)}; ${runs} runs, seed ${seed}`,
-    'Each figure is what half of the runs stay within; in brackets, the 10th and the 90th percentile.',
+    'Figures are medians of the runs; in brackets, the 10th and the 90th percentile.',
   ];
   return `${lines.join('\n')}\n`;
 }

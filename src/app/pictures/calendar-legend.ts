@@ -70,19 +70,20 @@ function channelEntries({ steps }: Cadence, touches: readonly SimulatedTouch[]):
 const shades = [
   ['closed_day', 'closed', 'nothing is sent on this weekday'],
   ['holiday', 'holiday', 'holiday'],
-  ['half_day', 'holiday', 'half day (right half shaded)'],
+  ['half_day', 'holiday', 'half day'],
   ['blackout', 'blackout', 'blackout'],
 ] as const;
 
 function shadeEntries(days: readonly CalendarDay[]): Entry[] {
   return shades.flatMap(([shade, name, text]) => {
     if (!days.some((day) => day.shade === shade)) return [];
+    const shaded = shade === 'half_day' ? 8 : 16;
     const draw = (x: number, y: number) =>
       element(
         'g',
         {},
         element('rect', { x, y, width: 16, height: 11, class: 'day' }),
-        element('rect', { x, y, width: 16, height: 11, class: name }),
+        element('rect', { x: x + 16 - shaded, y, width: shaded, height: 11, class: name }),
       );
     return { draw, text };
   });

@@ -12,7 +12,8 @@ export interface Box {
 }
 
 const lineHeight = 12;
-const letterWidth = 6;
+/** Of the bold letters of a wide font; most are narrower. */
+const letterWidth = 6.6;
 const mostLines = 3;
 
 /** A name on lines of so many letters, broken after dashes; what is longer is cut. */
@@ -29,7 +30,7 @@ export function wrapped(name: string, letters: number): string[] {
 }
 
 function linesOf(mark: Mark, width: number): readonly string[] {
-  const letters = Math.max(2, Math.floor((width - 8) / letterWidth));
+  const letters = Math.max(2, Math.floor((width - 7) / letterWidth));
   return mark.kind === 'begin' ? ['enrolled'] : wrapped(mark.touch.step, letters);
 }
 
@@ -47,7 +48,7 @@ export function drawMark(mark: Mark, box: Box, cadence: Cadence): Markup {
       {
         x: box.x + 6,
         y: box.y + 11 + index * lineHeight,
-        class: mark.kind === 'touch' ? 'strong' : 'soft',
+        class: mark.kind === 'touch' ? 'name strong' : 'name soft',
       },
       line,
     ),

@@ -21,7 +21,8 @@ const margin = 8;
 /** Narrow, so that the letters are still large enough on a telephone. */
 const width = 480;
 const shownWidth = 720;
-const weekColumn = 28;
+const weekColumn = 24;
+const weekend = 36;
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
 /** What is drawn, from the back to the front. */
@@ -42,9 +43,9 @@ export function calendarPicture({ cadence, touches, place, name, from }: Calenda
     element('text', { x: margin, y: 26, class: 'heading' }, cut(title, 52)),
     element('text', { x: margin, y: 42, class: 'soft' }, summary(touches)),
   );
-  let y = 52;
+  let y = 44;
   for (const month of months) {
-    y += 18;
+    y += 26;
     const text = month.isBusy ? month.title : `${month.title}: no touch`;
     layers.days.push(element('text', { x: margin, y, class: 'month' }, text));
     if (!month.isBusy) continue;
@@ -99,10 +100,11 @@ function columnsOf(weeks: readonly CalendarWeek[]): Columns {
   const busy = weeks.some(({ days }) =>
     days.some(({ weekday, marks }) => weekday > 5 && marks.some(({ kind }) => kind === 'touch')),
   );
-  const [workday, weekend] = busy ? [room / 7, room / 7] : [(room - 84) / 5, 42];
+  const workday = busy ? room / 7 : (room - 2 * weekend) / 5;
+  const restday = busy ? room / 7 : weekend;
   return weekdays.map((_, index) => ({
-    x: margin + weekColumn + Math.min(index, 5) * workday + Math.max(0, index - 5) * weekend,
-    width: index < 5 ? workday : weekend,
+    x: margin + weekColumn + Math.min(index, 5) * workday + Math.max(0, index - 5) * restday,
+    width: index < 5 ? workday : restday,
   }));
 }
 

@@ -23,7 +23,8 @@ export function forecastPicture(forecast: Forecast): string {
   const title = `${forecast.cadence} for ${forecast.prospects} prospects`;
   const panels = panelsOf(forecast);
   const { p10, p50, p90 } = forecast.lastTouchOn;
-  const last = `Last touch of the last prospect: ${p50} (${p10} to ${p90})`;
+  const within = p10 === p90 ? '' : ` (${p10} to ${p90})`;
+  const last = `Last touch of the last prospect: ${p50}${within}`;
   const top = 66;
   return svgFile(
     {
@@ -37,7 +38,7 @@ export function forecastPicture(forecast: Forecast): string {
     element(
       'text',
       { x: margin, y: 56, class: 'soft' },
-      `${forecast.runs} runs; bar: half of them, line: from the 10th to the 90th percentile`,
+      `${forecast.runs} runs; bar: the median, line: from the 10th to the 90th percentile`,
     ),
     ...panels.map((panel, index) => drawPanel(panel, forecast, top + index * panelHeight)),
   );

@@ -31,7 +31,7 @@ ${stageRules(1)}
 }
 text { fill: var(--ink); } .soft { fill: var(--soft); } .paper { fill: var(--paper); }
 .heading { font-size: 16px; font-weight: 700; } .month { font-size: 13px; font-weight: 700; }
-.strong { font-weight: 600; } .small { font-size: 9px; } .end { text-anchor: end; } .middle { text-anchor: middle; }
+.strong { font-weight: 600; } .name { font-size: 10.5px; } .small { font-size: 9px; } .end { text-anchor: end; } .middle { text-anchor: middle; }
 .day { fill: var(--paper); stroke: var(--line); } .closed { fill: var(--closed); } .holiday { fill: var(--holiday); }
 .blackout { fill: url(#hatch); } .hatch { stroke: var(--blackout); stroke-width: 3; }
 .chip { fill: var(--stage); fill-opacity: var(--tint); } .bar { fill: var(--stage); }
