@@ -124,6 +124,7 @@ function dateLabels(
   );
   return offsets.flatMap((offset) => {
     const x = left + offset * step;
+    if (x > width - margin - labelRoom) return [];
     const day = begin.plus({ days: offset });
     return [
       element('path', { class: 'rule', d: `M${tidy(x)} ${base}v5` }),
@@ -136,6 +137,8 @@ function dateLabels(
     ];
   });
 }
+
+const labelRoom = 34;
 
 function dayNumber(date: string): number {
   return Math.round(Date.parse(`${date}T00:00:00Z`) / 86_400_000);
