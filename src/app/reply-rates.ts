@@ -35,5 +35,5 @@ function rateOf(text: string): number {
 function stepNamed(id: string, mails: readonly string[], { key }: Cadence): string {
   if (mails.includes(id)) return id;
   const hint = suggestion(id, mails);
-  throw new InvalidInput('unknown_step', `${key} has no mail step "${id}"${hint}.`);
+  throw new InvalidInput('unknown_step', `${key} has no mail step "${id}"${hint}`);
 }

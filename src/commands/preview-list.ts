@@ -69,7 +69,9 @@ function findings(steps: readonly MailAudit[]): string[] {
 
 function summary({ mails, prospects, held, prospectsHeld }: ListAudit, refused: number): string {
   const outcome =
-    held === 0 ? 'all can go out' : `${held} would be held (${prospectsHeld} prospects)`;
+    held === 0
+      ? 'all can go out'
+      : `${held} would be held (for ${prospectsHeld} of ${prospects} prospects)`;
   const left = refused === 0 ? '' : `; ${refused} rows refused`;
   return `${mails} mails for ${prospects} prospects: ${outcome}${left}`;
 }

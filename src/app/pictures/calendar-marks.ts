@@ -24,9 +24,9 @@ export function wrapped(name: string, letters: number): string[] {
     if (last !== undefined && last.length + part.length <= letters) lines[lines.length - 1] += part;
     else lines.push(part);
   }
-  const kept = lines.slice(0, mostLines).map((line) => cut(line, letters));
-  if (lines.length > mostLines) kept[mostLines - 1] = `${cut(kept.at(-1) ?? '', letters - 1)}…`;
-  return kept;
+  const rest = lines.splice(mostLines - 1).join('');
+  const kept = rest === '' ? lines : [...lines, rest];
+  return kept.map((line) => cut(line, letters));
 }
 
 function linesOf(mark: Mark, width: number): readonly string[] {
