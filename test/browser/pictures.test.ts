@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -18,7 +17,6 @@ import { parseCadence } from '../../src/domain/language/parse-cadence.ts';
 import { has } from '../helpers/requirements.ts';
 
 const root = join(import.meta.dirname, '../..');
-const output = join(import.meta.dirname, 'output');
 
 const parsed = parseCadence(
   readFileSync(join(root, 'cadences/new-business.yaml'), 'utf8'),
@@ -59,7 +57,7 @@ const overflows = `
   [...document.querySelectorAll('text')].flatMap((text) => {
     const { x, y, width, height } = text.getBBox();
     const view = document.documentElement.viewBox.baseVal;
-    const chip = text.parentNode.querySelector('rect.chip');
+    const chip = text.parentNode.querySelector(':scope > rect.chip');
     const room = chip === null ? view.width : chip.getBBox().x + chip.getBBox().width;
     const isOut = x < 0 || y < 0 || x + width > room + 0.5 || y + height > view.height;
     return isOut ? [text.textContent] : [];
@@ -70,7 +68,6 @@ describe.skipIf(!has('chromium'))('pictures in a browser', () => {
   let page: Page;
 
   beforeAll(async () => {
-    mkdirSync(output, { recursive: true });
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
@@ -83,10 +80,8 @@ describe.skipIf(!has('chromium'))('pictures in a browser', () => {
     ['calendar over Easter', async () => calendar('2027-03-19T16:00:00Z', 'Kari Løvaas')],
     ['calendar over Christmas', async () => calendar('2026-12-24T16:00:00Z', 'Kari Løvaas')],
     ['bars', bars],
-  ])('%s: it is read as XML, every text has room, light and dark differ', async (name, draw) => {
-    const file = join(output, `${name.replaceAll(' ', '-')}.svg`);
-    writeFileSync(file, await draw());
-    await page.goto(pathToFileURL(file).href);
+  ])('%s: it is read as XML, every text has room, light and dark differ', async (_name, draw) => {
+    await page.goto(`data:image/svg+xml;base64,${Buffer.from(await draw()).toString('base64')}`);
     expect(await page.evaluate('document.documentElement.nodeName')).toBe('svg');
     expect(await page.evaluate('document.querySelectorAll("parsererror").length')).toBe(0);
     expect(await page.evaluate(overflows)).toEqual([]);
@@ -102,7 +97,6 @@ describe.skipIf(!has('chromium'))('pictures in a browser', () => {
       'rgb(20, 25, 31)',
       'rgb(232, 237, 242)',
     ]);
-    await page.screenshot({ path: file.replace(/svg$/, 'png'), fullPage: true });
   });
 
   test('whatever people are called, it is well-formed and says their name', async () => {
@@ -112,7 +106,6 @@ describe.skipIf(!has('chromium'))('pictures in a browser', () => {
         const steps = cadence.steps.map((step) => ({ ...step, stage }));
         const svg = calendar('2026-12-24T16:00:00Z', name, { ...cadence, steps, stages: [stage] });
         const read = await page.evaluate((source: string) => {
-          // biome-ignore lint/correctness/noUndeclaredVariables: runs in the page
           const found = Reflect.get(globalThis, 'DOMParser');
           const document = new found().parseFromString(source, 'image/svg+xml');
           const errors = document.querySelectorAll('parsererror, script, foreignObject').length;
