@@ -16,7 +16,7 @@ const source = `<!doctype html>
 <h1>{{title}}</h1><p class="soft">{{file}}, as of {{madeAt}} UTC. Every mail of the cadence, each variant of it, rendered for everybody in the list; nothing was sent.</p>
 <p>{{audit.mails}} mails for {{audit.prospects}} prospects:
 {{#if audit.held}}<span class="bad">{{audit.held}} would be held, for {{audit.prospectsHeld}} of the prospects.</span>{{else}}all can go out.{{/if}}
-{{#if refusals}}<span class="bad">{{refusals.length}} rows of the list were refused.</span>{{/if}}</p>
+{{#if refusals}}<span class="bad">Rows of the list that were refused: {{refusals.length}}.</span>{{/if}}</p>
 <div class="scroll"><table><thead><tr><th>mail</th><th class="text">where</th><th>ok</th><th>held</th><th>skipped</th><th class="text">language</th><th>longest subject</th><th>largest HTML</th></tr></thead><tbody>
 {{#each steps}}<tr><td><a href="#mail-{{@index}}">{{name}}</a></td><td class="text">{{where}}</td><td>{{ok}}</td><td{{#if held}} class="bad"{{/if}}>{{held}}</td><td>{{skipped}}</td><td class="text">{{language}}</td><td>{{longestSubject}}</td><td>{{size}}</td></tr>
 {{/each}}</tbody></table></div>

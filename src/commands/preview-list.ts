@@ -72,6 +72,6 @@ function summary({ mails, prospects, held, prospectsHeld }: ListAudit, refused: 
     held === 0
       ? 'all can go out'
       : `${held} would be held (for ${prospectsHeld} of ${prospects} prospects)`;
-  const left = refused === 0 ? '' : `; ${refused} rows refused`;
+  const left = refused === 0 ? '' : `; ${refused} ${refused === 1 ? 'row' : 'rows'} refused`;
   return `${mails} mails for ${prospects} prospects: ${outcome}${left}`;
 }

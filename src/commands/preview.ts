@@ -46,6 +46,12 @@ export function registerPreview(program: Command): void {
       const files = await cadenceFromFiles(configFor('command'), key);
       const { prospects } = options;
       if (prospects !== undefined) return previewList(files, prospects, step, options);
+      if (options.html !== undefined) {
+        throw new InvalidInput(
+          'needs_a_list',
+          '--html is for a list: name it with --prospects FILE.csv.',
+        );
+      }
       return previewOne(files, requireStep(files, step), options);
     });
 }

@@ -55,7 +55,7 @@ export async function simulateList(
 function heading(result: Forecast, refused: number): string {
   const { cadence, prospects, perDay, zone, runs, seed, replyRates } = result;
   const pace = perDay === null ? 'at once' : `${perDay} a day`;
-  const left = refused === 0 ? '' : ` (${refused} rows refused)`;
+  const left = refused === 0 ? '' : ` (${refused} ${refused === 1 ? 'row' : 'rows'} refused)`;
   const start = DateTime.fromISO(result.from, { zone }).toFormat('yyyy-MM-dd HH:mm');
   const lines = [
     `${cadence}: ${prospects} prospects${left}, ${pace} from ${start} ${zone}`,
@@ -65,13 +65,17 @@ function heading(result: Forecast, refused: number): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** As in `5 % of every mail, proposal 10 %`, or step by step where there is no rule. */
 function rateWords(rates: Forecast['replyRates']): string {
   const percent = (rate: number) => `${Number((rate * 100).toFixed(2))} %`;
   const steps = Object.entries(rates);
-  const [first] = steps;
-  return first !== undefined && steps.every(([, rate]) => rate === first[1])
-    ? `${percent(first[1])} of every mail`
-    : steps.map(([step, rate]) => `${step} ${percent(rate)}`).join(', ');
+  const usual = steps.find(
+    ([, rate]) => steps.filter(([, other]) => other === rate).length * 2 > steps.length,
+  )?.[1];
+  const named = steps
+    .filter(([, rate]) => rate !== usual)
+    .map(([step, rate]) => `${step} ${percent(rate)}`);
+  return [...(usual === undefined ? [] : [`${percent(usual)} of every mail`]), ...named].join(', ');
 }
 
 const barLength = 30;
@@ -120,7 +124,7 @@ function summary(result: Forecast): string {
     `last touch of the last prospect: ${lastWords(lastTouchOn)}`,
     ...(several
       ? [
-          `${mailboxes.length} mailboxes: counted as if people were given to them in turns, in the order of the list.`,
+          `${mailboxes.length} mailboxes: counted as if people were given to them in turns; this release still sends by the first.`,
         ]
       : []),
     'Left out: jitter, bounces, opt-outs, out-of-office, caps of mailboxes, and what else these people get. A task counts as done on its day; an answer ends the touches of that person.',

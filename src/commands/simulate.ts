@@ -67,12 +67,29 @@ export function registerSimulate(program: Command): void {
       'after',
       '\nExamples:\n  $ cadence simulate new-business --prospect kari.json --from "2026-12-21 09:00"\n  $ cadence simulate new-business --prospect kari.json --svg calendar.svg\n  $ cadence simulate new-business --prospects prospects.csv --per-day 200 --reply-rate 4%,proposal=10%\n  $ cadence simulate new-business --json',
     )
-    .action(async (key: string, options: SimulateOptions) => {
+    .action(async (key: string, options: SimulateOptions, command: Command) => {
+      if (options.prospects === undefined) refuseForOne(command);
       const files = await cadenceFromFiles(configFor('command'), key);
       if (options.prospects === undefined) return simulateOne(files, options);
       const zone = zoneOfDays(files.cadence);
       return simulateList(files, options.prospects, startAt(options.from, zone), options);
     });
+}
+
+const ofLists = ['replyRate', 'runs', 'perDay', 'seed'];
+
+/** @throws InvalidInput `needs_a_list` when an option was given that means nothing for one prospect */
+function refuseForOne(command: Command): void {
+  const given = command.options.find(
+    (option) =>
+      ofLists.includes(option.attributeName()) &&
+      command.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (given === undefined) return;
+  throw new InvalidInput(
+    'needs_a_list',
+    `${given.long} is for a list: name it with --prospects FILE.csv.`,
+  );
 }
 
 /** @throws InvalidInput `invalid_time` */

@@ -83,19 +83,24 @@ describe('simulate', () => {
 
   test('what cannot be forecast says why', async () => {
     const list = ['simulate', 'office', '--prospects'];
-    const [missing, empty, rate, both, runs] = await Promise.all([
+    const [missing, empty, rate, both, runs, alone] = await Promise.all([
       cli.run([...list, 'nowhere.csv']),
       cli.run([...list, 'empty.csv']),
       cli.run([...list, 'list.csv', '--reply-rate', 'helo=1%']),
       cli.run([...list, 'list.csv', '--prospect', 'kari.json']),
       cli.run([...list, 'list.csv', '--runs', '0']),
+      cli.run(['simulate', 'office', '--per-day', '5']),
     ]);
     expect(missing.stderr).toBe('no_such_file: There is no file "nowhere.csv".\n');
     expect(empty.stderr).toBe('empty_list: There is nobody in the list whom a mail could go to.\n');
     expect(rate.stderr).toBe('unknown_step: office has no mail step "helo", did you mean hello?\n');
     expect(both.stderr).toContain("cannot be used with option '--prospect <file>'");
     expect(runs.stderr).toContain('It is a whole number from 1 to 5000.');
-    expect([missing, empty, rate, both, runs].map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
+    expect(alone.stderr).toBe(
+      'needs_a_list: --per-day is for a list: name it with --prospects FILE.csv.\n',
+    );
+    const codes = [missing, empty, rate, both, runs, alone].map(({ code }) => code);
+    expect(codes).toEqual([1, 1, 1, 1, 1, 1]);
   });
 });
 
@@ -133,7 +138,12 @@ describe('preview', () => {
   });
 
   test('without a step and without a list', async () => {
-    const ran = await cli.run(['preview', 'office']);
+    const [ran, page] = await Promise.all([
+      cli.run(['preview', 'office']),
+      cli.run(['preview', 'office', 'hello', '--html', 'page.html']),
+    ]);
+    expect(page).toMatchObject({ code: 1, stdout: '' });
+    expect(page.stderr).toMatch(/^needs_a_list: --html is for a list/);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
     expect(ran.stderr).toBe(
       'missing_step: Say which mail (hello, offer), or try all of them on a list with --prospects FILE.csv.\n',

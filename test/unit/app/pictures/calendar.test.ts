@@ -100,6 +100,11 @@ describe('calendarPicture', () => {
     expect(svg).toContain('prefers-color-scheme: dark');
   });
 
+  test('looks as the README shows it', async () => {
+    const svg = calendarPicture(plan('2026-12-24T16:00:00Z'));
+    await expect(svg).toMatchFileSnapshot('../../../golden/calendar.svg');
+  });
+
   test('what people have written stays text, and what no XML can hold is left out', () => {
     const name = `</title><script>alert(1)</script> & "Ola" 'x' \u0000\u001b\ud800`;
     const own = { ...cadence, key: '<b>&', stages: [...cadence.stages, '"><i>'] };
