@@ -52,7 +52,7 @@ async function bars(): Promise<string> {
   return forecastPicture(result);
 }
 
-/** In the page: texts that run out of the picture, and chips whose name runs out of them. */
+/** In the page: texts that run out of the picture or of their chip, or into another text of the same chip. */
 const overflows = `
   [...document.querySelectorAll('text')].flatMap((text) => {
     const { x, y, width, height } = text.getBBox();
@@ -60,8 +60,20 @@ const overflows = `
     const chip = text.parentNode.querySelector(':scope > rect.chip');
     const room = chip === null ? view.width : chip.getBBox().x + chip.getBBox().width;
     const isOut = x < 0 || y < 0 || x + width > room + 0.5 || y + height > view.height;
-    return isOut ? [text.textContent] : [];
+    const others = chip === null ? [] : [...text.parentNode.querySelectorAll(':scope > text')];
+    const isCovered = others.some((other) => {
+      const box = other.getBBox();
+      const isBeside = other !== text && Math.abs(other.getAttribute('y') - text.getAttribute('y')) < 1;
+      return isBeside && box.x >= x && box.x < x + width;
+    });
+    return isOut || isCovered ? [text.textContent] : [];
   })`;
+
+const everyDay: Cadence = {
+  ...cadence,
+  stages: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', ...cadence.stages],
+  schedule: { ...cadence.schedule, days: [1, 2, 3, 4, 5, 6, 7], holidays: 'none' },
+};
 
 describe.skipIf(!has('chromium'))('pictures in a browser', () => {
   let browser: Browser;
@@ -79,6 +91,7 @@ describe.skipIf(!has('chromium'))('pictures in a browser', () => {
   test.each([
     ['calendar over Easter', async () => calendar('2027-03-19T16:00:00Z', 'Kari Løvaas')],
     ['calendar over Christmas', async () => calendar('2026-12-24T16:00:00Z', 'Kari Løvaas')],
+    ['calendar of every day', async () => calendar('2026-10-24T06:00:00Z', 'Kari', everyDay)],
     ['bars', bars],
   ])('%s: it is read as XML, every text has room, light and dark differ', async (_name, draw) => {
     await page.goto(`data:image/svg+xml;base64,${Buffer.from(await draw()).toString('base64')}`);

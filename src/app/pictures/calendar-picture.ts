@@ -1,7 +1,13 @@
 import type { Cadence } from '../../domain/cadence.ts';
 import type { Place } from '../../domain/schedule.ts';
 import type { SimulatedTouch } from '../simulate.ts';
-import { type CalendarDay, type CalendarWeek, calendarMonths, type Mark } from './calendar-days.ts';
+import {
+  type CalendarDay,
+  type CalendarMonth,
+  type CalendarWeek,
+  calendarMonths,
+  type Mark,
+} from './calendar-days.ts';
 import { drawLegend } from './calendar-legend.ts';
 import { type Box, drawMark, markHeight, touchText } from './calendar-marks.ts';
 import { pictureStyle, stageClass } from './style.ts';
@@ -19,8 +25,10 @@ export interface CalendarRequest {
 
 const margin = 8;
 /** Narrow, so that the letters are still large enough on a telephone. */
-const width = 480;
-const shownWidth = 720;
+const usualWidth = 480;
+const withWeekends = 560;
+/** Pixels a unit, where there is room. */
+const shownScale = 1.5;
 const weekColumn = 24;
 const weekend = 36;
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
@@ -37,7 +45,9 @@ interface Layers {
 export function calendarPicture({ cadence, touches, place, name, from }: CalendarRequest): string {
   const layers: Layers = { days: [], marks: [], touches: new Map(), ghosts: new Map() };
   const months = calendarMonths(cadence, place, from, touches);
-  const columns = columnsOf(months.flatMap((month) => month.weeks));
+  const isWide = isWeekendBusy(months);
+  const width = isWide ? withWeekends : usualWidth;
+  const columns = columnsOf(width, isWide);
   const title = `${cadence.key} for ${name}`;
   layers.days.push(
     element('text', { x: margin, y: 26, class: 'heading' }, cut(title, 52)),
@@ -56,7 +66,7 @@ export function calendarPicture({ cadence, touches, place, name, from }: Calenda
   const step = (id: string) => cadence.steps.find((candidate) => candidate.id === id);
   return svgFile(
     {
-      ...{ width, shownWidth, title },
+      ...{ width, shownWidth: width * shownScale, title },
       height: legend.end + margin,
       description: touches.map((touch) => touchText(touch, step(touch.step))).join('; '),
     },
@@ -94,14 +104,19 @@ const definitions = element(
 
 type Columns = readonly { readonly x: number; readonly width: number }[];
 
-/** Narrow weekends, unless something takes place on one. */
-function columnsOf(weeks: readonly CalendarWeek[]): Columns {
-  const room = width - 2 * margin - weekColumn;
-  const busy = weeks.some(({ days }) =>
-    days.some(({ weekday, marks }) => weekday > 5 && marks.some(({ kind }) => kind === 'touch')),
+function isWeekendBusy(months: readonly CalendarMonth[]): boolean {
+  return months.some(({ weeks }) =>
+    weeks.some(({ days }) =>
+      days.some(({ weekday, marks }) => weekday > 5 && marks.some(({ kind }) => kind === 'touch')),
+    ),
   );
-  const workday = busy ? room / 7 : (room - 2 * weekend) / 5;
-  const restday = busy ? room / 7 : weekend;
+}
+
+/** Narrow weekends, unless something takes place on one. */
+function columnsOf(width: number, isWeekendWide: boolean): Columns {
+  const room = width - 2 * margin - weekColumn;
+  const workday = isWeekendWide ? room / 7 : (room - 2 * weekend) / 5;
+  const restday = isWeekendWide ? room / 7 : weekend;
   return weekdays.map((_, index) => ({
     x: margin + weekColumn + Math.min(index, 5) * workday + Math.max(0, index - 5) * restday,
     width: index < 5 ? workday : restday,
