@@ -148,7 +148,11 @@ function drawWeek(
     day.marks.reduce((sum, mark) => sum + gap + markHeight(mark, roomOf(day)), dayHead + gap);
   const height = Math.max(...week.days.map(heightOf));
   layers.days.push(
-    element('text', { x: margin, y: y + 13, class: 'small soft' }, `W${week.number}`),
+    element(
+      'text',
+      { x: margin, y: y + 13, class: 'small soft' },
+      `W${String(week.number).padStart(2, '0')}`,
+    ),
   );
   for (const day of week.days) {
     const column = columns[day.weekday - 1] ?? { x: 0, width: 0 };

@@ -132,7 +132,7 @@ function dateLabels(
       element(
         'text',
         { x, y: base + 26, class: 'small soft' },
-        `W${day.weekNumber}${offset === monday ? ` ${day.year}` : ''}`,
+        `${day.toFormat("'W'WW")}${offset === monday ? ` ${day.year}` : ''}`,
       ),
     ];
   });

@@ -108,6 +108,20 @@ describe('forecast', () => {
     expect(result.days.map(({ mails }) => mails.p50)).toEqual([4, 2]);
   });
 
+  test('a condition sees which mails were sent and which steps skipped', async () => {
+    const linked = cadenceOf(
+      `key: linked
+title: Linked
+steps:
+  - { id: one, stage: prospecting, email: { template: a/b } }
+  - { id: two, after: 1 day, when: 'prospect.attributes.budget >= 10', email: { template: a/b } }
+  - { id: three, after: 1 day, when: '"two" in history.skipped && "one" in history.sent', email: { template: a/b } }
+`,
+    );
+    const result = await ask(linked, 'email,budget\na@x.no,5\nb@x.no,10\nc@x.no,20\n');
+    expect(result.days.map(({ mails }) => mails.p50)).toEqual([3, 2, 1]);
+  });
+
   test('rows that an import would refuse are not among them', async () => {
     const result = await ask(newBusiness, 'email\na@x.no\nnobody\nA@X.NO\nb@x.no\n');
     expect(result).toMatchObject({
