@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const integration = {
@@ -7,9 +8,13 @@ const integration = {
   pool: 'forks' as const,
 };
 
+// Most tests wait for a server or a process: a worker a core, but no more than one PostgreSQL has connections for.
+const maxWorkers = Math.min(availableParallelism(), 4);
+
 export default defineConfig({
   test: {
     reporters: ['default'],
+    maxWorkers,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...integration } },
@@ -21,6 +26,8 @@ export default defineConfig({
           ...integration,
           testTimeout: 120_000,
           fileParallelism: false,
+          // After all others: it counts on the time that a mail takes.
+          sequence: { groupOrder: 1 },
           // One after the other in one process: what they import is read once.
           isolate: false,
         },

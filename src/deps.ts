@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { v7 } from 'uuid';
 import type { App, Mailbox, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
@@ -13,7 +12,7 @@ import type { MailAddress } from './domain/language/mail-address.ts';
 import { startOutbox } from './email/outbox.ts';
 import { createTransport } from './email/transport.ts';
 import { Misconfigured, messageOf } from './errors.ts';
-import { buildServer } from './http/server.ts';
+import { createIds } from './ids.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { QueueBackend } from './queue/backend.ts';
@@ -85,7 +84,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       keys: await loadKeys(db, config.CADENCE_SECRET),
       publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),
       horizonMs: options.horizonMs ?? (clock.speed === 1 ? config.DISPATCH_HORIZON_MS : 0),
-      newId: () => v7(),
+      newId: createIds(),
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
     const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
@@ -112,6 +111,7 @@ async function listen(
   port: number,
   secretOf: (environmentName: string) => string | undefined,
 ): Promise<OpenApi> {
+  const { buildServer } = await import('./http/server.ts');
   const server = await buildServer(app, {
     adminKey: config.CADENCE_ADMIN_KEY,
     secretOf,

@@ -125,7 +125,7 @@ function expected(row: NewEvent, match: EventMatch | undefined): Expected {
   if (match === undefined) {
     return { ...nobody, outcome: 'unmatched', reason: 'no_such_prospect' };
   }
-  const { prospectId, enrolmentId } = match;
+  const { prospectId, likelyEnrolmentId: enrolmentId } = match;
   return { prospectId, enrolmentId, outcome: 'applied', reason: null };
 }
 

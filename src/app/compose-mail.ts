@@ -1,6 +1,6 @@
 import { type Cadence, type EmailStep, type Step, templateOf } from '../domain/cadence.ts';
 import { buildMessage } from '../email/message.ts';
-import { renderMail } from '../email/render.ts';
+import { type RenderedMail, renderMail } from '../email/render.ts';
 import { replySubject } from '../email/threading.ts';
 import { signUnsubscribeToken } from '../email/unsubscribe.ts';
 import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
@@ -11,6 +11,12 @@ import type { LoadedVersion } from './versions.ts';
 export interface ComposedMail {
   readonly message: ReturnType<typeof buildMessage>;
   readonly letter: Letter;
+  /** What the message was built of. */
+  readonly parts: {
+    readonly subject: string;
+    readonly rendered: RenderedMail;
+    readonly unsubscribeUrl: string;
+  };
 }
 
 /** What rendering needs of the whole. */
@@ -76,6 +82,7 @@ export async function composeMail(
   return {
     message,
     letter: { subject: threadSubject, mailbox: mailbox.key, templateHash: hash, references },
+    parts: { subject, rendered, unsubscribeUrl },
   };
 }
 

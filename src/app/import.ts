@@ -6,6 +6,7 @@ import { addToImport, endImport, type ImportRefusal, insertImport } from '../sto
 import type { App } from './context.ts';
 import { type Candidate, enrol } from './enrol.ts';
 import type { ImportLine } from './import-rows.ts';
+import { invalidAddress, invalidRow, repeatedRow } from './list-rows.ts';
 import { newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { isUndone, requireRunning } from './running-import.ts';
 import { takeProspects } from './take-prospects.ts';
@@ -124,7 +125,10 @@ export async function runImport(
     let batch: Numbered[] = [];
     let broken: ImportRefusal[] = [];
     for await (const { line, row } of request.lines) {
-      const refusal = 'broken' in row ? invalidRow(line, row.broken) : repeated(seen, line, row);
+      const refusal =
+        'broken' in row
+          ? invalidRow(line, row.broken)
+          : repeatedRow(seen, line, row.prospect.email);
       if (refusal !== null) broken.push(refusal);
       else if (!('broken' in row)) batch.push({ line, candidate: row });
       if (batch.length + broken.length < batchSize) continue;
@@ -176,23 +180,6 @@ function leaving(): Unavailable {
 interface Numbered {
   readonly line: number;
   readonly candidate: Candidate;
-}
-
-function invalidRow(line: number, why: string): ImportRefusal {
-  return { line, email: null, code: 'invalid_row', message: `The row cannot be read: ${why}.` };
-}
-
-/** The same address twice in one list is a mistake in the list. */
-function repeated(seen: Map<string, number>, line: number, row: Candidate): ImportRefusal | null {
-  const address = normaliseAddress(row.prospect.email);
-  if (address === null) return null;
-  const before = seen.get(address);
-  if (before === undefined) {
-    seen.set(address, line);
-    return null;
-  }
-  const message = `${row.prospect.email} stands on line ${before} already.`;
-  return { line, email: row.prospect.email, code: 'already_enrolled', message };
 }
 
 /** A row that the database cannot keep is found by halves, so that the others get in. */
@@ -256,8 +243,7 @@ async function importProspects(
     const { email } = candidate.prospect;
     const address = normaliseAddress(email);
     if (address !== null) return [{ ...candidate.prospect, address }];
-    const message = `${email || '(no address)'} is not an e-mail address.`;
-    refusals.push({ line, email: email || null, code: 'invalid_address', message });
+    refusals.push(invalidAddress(line, email));
     return [];
   });
   const take = async (tx: Queryable) => {

@@ -1,5 +1,5 @@
 import { renderText } from '../email/render.ts';
-import { InvalidInput, messageOf } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
 import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
@@ -7,6 +7,7 @@ import { createBatcher } from './batcher.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
 import type { App, Sender } from './context.ts';
+import { missingFields } from './missing-fields.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
 import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
@@ -161,10 +162,4 @@ async function prepare(
   const mail = await composeMail(app, version, step, claim, sender.mailbox);
   if (step.email.approve !== true || claim.approved) return mail;
   return { kind: 'approval', title: `Approve "${mail.letter.subject}" to ${claim.prospect.email}` };
-}
-
-function missingFields(error: unknown): string[] {
-  if (!(error instanceof InvalidInput) || error.code !== 'missing_merge_field') return [];
-  const fields: unknown = error.details?.fields;
-  return Array.isArray(fields) ? fields.map(String) : [];
 }

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration, type Shift } from '../domain/calendar.ts';
-import { type ConditionFacts, evaluateCondition } from '../domain/condition.ts';
+import { type ConditionFacts, evaluateCondition, type History } from '../domain/condition.ts';
 import { planTouch } from '../domain/plan-touch.ts';
 import { scheduleOf } from '../domain/step-schedule.ts';
 import type { ResolvedZone, ZoneSource } from '../domain/zone.ts';
@@ -27,26 +27,29 @@ export interface SimulatedTouch {
   }[];
 }
 
+/** Why a touch was moved, as in `holiday (Første juledag)`. */
+export function shiftText({ reason, detail }: SimulatedTouch['shifts'][number]): string {
+  return detail === undefined ? reason : `${reason} (${detail})`;
+}
+
 export interface SimulationRequest {
   readonly cadence: Cadence;
   readonly prospect: Whereabouts;
   readonly senderZone: string | null;
   readonly from: Date;
-  /** What conditions ask of the prospect; left out, every condition counts as true. */
-  readonly facts?: ConditionFacts['prospect'];
-  /** Told of every step that is skipped. */
-  readonly onSkip?: (step: string, because: string) => void;
+  /** Steps that do not take place, as `skippedSteps` tells them; left out, every condition counts as true. */
+  readonly skipped?: ReadonlySet<string>;
 }
 
 /**
  * All touches of a cadence when nothing is heard: every mail is accepted and every task done the moment it is due. Jitter
- * is left out, so that the result is the same each time; a real touch may come up to `jitter` later. A step whose condition
- * does not hold is not among them, and the next delay counts from when it was planned.
+ * is left out, so that the result is the same each time; a real touch may come up to `jitter` later. A step that is skipped
+ * is not among them, and the next delay counts from when it was planned.
  *
  * @throws InvalidInput `no_opening` when the schedule never opens
  */
 export function simulate(request: SimulationRequest): SimulatedTouch[] {
-  const { cadence, prospect, senderZone, from } = request;
+  const { cadence, prospect, senderZone, from, skipped } = request;
   const counted = {
     schedule: cadence.schedule,
     place: placeOf(cadence.schedule, prospect, senderZone),
@@ -67,27 +70,53 @@ export function simulate(request: SimulationRequest): SimulatedTouch[] {
     });
     const zone = zoneWithSource(schedule, prospect, senderZone);
     anchor = dueAt;
-    if (isSkipped(request, step, touches)) continue;
+    if (skipped?.has(step.id) === true) continue;
     touches.push(shown(step, dueAt, shifts, zone));
     if (step.kind === 'email') lastTouchAt = dueAt;
   }
   return touches;
 }
 
-function isSkipped(
-  { facts, onSkip }: SimulationRequest,
+/** A step that does not take place, and why. */
+export interface SkippedStep {
+  readonly step: string;
+  readonly because: string;
+}
+
+/** The steps whose condition does not hold for a prospect of whom nothing is heard. */
+export function skippedSteps(
+  cadence: Cadence,
+  prospect: ConditionFacts['prospect'],
+  enrolment: Pick<ConditionFacts['enrolment'], 'owner' | 'variables'> = {
+    owner: '',
+    variables: {},
+  },
+): SkippedStep[] {
+  const skipped: SkippedStep[] = [];
+  const sent: string[] = [];
+  for (const step of cadence.steps) {
+    const past = { sent, skipped: skipped.map((one) => one.step) };
+    const because = whySkipped(step, prospect, enrolment, past);
+    if (because !== null) skipped.push({ step: step.id, because });
+    else if (step.kind === 'email') sent.push(step.id);
+  }
+  return skipped;
+}
+
+function whySkipped(
   step: Step,
-  touches: readonly SimulatedTouch[],
-): boolean {
-  if (step.when === undefined || facts === undefined) return false;
-  const sent = touches.filter(({ channel }) => channel === 'email').map((touch) => touch.step);
+  prospect: ConditionFacts['prospect'],
+  enrolment: Pick<ConditionFacts['enrolment'], 'owner' | 'variables'>,
+  past: Pick<History, 'sent' | 'skipped'>,
+): string | null {
+  if (step.when === undefined) return null;
   const result = evaluateCondition(step.when, 'step', {
-    prospect: facts,
-    enrolment: { stage: step.stage, track: '', owner: '', variables: {} },
-    history: { sent, skipped: [], replied: [], clicked: [], outcomes: {} },
+    prospect,
+    enrolment: { stage: step.stage, track: '', ...enrolment },
+    history: { ...past, replied: [], clicked: [], outcomes: {} },
   });
-  if (!result.holds) onSkip?.(step.id, 'because' in result ? result.because : step.when);
-  return !result.holds;
+  if (result.holds) return null;
+  return 'because' in result ? result.because : step.when;
 }
 
 function shown(
@@ -119,16 +148,10 @@ function localTime(at: Date, zone: string): string {
 }
 
 /**
- * Reads when a simulation begins: an instant with an offset, or a wall-clock time such as `2026-11-24 09:00` in the zone
- * of the prospect; null when it is neither.
+ * Reads when a simulation begins: an instant with an offset, or a wall-clock time such as `2026-11-24 09:00` in a zone; null
+ * when it is neither.
  */
-export function startOfSimulation(
-  text: string,
-  cadence: Cadence,
-  prospect: SimulationRequest['prospect'],
-  senderZone: string | null,
-): Date | null {
-  const { zone } = placeOf(cadence.schedule, prospect, senderZone);
+export function startOfSimulation(text: string, zone: string): Date | null {
   const read = DateTime.fromISO(text.trim().replace(' ', 'T'), { zone });
   return read.isValid ? read.toJSDate() : null;
 }

@@ -7,7 +7,6 @@ import { createApiKey } from '../app/api-keys.ts';
 import { beginImport, runImport } from '../app/import.ts';
 import { readCsv } from '../app/import-rows.ts';
 import { publishLibrary } from '../app/publish.ts';
-import { runWorker } from '../app/run-worker.ts';
 import { startStepper } from '../app/step-clock.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
@@ -138,6 +137,7 @@ async function live(story: Story) {
   const server = await deps.openApi(0);
   const key = await createApiKey(app, 'demo', 'admin');
   const api = apiClient(server.url, key.key);
+  const { runWorker } = await import('../app/run-worker.ts');
   const worker = await runWorker(app, await deps.openSender(), {
     backend: deps.backend,
     dispatchIntervalMs,

@@ -1,14 +1,13 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import cliProgress from 'cli-progress';
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Accepted, enrolOne } from '../app/enrol.ts';
 import { beginImport, type ImportResult, runImport } from '../app/import.ts';
-import { readCsv } from '../app/import-rows.ts';
 import { InvalidInput } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
+import { listLines, refusalLine, requireFile } from './list-file.ts';
 import { type OpenDeps, type OpenedDeps, withDeps } from './open.ts';
 import { print, printJson, say } from './print.ts';
+import { startProgress } from './progress.ts';
 
 interface EnrolOptions {
   readonly dryRun?: true;
@@ -101,16 +100,15 @@ async function importFile(
   const importId = dryRun ? undefined : await beginImport(app, cadence, 'cli');
   const undo = cadence === null ? '' : ` (undo: cadence imports undo ${importId})`;
   const refusals: ImportRefusal[] = [];
-  const progress = startProgress(options.json !== true);
+  const progress = startProgress(options.json !== true, 'rows');
   const onRefusal = (refusal: ImportRefusal) => {
     refusals.push(refusal);
     if (options.json === true) return;
-    say(`${file}:${refusal.line} ${refusal.code} ${refusal.message}`);
+    say(refusalLine(file, refusal));
   };
   const request = { cadence, by: 'cli', dryRun, onRefusal, onProgress: progress.update };
   try {
-    const lines = readCsv(createReadStream(file));
-    const result = await runImport(app, { ...request, lines }, importId);
+    const result = await runImport(app, { ...request, lines: listLines(file) }, importId);
     progress.stop();
     if (options.json === true) return printJson({ ...result, refusals });
     const what = dryRun ? 'would be accepted' : 'accepted';
@@ -119,7 +117,7 @@ async function importFile(
     if (importId !== undefined) print(`import ${importId}${undo}`);
   } catch (error) {
     progress.stop();
-    const rows = progress.rows();
+    const rows = progress.done();
     if (rows > 0 && !dryRun) say(`import ${importId} broke off after ${rows} rows${undo}`);
     throw error;
   }
@@ -132,29 +130,9 @@ function queueLine({ accepted, waiting, lastStartsAt }: ImportResult, dryRun: bo
   return `${accepted - waiting} ${start} at once, ${waiting} ${wait} for their turn (max_new_per_day)${last}`;
 }
 
-/** A bar on a terminal, nothing elsewhere. */
-function startProgress(wanted: boolean) {
-  const showing = wanted && process.stderr.isTTY === true;
-  const format = '{value} rows, {duration_formatted}';
-  const bar = new cliProgress.SingleBar({ format, noTTYOutput: false });
-  let seen = 0;
-  if (showing) bar.start(0, 0);
-  return {
-    update: (rows: number) => {
-      seen = rows;
-      if (showing) bar.update(rows);
-    },
-    rows: () => seen,
-    stop: () => bar.stop(),
-  };
-}
-
 /** Reads a list to its end before anything is done with it: a mistake in its last line must not leave half of it imported. */
 async function requireReadable(file: string): Promise<void> {
-  const found = await stat(file).catch(() => null);
-  if (found === null) throw new InvalidInput('no_such_file', `There is no file "${file}".`);
-  if (found.isDirectory()) throw new InvalidInput('no_such_file', `"${file}" is a folder.`);
   // What comes through a pipe can be read once only.
-  if (!found.isFile()) return;
-  for await (const _ of readCsv(createReadStream(file)));
+  if (!(await requireFile(file))) return;
+  for await (const _ of listLines(file));
 }

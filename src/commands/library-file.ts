@@ -74,15 +74,18 @@ function readJson(source: string, path: string): unknown {
   }
 }
 
+/** A cadence of the files, with all that stands beside it. */
+export interface CadenceFiles {
+  readonly library: Library;
+  readonly cadence: Cadence;
+}
+
 /**
  * A cadence as its file has it now, published or not.
  *
  * @throws NotFound `unknown_cadence`; InvalidInput `invalid_library`
  */
-export async function cadenceFromFiles(
-  config: Config,
-  key: string,
-): Promise<{ readonly library: Library; readonly cadence: Cadence }> {
+export async function cadenceFromFiles(config: Config, key: string): Promise<CadenceFiles> {
   const library = await readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
   refuseErrors(library);
   const found = library.cadences.find(({ cadence }) => cadence?.key === key)?.cadence ?? null;

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { firstAdminKey } from '../app/api-keys.ts';
 import { publishLibrary } from '../app/publish.ts';
-import { type RunningWorker, runWorker } from '../app/run-worker.ts';
+import type { RunningWorker } from '../app/run-worker.ts';
 import { type Stepper, startStepper } from '../app/step-clock.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
@@ -123,6 +123,7 @@ async function publishChanged({ app, library }: OpenedDeps): Promise<void> {
 }
 
 async function startWorker(deps: OpenedDeps): Promise<RunningWorker> {
+  const { runWorker } = await import('../app/run-worker.ts');
   return runWorker(deps.app, await deps.openSender(), {
     backend: deps.backend,
     dispatchIntervalMs: deps.config.DISPATCH_INTERVAL_MS,

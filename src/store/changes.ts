@@ -1,4 +1,5 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import {
   type AskedMove,
@@ -10,6 +11,7 @@ import {
   takeBackMoves,
 } from './enrolment-moves.ts';
 import { wakeStartQueuesOf } from './start-queues.ts';
+import { stateColumns } from './state-columns.ts';
 import { closeStepTasks, insertTasks, type NewTask } from './tasks.ts';
 import { insertTimeline, type NewTimelineEntry } from './timeline.ts';
 import {
@@ -109,23 +111,26 @@ function waitingOf(changes: readonly EnrolmentChange[]): string[] {
   return changes.filter(({ state }) => state.status === 'pending').map(({ id }) => id);
 }
 
+const changedEnrolments = columnArrays<EnrolmentChange>([
+  ['id', 'uuid', ({ id }) => id],
+  ...stateColumns,
+  ['waits', 'bool', ({ state }) => state.waits === true],
+  ['base', 'jsonb', ({ base }) => jsonText(base)],
+  ['ended_at', 'timestamptz', ({ endedAt }) => endedAt],
+]);
+
 async function updateEnrolments(tx: Queryable, changes: readonly EnrolmentChange[]): Promise<void> {
   if (changes.length === 0) return;
   await tx.query({
     name: 'update-enrolments',
     text: `
       update enrolments e
-         set status = x.state ->> 'status', stage = x.state ->> 'stage', track = x.state ->> 'track',
-             run = (x.state ->> 'run')::int, cursor = x.state ->> 'cursor',
-             return_to = nullif(x.state -> 'returnTo', 'null'),
-             exit_reason = x.state ->> 'exitReason', exit_rank = (x.state ->> 'exitRank')::int,
-             pause_reason = x.state ->> 'pauseReason', pause_rank = (x.state ->> 'pauseRank')::int,
-             resume_at = (x.state ->> 'resumeAt')::timestamptz,
-             waits_from = case when x.state ? 'waits' then e.waits_from end,
-             base = x.base, ended_at = case when x."endedAt" is not null then coalesce(e.ended_at, x."endedAt") end
-        from jsonb_to_recordset($1::jsonb) as x(id uuid, state jsonb, base jsonb, "endedAt" timestamptz)
+         set ${stateColumns.map(([name]) => `${name} = x.${name}`).join(', ')}, base = x.base,
+             waits_from = case when x.waits then e.waits_from end,
+             ended_at = case when x.ended_at is not null then coalesce(e.ended_at, x.ended_at) end
+        from ${changedEnrolments.recordset}
        where e.id = x.id`,
-    values: [JSON.stringify(changes)],
+    values: changedEnrolments.values(changes),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
-import { type StateRow, stateFromRow } from './state-columns.ts';
+import { type StateRow, stateColumns, stateFromRow } from './state-columns.ts';
 import type { Shift } from './touches.ts';
 
 export interface NewEnrolment {
@@ -26,17 +26,7 @@ const newEnrolments = columnArrays<NewEnrolment>([
   ['prospect_id', 'uuid', ({ prospectId }) => prospectId],
   ['cadence_key', 'text', ({ cadenceKey }) => cadenceKey],
   ['cadence_hash', 'text', ({ cadenceHash }) => cadenceHash],
-  ['status', 'text', ({ state }) => state.status],
-  ['stage', 'text', ({ state }) => state.stage],
-  ['track', 'text', ({ state }) => state.track],
-  ['run', 'int', ({ state }) => state.run],
-  ['cursor', 'text', ({ state }) => state.cursor],
-  ['return_to', 'jsonb', ({ state }) => jsonText(state.returnTo)],
-  ['exit_reason', 'text', ({ state }) => state.exitReason],
-  ['exit_rank', 'int', ({ state }) => state.exitRank],
-  ['pause_reason', 'text', ({ state }) => state.pauseReason],
-  ['pause_rank', 'int', ({ state }) => state.pauseRank],
-  ['resume_at', 'timestamptz', ({ state }) => state.resumeAt],
+  ...stateColumns,
   ['base', 'jsonb', ({ base }) => jsonText(base)],
   ['owner', 'text', ({ owner }) => owner],
   ['variables', 'jsonb', ({ variables }) => jsonText(variables)],

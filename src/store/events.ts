@@ -1,5 +1,6 @@
 import { normaliseAddress } from '../domain/address.ts';
 import type { InboundEvent } from '../domain/event.ts';
+import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
 export type EventOutcome = 'applied' | 'ignored' | 'unmatched';
@@ -31,6 +32,19 @@ export interface NewEvent {
 export type KeptEvent = NewEvent &
   Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId'>;
 
+const newEvents = columnArrays<KeptEvent>([
+  ['id', 'uuid', ({ id }) => id],
+  ['source', 'text', ({ source }) => source],
+  ['event_id', 'text', ({ eventId }) => eventId],
+  ['type', 'text', ({ type }) => type],
+  ['occurred_at', 'timestamptz', ({ occurredAt }) => occurredAt],
+  ['event', 'jsonb', ({ event }) => jsonText(event ?? {})],
+  ['outcome', 'text', ({ outcome }) => outcome],
+  ['reason', 'text', ({ reason }) => reason],
+  ['prospect_id', 'uuid', ({ prospectId }) => prospectId],
+  ['enrolment_id', 'uuid', ({ enrolmentId }) => enrolmentId],
+]);
+
 /**
  * Keeps events, in the order of their keys so that two requests with the same ones do not lock each other out. Those that
  * were kept before come back absent.
@@ -45,17 +59,14 @@ export async function insertEvents(
   const { rows } = await tx.query<{ id: string }>({
     name: 'insert-events',
     text: `
-      insert into inbound_events (id, source, event_id, type, occurred_at, received_at, event, outcome, reason,
-                                  prospect_id, enrolment_id)
-      select x.id, x.source, x."eventId", x.type, x."occurredAt", $2, coalesce(x.event, '{}'), x.outcome, x.reason,
-             x."prospectId", x."enrolmentId"
-        from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, source text, "eventId" text, type text, "occurredAt" timestamptz, event jsonb, outcome text,
-          reason text, "prospectId" uuid, "enrolmentId" uuid)
-       order by x.source, x."eventId"
+      insert into inbound_events (id, source, event_id, type, occurred_at, event, outcome, reason, prospect_id,
+                                  enrolment_id, received_at)
+      select x.*, $11
+        from ${newEvents.recordset}
+       order by x.source, x.event_id
           on conflict (source, event_id) do nothing
       returning id`,
-    values: [JSON.stringify(events), receivedAt],
+    values: [...newEvents.values(events), receivedAt],
   });
   return new Set(rows.map((row) => row.id));
 }
@@ -129,7 +140,18 @@ export interface EventMatch {
   /** The person was erased: nothing may be done or kept. */
   readonly erased: boolean;
   readonly enrolmentId: string | null;
+  /** The one that it names, else the newest that lives: that is most probably the one that hears it. */
+  readonly likelyEnrolmentId: string | null;
 }
+
+const namedIn = columnArrays<ReturnType<typeof flattenMatch>>([
+  ['id', 'uuid', ({ id }) => id],
+  ['enrolment_id', 'uuid', ({ enrolmentId }) => enrolmentId],
+  ['message_id', 'text', ({ messageId }) => messageId],
+  ['email', 'text', ({ email }) => email],
+  ['external_source', 'text', ({ externalSource }) => externalSource],
+  ['external_id', 'text', ({ externalId }) => externalId],
+]);
 
 /**
  * Finds the prospects of events: by enrolment, by the mail answered, by external id, by address, the first that is found.
@@ -144,24 +166,37 @@ export async function matchEvents(
     address: string;
     erased: boolean;
     enrolment_id: string | null;
+    likely_enrolment_id: string | null;
   }>({
     name: 'match-events',
     text: `
-      select x.id, m.id as prospect_id, m.address, m.erased_at is not null as erased,
-             coalesce(e.id, t.enrolment_id) as enrolment_id
-        from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, "enrolmentId" uuid, "messageId" text, email text, "externalSource" text, "externalId" text)
-        left join enrolments e on e.id = x."enrolmentId"
-        left join touches t on t.message_id = x."messageId"
-        left join prospect_external_ids xi on xi.source = x."externalSource" and xi.external_id = x."externalId"
-        left join prospects p on p.address = x.email
-        join prospects m on m.id = coalesce(e.prospect_id, t.prospect_id, xi.prospect_id, p.id)`,
-    values: [JSON.stringify(events.map(flattenMatch))],
+      select x.id, m.id as prospect_id, m.address, m.erased_at is not null as erased, f.enrolment_id,
+             coalesce(f.enrolment_id, (
+               select e.id from enrolments e
+                where e.prospect_id = m.id and e.status in ('pending', 'active', 'paused')
+                order by e.created_at desc, e.id desc
+                limit 1)) as likely_enrolment_id
+        from ${namedIn.recordset}
+       cross join lateral (
+              select coalesce(
+                (select id from enrolments where id = x.enrolment_id),
+                (select enrolment_id from touches where message_id = x.message_id)) as enrolment_id) f
+       cross join lateral (
+              select coalesce(
+                (select prospect_id from enrolments where id = f.enrolment_id),
+                (select prospect_id from prospect_external_ids
+                  where source = x.external_source and external_id = x.external_id),
+                (select id from prospects where address = x.email)) as prospect_id) g
+        join prospects m on m.id = g.prospect_id`,
+    values: namedIn.values(events.map(flattenMatch)),
   });
-  return rows.map(({ prospect_id: prospectId, enrolment_id: enrolmentId, ...row }) => ({
-    ...row,
-    prospectId,
-    enrolmentId,
+  return rows.map(({ id, address, erased, ...row }) => ({
+    id,
+    address,
+    erased,
+    prospectId: row.prospect_id,
+    enrolmentId: row.enrolment_id,
+    likelyEnrolmentId: row.likely_enrolment_id,
   }));
 }
 

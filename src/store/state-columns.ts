@@ -1,4 +1,5 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { type Column, jsonText } from './column-arrays.ts';
 
 /** The columns of `enrolments` that hold its state. */
 export interface StateRow {
@@ -15,6 +16,21 @@ export interface StateRow {
   resume_at: Date | null;
   waits_from: Date | null;
 }
+
+/** Fills them, under their names. */
+export const stateColumns: readonly Column<{ readonly state: EnrolmentState }>[] = [
+  ['status', 'text', ({ state }) => state.status],
+  ['stage', 'text', ({ state }) => state.stage],
+  ['track', 'text', ({ state }) => state.track],
+  ['run', 'int', ({ state }) => state.run],
+  ['cursor', 'text', ({ state }) => state.cursor],
+  ['return_to', 'jsonb', ({ state }) => jsonText(state.returnTo)],
+  ['exit_reason', 'text', ({ state }) => state.exitReason],
+  ['exit_rank', 'int', ({ state }) => state.exitRank],
+  ['pause_reason', 'text', ({ state }) => state.pauseReason],
+  ['pause_rank', 'int', ({ state }) => state.pauseRank],
+  ['resume_at', 'timestamptz', ({ state }) => state.resumeAt],
+];
 
 /** The state of an enrolment as the domain knows it; instants in it are ISO 8601 texts, since it also lives as JSON. */
 export function stateFromRow(row: StateRow): EnrolmentState {

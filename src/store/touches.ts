@@ -96,29 +96,54 @@ export async function insertTouches(
   });
 }
 
+const plans = columnArrays<TouchPlan>([
+  ['id', 'uuid', (plan) => plan.id],
+  ['status', 'text', (plan) => plan.status],
+  ['reason', 'text', (plan) => plan.reason],
+  ['due_at', 'timestamptz', (plan) => plan.dueAt],
+  ['closes_at', 'timestamptz', (plan) => plan.closesAt],
+  ['planned_at', 'timestamptz', (plan) => plan.plannedAt],
+  ['planned_after', 'timestamptz', (plan) => plan.plannedAfter],
+  ['shifts', 'jsonb', (plan) => jsonText(plan.shifts)],
+  ['stage', 'text', (plan) => plan.stage],
+  ['channel', 'text', (plan) => plan.channel],
+  ['approved_at', 'timestamptz', (plan) => plan.approvedAt],
+]);
+
 /** Re-plans, holds or ends touches that nobody is handing over. */
 export async function replanTouches(
   tx: Queryable,
-  plans: readonly TouchPlan[],
+  changed: readonly TouchPlan[],
   now: Date,
 ): Promise<void> {
-  if (plans.length === 0) return;
+  if (changed.length === 0) return;
   await tx.query({
     name: 'replan-touches',
     text: `
       update touches t
-         set status = x.status, due_at = x."dueAt", closes_at = x."closesAt", planned_at = x."plannedAt",
-             planned_after = x."plannedAfter", shifts = x.shifts, reason = x.reason, lease_until = null,
+         set status = x.status, due_at = x.due_at, closes_at = x.closes_at, planned_at = x.planned_at,
+             planned_after = x.planned_after, shifts = x.shifts, reason = x.reason, lease_until = null,
              stage = coalesce(x.stage, t.stage), channel = coalesce(x.channel, t.channel),
-             approved_at = coalesce(x."approvedAt", t.approved_at),
-             finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $2::timestamptz end
-        from jsonb_to_recordset($1::jsonb) as x(
-          id uuid, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz, "plannedAt" timestamptz,
-          "plannedAfter" timestamptz, shifts jsonb, stage text, channel text, "approvedAt" timestamptz)
+             approved_at = coalesce(x.approved_at, t.approved_at),
+             finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $12::timestamptz end
+        from ${plans.recordset}
        where t.id = x.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting', 'unknown')`,
-    values: [JSON.stringify(plans), now],
+    values: [...plans.values(changed), now],
   });
 }
+
+const ends = columnArrays<TouchOutcome>([
+  ['touch_id', 'uuid', (end) => end.touchId],
+  ['fence', 'int', (end) => end.fence],
+  ['status', 'text', (end) => end.status],
+  ['reason', 'text', (end) => end.reason],
+  ['due_at', 'timestamptz', (end) => end.dueAt],
+  ['closes_at', 'timestamptz', (end) => end.closesAt],
+  ['subject', 'text', (end) => end.subject],
+  ['mailbox', 'text', (end) => end.mailbox],
+  ['template_hash', 'text', (end) => end.templateHash],
+  ['smtp_response', 'text', (end) => end.smtpResponse],
+]);
 
 /**
  * Records how hand-overs ended. An outcome whose fence is old changes nothing; one that comes after the reconciler had
@@ -134,18 +159,16 @@ export async function recordOutcomes(
     name: 'record-outcomes',
     text: `
       update touches t
-         set status = x.status, reason = x.reason, closes_at = x."closesAt",
-             due_at = case when x.status in ('scheduled', 'deferred') then x."dueAt" else t.due_at end,
+         set status = x.status, reason = x.reason, closes_at = x.closes_at,
+             due_at = case when x.status in ('scheduled', 'deferred') then x.due_at else t.due_at end,
              subject = coalesce(x.subject, t.subject), mailbox = coalesce(x.mailbox, t.mailbox),
-             template_hash = coalesce(x."templateHash", t.template_hash), smtp_response = x."smtpResponse",
+             template_hash = coalesce(x.template_hash, t.template_hash), smtp_response = x.smtp_response,
              lease_until = null,
              deferrals = t.deferrals + (x.status = 'deferred' and x.reason in ('deferred', 'unknown'))::int,
-             finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $2::timestamptz end
-        from jsonb_to_recordset($1::jsonb) as x(
-          "touchId" uuid, fence int, status text, reason text, "dueAt" timestamptz, "closesAt" timestamptz,
-          subject text, mailbox text, "templateHash" text, "smtpResponse" text)
-       where t.id = x."touchId" and t.fence = x.fence and t.status in ('handing_over', 'unknown')`,
-    values: [JSON.stringify(outcomes), now],
+             finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $11::timestamptz end
+        from ${ends.recordset}
+       where t.id = x.touch_id and t.fence = x.fence and t.status in ('handing_over', 'unknown')`,
+    values: [...ends.values(outcomes), now],
   });
 }
 

@@ -1,13 +1,11 @@
-/** `cadence lint` of a large library, as a whole command; and the simulation of a shipped cadence. */
+/** `cadence lint` of a large library, as a whole command. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLibrary } from '../../src/app/library.ts';
-import { simulate } from '../../src/app/simulate.ts';
 import { writeLintCorpus } from './lint-corpus.ts';
-import { limitResult, median, type Result } from './result.ts';
+import { limitResult, type Result } from './result.ts';
 
 export async function benchLinting(cadences: number, templates: number): Promise<Result[]> {
   const folder = await mkdtemp(join(tmpdir(), 'cadence-bench-lint-'));
@@ -15,7 +13,7 @@ export async function benchLinting(cadences: number, templates: number): Promise
     await writeLintCorpus(folder, cadences, templates);
     const seconds = await lintCommand(folder);
     const name = `lint of ${cadences} cadences with ${templates.toLocaleString('en-US')} templates`;
-    return [limitResult(name, 's', seconds, 10), await benchSimulation()];
+    return [limitResult(name, 's', seconds, 10)];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -35,19 +33,4 @@ async function lintCommand(folder: string): Promise<number> {
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`lint ended with ${code}`);
   return (performance.now() - startedAt) / 1_000;
-}
-
-async function benchSimulation(): Promise<Result> {
-  const library = await readLibrary('cadences', 'templates');
-  const cadence = library.cadences.find(
-    (parsed) => parsed.cadence?.key === 'new-business',
-  )?.cadence;
-  if (cadence === undefined || cadence === null) throw new Error('new-business cannot be read');
-  const times = Array.from({ length: 5 }, () => {
-    const startedAt = performance.now();
-    const prospect = { timezone: 'Europe/Oslo', country: 'NO', region: null };
-    simulate({ cadence, prospect, senderZone: null, from: new Date() });
-    return performance.now() - startedAt;
-  });
-  return limitResult('simulation of new-business', 'ms', median(times), 200);
 }

@@ -7,6 +7,7 @@ import { startRedis } from '../helpers/redis.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { openBenchServer } from './installation.ts';
 import { benchLinting } from './linting.ts';
+import { benchPlanning } from './planning.ts';
 import { printHeading, printResult, type Result, writeResults } from './result.ts';
 import { benchScale } from './scale.ts';
 import { benchSending } from './sending.ts';
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, () => Promise<Result[]>>> = {
   enrolment: () => benchEnrolment(server, 100_000 * scale),
   webhooks: () => benchWebhooks(server, 10_000 * scale),
   lint: () => benchLinting(200 * scale, 2_000 * scale),
+  planning: () => benchPlanning({ forecast: 5_000 * scale, audit: 2_000 * scale }),
   scale: () => benchScale(server, { few: 10_000, many: 1_000_000 * scale, redisUrl: redis.url }),
 };
 

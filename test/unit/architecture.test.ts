@@ -9,6 +9,7 @@ const levels: Readonly<Record<string, number>> = {
   log: 0,
   metrics: 0,
   clock: 0,
+  ids: 0,
   config: 0,
   domain: 1,
   email: 2,

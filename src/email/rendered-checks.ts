@@ -1,0 +1,45 @@
+import Handlebars from 'handlebars';
+import { largestBytes } from './html-checks.ts';
+import { quotedPiece } from './quoted-printable.ts';
+import type { RenderedMail } from './render.ts';
+
+/** What is to be thought about in a mail that can go out all the same; the names that `lint` uses, where it knows them. */
+export const mailRemarks = [
+  'empty-subject',
+  'long-subject',
+  'html-too-large',
+  'no-text-part',
+  'no-opt-out-link',
+  'no-postal-address',
+] as const;
+export type MailRemark = (typeof mailRemarks)[number];
+
+/** Inboxes on a desktop show about so many characters of a subject, telephones half of them. */
+export const longestSubject = 70;
+
+export interface RenderedFacts {
+  readonly subject: string;
+  /** Encoded as quoted-printable. */
+  readonly rendered: RenderedMail;
+  readonly unsubscribeUrl: string;
+  /** Null: the workspace has none. */
+  readonly postalAddress: string | null;
+}
+
+/** Looks at one mail as it would go out: not at what its template may hold, but at what this reader gets. */
+export function checkRendered(facts: RenderedFacts): MailRemark[] {
+  const { subject, rendered, unsubscribeUrl, postalAddress } = facts;
+  const { html, text } = rendered;
+  const hasText = text.replaceAll('=\r\n', '').trim() !== '';
+  const shows = (value: string) =>
+    html.includes(quotedPiece(Handlebars.escapeExpression(value))) &&
+    (!hasText || text.includes(quotedPiece(value)));
+  return [
+    ...(subject === '' ? (['empty-subject'] as const) : []),
+    ...([...subject].length > longestSubject ? (['long-subject'] as const) : []),
+    ...(html.length > largestBytes ? (['html-too-large'] as const) : []),
+    ...(hasText ? [] : (['no-text-part'] as const)),
+    ...(shows(unsubscribeUrl) ? [] : (['no-opt-out-link'] as const)),
+    ...(postalAddress !== null && shows(postalAddress) ? [] : (['no-postal-address'] as const)),
+  ];
+}
