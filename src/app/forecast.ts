@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import type { Cadence } from '../domain/cadence.ts';
+import { dayZone } from '../domain/entry-day.ts';
 import { type RoadTouch, runForecast, type Spread, type Traveller } from '../domain/forecast.ts';
-import { isZone } from '../domain/zone.ts';
+import { localDate } from '../domain/wall-clock.ts';
 import { regionOf } from '../domain/zone-regions.ts';
 import { InvalidInput } from '../errors.ts';
 import type { ListRow } from './list-rows.ts';
@@ -15,7 +16,7 @@ export interface ForecastRequest {
   /** Keys of those that send; people are counted on them in turns. */
   readonly mailboxes: readonly string[];
   readonly from: Date;
-  /** How many begin on one day; null: all at once. */
+  /** How many begin on one day; null: as many as the cadence lets start a day, or all at once. */
   readonly perDay: number | null;
   /** From 0 to 1, by mail step of the main road. */
   readonly replyRates: ReadonlyMap<string, number>;
@@ -67,8 +68,9 @@ export interface Forecast {
  * @throws InvalidInput `empty_list`, `no_opening`
  */
 export async function forecast(request: ForecastRequest): Promise<Forecast> {
-  const { cadence, mailboxes, runs, seed, from, perDay, onRun } = request;
-  const zone = zoneOfDays(cadence);
+  const { cadence, mailboxes, runs, seed, from, onRun } = request;
+  const perDay = request.perDay ?? cadence.entry?.maxNewPerDay ?? null;
+  const zone = dayZone(cadence.schedule);
   const roads = new Map<string, readonly SimulatedTouch[]>();
   const people: (readonly SimulatedTouch[])[] = [];
   for await (const row of request.rows) {
@@ -125,15 +127,9 @@ export async function forecast(request: ForecastRequest): Promise<Forecast> {
 
 const nothing: Spread = { p10: 0, p50: 0, p90: 0 };
 
-/** The zone in which the days of a cadence begin: that of its schedule when it names one, else its default. */
-export function zoneOfDays({ schedule }: Cadence): string {
-  return isZone(schedule.timezone) ? schedule.timezone : schedule.defaultTimezone;
-}
-
 /** Those who begin on a later day do so as it begins; the windows decide when the first mail goes. */
 function startOfLot(from: Date, lot: number, zone: string): Date {
-  if (lot === 0) return from;
-  return DateTime.fromJSDate(from, { zone }).startOf('day').plus({ days: lot }).toJSDate();
+  return lot === 0 ? from : localDate(from, zone, lot).startsAt;
 }
 
 function roadOf(

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander';
 import { DateTime } from 'luxon';
-import { zoneOfDays } from '../app/forecast.ts';
 import { calendarPicture } from '../app/pictures/calendar-picture.ts';
 import { placeOf } from '../app/place.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../app/simulate.ts';
 import { prospectFacts } from '../app/step-condition.ts';
 import { systemClock } from '../clock.ts';
+import { dayZone } from '../domain/entry-day.ts';
 import { zoneSourceWords } from '../domain/zone.ts';
 import { InvalidInput } from '../errors.ts';
 import { type CadenceFiles, cadenceFromFiles, readProspectFile } from './library-file.ts';
@@ -54,7 +54,11 @@ export function registerSimulate(program: Command): void {
       '0.05',
     )
     .option('--runs <n>', 'of a list: how often chance is tried', wholeNumber(1, mostRuns), 200)
-    .option('--per-day <n>', 'of a list: how many begin a day', wholeNumber(1, 1_000_000))
+    .option(
+      '--per-day <n>',
+      'of a list: how many begin a day; default: max_new_per_day',
+      wholeNumber(1, 1_000_000),
+    )
     .option(
       '--seed <n>',
       'of a list: the same gives the same result',
@@ -71,7 +75,7 @@ export function registerSimulate(program: Command): void {
       if (options.prospects === undefined) refuseForOne(command);
       const files = await cadenceFromFiles(configFor('command'), key);
       if (options.prospects === undefined) return simulateOne(files, options);
-      const zone = zoneOfDays(files.cadence);
+      const zone = dayZone(files.cadence.schedule);
       return simulateList(files, options.prospects, startAt(options.from, zone), options);
     });
 }

@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
-import { type ForecastRequest, forecast, zoneOfDays } from '../../../src/app/forecast.ts';
+import { type ForecastRequest, forecast } from '../../../src/app/forecast.ts';
 import { readCsv } from '../../../src/app/import-rows.ts';
 import { usableRows } from '../../../src/app/list-rows.ts';
 import { readReplyRates } from '../../../src/app/reply-rates.ts';
 import { simulate } from '../../../src/app/simulate.ts';
 import type { Cadence } from '../../../src/domain/cadence.ts';
+import { dayZone } from '../../../src/domain/entry-day.ts';
 import { parseCadence } from '../../../src/domain/language/parse-cadence.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -55,7 +56,7 @@ describe('forecast', () => {
     const touches = people.flatMap((prospect) =>
       simulate({ cadence: newBusiness, prospect, senderZone: 'Europe/Oslo', from }),
     );
-    const zone = zoneOfDays(newBusiness);
+    const zone = dayZone(newBusiness.schedule);
     expect(zone).toBe('Europe/Oslo');
     const dateOf = (at: string) => DateTime.fromISO(at, { zone }).toISODate();
     for (const { date, mails, tasks } of result.days) {
@@ -83,13 +84,16 @@ describe('forecast', () => {
     const plain = cadenceOf(
       'key: plain\ntitle: Plain\nschedule: { timezone: Europe/Oslo }\nsteps: [{ id: one, email: { template: a/b } }]\n',
     );
-    const result = await ask(plain, list, { perDay: 2 });
-    const days = result.days.map(({ date, mails }) => [date, mails.p50]);
-    expect(days).toEqual([
-      ['2026-12-21', 2],
-      ['2026-12-22', 2],
-      ['2026-12-23', 1],
-    ]);
+    const limited = { ...plain, entry: { maxNewPerDay: 2 } };
+    for (const result of [await ask(plain, list, { perDay: 2 }), await ask(limited, list)]) {
+      const days = result.days.map(({ date, mails }) => [date, mails.p50]);
+      expect(days).toEqual([
+        ['2026-12-21', 2],
+        ['2026-12-22', 2],
+        ['2026-12-23', 1],
+      ]);
+    }
+    expect((await ask(limited, list, { perDay: 5 })).days).toHaveLength(1);
   });
 
   test('people are given to the mailboxes in turns', async () => {
