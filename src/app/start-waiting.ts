@@ -13,6 +13,7 @@ import {
   lockStartQueue,
   readStartQueue,
   startQueuesDue,
+  versionOfFirstWaiting,
   writeStartQueue,
 } from '../store/start-queues.ts';
 import { readSuppressed, readSuppressionReason } from '../store/suppressions.ts';
@@ -53,23 +54,18 @@ export async function startWaiting(app: App): Promise<number> {
 async function nextOf(app: App, cadence: string): Promise<readonly string[]> {
   const now = app.clock.now();
   const first = await firstWaiting(app.db, cadence, now, batchSize);
-  const rules = await rulesOf(app, app.db, cadence, first);
+  const rules = await rulesOf(app, app.db, cadence);
   if (rules === null) return [];
   const { free } = startingDay(rules, await readStartQueue(app.db, cadence), now);
   return first.slice(0, free);
 }
 
-/** The rules of the current version; of a cadence that is not published any more those of the version of who waits. */
-async function rulesOf(
-  app: App,
-  db: Queryable,
-  cadence: string,
-  ids: readonly string[],
-): Promise<Cadence | null> {
+/** The rules of the current version; of a cadence that is not published any more those of who is first. Null: nobody waits. */
+async function rulesOf(app: App, db: Queryable, cadence: string): Promise<Cadence | null> {
   const current = await readCurrentVersion(db, cadence);
   if (current !== null) return current.definition;
-  const [first] = await readSnapshots(db, ids.slice(0, 1));
-  return first === undefined ? null : (await app.versions.load(first.cadenceHash, db)).cadence;
+  const hash = await versionOfFirstWaiting(db, cadence);
+  return hash === null ? null : (await app.versions.load(hash, db)).cadence;
 }
 
 async function startThese(app: App, cadence: string, ids: readonly string[]): Promise<number> {
@@ -77,14 +73,14 @@ async function startThese(app: App, cadence: string, ids: readonly string[]): Pr
     await lockProspectsOfEnrolments(tx, ids);
     const queue = await lockStartQueue(tx, cadence);
     const now = app.clock.now();
-    const rules = await rulesOf(app, tx, cadence, ids);
+    const rules = await rulesOf(app, tx, cadence);
     const day = rules === null ? null : startingDay(rules, queue, now);
     const { changes, starting } = await startEntitled(app, tx, cadence, ids, day?.free ?? 0);
     await writeChanges(tx, changes, now);
-    const after = { countedOn: day?.date ?? null, started: (day?.started ?? 0) + starting };
     const { firstFrom } = await countWaiting(tx, cadence, now);
-    const left = day === null ? 0 : day.free - starting;
-    const nextStartAt = day === null ? null : nextStart({ ...day, free: left }, firstFrom, now);
+    const after = day === null ? queue : { countedOn: day.date, started: day.started + starting };
+    const nextStartAt =
+      day === null ? null : nextStart({ ...day, free: day.free - starting }, firstFrom, now);
     await writeStartQueue(tx, cadence, { ...after, nextStartAt });
     return { touches: changes.newTouches, started: starting };
   });

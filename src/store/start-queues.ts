@@ -113,6 +113,24 @@ export async function firstWaiting(
   return rows.map((row) => row.id);
 }
 
+/** The version of whoever is first of all who wait in a cadence; null when nobody does. */
+export async function versionOfFirstWaiting(
+  db: Queryable,
+  cadence: string,
+): Promise<string | null> {
+  const { rows } = await db.query<{ cadence_hash: string }>({
+    name: 'version-of-first-waiting',
+    text: `
+      select cadence_hash
+        from enrolments
+       where cadence_key = $1 and status = 'pending'
+       order by waits_from, id
+       limit 1`,
+    values: [cadence],
+  });
+  return rows[0]?.cadence_hash ?? null;
+}
+
 /** How many wait by now in a cadence, and since when the first of all who are to start there. */
 export async function countWaiting(
   db: Queryable,

@@ -148,4 +148,17 @@ describe('while somebody waits', () => {
     expect(new Set(await statuses())).toEqual(new Set(['active']));
     await publishEdited(days.system, files, 'pin');
   });
+
+  test('its cadence is published no more, and it starts all the same, by the rules of its version', async () => {
+    const brief = { 'brief.yaml': cadence('brief', 'max_new_per_day: 1') };
+    await publishEdited(days.system, brief, 'pin', ['brief']);
+    const ids = (await days.enrolled(3, 'brief')).map(({ enrolmentId }) => enrolmentId);
+    await rollback(days.app, null, 'test');
+    const statuses = async () =>
+      Promise.all(ids.map(async (id) => (await days.stateOf(id))?.status));
+    await days.reconcileTwice();
+    expect(await statuses()).toEqual(['active', 'pending', 'pending']);
+    await onSaturday();
+    expect(await statuses()).toEqual(['active', 'active', 'pending']);
+  });
 });

@@ -101,6 +101,7 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['people of a domain', (db) => prospectsSuppressedBy(db, 'example.no')],
   ['whom to resume', (db) => enrolments.enrolmentsToResume(db, now, 500)],
   ['who starts next', (db) => startQueues.firstWaiting(db, 'office', now, 500)],
+  ['whose version is first', (db) => startQueues.versionOfFirstWaiting(db, 'office')],
   ['how many wait', (db) => startQueues.countWaiting(db, 'office', now)],
   ['a place in the queue', (db) => startQueues.readQueuePlace(db, id)],
   ['where somebody may start', (db) => startQueues.startQueuesDue(db, now)],
