@@ -1,6 +1,5 @@
 import { normaliseAddress } from '../domain/address.ts';
 import type { RefusalCode } from '../domain/codes.ts';
-import { initialState } from '../domain/enrolment/state.ts';
 import { isZone } from '../domain/zone.ts';
 import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
@@ -8,10 +7,11 @@ import type { Queryable } from '../store/db.ts';
 import { insertEnrolments, type NewEnrolment } from '../store/enrolments.ts';
 import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
 import { readSuppressed } from '../store/suppressions.ts';
-import { insertTimeline } from '../store/timeline.ts';
+import { insertTimeline, type NewTimelineEntry } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
+import { beginEnrolment } from './begin-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, planStep, touchOf } from './consequences.ts';
+import type { Circumstances } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { requireRunning } from './running-import.ts';
@@ -93,7 +93,7 @@ export async function enrolIn(
   cadenceHash: string,
   circumstances: Circumstances,
 ): Promise<EnrolDecided> {
-  const { cadence, now } = circumstances;
+  const { now } = circumstances;
   if (request.importId !== undefined) await requireRunning(tx, request.importId);
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
   const { inputs, refusals } = await admit(tx, entries);
@@ -102,6 +102,7 @@ export async function enrolIn(
   const results: Enrolled[] = [];
   const enrolments: NewEnrolment[] = [];
   const touches: NewTouch[] = [];
+  const told: NewTimelineEntry[] = [];
   for (const [index, { candidate, address }] of entries.entries()) {
     const prospect = address === null ? undefined : byAddress.get(address);
     const gone = address !== null && erased.has(address) ? refusal('erased', address) : null;
@@ -110,9 +111,11 @@ export async function enrolIn(
       results.push(refused ?? refusal('invalid_address', candidate.prospect.email));
       continue;
     }
-    const made = begin(candidate, prospect, cadenceHash, circumstances, request.importId ?? null);
+    const importId = request.importId ?? null;
+    const made = beginEnrolment(candidate, prospect, cadenceHash, circumstances, importId);
     enrolments.push(made.enrolment);
     touches.push(made.touch);
+    told.push(...made.timeline);
     results.push({
       enrolmentId: made.enrolment.id,
       prospectId: prospect.id,
@@ -120,10 +123,6 @@ export async function enrolIn(
       dueAt: made.dueAt,
     });
   }
-  const told = enrolments.flatMap(({ id: enrolmentId, prospectId, state }) => [
-    { at: now, prospectId, enrolmentId, type: 'enrolment.created', data: { cadence: cadence.key } },
-    { at: now, prospectId, enrolmentId, type: 'stage.entered', data: { stage: state.stage } },
-  ]);
   await Promise.all([
     insertEnrolments(tx, enrolments, now),
     insertTouches(tx, touches, now),
@@ -195,39 +194,4 @@ const refusalMessages: Partial<Record<RefusalCode, string>> = {
 
 function refusal(code: RefusalCode, email: string): Enrolled {
   return { refused: code, message: `${email || '(no address)'} ${refusalMessages[code] ?? code}.` };
-}
-
-function begin(
-  candidate: Candidate,
-  prospect: LockedProspect,
-  cadenceHash: string,
-  circumstances: Circumstances,
-  importId: string | null,
-) {
-  const { cadence, now } = circumstances;
-  const state = initialState(cadence);
-  const [first] = cadence.steps;
-  if (first === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
-  const startAt =
-    candidate.startAt !== undefined && candidate.startAt > now ? candidate.startAt : now;
-  const enrolment: NewEnrolment = {
-    id: candidate.id ?? circumstances.newId(),
-    prospectId: prospect.id,
-    cadenceKey: cadence.key,
-    cadenceHash,
-    state,
-    base: null,
-    owner: candidate.owner ?? prospect.owner,
-    variables: candidate.variables ?? {},
-    importId,
-    causeEventId: null,
-    effectiveAt: null,
-    endedAt: null,
-  };
-  const of = { enrolmentId: enrolment.id, prospectId: prospect.id, run: 0 };
-  const made = touchOf(first, of, circumstances);
-  const planned = { touchId: made.id, step: first };
-  const time = planStep(planned, startAt, prospect, circumstances);
-  const touch: NewTouch = { ...made, ...time, anchorAt: startAt };
-  return { enrolment, touch, dueAt: time.dueAt };
 }
