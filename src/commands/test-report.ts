@@ -14,7 +14,7 @@ export function showResult(result: TestResult, paint: Paint): readonly string[] 
   const head = `  ${mark} ${name} (${durationMs} ms)`;
   if (passed) return [head];
   const happened = story
-    .filter((line) => !isQuiet(line))
+    .filter((line) => line.type === 'task.created' || !isQuiet(line))
     .map((line) => `      ${storyWords(line)}`);
   return [
     head,
@@ -38,7 +38,9 @@ function differenceLines(
 /** One line of what happened, with the local time. */
 export function storyWords({ local, type, data }: StoryLine): string {
   const until = typeof data.resumeAt === 'string' ? ` until ${data.resumeAt}` : '';
-  return `${local}  ${timelineWords({ type, data })}${until}`;
+  const why = data.because ?? data.condition;
+  const because = typeof why === 'string' ? ` (${why})` : '';
+  return `${local}  ${timelineWords({ type, data })}${until}${because}`;
 }
 
 /** `3 of 52 tests failed in 6 files.` */
