@@ -35,7 +35,8 @@ export function readLocalTime(written: string, zone: string): ReadTime {
   }
   const minuteOfDay = Number(hour) * 60 + Number(minute);
   const at = DateTime.fromMillis(wallInstant(day, minuteOfDay), { zone });
-  if (at.hour * 60 + at.minute !== minuteOfDay) return { refused: 'skipped' };
+  const comes = at.hour * 60 + at.minute === minuteOfDay && at.toISODate() === date;
+  if (!comes) return { refused: 'skipped' };
   return { at: at.plus({ seconds: Number(second ?? 0) }).toJSDate(), text, precisionMs };
 }
 
