@@ -15,11 +15,11 @@ export interface WrittenTime {
 export type ReadTime = WrittenTime | { readonly refused: 'unreadable' | 'skipped' };
 
 const form =
-  /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d{1,3})?)?\s?(Z|[+-]\d{2}:?\d{2})?$/i;
+  /^((?:19|20|21)\d{2}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d{1,3})?)?\s?(Z|[+-]\d{2}:?\d{2})?$/i;
 
 /**
  * Reads `2026-11-24 09:00` on the wall clock of a zone, or `2026-11-24T09:00:00+01:00` wherever one is. Of a time that comes
- * twice, because the clock goes back over it, the first is meant.
+ * twice, because the clock goes back over it, the first is meant. Years are those of three centuries: another is a slip.
  */
 export function readLocalTime(written: string, zone: string): ReadTime {
   const text = written.trim();

@@ -1,6 +1,6 @@
 import type { SourceDocument } from './document.ts';
 import type { ExpectationShape } from './expectation-shape.ts';
-import { suggestion } from './nearest.ts';
+import { nearest, suggestion } from './nearest.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import type { Path, Report } from './report.ts';
 import { deedsOf, type TestNames, variantsOf } from './test-names.ts';
@@ -30,8 +30,9 @@ export function checkTest(
   const tell = (code: ProblemCode, at: Path, message: string) =>
     report(code, document.locate(at), message);
   const looker: Looker = { names, tell };
-  for (const [index, { stage }] of (test.events ?? []).entries()) {
+  for (const [index, { stage, category }] of (test.events ?? []).entries()) {
     checkStage(stage, [...path, 'events', index, 'stage'], looker);
+    checkCategory(category, [...path, 'events', index, 'category'], looker);
   }
   for (const [index, deed] of (test.tasks ?? []).entries()) {
     checkDeed(deed, [...path, 'tasks', index], looker);
@@ -52,6 +53,14 @@ function checkStage(stage: string | undefined, at: Path, { names, tell }: Looker
   if (stage === undefined || names.stages === null || names.stages.includes(stage)) return;
   const meant = suggestion(stage, names.stages);
   tell('unknown-stage', at, `The stage ${stage} is not in the list of stages${meant}`);
+}
+
+/** A category of their own is what some CRMs post; a slip would try the default rule instead. */
+function checkCategory(category: string | undefined, at: Path, { names, tell }: Looker): void {
+  if (category === undefined || names.categories.includes(category)) return;
+  const meant = nearest(category, names.categories);
+  if (meant === null) return;
+  tell('unlikely-category', at, `No rule names the category ${category}, did you mean ${meant}?`);
 }
 
 function checkStep(id: string, at: Path, { names, tell }: Looker): boolean {

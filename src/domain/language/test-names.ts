@@ -1,4 +1,5 @@
-import { items, type Loose, type Outline } from './outline.ts';
+import { objectionCategories } from '../event.ts';
+import { items, type Loose, type Outline, type RuleOutline } from './outline.ts';
 import { valueAt } from './shape-problems.ts';
 
 /** What tests may name, taken from the outline: so that tests of a file with mistakes elsewhere are looked at too. */
@@ -7,6 +8,8 @@ export interface TestNames {
   readonly stages: readonly string[] | null;
   readonly steps: ReadonlyMap<string, Loose>;
   readonly tracks: readonly string[];
+  /** Categories of objections: the usual ones, and those that rules name. */
+  readonly categories: readonly string[];
   /** Kinds of the tasks that steps, rules and the machine give. */
   readonly taskKinds: readonly string[];
 }
@@ -21,8 +24,14 @@ export function testNames({ stages, steps, tracks, rules }: Outline): TestNames 
     stages: stages?.map(({ value }) => value) ?? null,
     steps: new Map(all.flatMap((step) => (typeof step.id === 'string' ? [[step.id, step]] : []))),
     tracks: tracks.map(({ key }) => key),
+    categories: [...new Set([...objectionCategories, ...rules.flatMap(categoryOf)])],
     taskKinds: [...new Set([...owners.flatMap(kindOf), ...machineKinds])],
   };
+}
+
+function categoryOf({ path }: RuleOutline): readonly string[] {
+  const [, event, category] = path;
+  return event === 'objection' && typeof category === 'string' ? [category] : [];
 }
 
 function kindOf(owner: Loose): readonly string[] {
