@@ -72,7 +72,8 @@ function settings(cadence: Cadence, workspace: Workspace): (now: Date) => Settin
   let count = 0;
   const newId = () => {
     count += 1;
-    return `test-${count}`;
+    // Of equal events at one instant the one with the lesser id comes first: that of the file.
+    return `test-${String(count).padStart(6, '0')}`;
   };
   const senderZone = workspace.mailboxes[0]?.timezone ?? null;
   const mailbox = previewMailbox({ workspace });
