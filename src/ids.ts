@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { v7 } from 'uuid';
+import { systemClock } from './clock.ts';
 
 const bytesAnId = 16;
 const idsADraw = 256;
@@ -18,7 +19,7 @@ export function createIds(): () => string {
     }
     const random = drawn.subarray(used, used + bytesAnId);
     used += bytesAnId;
-    const now = Date.now();
+    const now = systemClock.machineNow().getTime();
     if (now > msecs) {
       // Begins low enough that a millisecond does not count it round.
       [msecs, seq] = [now, new DataView(random.buffer, random.byteOffset).getUint32(0) >>> 2];

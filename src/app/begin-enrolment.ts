@@ -8,7 +8,7 @@ import type { StartPlace } from './start-places.ts';
 
 /** What a new enrolment is made of. */
 export interface Beginning {
-  readonly prospect: LockedProspect;
+  readonly prospect: Omit<LockedProspect, 'suppressed'>;
   /** Of the enrolment; made here when absent. */
   readonly id?: string | undefined;
   readonly owner?: string | undefined;

@@ -124,10 +124,23 @@ export function resumeWithUnknown(
 }
 
 /** A pause that is over by its time. A hand-over of unknown end waits on: only a person or its end settles it. */
-export function resumeByItself(before: EnrolmentSnapshot): EnrolmentState | NotMade {
+function resumeByItself(before: EnrolmentSnapshot): EnrolmentState | NotMade {
   const resumed = resume(before.state);
   if ('refused' in resumed || unknownAtCursor(before) === undefined) return resumed;
   return hold(resumed, 'unknown_hand_over');
+}
+
+/** What follows from a pause that is over by its time; null while it is not over, or where there is none. */
+export function resumeOnTime(
+  before: EnrolmentSnapshot,
+  circumstances: Circumstances,
+): Partial<Changes> | null {
+  const { now } = circumstances;
+  const { resumeAt } = before.state;
+  if (resumeAt === null || new Date(resumeAt) > now) return null;
+  const state = resumeByItself(before);
+  if ('refused' in state) return null;
+  return consequences(before, { state, base: null }, circumstances, now);
 }
 
 function unknownAtCursor({ state, inAir }: EnrolmentSnapshot): AirborneTouch | undefined {

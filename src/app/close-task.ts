@@ -1,25 +1,21 @@
-import { type EnrolmentState, isAtCursor, isLive } from '../domain/enrolment/state.ts';
-import { advanceCursor, resume } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
-import { type Changes, joinChanges, type ThreadChange, writeChanges } from '../store/changes.ts';
+import { joinChanges, writeChanges } from '../store/changes.ts';
 import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
-import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
+import { readSnapshots } from '../store/snapshots.ts';
 import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
-import { type Circumstances, consequences, findStep, planTime, stepOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
-import { approvalKind } from './manual-ends.ts';
 import { decideAndMove } from './move-with-outcome.ts';
-
-export interface TaskClosing {
-  /** An approval is approved or rejected (skipped: rejected); every other task is completed or skipped. */
-  readonly do: 'complete' | 'skip' | 'approve' | 'reject';
-  /** `connected`, `no-answer`; of a hand-over of unknown end: `sent` or `not-sent`. */
-  readonly outcome: string | null;
-  readonly note: string | null;
-}
+import {
+  closingEntry,
+  isDone,
+  refuseWrongVerb,
+  stepOver,
+  type TaskClosing,
+  touchOf,
+} from './task-closing.ts';
 
 /**
  * Closes a task. A step that waited for it goes on; a hand-over of unknown end is settled by the outcome `sent` or
@@ -44,13 +40,7 @@ export async function closeTask(
     const [before] = await readSnapshots(tx, [found.enrolmentId]);
     if (before === undefined) return [];
     const now = app.clock.now();
-    const told = {
-      at: now,
-      prospectId: before.prospectId,
-      enrolmentId: before.id,
-      type: taskEntries[closing.do],
-      data: { kind: found.kind, by: actor, outcome: closing.outcome, note: closing.note },
-    };
+    const told = closingEntry(found, closing, actor, before, now);
     const touch = touchOf(found, before);
     const destinations = touch === null ? null : await readDestinations(tx, [before]);
     const next =
@@ -74,174 +64,4 @@ export async function closeTask(
   });
   await dispatchSoon(app, planned);
   return (await readTask(app.db, taskId)) ?? found;
-}
-
-/** The touch that the task is about, while it is open or its mail may be out. */
-function touchOf(task: Task, before: EnrolmentSnapshot) {
-  const touches = before.open === null ? before.inAir : [before.open, ...before.inAir];
-  return touches.find(({ id }) => id === task.touchId) ?? null;
-}
-
-const taskEntries = {
-  complete: 'task.completed',
-  skip: 'task.skipped',
-  approve: 'mail.approved',
-  reject: 'mail.rejected',
-} as const;
-
-const isDone = ({ do: verb }: TaskClosing) => verb === 'complete' || verb === 'approve';
-
-function refuseWrongVerb(task: Task, { do: verb }: TaskClosing): void {
-  const approval = task.kind === approvalKind;
-  if (!approval && (verb === 'approve' || verb === 'reject')) {
-    throw new Refused('not_an_approval', `Task ${task.id} is no approval: complete or skip it.`);
-  }
-  if (approval && verb === 'complete') {
-    throw new Refused('approval_needed', `Task ${task.id} is an approval: approve or reject it.`);
-  }
-}
-
-function stepOver(
-  task: Task,
-  closing: TaskClosing,
-  before: EnrolmentSnapshot,
-  circumstances: Circumstances,
-): Partial<Changes> {
-  const waiting = before.open;
-  if (waiting !== null && waiting.status === 'waiting' && waiting.id === task.touchId) {
-    return closing.do === 'approve'
-      ? letGo(before, waiting, circumstances)
-      : goOn(before, waiting, closing, circumstances);
-  }
-  const unknown = before.inAir.find((t) => t.id === task.touchId && t.status === 'unknown');
-  if (unknown !== undefined && task.kind === 'unknown-hand-over') {
-    return settle(before, unknown, closing, circumstances);
-  }
-  return {};
-}
-
-/** An approved mail leaves at the next time at which one may. */
-function letGo(
-  before: EnrolmentSnapshot,
-  open: NonNullable<EnrolmentSnapshot['open']>,
-  circumstances: Circumstances,
-): Partial<Changes> {
-  const { now, cadence } = circumstances;
-  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const touch = { touchId: open.id, step: findStep(cadence, open.stepId) };
-  const time = planTime(touch, facts, now, circumstances);
-  const held = before.state.status === 'active' ? {} : { dueAt: null, closesAt: null };
-  const reason = before.state.status === 'active' ? null : 'not_active';
-  const plan = { ...time, ...held, id: open.id, status: 'scheduled', reason } as const;
-  return { touchPlans: [{ ...plan, approvedAt: now }] };
-}
-
-function goOn(
-  before: EnrolmentSnapshot,
-  open: NonNullable<EnrolmentSnapshot['open']>,
-  closing: TaskClosing,
-  circumstances: Circumstances,
-): Partial<Changes> {
-  const { now, cadence } = circumstances;
-  const state = advanceCursor(before.state, cadence, open);
-  const done = isDone(closing);
-  const lastTouchAt = done ? now : before.lastTouchAt;
-  // The waiting touch is ended here, so the decision about what is next must not see it as open.
-  const next = consequences(
-    { ...before, open: null, lastTouchAt },
-    { state, base: null },
-    circumstances,
-    now,
-  );
-  const ended = {
-    id: open.id,
-    status: done ? 'done' : 'skipped',
-    reason: closing.outcome,
-    dueAt: open.dueAt,
-    closesAt: null,
-    plannedAt: open.plannedAt,
-    plannedAfter: null,
-    shifts: [],
-  } as const;
-  return {
-    ...next,
-    touchPlans: [ended, ...(next.touchPlans ?? [])],
-    lastTouches: done ? [{ prospectId: before.prospectId, at: now }] : [],
-  };
-}
-
-function settle(
-  before: EnrolmentSnapshot,
-  touch: AirborneTouch,
-  closing: TaskClosing,
-  circumstances: Circumstances,
-): Partial<Changes> {
-  const { cadence, now } = circumstances;
-  const outcome = closing.do === 'skip' ? 'sent' : closing.outcome;
-  const base = { touchId: touch.id, fence: touch.fence, subject: null, mailbox: null } as const;
-  const row = { ...base, templateHash: null, smtpResponse: null, reason: 'settled' } as const;
-  const released = heldForUnknown(before.state);
-  if (outcome === 'sent') {
-    const state = advanceCursor(released, cadence, touch);
-    const at = touch.handedOverAt;
-    const { lastTouchAt } = before;
-    const touched = {
-      ...before,
-      lastTouchAt: lastTouchAt !== null && lastTouchAt > at ? lastTouchAt : at,
-    };
-    const next = consequences(touched, { state, base: null }, circumstances, now, at);
-    return {
-      ...next,
-      outcomes: [{ ...row, status: 'sent', dueAt: null, closesAt: null }],
-      lastTouches: [{ prospectId: before.prospectId, at }],
-      threads: threadAfter(before, touch, circumstances),
-    };
-  }
-  if (outcome !== 'not-sent') {
-    throw new Refused(
-      'outcome_needed',
-      'Say whether the mail was sent: outcome "sent" or "not-sent".',
-    );
-  }
-  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
-  const again = isLive(released) && before.open === null && isAtCursor(released, touch);
-  const step = again ? stepOf(cadence, touch.stepId) : undefined;
-  const time =
-    step === undefined || released.status !== 'active'
-      ? { dueAt: null, closesAt: null }
-      : planTime({ touchId: touch.id, step }, facts, now, circumstances);
-  const next = consequences(before, { state: released, base: null }, circumstances, now);
-  return {
-    ...next,
-    outcomes: [
-      {
-        ...row,
-        status: step === undefined ? 'cancelled' : 'scheduled',
-        dueAt: time.dueAt,
-        closesAt: time.closesAt,
-      },
-    ],
-  };
-}
-
-/** The thread that later mails answer in; none when a worker died with the subject of the first. */
-function threadAfter(
-  before: EnrolmentSnapshot,
-  touch: AirborneTouch,
-  circumstances: Circumstances,
-): readonly ThreadChange[] {
-  const step = stepOf(circumstances.cadence, touch.stepId);
-  const inThread =
-    step?.kind === 'email' && step.email.thread === 'reply' && before.threadSubject !== null;
-  const subject = inThread ? before.threadSubject : touch.subject;
-  if (subject === null) return [];
-  const earlier = inThread ? before.threadReferences : [];
-  const references = [...earlier, touch.messageId].slice(-10);
-  return [{ enrolmentId: before.id, subject, references }];
-}
-
-function heldForUnknown(state: EnrolmentState): EnrolmentState {
-  if (state.pauseReason !== 'unknown_hand_over') return state;
-  const resumed = resume(state);
-  return 'refused' in resumed ? state : resumed;
 }

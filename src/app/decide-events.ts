@@ -56,12 +56,26 @@ export async function decideEvents(
   tx: Queryable,
   person: PersonCase,
 ): Promise<EventDecision> {
-  const hearings = hearing(person.enrolments, person.events, person.matches, person.unsettled);
-  const decided = await Promise.all(
-    hearings.map(async (one) =>
-      decideHearing(one, person, await circumstancesOf(app, one.enrolment.cadenceHash, tx)),
-    ),
+  const heard = await Promise.all(
+    hearingsOf(person).map(async (one) => ({
+      ...one,
+      circumstances: await circumstancesOf(app, one.enrolment.cadenceHash, tx),
+    })),
   );
+  return decidePerson(person, heard);
+}
+
+/** Which enrolments of a person hear which of the new events. */
+export function hearingsOf(person: PersonCase): readonly Hearing[] {
+  return hearing(person.enrolments, person.events, person.matches, person.unsettled);
+}
+
+/** The same with everything at hand: nothing is read. */
+export function decidePerson(
+  person: PersonCase,
+  hearings: readonly (Hearing & { readonly circumstances: Circumstances })[],
+): EventDecision {
+  const decided = hearings.map((one) => decideHearing(one, person, one.circumstances));
   const airborne = person.enrolments.filter(isFlying).map((enrolment) => enrolment.id);
   const results = person.events.map(({ id, event }) => {
     const told = decided.flatMap((decision) => decision.told.filter((one) => one.eventId === id));

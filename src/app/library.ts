@@ -87,6 +87,33 @@ export async function readLibrary(
   };
 }
 
+/** Cadence files without the templates that they name. */
+export interface CadenceFiles {
+  readonly cadences: readonly LibraryCadence[];
+  readonly workspace: Workspace;
+  /** Texts of the files by the name that problems give them. */
+  readonly sources: Library['sources'];
+}
+
+/**
+ * Reads and compiles cadence files and `workspace.yaml`; each cadence has the problems of its own file.
+ *
+ * @param drafts  as of `readLibrary`
+ * @throws Misconfigured `missing_folder`; InvalidInput `not_a_cadence`
+ */
+export async function readCadences(
+  cadencesDir: string,
+  drafts: readonly string[] = [],
+): Promise<CadenceFiles> {
+  const own = parseAll(await readYamlFiles(cadencesDir));
+  const draft = parseAll(await readDrafts(drafts));
+  return {
+    cadences: [...own.cadences, ...draft.cadences],
+    workspace: own.workspace?.workspace ?? emptyWorkspace,
+    sources: new Map([...own.sources, ...draft.sources]),
+  };
+}
+
 function parseAll(sources: ReadonlyMap<string, string>) {
   const isWorkspace = (file: string) => /(^|\/)workspace\.ya?ml$/.test(file);
   const [workspaceFile] = [...sources].filter(([file]) => isWorkspace(file));

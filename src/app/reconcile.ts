@@ -18,10 +18,9 @@ import { failDeadImports } from '../store/imports.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
-import { resumeByItself } from './change-enrolment.ts';
+import { resumeOnTime } from './change-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { closeTask } from './close-task.ts';
-import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
 import { inSets, oneByOne } from './in-sets.ts';
@@ -114,13 +113,9 @@ async function resumeThese(app: App, ids: readonly string[]): Promise<number> {
     const now = app.clock.now();
     const parts = [];
     for (const before of await readSnapshots(tx, ids)) {
-      const { resumeAt } = before.state;
-      if (resumeAt === null || new Date(resumeAt) > now) continue;
       const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
-      const state = resumeByItself(before);
-      if (!('refused' in state)) {
-        parts.push(consequences(before, { state, base: null }, circumstances, now));
-      }
+      const resumed = resumeOnTime(before, circumstances);
+      if (resumed !== null) parts.push(resumed);
     }
     const joined = joinChanges(parts);
     await settleEvents(

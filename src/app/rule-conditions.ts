@@ -2,7 +2,7 @@ import type { Cadence } from '../domain/cadence.ts';
 import { type ConditionFacts, evaluateCondition } from '../domain/condition.ts';
 import { rulesOf } from '../domain/enrolment/rule-for.ts';
 import type { InboundEvent } from '../domain/event.ts';
-import { historyOf } from '../domain/history.ts';
+import { historyOf, type PastTouch } from '../domain/history.ts';
 import type { ClaimedProspect } from '../store/claims.ts';
 import type { Queryable } from '../store/db.ts';
 import { readPastTouches, readProspectFacts, readVariables } from '../store/history.ts';
@@ -37,7 +37,7 @@ export async function ruleConditions(
     const { cadence } = await app.versions.load(enrolment.cadenceHash, tx);
     for (const heard of events) {
       if (heard.prospectId !== enrolment.prospectId) continue;
-      if (rulesOf(heard.event, cadence).every(({ when }) => when === undefined)) continue;
+      if (!asksConditions(heard.event, cadence)) continue;
       asked.push({ enrolment, cadence, heard });
     }
   }
@@ -49,22 +49,57 @@ export async function ruleConditions(
   for (const { enrolment, cadence, heard } of asked) {
     const prospect = people.get(enrolment.prospectId);
     if (prospect === undefined) continue;
-    const facts = await factsOf(tx, enrolment, prospect, heard.event);
-    const rules = rulesOf(heard.event, cadence);
-    holds.set(
-      keyOf(enrolment.id, heard.id),
-      rules.map(({ when }) => when === undefined || evaluateCondition(when, 'rule', facts).holds),
-    );
+    const known = {
+      prospect,
+      variables: await readVariables(tx, enrolment.id),
+      touches: await readPastTouches(tx, enrolment),
+    };
+    const held = holdFor(heard.event, cadence, enrolment, known);
+    holds.set(keyOf(enrolment.id, heard.id), held);
   }
   return holds;
 }
 
-async function factsOf(
-  tx: Queryable,
+/** What the conditions of rules ask for beside the event and the place of the enrolment. */
+export interface RuleFacts {
+  readonly prospect: ClaimedProspect;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly touches: readonly PastTouch[];
+}
+
+/** The same for one event and one enrolment with everything at hand; empty where no rule has a condition. */
+export function holdsForOne(
+  heard: Heard,
+  cadence: Cadence,
   enrolment: EnrolmentSnapshot,
-  prospect: ClaimedProspect,
+  known: RuleFacts,
+): RuleHolds {
+  if (!asksConditions(heard.event, cadence)) return new Map();
+  const held = holdFor(heard.event, cadence, enrolment, known);
+  return new Map([[keyOf(enrolment.id, heard.id), held]]);
+}
+
+function asksConditions(event: InboundEvent, cadence: Cadence): boolean {
+  return rulesOf(event, cadence).some(({ when }) => when !== undefined);
+}
+
+function holdFor(
   event: InboundEvent,
-): Promise<ConditionFacts> {
+  cadence: Cadence,
+  enrolment: EnrolmentSnapshot,
+  known: RuleFacts,
+): readonly boolean[] {
+  const facts = factsOf(enrolment, event, known);
+  return rulesOf(event, cadence).map(
+    ({ when }) => when === undefined || evaluateCondition(when, 'rule', facts).holds,
+  );
+}
+
+function factsOf(
+  enrolment: EnrolmentSnapshot,
+  event: InboundEvent,
+  { prospect, variables, touches }: RuleFacts,
+): ConditionFacts {
   const base = enrolment.base ?? enrolment.state;
   return {
     prospect: prospectFacts(prospect),
@@ -72,9 +107,9 @@ async function factsOf(
       stage: base.stage,
       track: base.track ?? '',
       owner: enrolment.owner ?? '',
-      variables: await readVariables(tx, enrolment.id),
+      variables,
     },
-    history: historyOf(await readPastTouches(tx, enrolment), []),
+    history: historyOf(touches, []),
     event: {
       type: event.type,
       category: event.category ?? '',

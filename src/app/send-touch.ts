@@ -7,7 +7,7 @@ import { createBatcher } from './batcher.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
 import type { App, Sender } from './context.ts';
-import { missingFields } from './missing-fields.ts';
+import { approvalOf, blockedBy, dueStep } from './due-step.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
 import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
@@ -119,7 +119,7 @@ async function handOver(app: App, sender: Sender, claim: ClaimedTouch): Promise<
     const err = messageOf(error);
     if (isConnectionLoss(error)) return notSent(err);
     app.log.warn({ touchId: claim.touchId, step: claim.stepId, err }, 'mail held back');
-    return { kind: 'blocked', detail: err, fields: missingFields(error) };
+    return blockedBy(error);
   }
   // Counted from the claim: a conversation that outlasts its lease would be called unknown while it goes on.
   const leftMs =
@@ -149,17 +149,13 @@ async function prepare(
   const version = await app.versions.load(claim.cadenceHash);
   const { cadence } = version;
   const step = findStep(cadence, claim.stepId);
-  const condition = await stepCondition(app.db, cadence, step, claim);
-  if (condition !== null && !condition.holds) {
-    const because = 'because' in condition ? condition.because : null;
-    return { kind: 'skip', condition: step.when ?? '', because };
-  }
-  if (step.kind === 'task') {
-    const context = mailContext(app.workspace, cadence, step, claim, sender.mailbox, '');
-    return { kind: 'task', title: renderText(step.task.title, context) };
+  const due = dueStep(step, await stepCondition(app.db, cadence, step, claim), claim.approved);
+  if (due.is === 'skipped') return due.end;
+  if (due.is === 'task') {
+    const context = mailContext(app.workspace, cadence, due.step, claim, sender.mailbox, '');
+    return { kind: 'task', title: renderText(due.step.task.title, context) };
   }
   // Rendered also when it waits for a person: what is missing in it is told now.
-  const mail = await composeMail(app, version, step, claim, sender.mailbox);
-  if (step.email.approve !== true || claim.approved) return mail;
-  return { kind: 'approval', title: `Approve "${mail.letter.subject}" to ${claim.prospect.email}` };
+  const mail = await composeMail(app, version, due.step, claim, sender.mailbox);
+  return due.is === 'approval' ? approvalOf(mail.letter.subject, claim.prospect.email) : mail;
 }

@@ -3,6 +3,7 @@ import {
   type ConditionFacts,
   type ConditionResult,
   evaluateCondition,
+  type History,
 } from '../domain/condition.ts';
 import { historyOf } from '../domain/history.ts';
 import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
@@ -14,13 +15,27 @@ export async function stepCondition(
   db: Queryable,
   cadence: Cadence,
   step: Step,
-  claim: Pick<ClaimedTouch, 'enrolmentId' | 'prospectId' | 'prospect' | 'owner' | 'variables'>,
+  claim: Asker & Pick<ClaimedTouch, 'enrolmentId' | 'prospectId'>,
 ): Promise<ConditionResult | null> {
   if (step.when === undefined) return null;
   const [touches, replies] = await Promise.all([
     readPastTouches(db, { id: claim.enrolmentId, prospectId: claim.prospectId }),
     readPastReplies(db, claim.enrolmentId),
   ]);
+  return conditionOf(cadence, step, claim, historyOf(touches, replies));
+}
+
+/** Whom a condition is asked about. */
+type Asker = Pick<ClaimedTouch, 'prospect' | 'owner' | 'variables'>;
+
+/** The same with everything at hand. */
+export function conditionOf(
+  cadence: Cadence,
+  step: Step,
+  claim: Asker,
+  history: History,
+): ConditionResult | null {
+  if (step.when === undefined) return null;
   return evaluateCondition(step.when, 'step', {
     prospect: prospectFacts(claim.prospect),
     enrolment: {
@@ -29,7 +44,7 @@ export async function stepCondition(
       owner: claim.owner ?? '',
       variables: claim.variables,
     },
-    history: historyOf(touches, replies),
+    history,
   });
 }
 

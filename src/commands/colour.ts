@@ -1,5 +1,11 @@
 /** SGR codes (ECMA-48) that begin and end a style. */
-const styles = { bold: [1, 22], red: [31, 39], yellow: [33, 39], cyan: [36, 39] } as const;
+const styles = {
+  bold: [1, 22],
+  red: [31, 39],
+  green: [32, 39],
+  yellow: [33, 39],
+  cyan: [36, 39],
+} as const;
 
 export type Style = keyof typeof styles;
 

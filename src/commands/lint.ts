@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readLibrary } from '../app/library.ts';
 import { isWithin } from '../app/library-files.ts';
-import type { Config } from '../config.ts';
 import { hasErrors, type Problem } from '../domain/language/problem.ts';
-import { InvalidInput } from '../errors.ts';
 import { type Paint, painter } from './colour.ts';
+import { draftsAmong } from './drafts.ts';
 import { codeList, codeTable, counted, explanation, showProblem, summary } from './lint-report.ts';
 import { configFor } from './open.ts';
 import { print, printJson, say } from './print.ts';
@@ -52,7 +50,7 @@ async function lint(
   paint: Paint,
 ): Promise<boolean> {
   const config = configFor('command');
-  const drafts = paths.filter((path) => isDraft(path, config));
+  const drafts = draftsAmong(paths, config);
   const library = await readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR, drafts);
   const told = library.problems.filter(
     ({ file }) => paths.length === 0 || paths.some((path) => isWithin(file, path)),
@@ -79,14 +77,4 @@ async function lint(
 
 function isError({ severity }: Problem): boolean {
   return severity === 'error';
-}
-
-/** Whether a path leads out of the library. @throws InvalidInput `no_such_file` */
-function isDraft(path: string, { CADENCES_DIR, TEMPLATES_DIR }: Config): boolean {
-  if (!existsSync(path)) {
-    throw new InvalidInput('no_such_file', `There is no file or folder "${path}".`);
-  }
-  return ![CADENCES_DIR, TEMPLATES_DIR].some(
-    (folder) => isWithin(path, folder) || isWithin(folder, path),
-  );
 }

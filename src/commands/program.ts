@@ -17,11 +17,13 @@ import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStatus } from './status.ts';
+import { registerTest } from './test.ts';
 
 const registers = [
   registerRun,
   registerMigrate,
   registerLint,
+  registerTest,
   registerPlan,
   registerPublish,
   registerRollback,

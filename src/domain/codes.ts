@@ -51,6 +51,10 @@ export const touchStatuses = [
 ] as const;
 export type TouchStatus = (typeof touchStatuses)[number];
 
+/** What a person does with a task. */
+export const taskDeeds = ['complete', 'skip', 'approve', 'reject'] as const;
+export type TaskDeed = (typeof taskDeeds)[number];
+
 /** Why an enrolment was not accepted. */
 export const refusalCodes = [
   'already_enrolled',

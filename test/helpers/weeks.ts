@@ -14,8 +14,14 @@ export interface Weeks extends TestSystem {
   now(): Date;
   /** Lets time pass until an instant with a worker at work; all that falls due on the way is done when it returns. */
   passUntil(at: Date): Promise<void>;
+  /** Puts a worker to work that stays, for whoever lets time pass often. */
+  begin(): Promise<WorkingWeeks>;
   /** Moves the clock while nobody works, as in an outage. */
   skipTo(at: Date): void;
+}
+
+export interface WorkingWeeks extends Pick<Weeks, 'passUntil'> {
+  stop(): Promise<void>;
 }
 
 export interface WeeksOptions extends Omit<SystemOptions, 'clock' | 'smtpUrl'> {
@@ -35,21 +41,35 @@ export async function openWeeks({ startAt, behave, ...options }: WeeksOptions): 
     const { nextDueAt, underWay } = await readPending(app.db, at);
     return underWay === 0 && (nextDueAt === null || nextDueAt > at);
   };
+  const begin = async (): Promise<WorkingWeeks> => {
+    let until = clock.now();
+    const worker = await runWorker(app, sender, {
+      backend: deps.backend,
+      dispatchIntervalMs: 1_000,
+    });
+    const stepper = startStepper(app, { clock, tick: () => worker.tick(), until: () => until });
+    return {
+      passUntil: (at) => {
+        until = at;
+        return waitFor(`quiet at ${at.toISOString()}`, () => quiet(at), 50_000).then(() => {});
+      },
+      stop: async () => {
+        await stepper.stop();
+        await worker.stop(5_000);
+      },
+    };
+  };
   return {
     ...system,
     smtp,
     now: () => clock.now(),
+    begin,
     passUntil: async (at) => {
-      const worker = await runWorker(app, sender, {
-        backend: deps.backend,
-        dispatchIntervalMs: 1_000,
-      });
-      const stepper = startStepper(app, { clock, tick: () => worker.tick(), until: () => at });
+      const working = await begin();
       try {
-        await waitFor(`quiet at ${at.toISOString()}`, () => quiet(at), 50_000);
+        await working.passUntil(at);
       } finally {
-        await stepper.stop();
-        await worker.stop(5_000);
+        await working.stop();
       }
     },
     skipTo: (at) => {

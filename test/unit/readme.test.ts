@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readLibrary } from '../../src/app/library.ts';
+import { runCadenceTests } from '../../src/app/cadence-tests/run-cadence-tests.ts';
+import { readCadences, readLibrary } from '../../src/app/library.ts';
 import { showProblem } from '../../src/commands/lint-report.ts';
+import { showResult, testSummary } from '../../src/commands/test-report.ts';
 import { variables } from '../../src/config.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -54,4 +56,20 @@ test('the output of lint is what it says of that draft', async () => {
     .map((line) => line.replace(/^\S*spring\.yaml/, 'drafts/spring.yaml'));
   expect(lines.length).toBeGreaterThan(10);
   expect(readme).toContain(`\n${lines.join('\n')}\n`);
+});
+
+test('the output of test is what the tests of that draft come to, but for how long they take', async () => {
+  const draft = 'test/fixtures/drafts/summer.yaml';
+  const text = readFileSync(join(root, draft), 'utf8');
+  const { cadences, workspace } = await readCadences(join(root, 'cadences'), [join(root, draft)]);
+  const source = cadences.find(({ file }) => file.endsWith('summer.yaml'));
+  const results = source === undefined ? [] : runCadenceTests(source, workspace, null);
+  const shown = results.flatMap((result) => showResult(result, (_style, part) => part));
+  const told = ['drafts/summer.yaml', ...shown, '', testSummary(results)]
+    .map((line) => line.replace(/\S*drafts\/summer\.yaml/, 'drafts/summer.yaml'))
+    .join('\n');
+  const untimed = (part: string) => part.replace(/\([\d.]+ ms\)/g, '(1 ms)');
+  expect(results.map(({ passed }) => passed)).toEqual([true, false]);
+  expect(untimed(readme)).toContain(`\n${untimed(told)}\n`);
+  expect(readme).toContain(`\n${text.slice(text.indexOf('tests:'))}`);
 });

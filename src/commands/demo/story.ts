@@ -1,10 +1,8 @@
 import type { Report, ReportPerson } from '../html-report.ts';
-import type { DemoEnrolment, DemoEntry } from './api-client.ts';
+import { isQuiet, timelineWords } from '../timeline-words.ts';
+import type { DemoEnrolment } from './api-client.ts';
 import { isTo } from './crm.ts';
 import type { Found } from './evidence.ts';
-
-/** Timeline types that say nothing a reader of the demo misses. */
-const quiet = new Set(['stage.left', 'track.left', 'task.created']);
 
 /** What happened to everybody, for the screen and for the page. */
 export function peopleOf(found: Found): Report['people'] {
@@ -18,12 +16,12 @@ function personOf(found: Found, email: string): ReportPerson {
     .sort((a, b) => startOf(found, a).localeCompare(startOf(found, b)));
   const entries = enrolments
     .flatMap(({ id }) => found.timelines.get(id) ?? [])
-    .filter(({ type }) => !quiet.has(type));
+    .filter(({ type }) => !isQuiet({ type }));
   return {
     name: found.names.get(email) ?? email,
     email,
     standing: enrolments.map(standingOf).join('; '),
-    timeline: entries.map((entry) => ({ at: minuteOf(entry.at), what: wordsOf(entry) })),
+    timeline: entries.map((entry) => ({ at: minuteOf(entry.at), what: timelineWords(entry) })),
     mails: found.mails
       .filter((mail) => isTo(mail, email))
       .map(({ mail }) => ({
@@ -56,24 +54,4 @@ function standingOf(one: DemoEnrolment): string {
     default:
       return `${one.cadence}: ${one.status} in ${one.stage}${tail}`;
   }
-}
-
-const told = [
-  'step',
-  'subject',
-  'stage',
-  'track',
-  'reason',
-  'category',
-  'cadence',
-  'kind',
-  'outcome',
-];
-
-function wordsOf({ type, data }: DemoEntry): string {
-  const words = told.flatMap((key) => {
-    const value = data[key];
-    return typeof value === 'string' ? [value] : [];
-  });
-  return [type, words.join(' · ')].filter(Boolean).join('  ');
 }

@@ -5,6 +5,7 @@ import { defaultStages } from './outline.ts';
 import { rulesShape } from './rule-shape.ts';
 import { scheduleShape } from './schedule-shape.ts';
 import { stepListShape } from './step-shape.ts';
+import { testsShape } from './test-shape.ts';
 
 const thenShape = z
   .union(
@@ -92,6 +93,7 @@ export const cadenceShape = z.strictObject({
       ],
     })
     .optional(),
+  tests: testsShape.optional(),
 });
 
 export type CadenceShape = z.output<typeof cadenceShape>;

@@ -1,5 +1,6 @@
 import {
   isLoose,
+  items,
   type Loose,
   type Outline,
   type RuleOutline,
@@ -21,6 +22,13 @@ export interface Mentions {
   /** Whom it takes, as far as the file says so. */
   readonly entry: { readonly reentry: unknown; readonly exclusive: unknown };
   readonly titles: readonly TitleMention[];
+  /** Cadences that tests expect somebody to be enrolled in. */
+  readonly expected: readonly ExpectedCadence[];
+}
+
+export interface ExpectedCadence {
+  readonly cadence: string;
+  readonly path: Path;
 }
 
 export interface MailMention {
@@ -57,6 +65,7 @@ export const noMentions: Mentions = {
   cadences: [],
   entry: { reentry: undefined, exclusive: undefined },
   titles: [],
+  expected: [],
 };
 
 export function mentionsOf(outline: Outline, root: unknown): Mentions {
@@ -79,7 +88,21 @@ export function mentionsOf(outline: Outline, root: unknown): Mentions {
       ...allSteps.flatMap(({ step, path }) => titlesOf(step, path, 'step')),
       ...rules.flatMap(({ rule, path }) => titlesOf(rule, path, 'rule')),
     ],
+    expected: items(valueAt(root, ['tests'])).flatMap((test, index) => expectedBy(test, index)),
   };
+}
+
+function expectedBy(test: unknown, index: number): readonly ExpectedCadence[] {
+  const path = ['tests', index, 'expect'];
+  const expect = valueAt(test, ['expect']);
+  const several: readonly (readonly [unknown, Path])[] = Array.isArray(expect)
+    ? expect.map((one: unknown, place) => [one, [...path, place]])
+    : [[expect, path]];
+  return several.flatMap(([one, at]) =>
+    items(valueAt(one, ['enrols'])).flatMap((cadence, place) =>
+      typeof cadence === 'string' ? [{ cadence, path: [...at, 'enrols', place] }] : [],
+    ),
+  );
 }
 
 function textOrNull(value: unknown): string | null {

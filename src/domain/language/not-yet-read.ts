@@ -18,10 +18,6 @@ const notYetRead: Readonly<Record<string, Readonly<Record<string, NotYetRead>>>>
       feature: 'The choice of a sender',
       instead: 'leave it out: the mailbox of the workspace sends',
     },
-    tests: {
-      feature: 'Tests inside cadence files',
-      instead: 'leave them out, and try the cadence with `cadence simulate`',
-    },
     cap: caps,
     caps,
     max_per_day: caps,

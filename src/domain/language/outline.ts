@@ -58,7 +58,8 @@ function members(value: unknown): readonly [string, unknown][] {
   return isLoose(value) ? Object.entries(value) : [];
 }
 
-function items(value: unknown): readonly unknown[] {
+/** The members of a list, or none of what is not a list. */
+export function items(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 

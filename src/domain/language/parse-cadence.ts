@@ -1,4 +1,5 @@
 import type { Cadence } from '../cadence.ts';
+import type { CadenceTest } from '../cadence-test.ts';
 import { checkAdvances } from './advance-checks.ts';
 import { cadenceShape } from './cadence-shape.ts';
 import { compileCadence } from './compile.ts';
@@ -10,6 +11,7 @@ import { type Mentions, mentionsOf, noMentions } from './mentions.ts';
 import { notYetReadMessage } from './not-yet-read.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
+import { readTests } from './read-tests.ts';
 import { type Path, type Position, problemList, type Report } from './report.ts';
 import { checkRules } from './rule-checks.ts';
 import { checkSchedule } from './schedule-checks.ts';
@@ -23,6 +25,8 @@ export interface ParsedCadence {
   readonly file: string;
   /** Null when there are errors. */
   readonly cadence: Cadence | null;
+  /** Its tests, as far as they can be read; they are no part of the cadence. */
+  readonly tests: readonly CadenceTest[];
   /** False when the text cannot be looked into at all: then nothing is known of what it mentions. */
   readonly readable: boolean;
   /** There for a file with mistakes too, as far as it goes. */
@@ -41,7 +45,7 @@ export function parseCadence(source: string, file: string): ParsedCadence {
   const { document, problems: syntax } = readDocument(source, file);
   if (document === null) {
     const locate = () => ({ line: 1, column: 1 });
-    const nothing = { cadence: null, readable: false, mentions: noMentions };
+    const nothing = { cadence: null, tests: [], readable: false, mentions: noMentions };
     return { file, ...nothing, problems: syntax, locate };
   }
   const { problems: found, report } = problemList(file);
@@ -52,10 +56,11 @@ export function parseCadence(source: string, file: string): ParsedCadence {
   const outline = outlineOf(document.value);
   checkWhole(outline, document, report);
   checkConditions(outline, document, source, report);
+  const tests = readTests(outline, document, report);
   const problems = inOrder([...syntax, ...found]);
   const cadence = parsed.success && !hasErrors(problems) ? compileCadence(parsed.data) : null;
   const mentions = mentionsOf(outline, document.value);
-  return { file, cadence, readable: true, mentions, problems, locate: document.locate };
+  return { file, cadence, tests, readable: true, mentions, problems, locate: document.locate };
 }
 
 function checkWhole(outline: Outline, document: SourceDocument, report: Report): void {

@@ -2,6 +2,7 @@ import { cadenceCodes, referenceCodes, ruleCodes } from './codes/cadence-codes.t
 import type { CodeEntry } from './codes/entry.ts';
 import { formCodes } from './codes/form-codes.ts';
 import { templateCodes } from './codes/template-codes.ts';
+import { testCodes } from './codes/test-codes.ts';
 import { workspaceCodes } from './codes/workspace-codes.ts';
 
 /**
@@ -13,6 +14,7 @@ export const problemCodes = {
   ...cadenceCodes,
   ...ruleCodes,
   ...referenceCodes,
+  ...testCodes,
   ...workspaceCodes,
   ...templateCodes,
 } as const satisfies Readonly<Record<string, CodeEntry>>;

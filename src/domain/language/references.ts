@@ -29,7 +29,8 @@ export function checkReferences(
     const { problems: found, report } = problemList(source.file);
     checkKey(source, fileOf, report);
     for (const mail of source.mentions.mails) checkTemplate(source, mail, known.templates, report);
-    for (const { cadence, path } of source.mentions.cadences) {
+    const { cadences, expected } = source.mentions;
+    for (const { cadence, path } of [...cadences, ...expected]) {
       if (keys.has(cadence)) continue;
       const message = `There is no cadence ${cadence}${suggestion(cadence, keys)}`;
       report('unknown-cadence', source.locate(path), message);

@@ -74,6 +74,7 @@ test('a code stands in one family of the table, is kebab-case, and says what to 
   const families = await Promise.all([
     import('../../../src/domain/language/codes/form-codes.ts'),
     import('../../../src/domain/language/codes/cadence-codes.ts'),
+    import('../../../src/domain/language/codes/test-codes.ts'),
     import('../../../src/domain/language/codes/workspace-codes.ts'),
     import('../../../src/domain/language/codes/template-codes.ts'),
   ]);

@@ -117,8 +117,8 @@ export const ruleCodes = {
     'Take one of those named; bounces, complaints and opt-outs give theirs by themselves.',
   ),
   'unlikely-category': warning(
-    'A category of objections that is nearly one of the usual ones, so the rule probably never fires.',
-    'Correct it. A category of your own is fine when your CRM posts it; give it a name that is not mistaken for a usual one.',
+    'A category of objections that is nearly a usual one, or in a test nearly one that a rule names.',
+    'Correct it, or the rule never fires. A category of your own is fine when your CRM posts it; give it a name that is not mistaken for a usual one.',
   ),
   'unknown-track': error(
     'A track that the cadence does not have.',
