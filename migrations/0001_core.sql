@@ -181,6 +181,8 @@ create table enrolments (
   run integer not null default 0,
   cursor text,
   return_to jsonb,
+  -- Tracks that it has entered, each once; null while there are none.
+  passed jsonb,
   exit_reason text,
   exit_rank integer not null default 0,
   pause_reason text,

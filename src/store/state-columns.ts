@@ -15,6 +15,7 @@ export interface StateRow {
   pause_rank: number;
   resume_at: Date | null;
   waits_from: Date | null;
+  passed: readonly string[] | null;
 }
 
 /** Fills them, under their names. */
@@ -30,6 +31,7 @@ export const stateColumns: readonly Column<{ readonly state: EnrolmentState }>[]
   ['pause_reason', 'text', ({ state }) => state.pauseReason],
   ['pause_rank', 'int', ({ state }) => state.pauseRank],
   ['resume_at', 'timestamptz', ({ state }) => state.resumeAt],
+  ['passed', 'jsonb', ({ state }) => jsonText(state.passed)],
 ];
 
 /** The state of an enrolment as the domain knows it; instants in it are ISO 8601 texts, since it also lives as JSON. */
@@ -47,5 +49,6 @@ export function stateFromRow(row: StateRow): EnrolmentState {
     pauseRank: row.pause_rank,
     resumeAt: row.resume_at?.toISOString() ?? null,
     ...(row.waits_from === null ? {} : { waits: true }),
+    ...(row.passed === null ? {} : { passed: row.passed }),
   };
 }

@@ -23,7 +23,7 @@ import type { Cadence, TaskTemplate } from '../cadence.ts';
 import type { Duration } from '../duration.ts';
 import type { EventType, InboundEvent } from '../event.ts';
 import { type AddDuration, applyRule } from './apply-rule.ts';
-import { ruleFor } from './rule-for.ts';
+import { ruleFor, withoutPassed } from './rule-for.ts';
 import { type EnrolmentState, isLive } from './state.ts';
 
 /** An event that was kept; `id` is ours. */
@@ -78,8 +78,9 @@ export function foldEvents(
   const effects: Effect[] = [];
   let state = base;
   for (const event of inRankOrder(events)) {
-    const rule = ruleFor(event, cadence, event.holds);
-    if (rule === null) continue;
+    const asked = ruleFor(event, cadence, event.holds);
+    if (asked === null) continue;
+    const rule = withoutPassed(asked, base, event);
     state = applyRule(state, rule, event, ranks[event.type], cadence, addDuration);
     effects.push(...effectsOf(event, rule));
   }

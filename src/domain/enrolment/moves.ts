@@ -22,6 +22,7 @@ export function enterTrack(state: EnrolmentState, cadence: Cadence, key: string)
     ...state,
     track: key,
     run: state.run + 1,
+    passed: [...new Set([...(state.passed ?? []), key])],
     returnTo,
     cursor: track.steps[0]?.id ?? null,
     stage: track.steps[0]?.stage ?? track.stage,

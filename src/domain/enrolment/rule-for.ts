@@ -1,6 +1,7 @@
 import type { Cadence, EventRule } from '../cadence.ts';
 import type { PauseReason } from '../codes.ts';
 import type { InboundEvent } from '../event.ts';
+import { type EnrolmentState, hasPassed } from './state.ts';
 
 /** A rule with the defaults filled in. */
 export interface Rule extends EventRule {
@@ -64,6 +65,20 @@ export function ruleFor(
     ({ when }, index) => when === undefined || holds[index] === true,
   );
   return own === undefined ? usual : { ...own, pauseReason: usual.pauseReason };
+}
+
+/**
+ * A rule that leads into a track which has been passed stands still instead, and gives a person the task: nobody gets the
+ * mails of a track twice.
+ *
+ * @param base  the state as of the last progress, so that it does not matter which of several events comes first
+ */
+export function withoutPassed(rule: Rule, base: EnrolmentState, event: InboundEvent): Rule {
+  const { track, ...rest } = rule;
+  if (track === undefined || !hasPassed(base, track)) return rule;
+  const kind = event.type === 'reply.objection' ? 'objection' : 'reply';
+  const title = `Answer {{prospect.email}}: they have been through the track ${track}`;
+  return { task: { kind, title, dueIn: null }, ...rest, pause: true };
 }
 
 /** What follows where the cadence says nothing. */

@@ -33,6 +33,8 @@ export interface EnrolmentState {
   readonly resumeAt: string | null;
   /** It has not started yet: where it would be active it is pending, and nothing is planned for it. */
   readonly waits?: true;
+  /** Tracks that it has entered; left out while there are none. None is entered twice: its mails have been sent. */
+  readonly passed?: readonly string[];
 }
 
 export interface MainPosition {
@@ -56,6 +58,11 @@ export function initialState(cadence: Cadence): EnrolmentState {
     pauseRank: 0,
     resumeAt: null,
   };
+}
+
+/** True when it has been through a track and out of it again. */
+export function hasPassed(state: EnrolmentState, track: string): boolean {
+  return state.track !== track && state.passed?.includes(track) === true;
 }
 
 /** The same state of somebody who has to wait for their turn; one that has ended stays as it is. */

@@ -44,7 +44,7 @@ function checkLoop(
   const stops = Object.hasOwn(rule, 'pause') || Object.hasOwn(rule, 'exit');
   const mails = track.steps.some(({ step }) => isLoose(step.email));
   if (answer === undefined || stops || !mails || track.track.then === 'exit') return;
-  const message = `${answer} leads into the track ${track.key} and to its mails once more: add \`pause: true\` and a task, or let the track end with \`then: exit\`.`;
+  const message = `${answer} leads into the track ${track.key} once more, which then only waits for a person: add \`pause: true\` and a task, or let the track end with \`then: exit\`.`;
   report('track-loop', document.locate([...path, 'track']), message);
 }
 

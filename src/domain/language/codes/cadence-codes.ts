@@ -129,7 +129,7 @@ export const ruleCodes = {
     'Add a rule under `on`, or take the track out.',
   ),
   'track-loop': warning(
-    'Answers to the mails of a track lead into the same track again.',
+    'Answers to the mails of a track lead into the same track, a loop. Nobody goes through it twice: the second time it stands still, and a person has a task.',
     'Add `pause: true` and a task, so that a person stands between, or let the track end with `then: exit`.',
   ),
   'branch-without-exit': warning(

@@ -156,3 +156,25 @@ describe('several events', () => {
     expect(state).toMatchObject({ status: 'paused', pauseReason: 'manual', track: 'price' });
   });
 });
+
+describe('a track that has been passed', () => {
+  const again = event('reply.objection', 3, { category: 'price' });
+  const passed: EnrolmentState = { ...initialState(cadence), run: 1, passed: ['price'] };
+
+  test('is not entered a second time: it stands still, and a person has the task', () => {
+    const { state, effects } = fold([again], passed);
+    expect(state).toMatchObject({
+      status: 'paused',
+      pauseReason: 'objection',
+      track: null,
+      run: 1,
+    });
+    expect(effects).toMatchObject([{ do: 'task', eventId: again.id, task: { kind: 'objection' } }]);
+  });
+
+  test('while it is in it, or has made no step since, the same objection changes nothing more', () => {
+    const entered = fold([event('reply.objection', 1, { category: 'price' })]);
+    expect(entered.state.passed).toEqual(['price']);
+    expect(fold([again], entered.state)).toEqual({ state: entered.state, effects: [] });
+  });
+});
