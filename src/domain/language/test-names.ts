@@ -15,7 +15,7 @@ export interface TestNames {
 }
 
 /** Tasks that nobody writes down: for what cannot go on by itself. */
-const machineKinds = ['approval', 'missing-data'];
+const machineKinds = ['approval', 'missing-data', 'objection', 'reply'];
 
 export function testNames({ stages, steps, tracks, rules }: Outline): TestNames {
   const all = [...steps, ...tracks.flatMap((track) => track.steps)].map(({ step }) => step);

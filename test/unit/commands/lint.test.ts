@@ -117,7 +117,7 @@ test('--codes lists every code, and --explain knows each', () => {
   expect(lines.slice(2).map((line) => line.split(' ')[0])).toEqual(Object.keys(problemCodes));
   const plain = (_style: unknown, text: string) => text;
   expect(explanation('track-loop', plain)).toBe(
-    'track-loop (warning: does not keep from publishing)\nAnswers to the mails of a track lead into the same track again.\n' +
+    'track-loop (warning: does not keep from publishing)\nAnswers to the mails of a track lead into the same track, a loop. Nobody goes through it twice: the second time it stands still, and a person has a task.\n' +
       'Add `pause: true` and a task, so that a person stands between, or let the track end with `then: exit`.',
   );
   expect(() => explanation('track-lop', plain)).toThrow(', did you mean track-loop?');
