@@ -1,0 +1,135 @@
+import { normaliseAddress } from '../../../domain/address.ts';
+import { addressesOf, all, decodedText } from '../headers.ts';
+import { headersOfText, type MailTree } from '../mime.ts';
+import { bestReplyCode, bestStatus } from './codes-said.ts';
+import { type RecipientStatus, readDeliveryStatus } from './delivery-status.ts';
+import { splitOriginal } from './original.ts';
+import { reasonOf } from './reason-of.ts';
+import { type BounceReason, isHard } from './reasons.ts';
+import { recipientsTold } from './recipients-told.ts';
+import { looksLikeBounce } from './signs.ts';
+
+/** What a report says of one recipient. */
+export interface Outcome {
+  readonly recipient: string | null;
+  readonly action: 'failed' | 'delayed' | 'delivered';
+  readonly hard: boolean;
+  readonly status: string | null;
+  readonly replyCode: string | null;
+  readonly reason: BounceReason | 'delivered' | 'delayed';
+}
+
+/** A report about delivery, and the header of the mail that it is about. */
+export interface DeliveryReport {
+  readonly outcomes: readonly Outcome[];
+  readonly because: string;
+}
+
+/** Reads a report about delivery: by its fields (RFC 3464) where it has them, else by its text. Null where it is none. */
+export function readDeliveryReport(tree: MailTree, returnedText: string): DeliveryReport | null {
+  const text = tree.parts
+    .filter(isTold)
+    .map((part) => part.text)
+    .join('\n');
+  const { told, original } = splitOriginal(text.slice(0, 200_000));
+  const reported = [
+    ...tree.parts
+      .filter((part) => part.type === 'message/delivery-status')
+      .map((part) => part.text),
+    told,
+  ];
+  const statuses = reported.map(readDeliveryStatus).find((list) => list.length > 0);
+  if (statuses !== undefined) {
+    const returned = addressesOf(headersOfText(returnedText), 'to');
+    const outcomes = statuses.map((status) =>
+      outcomeOfFields(status, told, returned[0]?.address ?? null),
+    );
+    return {
+      outcomes,
+      because: `delivery status of ${outcomes[0]?.recipient ?? 'an unnamed recipient'}`,
+    };
+  }
+  const sign = looksLikeBounce(tree, told);
+  if (sign === null) return null;
+  return {
+    outcomes: outcomesOfText(tree, told, returnedText || original, sign.delayed),
+    because: sign.because,
+  };
+}
+
+function isTold({ type, attached }: MailTree['parts'][number]): boolean {
+  return (type === 'text/plain' || type.startsWith('multipart/')) && !attached;
+}
+
+function outcomeOfFields(
+  fields: RecipientStatus,
+  told: string,
+  returnedTo: string | null,
+): Outcome {
+  const { diagnostic } = fields;
+  const status = bestStatus(diagnostic, fields.status, told);
+  const replyCode = bestReplyCode(diagnostic, told);
+  const recipient = fields.recipient ?? addressIn(told) ?? returnedTo;
+  if (isDone(fields.action) || (status ?? '').startsWith('2.')) {
+    return { recipient, action: 'delivered', hard: false, status, replyCode, reason: 'delivered' };
+  }
+  const reason = reasonOf({ diagnostic, told, status });
+  const hard = isHard(reason, status);
+  if (fields.action === 'delayed') {
+    return { recipient, action: 'delayed', hard: false, status, replyCode, reason };
+  }
+  return { recipient, action: 'failed', hard, status, replyCode, reason };
+}
+
+function isDone(action: RecipientStatus['action']): boolean {
+  return action === 'delivered' || action === 'relayed' || action === 'expanded';
+}
+
+function addressIn(told: string): string | null {
+  return recipientsTold(told, new Set())[0]?.recipient ?? null;
+}
+
+function outcomesOfText(
+  tree: MailTree,
+  told: string,
+  returnedText: string,
+  delayed: boolean,
+): readonly Outcome[] {
+  const returned = headersOfText(returnedText);
+  const senders = [
+    ...addressesOf(tree.headers, 'to', 'from', 'delivered-to', 'envelope-to', 'x-original-to'),
+    ...addressesOf(returned, 'from', 'return-path', 'sender'),
+  ];
+  const failed = all(tree.headers, 'x-failed-recipients')
+    .flatMap((value) => value.split(','))
+    .flatMap((value) => normaliseAddress(value) ?? []);
+  const named = recipientsTold(told, new Set(senders.map(({ address }) => address)));
+  const listed =
+    failed.length > 0
+      ? failed.map((recipient) => ({
+          recipient,
+          said: named.find((one) => one.recipient === recipient)?.said ?? '',
+        }))
+      : named;
+  const all_ =
+    listed.length > 0
+      ? listed
+      : addressesOf(returned, 'to')
+          .slice(0, 1)
+          .map(({ address }) => ({ recipient: address, said: '' }));
+  return (all_.length > 0 ? all_ : [{ recipient: null, said: '' }]).map(({ recipient, said }) => {
+    const around = all_.length > 1 && said !== '' ? '' : told;
+    const status = bestStatus(said, null, around);
+    const replyCode = bestReplyCode(said, around);
+    const subject = decodedText(tree.headers, 'subject') ?? '';
+    const reason = reasonOf({ diagnostic: said, told: `${around}\n${subject}`, status });
+    return {
+      recipient,
+      action: delayed ? 'delayed' : 'failed',
+      hard: !delayed && isHard(reason, status),
+      status,
+      replyCode,
+      reason,
+    };
+  });
+}

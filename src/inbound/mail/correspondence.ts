@@ -1,0 +1,82 @@
+import { normaliseAddress } from '../../domain/address.ts';
+import { addressesOf, decodedText, first, type Headers, messageIdsOf } from './headers.ts';
+import { parseMailDate } from './mail-date.ts';
+
+/** Between whom a message went and what it refers to: what matching needs. */
+export interface Correspondence {
+  /** Of the author, normalised. */
+  readonly from: string | null;
+  readonly fromName: string | null;
+  /** All who were addressed, and to whom it was delivered. */
+  readonly to: readonly string[];
+  readonly subject: string | null;
+  readonly date: Date | null;
+  /** With its brackets, as all Message-IDs here. */
+  readonly messageId: string | null;
+  /** In-Reply-To first, then References from the last to the first, then the Message-ID of a mail that came back. */
+  readonly refersTo: readonly string[];
+  /** Header of a mail that came back, where one did. */
+  readonly returned: ReturnedMail | null;
+  /** What the address that it was delivered to carries (variable envelope return path). */
+  readonly verp: Verp | null;
+}
+
+export interface ReturnedMail {
+  readonly messageId: string | null;
+  readonly from: string | null;
+  readonly to: readonly string[];
+  readonly subject: string | null;
+  readonly listUnsubscribe: string | null;
+}
+
+export interface Verp {
+  /** After the first `+`, `-` or `=` of the mailbox. */
+  readonly tag: string;
+  /** The person, where the tag is `kari=example.no`. */
+  readonly address: string | null;
+}
+
+export function correspondenceOf(headers: Headers, returned: Headers): Correspondence {
+  const [author] = addressesOf(headers, 'from');
+  const to = addressesOf(headers, 'to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to');
+  const recipients = [...new Set(to.map(({ address }) => address))];
+  const back = returnedMail(returned);
+  const references = [
+    ...messageIdsOf(headers, 'in-reply-to'),
+    ...messageIdsOf(headers, 'references').toReversed(),
+    ...(back?.messageId == null ? [] : [back.messageId]),
+  ];
+  return {
+    from: author?.address ?? null,
+    fromName: author?.name ?? null,
+    to: recipients,
+    subject: decodedText(headers, 'subject'),
+    date: parseMailDate(first(headers, 'date')) ?? parseMailDate(first(headers, 'delivery-date')),
+    messageId: messageIdsOf(headers, 'message-id')[0] ?? null,
+    refersTo: [...new Set(references)],
+    returned: back,
+    verp: recipients.map(verpOf).find((verp) => verp !== null) ?? null,
+  };
+}
+
+function returnedMail(headers: Headers): ReturnedMail | null {
+  if (headers.length === 0) return null;
+  return {
+    messageId: messageIdsOf(headers, 'message-id')[0] ?? null,
+    from: addressesOf(headers, 'from')[0]?.address ?? null,
+    to: addressesOf(headers, 'to').map(({ address }) => address),
+    subject: decodedText(headers, 'subject'),
+    listUnsubscribe: first(headers, 'list-unsubscribe'),
+  };
+}
+
+/** `bounces+42-kari=example.no@fjord.example` */
+function verpOf(recipient: string): Verp | null {
+  const found = /^(?:bounces?|returns?|b|v)[+=-]([^@]{1,60})@/.exec(recipient);
+  if (found?.[1] === undefined) return null;
+  const person = /([^+=-][^+=]{0,60})=([a-z0-9.-]{1,255})$/.exec(found[1]);
+  return {
+    tag: found[1],
+    address: person === null ? null : normaliseAddress(`${person[1]}@${person[2]}`),
+  };
+}
