@@ -6,6 +6,8 @@ export interface RecipientStatus {
   readonly recipient: string | null;
   readonly action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | null;
   readonly status: string | null;
+  /** What the sending server made of it (PowerMTA). */
+  readonly category: string | null;
   /** All Diagnostic-Code fields, and what else the server said. */
   readonly diagnostic: string;
 }
@@ -68,6 +70,7 @@ function recipientStatus(fields: Headers): RecipientStatus {
         .find((address) => address !== null) ?? null,
     action: actions.find((known) => action.startsWith(known)) ?? null,
     status: first(fields, 'status'),
+    category: first(fields, 'x-powermta-bouncecategory'),
     diagnostic: [...said, ...unix].join(' '),
   };
 }

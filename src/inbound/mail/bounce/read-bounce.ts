@@ -73,7 +73,7 @@ function outcomeOfFields(
   if (isDone(fields.action) || (status ?? '').startsWith('2.')) {
     return { recipient, action: 'delivered', hard: false, status, replyCode, reason: 'delivered' };
   }
-  const reason = reasonOf({ diagnostic, told, status });
+  const reason = reasonOf({ diagnostic, told, status, category: fields.category });
   const hard = isHard(reason, status);
   if (fields.action === 'delayed') {
     return { recipient, action: 'delayed', hard: false, status, replyCode, reason };
@@ -122,7 +122,12 @@ function outcomesOfText(
     const status = bestStatus(said, null, around);
     const replyCode = bestReplyCode(said, around);
     const subject = decodedText(tree.headers, 'subject') ?? '';
-    const reason = reasonOf({ diagnostic: said, told: `${around}\n${subject}`, status });
+    const reason = reasonOf({
+      diagnostic: said,
+      told: `${around}\n${subject}`,
+      status,
+      category: null,
+    });
     return {
       recipient,
       action: delayed ? 'delayed' : 'failed',

@@ -10,43 +10,67 @@ export interface Failure {
   /** What else the report tells. */
   readonly told: string;
   readonly status: string | null;
+  readonly category: string | null;
 }
 
 const table = [...reasonWords, ...addressWords];
 
+/** A status that says little, or is given for anything: words around it are believed before it. */
+const vague = /^([1-7]\.0|2\.1|2\.4|4\.3|5\.\d|7\.1)$/;
+
+const byCategory: Readonly<Record<string, BounceReason>> = {
+  'bad-mailbox': 'user_unknown',
+  'bad-domain': 'host_unknown',
+  'inactive-mailbox': 'suspended',
+  'quota-issues': 'mailbox_full',
+};
+
 /** Why a mail came back: by the words of the server, else by its status, else by the words around. */
-export function reasonOf({ diagnostic, told, status }: Failure): BounceReason {
+export function reasonOf({ diagnostic, told, status, category }: Failure): BounceReason {
+  const named = byCategory[category ?? ''];
+  if (named !== undefined) return named;
+  const detail = (status ?? '').slice(2);
+  const byStatus = statusReasons[detail];
   const said = plain(diagnostic);
+  const around = plain(told);
   const bySaid = byWords(said);
-  if (bySaid !== null) return asFiltered(bySaid, said, told, status);
-  const byStatus = statusReasons[(status ?? '').slice(2)];
-  const byTold = byWords(plain(told));
-  if (byTold !== null) return asFiltered(byTold, plain(told), told, status);
-  return byStatus ?? 'undefined';
+  if (bySaid !== null) return inContext(bySaid, said, around, status);
+  if (byStatus !== undefined && !vague.test(detail)) return byStatus;
+  const byTold = byWords(around);
+  return byTold === null ? (byStatus ?? 'undefined') : inContext(byTold, around, around, status);
 }
 
 function byWords(text: string): BounceReason | null {
   return text === '' ? null : (table.find(([, words]) => words.test(text))?.[0] ?? null);
 }
 
+const toRecipient = /rcpt[ _]?to\b/;
+const toSender = /mail[ _]from\b/;
+const toContent = /end of data|in reply to (end of )?data|after (end of )?data|\[data\]|final data/;
+
 /**
- * "User unknown" said of the mailbox (5.2.z), of nobody in particular, or only once the mail itself had been sent, is a
- * filter that hides: the server had taken the address before.
+ * What the same words mean by what they answer. Of an unknown address told in answer to MAIL FROM, the sender is meant.
+ * "User unknown" said of the mailbox (5.2.z), of nobody in particular, or by a reply that did not come when the recipient
+ * was named, is a filter that hides: the server had taken the address before.
  */
-function asFiltered(
+function inContext(
   reason: BounceReason,
   said: string,
   told: string,
   status: string | null,
 ): BounceReason {
+  if (reason === 'message_too_big' && (status ?? '').endsWith('.2.3')) return 'exceed_limit';
+  const all = `${said} ${told}`;
+  const answersRecipient = toRecipient.test(all);
+  if (toSender.test(all) && !answersRecipient) {
+    return reason === 'user_unknown' || reason === 'host_unknown' ? 'rejected' : reason;
+  }
   if (reason !== 'user_unknown') return reason;
-  const ofMailbox = status !== null && /^5\.2\.[014]$/.test(status);
   const ofNobody = /\b55\d:? : /.test(said);
-  const afterData =
-    /\b(end of data|in reply to (end of )?data|after (end of )?data|\[data\]|final data)\b/i.test(
-      told,
-    );
-  return ofMailbox || ofNobody || afterData ? 'filtered' : reason;
+  const ofAddress = /^[45]\.1\.\d/.test(status ?? '');
+  const replied = /\b5\d\d\b/.test(said);
+  if (ofNobody || toContent.test(all)) return 'filtered';
+  return replied && !ofAddress && !answersRecipient ? 'filtered' : reason;
 }
 
 /** Lower case, blanks as one, and without addresses and links: words in them say nothing. */

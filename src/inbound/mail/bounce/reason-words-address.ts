@@ -32,7 +32,7 @@ export const addressWords: readonly (readonly [BounceReason, RegExp])[] = [
   ],
   [
     'mailer_error',
-    /unknown mailer error|mailer error|procmail|(command|program|pipe|script) (failed|died|exited|output|error|returned|crashed|timed)|failed to (execute|run|open)|maildrop|vacation|exit (code|status)|error writing|"\|[^"]{1,200}"|x-unix; ?\d{1,3}|child (crashed|exit|status)|bin\//,
+    /unknown mailer error|mailer error|procmail|(command|program|pipe|script) (failed|died|exited|output|error|returned|crashed|timed)|failed to (execute|run|open)|maildrop|vacation|exit (code|status)|error writing|"\|[^"]{1,200}"|child (crashed|exit|status)|bin\//,
   ],
   [
     'content_error',

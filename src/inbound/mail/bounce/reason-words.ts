@@ -16,7 +16,7 @@ export const reasonWords: readonly (readonly [BounceReason, RegExp])[] = [
   ],
   [
     'require_ptr',
-    /\bptr\b|\b(r|reverse)-?_?dns\b|reverse[- ](dns|lookup|host|address|mapping|resolution|name)|unverifiable sending ip|(cannot|can't|could not|unable to|failed to|not) (find|resolve|verify|get) (your )?(reverse |host ?name|ip address)|fcrdns|forward.confirmed|no (valid )?rdns|client host rejected: cannot find your (reverse )?hostname|5\.7\.25\b|invalid (ehlo|helo)|ip name lookup failed|dynamic.{0,20}\bip\b.{0,40}reverse/,
+    /\bptr\b|\b(r|reverse)-?_?dns\b|reverse[- ](dns|lookup|host|address|mapping|resolution|name)|unverif[iy]able sending ip|(cannot|can't|could not|unable to|failed to|not) (find|resolve|verify|get) (your )?(reverse |host ?name|ip address)|fcrdns|forward.confirmed|no (valid )?rdns|client host rejected: cannot find your (reverse )?hostname|5\.7\.25\b|invalid (ehlo|helo)|ip name lookup failed|dynamic.{0,20}\bip\b.{0,40}reverse/,
   ],
   [
     'no_relaying',
@@ -32,11 +32,19 @@ export const reasonWords: readonly (readonly [BounceReason, RegExp])[] = [
   ],
   [
     'rejected',
-    /sender (e-?mail )?(address|domain|host|envelope)?.{0,40}(reject|denied|not (exist|found|allowed|valid)|refused|invalid|blocked|disallowed|does not|doesn't|verif|unknown|missing|is not)|(address|domain|host)? ?(of|from) (the )?sender.{0,40}(not|reject|denied|invalid|resolve|does)|sender (rejected|denied|verify|verification|not|is)|(from|envelope|return).?(address|path|domain)? .{0,60}(does not exist|is not (valid|allowed)|rejected|not verified)|backscatter protection|bounce.{0,20}not accepted|rejecting (mail|message)s? from|you are not (allowed|authori[sz]ed|permitted) to (send|post|mail)|(not|n't|only) .{0,20}(member|subscriber).{0,60}(list|group)|only (be )?(members|posted|subscribers|authori[sz]ed)|not accept (e-?)?mails? from|delivery (has been )?(restricted|not allowed).{0,40}(sender|group)|not allowed to send|denied by .{0,30}(sender|acl)|has been denied|access is denied: sender|unable to verify|unrouteable.{0,20}sender|administrative prohibition|restricted.{0,30}(sender|recipient list)|recipient.{0,40}only accepts? mail from|5\.1\.[78]\b|5\.7\.(133|134|135|136)\b/,
+    /sender (e-?mail )?(address|domain|host|envelope)?.{0,40}(reject|denied|not (exist|found|allowed|valid)|refused|invalid|blocked|disallowed|does not|doesn't|verif|unknown|missing|is not)|(address|domain|host)? ?(of|from) (the )?sender.{0,40}(not|reject|denied|invalid|resolve|does)|sender (rejected|denied|verify|verification|not|is)|(from|envelope|return).?(address|path|domain)? .{0,60}(does not exist|is not (valid|allowed)|rejected|not verified)|backscatter protection|bounce.{0,20}not accepted|rejecting (mail|message)s? from|you are not (allowed|authori[sz]ed|permitted) to (send|post|mail)|(not|n't|only) .{0,20}(member|subscriber).{0,60}(list|group)|only (be )?(members|posted|subscribers|authori[sz]ed)|not accept (e-?)?mails? from|delivery (has been )?(restricted|not allowed).{0,40}(sender|group)|not allowed to send|denied by .{0,30}(sender|acl)|has been denied|access is denied: sender|unable to verify|unrouteable.{0,20}sender|administrative prohibition|restricted.{0,30}(sender|recipient list)|recipient.{0,40}only accepts? mail from|google groups|5\.1\.[78]\b|5\.7\.(133|134|135|136)\b/,
   ],
   [
     'policy_violation',
-    /content presents a potential|protocol violation|violat\w{1,4} (of )?(our |a |the |site |local |policy|security)|(security|site|corporate|local|message|content|mail|company|delivery|administrative|our) polic(y|ies)|policy (violation|reject|restriction|reason)|due to policy|for policy|by policy|(file|attachment).{0,40}(not allowed|blocked|denied|prohibited|type)|host network not allowed|we have (a )?limit|you have been denied|not rfc ?\d* ?compliant|closed due to|refused.{0,20}illegal attachment|suspicious (content|activity)|duplicate (header|message)|protocol error|unacceptable|prohibited (content|sender)/,
+    /content presents a potential|protocol violation|violat\w{1,4} (of )?(our |a |the |site |local |policy|security)|(security|site|corporate|local|message|content|mail|company|delivery|administrative|our) polic(y|ies)|policy (violation|reject|restriction|reason)|due to policy|for policy|by policy|(file|attachment).{0,40}(not allowed|blocked|denied|prohibited|type)|host network not allowed|we have (a )?limit|you have been denied|not rfc ?\d* ?compliant|closed due to|refused.{0,20}illegal attachment|suspicious (content|activity)|duplicate (header|message)|unacceptable|prohibited (content|sender)/,
+  ],
+  [
+    'too_many_connections',
+    /too many .{0,30}(connection|session|smtp session|concurrent)|connection (rate|frequency|limit)|concurrent(ly)? connect|(max|maximum|number of).{0,20}(connection|session)s?|connections? (exceed|per)|simultaneous/,
+  ],
+  [
+    'speeding',
+    /rate.?limit|limit.{0,20}\brate\b|too (fast|quickly|frequently|often)|throttl|receiving (e-?)?mail (at|too)|too many (messages|e-?mails|mails|recipients|requests|rcpt|sender|deliver)|(hourly|daily|sending|message|delivery) (message )?(rate|limit|quota)|frequency (of|limited by)|try again (in|after) .{0,20}(rate)|4\.7\.28|unusual (rate|traffic)|exceeded .{0,40}(per (hour|day|minute)|rate)|received .{0,20}too many/,
   ],
   [
     'bad_reputation',
@@ -44,19 +52,11 @@ export const reasonWords: readonly (readonly [BounceReason, RegExp])[] = [
   ],
   [
     'blocked',
-    /block.?list|black.?list|deny.?list|\b(dns)?[rb]bl\b|dnsbl|spamhaus|abuseat|\bsorbs\b|spamcop|barracudacentral|mail-abuse|uceprotect|invaluement|\bbanned\b|(ip|host|address|network|server|client|domain|connection|mail|messages?|sender|e-?mails?|is|was|are|been) .{0,60}\bblocked\b|blocked (by|for|using|because|due|at|from|until|address|ip)|client host .{0,60}(reject|refus|denied|block)|client host rejected|helo (command )?rejected|open (relay|proxy)|dynamic (ip|address|pool|host)|dial-?up|not accepting connections?|refused to talk|(use|via|through) (the|your) .{0,20}(smtp|mail|relay) ?(server|host)?( of)? .{0,20}(isp|provider)|no access from mail server|(access|connection|connect|service|session|email) (from .{0,60} )?(is |was |has been |have been )?(refused|rejected|denied|dropped|forbidden|not allowed)|server access .{0,60}forbidden|no smtp service|esmtp service not available|not allowed to connect|(is|are) not allowed to (send|access)|rejecting connection|connections? (not accepted|will not be accepted)|you are not allowed to connect|too many (bad|invalid|spam|unknown|errors)|no longer accept\w{0,3} (mail|connections)|(your|this|the|sending) (ip|server|host|network|mta|machine|mail server|domain|isp)s? .{0,60}(reject|refus|denied|block|list|abus|not (allowed|welcome|permitted))|ip address.{0,60}(reject|refus|denied|block|list|abus|not (allowed|permitted))|greylist|grey-list|gray-?list|may not be mail exchanger|unfortunately, messages from|temporarily (refus|reject|block)|5\.7\.(511|60[5-9]|61\d|708|750)\b|service unavailable; (client|host|sender)|bad (helo|ehlo)/,
+    /block.?list|black.?list|deny.?list|\b(dns)?[rb]bl\b|dnsbl|spamhaus|abuseat|\bsorbs\b|spamcop|barracudacentral|mail-abuse|uceprotect|invaluement|\bbanned\b|(ip|host|address|network|server|client|domain|connection|mail|messages?|sender|e-?mails?|is|was|are|been) .{0,60}\bblocked\b|blocked (by|for|using|because|due|at|from|until|address|ip)|client host .{0,60}(reject|refus|denied|block)|client host rejected|helo (command )?rejected|open (relay|proxy)|dynamic (ip|address|pool|host)|dial-?up|not accepting connections?|refused to talk|(use|via|through) (the|your) .{0,20}(smtp|mail|relay) ?(server|host)?( of)? .{0,20}(isp|provider)|no access from mail server|(access|connection|connect|service|session|email) (from .{0,60} )?(is |was |has been |have been )?(refused|rejected|denied|dropped|forbidden|not allowed)|server access .{0,60}forbidden|554[- ]no smtp service|esmtp service not available|not allowed to connect|(is|are) not allowed to (send|access)|rejecting connection|connections? (not accepted|will not be accepted)|you are not allowed to connect|too many (bad|invalid|spam|unknown|errors)|no longer accept\w{0,3} (mail|connections)|(your|this|the|sending) (ip|server|host|network|mta|machine|mail server|domain|isp)s? .{0,60}(reject|refus|denied|block|list|abus|not (allowed|welcome|permitted))|ip address.{0,60}(reject|refus|denied|block|list|abus|not (allowed|permitted))|greylist|grey-list|gray-?list|may not be mail exchanger|unfortunately, messages from|temporarily (refus|reject|block)|5\.7\.(511|60[5-9]|61\d|708|750)\b|service unavailable; (client|host|sender)|bad (helo|ehlo)/,
   ],
   [
     'spam_detected',
     /\bspam|\bube\b|\buce\b|unsolicited|bulk (e-?)?mail|\bjunk|content (has been |was |is )?(rejected|blocked|filter|denied)|(rejected|denied|blocked|refused|detected).{0,20}(content|as bulk)|message content|bayes|razor|high probability of|advertis|looks like .{0,10}(bulk|commercial)|considered unsolicited|undesirable|unwanted/,
-  ],
-  [
-    'speeding',
-    /rate.?limit|limit.{0,20}\brate\b|too (fast|quickly|frequently|often)|throttl|receiving (e-?)?mail (at|too)|too many (messages|e-?mails|mails|recipients|requests|rcpt|sender|deliver)|(hourly|daily|sending|message|delivery) (message )?(rate|limit|quota)|frequency (of|limited by)|try again (in|after) .{0,20}(rate)|4\.7\.28|unusual (rate|traffic)|exceeded .{0,40}(per (hour|day|minute)|rate)|received .{0,20}too many/,
-  ],
-  [
-    'too_many_connections',
-    /too many .{0,30}(connection|session|smtp session|concurrent)|connection (rate|frequency|limit)|concurrent(ly)? connect|(max|maximum|number of).{0,20}(connection|session)s?|connections? (exceed|per)|simultaneous/,
   ],
   [
     'message_too_big',

@@ -12,13 +12,14 @@ const address = String.raw`([^\s<>"'(),;:|\[\]]{1,64}@[^\s<>"'(),;:|\[\]]{1,255}
  * The ways in which reports name whom they could not reach, the clearest first. Only the first way that finds somebody is
  * followed: what stands elsewhere in the text may be a postmaster or the sender.
  */
+const transcript = new RegExp(String.raw`^\d{3} (?:\d\.\d\.\d{1,3} )?<?${address}>?\.\.\.`, 'i');
+
 const ways: readonly RegExp[] = [
   // `<kari@example.no>:` of qmail; `kari@example.no:` and `  kari@example.no` alone on a line of exim, gmail and many.
   new RegExp(String.raw`^[ \t>*-]{0,12}<?${address}>?:?[ \t]{0,8}$`, 'i'),
   new RegExp(String.raw`^[ \t>]{0,12}<?${address}>?:? {0,4}(?:<${address}>)?[ \t]{0,8}$`, 'i'),
   new RegExp(String.raw`^[ \t>]{0,12}<?${address}>?[:;]? {1,4}[[(]?\S`, 'i'),
-  // `554 <kari@example.no>... User unknown` of sendmail.
-  new RegExp(String.raw`^\d{3} (?:\d\.\d\.\d{1,3} )?<?${address}>?\.\.\.`, 'i'),
+  transcript,
   new RegExp(
     String.raw`(?:recipients?|address|to|rcpt to|for|user|mailbox|full|unknown)\s?:? ?<${address}>`,
     'i',
@@ -43,7 +44,7 @@ export function recipientsTold(told: string, notOf: ReadonlySet<string>): readon
         ? []
         : [{ recipient, index }];
     });
-    if (found.length > 0) return sections(lines, found);
+    if (found.length > 0) return sections(lines, found, way === transcript);
   }
   return [];
 }
@@ -52,15 +53,21 @@ function isStaff(address: string): boolean {
   return /^(mailer-daemon|postmaster|abuse|hostmaster|no-?reply)@/.test(address);
 }
 
-/** Of each recipient the lines from its own to the next one's; told twice is told once. */
+/**
+ * Of each recipient the lines from its own to the next one's, in a transcript those since the one before; told twice is
+ * told once.
+ */
 function sections(
   lines: readonly string[],
   found: readonly { readonly recipient: string; readonly index: number }[],
+  before: boolean,
 ): readonly ToldRecipient[] {
   const byRecipient = new Map<string, string[]>();
   for (const [place, { recipient, index }] of found.entries()) {
     const next = found[place + 1]?.index ?? lines.length;
-    const said = lines.slice(index, Math.max(next, index + 1)).join('\n');
+    const previous = (found[place - 1]?.index ?? -1) + 1;
+    const [start, end] = before ? [previous, index + 1] : [index, Math.max(next, index + 1)];
+    const said = lines.slice(start, end).join('\n');
     byRecipient.set(recipient, [...(byRecipient.get(recipient) ?? []), said]);
   }
   return [...byRecipient]
