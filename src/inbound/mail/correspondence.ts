@@ -40,13 +40,11 @@ export function correspondenceOf(headers: Headers, returned: Headers): Correspon
   const [author] = addressesOf(headers, 'from');
   const to = addressesOf(headers, 'to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to');
   const recipients = [...new Set(to.map(({ address }) => address))];
-  const back = returnedMail(returned);
   const references = [
     ...messageIdsOf(headers, 'in-reply-to'),
     ...messageIdsOf(headers, 'references').toReversed(),
-    ...(back?.messageId == null ? [] : [back.messageId]),
   ];
-  return {
+  const letter = {
     from: author?.address ?? null,
     fromName: author?.name ?? null,
     to: recipients,
@@ -54,9 +52,19 @@ export function correspondenceOf(headers: Headers, returned: Headers): Correspon
     date: parseMailDate(first(headers, 'date')) ?? parseMailDate(first(headers, 'delivery-date')),
     messageId: messageIdsOf(headers, 'message-id')[0] ?? null,
     refersTo: [...new Set(references)],
-    returned: back,
+    returned: null,
     verp: recipients.map(verpOf).find((verp) => verp !== null) ?? null,
   };
+  return withReturned(letter, returned);
+}
+
+/** The same with the mail that came back, where its header was found elsewhere than in a part of its own. */
+export function withReturned(letter: Correspondence, headers: Headers): Correspondence {
+  const returned = returnedMail(headers);
+  if (returned === null || letter.returned !== null) return letter;
+  const { messageId } = returned;
+  const more = messageId === null || letter.refersTo.includes(messageId) ? [] : [messageId];
+  return { ...letter, returned, refersTo: [...letter.refersTo, ...more] };
 }
 
 function returnedMail(headers: Headers): ReturnedMail | null {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { ReadEvent, Reading } from '../reading.ts';
 import { type AutoReply, readAutoReply } from './auto-reply/read-auto-reply.ts';
-import { type DeliveryReport, readDeliveryReport } from './bounce/read-bounce.ts';
+import { type DeliveryReport, isReturned, readDeliveryReport } from './bounce/read-bounce.ts';
 import { type FeedbackReport, isComplaint, readFeedback } from './complaint.ts';
-import { type Correspondence, correspondenceOf } from './correspondence.ts';
+import { type Correspondence, correspondenceOf, withReturned } from './correspondence.ts';
 import { all, decodedText, first } from './headers.ts';
 import { textOfHtml } from './html-text.ts';
 import { headersOfText, type MailTree, readMime } from './mime.ts';
@@ -19,8 +19,7 @@ export interface MailReading extends Reading, Correspondence {
   readonly optOutToken: string | null;
 }
 
-type Made = Pick<Reading, 'kind' | 'events' | 'because'> &
-  Partial<Omit<MailReading, keyof Correspondence>>;
+type Made = Pick<Reading, 'kind' | 'events' | 'because'> & Partial<MailReading>;
 
 interface Letter {
   readonly tree: MailTree;
@@ -61,8 +60,9 @@ function readLetter(letter: Letter, returnedText: string): Made {
   if (feedback !== null) return complaint(feedback, event);
   const spoken = letter.text ?? (letter.html === null ? '' : textOfHtml(letter.html));
   const autoReply = readAutoReply(tree.headers, spoken, correspondence.from);
-  const report = readDeliveryReport(tree, returnedText);
-  if (report !== null) return delivery(report, event);
+  const report = readDeliveryReport(tree);
+  if (report !== null)
+    return { ...withReturned(correspondence, report.returned), ...delivery(report, event) };
   const optOut = readOptOut(tree.headers, spoken);
   if (optOut !== null) {
     const { token, because } = optOut;
@@ -161,12 +161,6 @@ function machineSign({ headers }: MailTree): string | null {
 
 function numbered(key: string | null, index: number): string | null {
   return key === null || index === 0 ? key : `${key}#${index + 1}`;
-}
-
-function isReturned(type: string): boolean {
-  return (
-    type === 'message/rfc822' || type === 'message/partial' || /^text\/rfc822-?headers?$/.test(type)
-  );
 }
 
 /** All parts of that type that the reader sees at once. */

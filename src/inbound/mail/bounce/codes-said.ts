@@ -30,7 +30,11 @@ export function bestStatus(
     ...fields,
     ...failures(statusesIn(transcript)),
   ];
-  return all.find((status) => !isGeneric(status)) ?? fields[0] ?? all[0] ?? null;
+  const telling = all.filter((status) => !isGeneric(status));
+  // "Expired" is what became of the mail; why it could not be delivered until then stands beside it.
+  return (
+    telling.find((status) => !status.endsWith('.4.7')) ?? telling[0] ?? fields[0] ?? all[0] ?? null
+  );
 }
 
 /** The first reply code of a failure that was told. */

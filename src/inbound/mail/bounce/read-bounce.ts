@@ -1,12 +1,13 @@
 import { normaliseAddress } from '../../../domain/address.ts';
-import { addressesOf, all, decodedText } from '../headers.ts';
-import { headersOfText, type MailTree } from '../mime.ts';
+import { addressesOf, all, decodedText, type Headers } from '../headers.ts';
+import { headersOfText, type MailTree, readMime } from '../mime.ts';
 import { bestReplyCode, bestStatus } from './codes-said.ts';
 import { type RecipientStatus, readDeliveryStatus } from './delivery-status.ts';
 import { splitOriginal } from './original.ts';
 import { reasonOf } from './reason-of.ts';
 import { type BounceReason, isHard } from './reasons.ts';
 import { recipientsTold } from './recipients-told.ts';
+import { readSesNotice } from './ses-notice.ts';
 import { looksLikeBounce } from './signs.ts';
 
 /** What a report says of one recipient. */
@@ -22,39 +23,59 @@ export interface Outcome {
 /** A report about delivery, and the header of the mail that it is about. */
 export interface DeliveryReport {
   readonly outcomes: readonly Outcome[];
+  readonly returned: Headers;
   readonly because: string;
 }
 
-/** Reads a report about delivery: by its fields (RFC 3464) where it has them, else by its text. Null where it is none. */
-export function readDeliveryReport(tree: MailTree, returnedText: string): DeliveryReport | null {
+/**
+ * Reads a report about delivery: by its fields (RFC 3464) where it has them, else by its text. Null where it is none.
+ * Fields that stand in a text, or in a report within a report, count only where a mail server writes: people forward both.
+ */
+export function readDeliveryReport(tree: MailTree): DeliveryReport | null {
   const text = tree.parts
     .filter(isTold)
     .map((part) => part.text)
     .join('\n');
   const { told, original } = splitOriginal(text.slice(0, 200_000));
-  const reported = [
-    ...tree.parts
-      .filter((part) => part.type === 'message/delivery-status')
-      .map((part) => part.text),
-    told,
-  ];
-  const statuses = reported.map(readDeliveryStatus).find((list) => list.length > 0);
-  if (statuses !== undefined) {
-    const returned = addressesOf(headersOfText(returnedText), 'to');
-    const outcomes = statuses.map((status) =>
-      outcomeOfFields(status, told, returned[0]?.address ?? null),
-    );
-    return {
-      outcomes,
-      because: `delivery status of ${outcomes[0]?.recipient ?? 'an unnamed recipient'}`,
-    };
-  }
+  const returnedText = tree.parts.find(({ type }) => isReturned(type))?.text ?? original;
   const sign = looksLikeBounce(tree, told);
+  const notice = readSesNotice(tree);
+  const statuses = notice.length > 0 ? notice : fieldsOf(tree, told, returnedText, sign !== null);
+  const returned = headersOfText(returnedText);
+  if (statuses.length > 0) {
+    const [to] = addressesOf(returned, 'to');
+    const outcomes = statuses.map((status) => outcomeOfFields(status, told, to?.address ?? null));
+    const because = `delivery status of ${outcomes[0]?.recipient ?? 'an unnamed recipient'}`;
+    return { outcomes, returned, because };
+  }
   if (sign === null) return null;
-  return {
-    outcomes: outcomesOfText(tree, told, returnedText || original, sign.delayed),
-    because: sign.because,
-  };
+  const outcomes = outcomesOfText(tree, told, returned, sign.delayed);
+  return { outcomes, returned, because: sign.because };
+}
+
+function fieldsOf(
+  tree: MailTree,
+  told: string,
+  returnedText: string,
+  byServer: boolean,
+): readonly RecipientStatus[] {
+  const own = reportsOf(tree);
+  const isReport = tree.type === 'multipart/report';
+  const inner =
+    isReport || byServer ? [told, ...reportsOf(readMime(Buffer.from(returnedText)))] : [];
+  const reported = own.length > 0 ? [...own, ...inner.slice(0, 1)] : inner;
+  return reported.map(readDeliveryStatus).find((list) => list.length > 0) ?? [];
+}
+
+function reportsOf(tree: MailTree): readonly string[] {
+  return tree.parts
+    .filter(({ type }) => type === 'message/delivery-status')
+    .map(({ text }) => text);
+}
+
+/** Whether a part of that type is the mail that came back, or its header. */
+export function isReturned(type: string): boolean {
+  return /^message\/(rfc822|partial)$|^text\/rfc822-?headers?$/.test(type);
 }
 
 function isTold({ type, attached }: MailTree['parts'][number]): boolean {
@@ -92,10 +113,9 @@ function addressIn(told: string): string | null {
 function outcomesOfText(
   tree: MailTree,
   told: string,
-  returnedText: string,
+  returned: Headers,
   delayed: boolean,
 ): readonly Outcome[] {
-  const returned = headersOfText(returnedText);
   const senders = [
     ...addressesOf(tree.headers, 'to', 'from', 'delivered-to', 'envelope-to', 'x-original-to'),
     ...addressesOf(returned, 'from', 'return-path', 'sender'),

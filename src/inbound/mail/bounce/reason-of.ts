@@ -1,5 +1,5 @@
-import { reasonWords } from './reason-words.ts';
-import { addressWords } from './reason-words-address.ts';
+import { wordsOfRefusal } from './reason-words.ts';
+import { wordsOfAbsence } from './reason-words-address.ts';
 import type { BounceReason } from './reasons.ts';
 import { statusReasons } from './status-reasons.ts';
 
@@ -13,10 +13,10 @@ export interface Failure {
   readonly category: string | null;
 }
 
-const table = [...reasonWords, ...addressWords];
+const table = [...wordsOfRefusal, ...wordsOfAbsence];
 
 /** A status that says little, or is given for anything: words around it are believed before it. */
-const vague = /^([1-7]\.0|2\.1|2\.4|4\.3|5\.\d|7\.1)$/;
+const vague = /^([1-7]\.0|2\.1|2\.4|4\.[37]|5\.\d|7\.1)$/;
 
 const byCategory: Readonly<Record<string, BounceReason>> = {
   'bad-mailbox': 'user_unknown',
@@ -41,7 +41,8 @@ export function reasonOf({ diagnostic, told, status, category }: Failure): Bounc
 }
 
 function byWords(text: string): BounceReason | null {
-  return text === '' ? null : (table.find(([, words]) => words.test(text))?.[0] ?? null);
+  if (text === '') return null;
+  return table.find(({ words }) => words.some((pattern) => pattern.test(text)))?.reason ?? null;
 }
 
 const toRecipient = /rcpt[ _]?to\b/;
@@ -66,10 +67,11 @@ function inContext(
     return reason === 'user_unknown' || reason === 'host_unknown' ? 'rejected' : reason;
   }
   if (reason !== 'user_unknown') return reason;
+  if ((status ?? '').endsWith('.1.6')) return 'has_moved';
   const ofNobody = /\b55\d:? : /.test(said);
   const ofAddress = /^[45]\.1\.\d/.test(status ?? '');
-  const replied = /\b5\d\d\b/.test(said);
-  if (ofNobody || toContent.test(all)) return 'filtered';
+  if (ofNobody || (toContent.test(all) && !ofAddress)) return 'filtered';
+  const replied = status !== null || /\b5\d\d\b/.test(said);
   return replied && !ofAddress && !answersRecipient ? 'filtered' : reason;
 }
 
