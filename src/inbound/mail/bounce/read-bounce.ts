@@ -17,7 +17,7 @@ export interface Outcome {
   readonly hard: boolean;
   readonly status: string | null;
   readonly replyCode: string | null;
-  readonly reason: BounceReason | 'delivered' | 'delayed';
+  readonly reason: BounceReason | 'delivered';
 }
 
 /** A report about delivery, and the header of the mail that it is about. */
@@ -95,10 +95,12 @@ function outcomeOfFields(
     return { recipient, action: 'delivered', hard: false, status, replyCode, reason: 'delivered' };
   }
   const reason = reasonOf({ diagnostic, told, status, category: fields.category });
-  const hard = isHard(reason, status);
   if (fields.action === 'delayed') {
-    return { recipient, action: 'delayed', hard: false, status, replyCode, reason };
+    // Nothing was refused yet: what counts is that it takes long.
+    const late = diagnostic === '' ? 'expired' : reason;
+    return { recipient, action: 'delayed', hard: false, status, replyCode, reason: late };
   }
+  const hard = isHard(reason, status, replyCode);
   return { recipient, action: 'failed', hard, status, replyCode, reason };
 }
 
@@ -151,7 +153,7 @@ function outcomesOfText(
     return {
       recipient,
       action: delayed ? 'delayed' : 'failed',
-      hard: !delayed && isHard(reason, status),
+      hard: !delayed && isHard(reason, status, replyCode),
       status,
       replyCode,
       reason,

@@ -46,7 +46,7 @@ export const wordsOfAbsence: readonly ReasonWords[] = [
       /(user|recipient|mailbox|account|addressee|customer|e-?mail|person)\b.{0,40}(does(n't| not) (exist|have)|not (listed|found|known)|could ?n.t be found|couldn't be found|name not allowed)/,
       /(no such|unknown|un ?recogni[sz]ed|invalid|illegal|non.?exist\w{0,3}|bad|not a valid|undeliverable|wrong|incorrect|undefined|ambiguous)( or (illegal|invalid|unknown))? (e-?mail |local |virtual |destination |target |final |smtp )?(user|recipient|mailbox|account|address|addressee|alias|person|customer|local ?part|inbox|directory entry)/,
       /(user|recipient|address|mailbox)_?(unknown|not_?found)|recip(ient)?notfound|nosuchuser|usersearch|unknown[- ]user/,
-      /address rejected: (user|unknown|undeliverable|unverified|no such)|does not like recipient|rejected recipient/,
+      /address rejected: (user|unknown|undeliverable|unverified|no such|access denied)|does not like recipient|rejected recipient/,
       /no (mailbox|account|user|one|person|such|match).{0,30}(here|by that name|with (that|this)|at this|named|found)/,
       /there is no (user|one|such)|not listed in|not our customer|\bdd .{0,20}(requested|doesn't have)|unknown destination/,
       /(could not|couldn't|cannot|can't|unable to) (find|lookup|locate).{0,40}(user|recipient|mailbox|address|account)/,

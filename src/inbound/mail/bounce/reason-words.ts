@@ -130,7 +130,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
       /open (relay|proxy)|dynamic (ip|address|pool|host)|dial-?up|invalid ip\b|no access from/,
       /not accepting connections?|refused to talk|554[- ].{0,40}no smtp service|esmtp service not available/,
       /(use|via|through) (the|your) .{0,20}(smtp|mail|relay) ?(server|host)?( of)? .{0,20}(isp|provider)/,
-      /(access|connection|connect|service|session) (from .{0,60} )?(is |was |has been |have been )?(refused|rejected|denied|dropped|forbidden)/,
+      /(?<!recipient address rejected: )(access|connection|connect|service|session) (from .{0,60} )?(is |was |has been |have been )?(refused|rejected|denied|dropped|forbidden)/,
       /server access .{0,60}forbidden|not allowed to connect|rejecting connection|too many (bad|invalid|spam|unknown|errors)/,
       /(your|this|sending) (ip|server|host|network|mta|machine|mail server|isp)s?\b.{0,60}(reject|refus|denied|abus|not (allowed|welcome|permitted))/,
       /ip address.{0,60}(reject|refus|denied|abus|not (allowed|permitted))|gr[ea]y.?list|may not be mail exchanger/,
@@ -149,7 +149,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'content_error',
     words: [
-      /headers? .{0,10}too (large|long|many)|header size|media error|malformed|rfc ?(2|5)?[83]22/,
+      /headers? .{0,10}too (large|long|many)|header size|media error|malformed (message|mail|header|address|mime)|rfc ?(2|5)?[83]22/,
       /(message|mail|header|mime|format|subject|line|body)s? .{0,30}(invalid|not (conform|compliant|rfc)|missing|illegal|improper|ill-formed|bare|broken|incorrect)/,
       /bare (lf|newline)|smtputf8|8-?bit.{0,20}(not|unsupport)|conversion (required|not)|[45]\.6\.\d\b/,
     ],

@@ -39,7 +39,12 @@ export type BounceReason = keyof typeof bounceReasons;
 /** The address is gone for good. Everything else is soft: full, filtered, blocked, and every fault of ours. */
 const gone: readonly BounceReason[] = ['user_unknown', 'has_moved', 'host_unknown', 'not_accept'];
 
-/** Whether a bounce for that reason is hard; a server that says 4.y.z has not given up. */
-export function isHard(reason: BounceReason, status: string | null): boolean {
-  return gone.includes(reason) && !(status ?? '').startsWith('4.');
+/** Whether a bounce for that reason is hard. Who answers 4xx, or says 4.y.z without an answer of 5xx, has not given up. */
+export function isHard(
+  reason: BounceReason,
+  status: string | null,
+  replyCode: string | null,
+): boolean {
+  const temporary = (replyCode ?? status ?? '').startsWith('4');
+  return gone.includes(reason) && !temporary;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normaliseAddress } from '../../../domain/address.ts';
 import type { MailTree } from '../mime.ts';
 import type { RecipientStatus } from './delivery-status.ts';
 
@@ -17,22 +18,27 @@ const notice = z.object({
     .optional(),
 });
 
-/** What Amazon SNS sends by mail of what Amazon SES has to tell: JSON, and a footer after it. */
+const envelope = z.object({ Type: z.literal('Notification'), Message: z.string() });
+
+/** What Amazon SNS sends by mail of what Amazon SES has to tell: JSON, in an envelope or without, and a footer after it. */
 export function readSesNotice(tree: MailTree): readonly RecipientStatus[] {
   const text = tree.parts.find(({ type }) => type === 'text/plain')?.text ?? '';
-  if (!text.trimStart().startsWith('{"notificationType"')) return [];
-  const read = notice.safeParse(parsed(text.slice(0, text.search(/\n--\n|$(?![\s\S])/))));
+  if (!/^\s{0,9}\{\s{0,9}"(notificationType|Type)"/.test(text)) return [];
+  const [json = ''] = text.split('\n--\n', 1);
+  const outer = parsed(json);
+  const inEnvelope = envelope.safeParse(outer);
+  const read = notice.safeParse(inEnvelope.success ? parsed(inEnvelope.data.Message) : outer);
   if (!read.success) return [];
   const { bounce, delivery } = read.data;
   const bounced = (bounce?.bouncedRecipients ?? []).map((one) => ({
-    recipient: one.emailAddress,
+    recipient: normaliseAddress(one.emailAddress),
     action: 'failed' as const,
     status: one.status ?? null,
     diagnostic: (one.diagnosticCode ?? '').replace(/^smtp;\s?/, ''),
     category: null,
   }));
   const delivered = (delivery?.recipients ?? []).map((address) => ({
-    recipient: address,
+    recipient: normaliseAddress(address),
     action: 'delivered' as const,
     status: null,
     diagnostic: delivery?.smtpResponse ?? '',
