@@ -25,16 +25,19 @@ export function bestStatus(
   transcript: string,
 ): string | null {
   const fields = field === null ? [] : statusesIn(field).slice(0, 1);
-  const all = [
-    ...statusesIn(diagnostic).slice(0, 1),
-    ...fields,
-    ...failures(statusesIn(transcript)),
-  ];
-  const telling = all.filter((status) => !isGeneric(status));
+  const said = statusesIn(diagnostic);
+  const own = [...said, ...fields];
+  // Where the server itself said 5.0.0 there is no more to know.
+  const told = said.length > 0 ? [] : statusesIn(transcript).filter(isFailure);
+  const telling = [...own, ...told].filter((status) => !isGeneric(status));
+  const late = own.some((status) => status.endsWith('.4.7'))
+    ? statusesIn(transcript).filter(isFailure)
+    : [];
   // "Expired" is what became of the mail; why it could not be delivered until then stands beside it.
-  return (
-    telling.find((status) => !status.endsWith('.4.7')) ?? telling[0] ?? fields[0] ?? all[0] ?? null
+  const cause = [...telling, ...late].find(
+    (status) => !status.endsWith('.4.7') && !isGeneric(status),
   );
+  return cause ?? telling[0] ?? fields[0] ?? said[0] ?? told[0] ?? null;
 }
 
 /** The first reply code of a failure that was told. */
@@ -43,6 +46,6 @@ export function bestReplyCode(diagnostic: string, transcript: string): string | 
   return said[0] ?? replyCodesIn(transcript).find((code) => !code.startsWith('2')) ?? null;
 }
 
-function failures(statuses: readonly string[]): readonly string[] {
-  return statuses.filter((status) => !status.startsWith('2'));
+function isFailure(status: string): boolean {
+  return !status.startsWith('2');
 }

@@ -35,7 +35,9 @@ export function reasonOf({ diagnostic, told, status, category }: Failure): Bounc
   const around = plain(told);
   const bySaid = byWords(said);
   if (bySaid !== null) return inContext(bySaid, said, around, status);
-  if (byStatus !== undefined && !vague.test(detail)) return byStatus;
+  if (byStatus !== undefined && (!vague.test(detail) || detail === '1.0')) {
+    return inContext(byStatus, said, around, status);
+  }
   const byTold = byWords(around);
   return byTold === null ? (byStatus ?? 'undefined') : inContext(byTold, around, around, status);
 }
@@ -45,7 +47,7 @@ function byWords(text: string): BounceReason | null {
   return table.find(({ words }) => words.some((pattern) => pattern.test(text)))?.reason ?? null;
 }
 
-const toRecipient = /rcpt[ _]?to\b/;
+const toRecipient = /\brcpt([ _]?to\b| command| host|:)/;
 const toSender = /mail[ _]from\b/;
 const toContent = /end of data|in reply to (end of )?data|after (end of )?data|\[data\]|final data/;
 
@@ -72,15 +74,16 @@ function inContext(
   const ofAddress = /^[45]\.1\.\d/.test(status ?? '');
   if (ofNobody || (toContent.test(all) && !ofAddress)) return 'filtered';
   const replied = status !== null || /\b5\d\d\b/.test(said);
-  return replied && !ofAddress && !answersRecipient ? 'filtered' : reason;
+  const hides = /user unknown|unknown user|not exist/.test(said);
+  return hides && replied && !ofAddress && !answersRecipient ? 'filtered' : reason;
 }
 
-/** Lower case, blanks as one, and without addresses and links: words in them say nothing. */
+/** Lower case, blanks as one, without addresses, and of links the host: other words in them say nothing. */
 function plain(text: string): string {
   return text
     .slice(0, 8_000)
     .toLowerCase()
-    .replace(/https?:\/\/[^\s<>"]{1,500}/g, ' ')
+    .replace(/https?:\/\/([\w.-]{1,100})[^\s<>"]{0,500}/g, ' $1 ')
     .replace(/[^\s<>"'(:;,]{1,64}@[^\s<>"'):;,]{1,255}/g, 'a@b')
     .replace(/\s{1,200}/g, ' ')
     .trim();

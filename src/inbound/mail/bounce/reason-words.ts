@@ -101,7 +101,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
       /(not|only|n't) .{0,30}(member|subscriber).{0,60}(list|group|post)|not allowed to (send|post)|permission to post/,
       /(not|only) accepts? (e-?)?mails? from|delivery.{0,20}restricted|rejecting (mail|message)s? from/,
       /backscatter|google groups|custom ?from|administrative prohibition|5\.1\.[78]\b|5\.7\.(13[3-6])\b/,
-      /not verified|access denied: sender|you are not (allowed|authori[sz]ed|permitted) to (send|post)/,
+      /not verified|access denied: sender|(a|provide) valid from\b|from: domain|you are not (allowed|authori[sz]ed|permitted) to (send|post)/,
     ],
   },
   {
