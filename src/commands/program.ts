@@ -12,6 +12,7 @@ import type { OpenDeps } from './open.ts';
 import { registerPlan } from './plan.ts';
 import { registerPreview } from './preview.ts';
 import { registerPublish } from './publish.ts';
+import { registerRead } from './read.ts';
 import { registerReport } from './report.ts';
 import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
@@ -31,6 +32,7 @@ const registers = [
   registerEnrolment,
   registerImports,
   registerStatus,
+  registerRead,
   registerReport,
   registerKeys,
   registerDoctor,

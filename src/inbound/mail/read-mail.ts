@@ -4,10 +4,11 @@ import { type AutoReply, readAutoReply } from './auto-reply/read-auto-reply.ts';
 import { type DeliveryReport, isReturned, readDeliveryReport } from './bounce/read-bounce.ts';
 import { type FeedbackReport, isComplaint, readFeedback } from './complaint.ts';
 import { type Correspondence, correspondenceOf, withReturned } from './correspondence.ts';
-import { all, decodedText, first } from './headers.ts';
+import { all, first } from './headers.ts';
 import { textOfHtml } from './html-text.ts';
 import { headersOfText, type MailTree, readMime } from './mime.ts';
 import { readOptOut } from './opt-out.ts';
+import { emptyEvent, readWritten } from './written.ts';
 
 /** What a message is, and what it takes to find whom it is about. */
 export interface MailReading extends Reading, Correspondence {
@@ -41,7 +42,7 @@ export async function readMail(raw: Uint8Array): Promise<MailReading> {
   const html = partOf(tree, 'text/html');
   const { from, messageId, date } = correspondence;
   const dedupeKey = messageId ?? createHash('sha256').update(raw).digest('hex');
-  const event = emptyEvent(from, date, dedupeKey);
+  const event = { ...emptyEvent, recipient: from, occurredAt: date, dedupeKey };
   const made = readLetter({ tree, correspondence, text, html, event }, returnedText);
   return {
     visibleText: null,
@@ -75,23 +76,17 @@ function readLetter(letter: Letter, returnedText: string): Made {
   return humanReply(letter);
 }
 
-/** Between a mail and the reading of a person's words lies this one call. */
-function humanReply({ text, html, tree, event }: Letter): Made {
-  const subject = decodedText(tree.headers, 'subject');
-  const read = {
-    visibleText: text ?? textOfHtml(html ?? ''),
-    events: [{ ...event, type: 'reply.received' }],
-    confidence: 1,
-    because: `a person's mail: ${subject ?? 'no subject'}`,
-  };
-  const events = read.events.map((told) => ({
-    ...event,
+/** What its words mean is read elsewhere; who wrote, and when, the mail itself says. */
+function humanReply({ text, html, event, correspondence }: Letter): Made {
+  const read = readWritten({ text, html, subject: correspondence.subject });
+  const { recipient, occurredAt, dedupeKey } = event;
+  const events = read.events.map((told, index) => ({
     ...told,
-    recipient: event.recipient,
-    occurredAt: event.occurredAt,
-    dedupeKey: event.dedupeKey,
+    recipient,
+    occurredAt,
+    dedupeKey: numbered(dedupeKey, index),
   }));
-  return { kind: 'reply', ...read, events };
+  return { ...read, events };
 }
 
 function complaint(report: FeedbackReport, event: ReadEvent): Made {
@@ -167,23 +162,4 @@ function numbered(key: string | null, index: number): string | null {
 function partOf(tree: MailTree, type: string): string | null {
   const parts = tree.parts.filter((part) => part.type === type && !part.attached);
   return parts.length === 0 ? null : parts.map((part) => part.text).join('\n');
-}
-
-function emptyEvent(
-  recipient: string | null,
-  occurredAt: Date | null,
-  dedupeKey: string,
-): ReadEvent {
-  return {
-    type: '',
-    recipient,
-    hard: null,
-    status: null,
-    replyCode: null,
-    reason: null,
-    occurredAt,
-    until: null,
-    category: null,
-    dedupeKey,
-  };
 }

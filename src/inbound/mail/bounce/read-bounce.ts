@@ -45,12 +45,24 @@ export function readDeliveryReport(tree: MailTree): DeliveryReport | null {
   if (statuses.length > 0) {
     const [to] = addressesOf(returned, 'to');
     const outcomes = statuses.map((status) => outcomeOfFields(status, told, to?.address ?? null));
-    const because = `delivery status of ${outcomes[0]?.recipient ?? 'an unnamed recipient'}`;
+    const because = sayingOf(statuses);
     return { outcomes, returned, because };
   }
   if (sign === null) return null;
   const outcomes = outcomesOfText(tree, told, returned, sign.delayed);
   return { outcomes, returned, because: sign.because };
+}
+
+/** What decided it, for people: the words of the server, else the fields. */
+function sayingOf([fields]: readonly RecipientStatus[]): string {
+  const words =
+    fields?.diagnostic
+      .replace(/\s{1,200}/g, ' ')
+      .trim()
+      .slice(0, 200) ?? '';
+  return words === ''
+    ? `Action: ${fields?.action ?? '?'}, Status: ${fields?.status ?? '?'}`
+    : words;
 }
 
 function fieldsOf(
