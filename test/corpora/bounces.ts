@@ -27,6 +27,8 @@ export type BounceLabel = z.output<typeof shape>[number];
 export interface ReadBounce {
   readonly label: BounceLabel;
   readonly reading: MailReading;
+  /** The mail as text, to look addresses up in. */
+  readonly raw: string;
 }
 
 /** Our kinds by those of the corpus. */
@@ -48,14 +50,14 @@ const upstreamWords: Readonly<Record<string, string>> = {
 export async function readBounces(folder: string): Promise<readonly ReadBounce[]> {
   const labels = shape.parse(JSON.parse(readFileSync(join(folder, 'labels.json'), 'utf8')));
   return Promise.all(
-    labels.map(async (label) => ({
-      label,
-      reading: await readMail(readFileSync(join(folder, label.file))),
-    })),
+    labels.map(async (label) => {
+      const bytes = readFileSync(join(folder, label.file));
+      return { label, reading: await readMail(bytes), raw: bytes.toString('latin1').toLowerCase() };
+    }),
   );
 }
 
-export function kindIsRight({ label, reading }: ReadBounce): boolean {
+export function kindIsRight({ label, reading }: Pick<ReadBounce, 'label' | 'reading'>): boolean {
   if (label.feedbackType !== undefined) {
     return (reading.kind === 'complaint') === (label.feedbackType !== 'auth-failure');
   }
@@ -68,11 +70,36 @@ export function reasonIsRight(label: string, event: ReadEvent | undefined): bool
   return reason === (upstreamWords[label]?.replaceAll('_', '') ?? label);
 }
 
+/**
+ * The labels name no addresses. What was found must stand in the mail, and be neither who sent the mail that came back nor
+ * who reports.
+ */
+function isFound({
+  reading,
+  raw,
+  event,
+}: {
+  readonly reading: MailReading;
+  readonly raw: string;
+  readonly event: ReadEvent | undefined;
+}): boolean {
+  const { returned, from } = reading;
+  const recipient = event?.recipient ?? null;
+  if (recipient === null || recipient === from) return false;
+  const isSender = recipient === returned?.from && !returned.to.includes(recipient);
+  return !isSender && raw.replaceAll('=\n', '').includes(recipient);
+}
+
 /** The five numbers of the corpus, and the recipients found; of all mails, or of those of one half. */
 export function scoreBounces(read: readonly ReadBounce[]): readonly Score[] {
   const bounces = read.filter(({ label }) => label.kind === 'bounce');
-  const recipients = bounces.flatMap(({ label, reading }) =>
-    label.recipients.map((expected, index) => ({ expected, event: reading.events[index] })),
+  const recipients = bounces.flatMap(({ label, reading, raw }) =>
+    label.recipients.map((expected, index) => ({
+      expected,
+      reading,
+      raw,
+      event: reading.events[index],
+    })),
   );
   const withStatus = recipients.filter(({ expected }) => typeof expected.status === 'string');
   const feedback = read.filter(({ label }) => label.feedbackType !== undefined);
@@ -94,7 +121,7 @@ export function scoreBounces(read: readonly ReadBounce[]): readonly Score[] {
     share('reason right', recipients, ({ expected, event }) =>
       reasonIsRight(expected.reason, event),
     ),
-    share('recipient found', recipients, ({ event }) => typeof event?.recipient === 'string'),
+    share('recipient found', recipients, isFound),
     share('complaint or none, right', feedback, kindIsRight),
     share('taken for a bounce, and none', others, ({ reading }) => reading.kind === 'bounce'),
   ];

@@ -17,13 +17,11 @@ function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
 
 /** Without a charset that fits, UTF-8 where the bytes are UTF-8, else Windows-1252, which takes all bytes. */
 export function decodeText(bytes: Uint8Array, charset: string | null): string {
-  for (const label of charset === null ? ['utf-8'] : [charset, 'utf-8']) {
+  // A mail that says US-ASCII or nothing, and is UTF-8 all the same, is common.
+  const said = charset === null || /^us-ascii$/i.test(charset) ? 'utf-8' : charset;
+  for (const label of [said, 'utf-8']) {
     try {
-      // A mail that says US-ASCII or nothing, and is UTF-8 all the same, is common.
-      const strict = label === 'utf-8';
-      return new TextDecoder(/^us-ascii$/i.test(label) ? 'utf-8' : label, { fatal: strict }).decode(
-        bytes,
-      );
+      return new TextDecoder(label, { fatal: /^utf-?8$/i.test(label) }).decode(bytes);
     } catch {
       // The next one.
     }

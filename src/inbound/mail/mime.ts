@@ -102,7 +102,7 @@ function split(body: Buffer, boundary: string): readonly Buffer[] {
   const bodies: Buffer[] = [];
   let start = -1;
   for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) {
-    if (at > 0 && body[at - 1] !== 0x0a) continue;
+    if ((at > 0 && body[at - 1] !== 0x0a) || !endsMark(body, at + mark.length)) continue;
     if (start >= 0) bodies.push(body.subarray(start, at));
     start = after(body, at);
     const closing = body.toString('latin1', at + mark.length, at + mark.length + 2) === '--';
@@ -110,6 +110,12 @@ function split(body: Buffer, boundary: string): readonly Buffer[] {
   }
   if (start >= 0) bodies.push(body.subarray(start));
   return bodies;
+}
+
+/** `--b1` is not the boundary of `--b10`. */
+function endsMark(body: Buffer, at: number): boolean {
+  const next = body.toString('latin1', at, at + 2);
+  return next === '' || next === '--' || /^[\s]/.test(next);
 }
 
 function leaf(headers: Headers, type: string, charset: string | null, body: Buffer): MailPart {

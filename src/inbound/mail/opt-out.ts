@@ -2,7 +2,7 @@ import { addressesOf, decodedText, type Headers } from './headers.ts';
 
 /** A request to be left alone, sent by the mail program of a reader (RFC 2369, `List-Unsubscribe: <mailto:…>`). */
 export interface OptOutRequest {
-  /** Our signed token, where the address or the subject carries one (see src/email/unsubscribe.ts). */
+  /** Our signed token, where the subject or the text carries one (see src/email/unsubscribe.ts). */
   readonly token: string | null;
   readonly because: string;
 }
@@ -25,16 +25,9 @@ export function readOptOut(headers: Headers, text: string): OptOutRequest | null
   const asked =
     words.test(subject) && (body === '' || words.test(body.slice(0, 200)) || body.length < 20);
   if (mailbox === undefined && !asked) return null;
-  const signed = [
-    ...to.map(({ address }) => address.split('@')[0] ?? ''),
-    subject,
-    body.slice(0, 500),
-  ];
-  const found = signed.flatMap(
-    (part) => token.exec(part.replace(/^[a-z-]{1,20}\+/i, ''))?.[0] ?? [],
-  );
+  const signed = [subject, body.slice(0, 500)].flatMap((part) => token.exec(part)?.[0] ?? []);
   return {
-    token: found[0] ?? null,
+    token: signed[0] ?? null,
     because:
       mailbox === undefined ? `subject "${subject.trim().slice(0, 60)}"` : `sent to ${mailbox}`,
   };

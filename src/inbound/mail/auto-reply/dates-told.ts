@@ -47,13 +47,15 @@ function written(text: string, words: AutoReplyWords, context: DayContext): read
   const months = words.months.map((names) => names.split('|'));
   const names = months.flatMap((all) => all.flatMap((name) => [name, ...short(name)]));
   const month = `(${names.toSorted((a, b) => b.length - a.length).join('|')})(?!\\p{L})\\.?`;
+  const link = words.to.map((word) => word.replaceAll('.', '\\.')).join('|');
+  const range = String.raw`\s?(?:[-–—]|(?<=\s)(?:${link})(?=\s))\s?`;
   const year = String.raw`(?:,?\s{1,3}(?:de |del )?(\d{4})(?!\d))?`;
   const dayFirst = new RegExp(
-    String.raw`(?<![\d.,:])(?:${ordinal}\s?[-–—]\s?)?${ordinal}\s{0,2}(?:of |de |d['’]|del )?${month}${year}`,
+    String.raw`(?<![\d.,:])(?:${ordinal}${range})?${ordinal}\s{0,2}(?:of |de |d['’]|del )?${month}${year}`,
     'gu',
   );
   const monthFirst = new RegExp(
-    String.raw`(?<!\p{L})${month}\s{1,2}(?:the )?${ordinal}(?!\d|:\d)(?:\s?[-–—]\s?${ordinal}(?!\d))?${year}`,
+    String.raw`(?<!\p{L})${month}\s{1,2}(?:the )?${ordinal}(?!\d|:\d)(?:${range}${ordinal}(?!\d))?${year}`,
     'gu',
   );
   const monthOf = (name: string | undefined) =>

@@ -131,10 +131,14 @@ function deputyIn(text: string, sender: string | null): NamedAddress | null {
   return null;
 }
 
+const nameAtEnd =
+  /((?:\p{Lu}[\p{L}'’-]{1,30}\s){0,3}\p{Lu}[\p{L}'’-]{1,30})[\s,]{0,3}(?:[(<[]|at |på |via |per |unter |(?:e-?)?mail:? ?|mailto:)?[\s(<[]{0,3}$/u;
+
+/** The words with capitals right before, without one that asks to turn to somebody. */
 function nameBefore(before: string): string | null {
-  const name =
-    /((?:\p{Lu}[\p{L}'’.-]{1,30}\s){1,3}\p{Lu}[\p{L}'’-]{1,30}|\p{Lu}[\p{L}'’-]{1,30})[\s,]{0,3}(?:[(<[]|at |på |via |per |unter |(?:e-?)?mail:? ?|mailto:)?[\s(<[]{0,3}$/u.exec(
-      before,
-    );
-  return name?.[1] ?? null;
+  const words = nameAtEnd.exec(before)?.[1]?.split(/\s/) ?? [];
+  const asks = (word: string) =>
+    languages.some(({ instead }) => instead.some((phrase) => phrase.test(word.toLowerCase())));
+  const name = words.slice(words.findLastIndex(asks) + 1).join(' ');
+  return name === '' ? null : name;
 }

@@ -70,16 +70,16 @@ function candidateOf(
   const before =
     text
       .slice(Math.max(previousEnd, told.start - 60), told.start)
-      .split(/[!?\n]|\.\s/)
+      .split(/[!?\n]|(?<=\p{L}{3})\.\s/u)
       .at(-1) ?? '';
-  const [after = ''] = text
-    .slice(told.end, Math.min(nextStart, told.end + 50))
-    .split(/[!?;\n]|\.\s/);
+  const [after = ''] = text.slice(told.end, told.end + 60).split(/[!?;\n]|(?<=\p{L}{3})\.\s/u);
+  // What is said before another day is said of that one.
+  const isLast = nextStart >= told.end + after.length;
   const ranked = weekday ? 1 : 0;
   const isBack = (part: string) => words.back.some((back) => back.test(part));
   if (from === null && isBack(before)) return { until: day, from, rank: ranked };
   const until = words.until.find((one) => one.words.test(before.slice(-30)));
-  if (from === null && until === undefined && isBack(after))
+  if (from === null && until === undefined && isLast && isBack(after))
     return { until: day, from, rank: ranked };
   const next = new Date(day.getTime() + dayMs);
   if (from !== null) return { until: next, from, rank: 4 };
