@@ -137,7 +137,9 @@ function automatic(
     / -0[3-9]00|-1000/.test(first(tree.headers, 'date') ?? ''),
   );
   const events = [{ ...event, type: 'reply.auto', reason, until: absence?.until ?? null }];
-  return { kind: 'auto-reply', events, because, deputy, awayFrom: absence?.from ?? null };
+  const named = deputy === null ? '' : `; in their place: ${deputy.name ?? ''} <${deputy.address}>`;
+  const awayFrom = absence?.from ?? null;
+  return { kind: 'auto-reply', events, because: `${because}${named}`, deputy, awayFrom };
 }
 
 /** Letters of machines that are no answer: lists, invitations of nobody, reports to postmasters. */

@@ -28,7 +28,7 @@ const ways: readonly RegExp[] = [
     String.raw`\b(?:recipients?|address(?:es)?|to|user|mailbox)\b[ :]{1,12}${address}`,
     'i',
   ),
-  new RegExp(String.raw`<?${address}>?`, 'i'),
+  new RegExp(`<?${address}>?`, 'i'),
 ];
 
 const longestLine = 2_000;
