@@ -72,7 +72,7 @@ export function scoreAutoReplies(
   return [
     share('kind right', read, kindIsRight),
     share('first day back right', dated, dateIsRight),
-    share('people taken for a program', people, ({ kind }) => kind === 'auto-reply'),
+    share('people taken for a program or a server', people, ({ kind }) => kind !== 'reply'),
     share('bounces taken for a program', failures, ({ reading }) => reading.kind === 'auto-reply'),
   ];
 }

@@ -1,5 +1,6 @@
 import { normaliseAddress } from '../../../domain/address.ts';
 import { addressesOf, all, decodedText, type Headers } from '../headers.ts';
+import { textOfHtml } from '../html-text.ts';
 import { headersOfText, type MailTree, readMime } from '../mime.ts';
 import { bestReplyCode, bestStatus } from './codes-said.ts';
 import { type RecipientStatus, readDeliveryStatus } from './delivery-status.ts';
@@ -32,11 +33,7 @@ export interface DeliveryReport {
  * Fields that stand in a text, or in a report within a report, count only where a mail server writes: people forward both.
  */
 export function readDeliveryReport(tree: MailTree): DeliveryReport | null {
-  const text = tree.parts
-    .filter(isTold)
-    .map((part) => part.text)
-    .join('\n');
-  const { told, original } = splitOriginal(text.slice(0, 200_000));
+  const { told, original } = splitOriginal(toldText(tree).slice(0, 200_000));
   const returnedText = tree.parts.find(({ type }) => isReturned(type))?.text ?? original;
   const sign = looksLikeBounce(tree, told);
   const notice = readSesNotice(tree);
@@ -90,8 +87,14 @@ export function isReturned(type: string): boolean {
   return /^message\/(rfc822|partial)$|^text\/rfc822-?headers?$/.test(type);
 }
 
-function isTold({ type, attached }: MailTree['parts'][number]): boolean {
-  return (type === 'text/plain' || type.startsWith('multipart/')) && !attached;
+/** What the report says to people: its plain text, else the words of its HTML. */
+function toldText({ parts }: MailTree): string {
+  const open = parts.filter(({ attached }) => !attached);
+  const plain = open.filter(({ type }) => type === 'text/plain' || type.startsWith('multipart/'));
+  if (plain.length > 0) return plain.map(({ text }) => text).join('\n');
+  return open
+    .flatMap(({ type, text }) => (type === 'text/html' ? textOfHtml(text) : []))
+    .join('\n');
 }
 
 function outcomeOfFields(

@@ -15,6 +15,8 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'mailbox_full',
     words: [
+      /not have enough space|not enough storage|over the allowed quota|space has been used up|too much mail data/,
+      /too many messages on the server|exceeding receiving limits|would exceed .{0,20}storage|file size exceeds .{0,40}mail delivery/,
       /(mail ?(box|folder|drop)|inbox|mailbox for \S{1,80})('s)? (is |was |has been |are )?(too )?full/,
       /mailbox_?full|full mailbox|mailfolder is full|maildir.{0,20}over/,
       /over ?quota|over (the |its |his |their )?(disk |storage |mail(box)? )?quota|disk quota/,
@@ -40,6 +42,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'require_ptr',
     words: [
+      /forward dns .{0,40}(not|point)|unresolvable relay/,
       /\bptr\b|\b(r|reverse)[-_]?dns\b|unverif[iy]able sending ip|fcrdns|forward.confirmed/,
       /reverse (dns|lookup|host|address|mapping|resolution|name)|ip name lookup failed|5\.7\.25\b/,
       /(cannot|can't|could not|unable to|failed to) (find|resolve|verify|get) your (reverse |host ?name|ip address)/,
@@ -49,6 +52,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'security_error',
     words: [
+      /not subscribed to ses|authentication (failure|turned on)|authentication is required|negotiate tls/,
       /smtp auth(entication)?\b.{0,20}(required|mail client)|turn on smtp auth/,
       /(requires?|without|must use|first) (smtp )?authenticat|unauthenticated senders|authentication (required|failed|credentials)/,
       /authori[sz]ation (failed|denied|required)|delivery not authori[sz]ed|not authori[sz]ed to (use|perform)/,
@@ -59,6 +63,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'no_relaying',
     words: [
+      /relaying (mail )?(to|for) .{0,60}not allowed|not configured to relay|not a relay|allowed to be relayed/,
       /relay(ing)? (access |is |was |attempt |operation )?(denied|not|prohibited|forbidden|rejected|refused)/,
       /(unable|refus\w{1,3}|not (allowed|permitted|authori[sz]ed)|forbidden|denied|prohibited|cannot|(do|does|will) not|don't|won't) (to )?relay/,
       /insecure mail relay|no relay(ing)?\b|list of allowed rcpthosts|non-local (e-?mail|recipient)/,
@@ -71,6 +76,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'suspended',
     words: [
+      /currently suspended|destinataire archiv|account is unavailable/,
       /(account|mailbox|user|recipient|e-?mail address|compte)\b.{0,50}\b(locked|disabled|suspended|inactive|deactivated|frozen|dormant|not active|archived|bloque)\b/,
       /(recipient|user|account|mailbox)( account)? (is|has been|was) (temporarily )?(blocked|closed temporarily|on hold)/,
       /\b(inactive|disabled|suspended|locked|deactivated|dormant) (account|user|mailbox|recipient|address)/,
@@ -80,6 +86,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'too_many_connections',
     words: [
+      /concurrency limit|maximum connection|max e?mails per (hour|day)|daily message quota/,
       /too many .{0,30}(connection|session|recipient)|concurrent(ly)? (connect|session)|simultaneous/,
       /connection (rate|frequency|limit)|(max|maximum|number of).{0,20}(connection|session)s?\b/,
       /connections? .{0,20}(exceed|per (hour|minute|second))/,
@@ -88,6 +95,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'speeding',
     words: [
+      /try again slower|slow down/,
       /rate.?limit|limit.{0,20}\brate\b|too (fast|quickly|frequently|often)|throttl|4\.7\.28\b|unusual rate/,
       /receiving (e-?)?mail (at|too)|too many (messages|e-?mails|mails|requests|senders?)\b/,
       /(hourly|daily|sending|message|delivery) (message )?(rate|limit|quota)|per (hour|day|minute)\b/,
@@ -96,6 +104,8 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'rejected',
     words: [
+      /(sender|from) domain (is empty|must)|(verify|invalid|unrout\w{1,8}|unroutable) sender|mail from not owned|sending mta policy|rule imposed/,
+      /sender is not (a member|in)|e-?mail address has been blacklisted|closed mailing list|invalid domain, see/,
       /sender (e-?mail )?(address|domain|host|envelope|verify|verification)?.{0,40}(reject|denied|refused|invalid|disallowed|fail|unknown|not (exist|found|allowed|valid|verified|accepted))/,
       /(address|domain) of (the )?sender|(sender|from|envelope|return.path).{0,40}(does not|doesn't) (exist|resolve)/,
       /(not|only|n't) .{0,30}(member|subscriber).{0,60}(list|group|post)|not allowed to (send|post)|permission to post/,
@@ -107,6 +117,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'policy_violation',
     words: [
+      /not accept\w{0,3} (mail|messages|e-?mail)s? (with|containing)|bounced by administrator|refused by mailmarshal|without solving a captcha/,
       /content presents a potential|protocol violation|violat\w{1,4} .{0,30}(polic|security|rule)/,
       /(security|site|corporate|local|message|content|company|delivery|administrative) polic(y|ies)/,
       /policy (violation|reject|restriction|reason)|(due to|for|by|against) .{0,10}policy|host network not allowed/,
@@ -123,6 +134,8 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'blocked',
     words: [
+      /(connections?|mail|messages?) (from .{0,60} )?(will not be accepted|(is |are )?(refused|temporarily deferred))|blocked -|to this e-?mail system has been rejected/,
+      /unwanted messages have been sent from|ips? blocked|looks suspiciously like|spams from your ip|not accept mail from dynamic/,
       /(block|black|deny).?list|\b(dns)?[rb]bl\b|dnsbl|spamhaus|abuseat|\bsorbs\b|spamcop|barracudacentral|uceprotect|\bbanned\b/,
       /(ip|host|address|network|server|client|domain|connection|mail|messages?|sender|is|was|are|been) .{0,60}\bblocked\b/,
       /blocked (by|for|using|because|due|at|from|until|address|ip)|blocked sender/,
@@ -149,6 +162,7 @@ export const wordsOfRefusal: readonly ReasonWords[] = [
   {
     reason: 'content_error',
     words: [
+      /header error|8-bit data|invalid message content|in a specific language/,
       /headers? .{0,10}too (large|long|many)|header size|media error|malformed (message|mail|header|address|mime)|rfc ?(2|5)?[83]22/,
       /(message|mail|header|mime|format|subject|line|body)s? .{0,30}(invalid|not (conform|compliant|rfc)|missing|illegal|improper|ill-formed|bare|broken|incorrect)/,
       /bare (lf|newline)|smtputf8|8-?bit.{0,20}(not|unsupport)|conversion (required|not)|[45]\.6\.\d\b/,

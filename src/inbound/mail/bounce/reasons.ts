@@ -27,7 +27,10 @@ export const bounceReasons = {
   speeding: { meaning: 'too many mails in a short time', gone: false },
   too_many_connections: { meaning: 'too many connections at once', gone: false },
   expired: { meaning: 'not delivered in time', gone: false },
-  network_error: { meaning: 'the server could not be reached, or mail runs in circles', gone: false },
+  network_error: {
+    meaning: 'the server could not be reached, or mail runs in circles',
+    gone: false,
+  },
   system_full: { meaning: 'the server’s disk is full', gone: false },
   system_error: { meaning: 'the recipient’s server is broken', gone: false },
   mailer_error: { meaning: 'a program of the recipient failed', gone: false },

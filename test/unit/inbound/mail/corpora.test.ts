@@ -35,7 +35,7 @@ describe.skipIf(bounces == null || autoReplies == null || replies == null)(
       const share = shares(scoreAutoReplies(read, people, await readBounces(bounces ?? '')));
       expect(share['kind right']).toBe(1);
       expect(share['first day back right']).toBe(1);
-      expect(share['people taken for a program']).toBe(0);
+      expect(share['people taken for a program or a server']).toBe(0);
       expect(share['bounces taken for a program']).toBe(0);
     });
   },
