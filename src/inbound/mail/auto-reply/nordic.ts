@@ -19,7 +19,7 @@ export const norwegian: AutoReplyWords = {
   back: [/\b(tilbake|attende|igjen på kontoret|på plass( igjen)?|åpner igjen)\b/],
   until: [
     { words: /\b(til og med|t\.? ?o\.? ?m\.?|tom\.?)\s/, inclusive: true },
-    { words: /\b(fram til|frem til|inntil|til)\s/, inclusive: false },
+    { words: /\b(fram til|frem til|inntil|før|til)\s/, inclusive: false },
   ],
   to: ['til og med', 't.o.m.', 'tom', 'til', 'og', '-'],
   instead: [/(kontakt|henvend|ring|send|ta kontakt|vend deg|skriv til|spørsmål)/],
@@ -59,12 +59,12 @@ export const swedish: AutoReplyWords = {
     /(inte|ej) .{0,20}(på kontoret|anträffbar|på plats|tillgänglig)|på semester|åter (den|på|i|\d)|tillbaka (den|på|i|\d)/,
   ],
   gone: [
-    /har slutat|(arbetar|jobbar) (inte|ej) (längre|kvar)|(inte|ej) längre (kvar|anställd|i bruk)|slutat (sin anställning|på)/,
+    /har slutat|avslutat min anställning|(arbetar|jobbar) (inte|ej) (längre|kvar)|(inte|ej) längre (kvar|anställd|i bruk)|slutat (sin anställning|på)/,
   ],
   back: [/(åter|tillbaka|på plats igen)(?!\p{L})/u],
   until: [
     { words: /\b(till och med|t\.? ?o\.? ?m\.?|tom)\s/, inclusive: true },
-    { words: /\b(fram till|till)\s/, inclusive: false },
+    { words: /\b(fram till|förrän|till)\s/, inclusive: false },
   ],
   to: ['till och med', 't.o.m.', 'tom', 'till', 'och', '-'],
   instead: [/(kontakta|vänd dig|ring|maila|mejla|kontakt|hör av dig)/],
@@ -101,7 +101,7 @@ export const danish: AutoReplyWords = {
   back: [/\b(tilbage|atter på kontoret|retur)\b/],
   until: [
     { words: /\b(til og med|t\.? ?o\.? ?m\.?)\s/, inclusive: true },
-    { words: /\b(frem til|indtil|til)\s/, inclusive: false },
+    { words: /\b(frem til|indtil|før|til)\s/, inclusive: false },
   ],
   to: ['til og med', 't.o.m.', 'til', 'og', '-'],
   instead: [/(kontakt|henvend|ring|skriv til|rettes)/],

@@ -132,13 +132,18 @@ function deputyIn(text: string, sender: string | null): NamedAddress | null {
 }
 
 const nameAtEnd =
-  /((?:\p{Lu}[\p{L}'’-]{1,30}\s){0,3}\p{Lu}[\p{L}'’-]{1,30})[\s,]{0,3}(?:[(<[]|at |på |via |per |unter |(?:e-?)?mail:? ?|mailto:)?[\s(<[]{0,3}$/u;
+  /((?:\p{Lu}[\p{L}'’-]{1,30}\s){0,3}\p{Lu}[\p{L}'’-]{1,30})[\s,]{0,3}(?:[(<[]|at |on |på |via |per |unter |auf |à |en |: ?|(?:e-?)?mail:? ?|mailto:)?[\s(<[]{0,3}$/u;
+
+const titles = /^(frau|herrn?|mr|mrs|ms|mme|monsieur|madame|dr)$/i;
 
 /** The words with capitals right before, without one that asks to turn to somebody. */
 function nameBefore(before: string): string | null {
   const words = nameAtEnd.exec(before)?.[1]?.split(/\s/) ?? [];
   const asks = (word: string) =>
     languages.some(({ instead }) => instead.some((phrase) => phrase.test(word.toLowerCase())));
-  const name = words.slice(words.findLastIndex(asks) + 1).join(' ');
+  const name = words
+    .slice(words.findLastIndex(asks) + 1)
+    .filter((word) => !titles.test(word))
+    .join(' ');
   return name === '' ? null : name;
 }

@@ -15,13 +15,13 @@ export const english: AutoReplyWords = {
   gone: [
     /no longer (with|working|works?|employed|at|part of|in use|monitored|valid|active|available at)|has left (the )?(company|organi[sz]ation|us|\w{1,20})|(mailbox|address|inbox) (is|will be) (no longer|not) (monitored|in use|active|read)|(changed jobs|left my (job|position|role))/,
   ],
-  back: [/\b(return(ing|s)?|back|available again|reachable again|resume)\b/],
+  back: [/\b(return(ing|s)?|back|available again|reachable again|resumes?|re-?opens?)\b/],
   until: [
     {
       words: /\b(through|thru|up to and including|until and including|inclusive of)\s/,
       inclusive: true,
     },
-    { words: /\b(until|till|til)\s/, inclusive: false },
+    { words: /\b(until|till)\s/, inclusive: false },
   ],
   to: ['through', 'thru', 'until', 'till', 'to', 'and', '-'],
   instead: [
