@@ -17,6 +17,8 @@ export interface Correspondence {
   readonly refersTo: readonly string[];
   /** Header of a mail that came back, where one did. */
   readonly returned: ReturnedMail | null;
+  /** What the topmost Authentication-Results says (RFC 8601); only who trusts that server may rely on it. */
+  readonly dmarc: { readonly server: string; readonly result: string } | null;
   /** What the address that it was delivered to carries (variable envelope return path). */
   readonly verp: Verp | null;
 }
@@ -53,6 +55,7 @@ export function correspondenceOf(headers: Headers, returned: Headers): Correspon
     messageId: messageIdsOf(headers, 'message-id')[0] ?? null,
     refersTo: [...new Set(references)],
     returned: null,
+    dmarc: dmarcOf(headers),
     verp: recipients.map(verpOf).find((verp) => verp !== null) ?? null,
   };
   return withReturned(letter, returned);
@@ -78,11 +81,20 @@ function returnedMail(headers: Headers): ReturnedMail | null {
   };
 }
 
+/** `mx.fjord.example; dkim=pass …; dmarc=pass (p=none) header.from=example.no` */
+function dmarcOf(headers: Headers): Correspondence['dmarc'] {
+  const value = (first(headers, 'authentication-results') ?? '').slice(0, 4_000).toLowerCase();
+  const server = /^\s{0,9}([\w.-]{1,255})/.exec(value)?.[1];
+  const result = /[;\s]dmarc\s?=\s?([a-z]{1,20})/.exec(value)?.[1];
+  return server === undefined || result === undefined ? null : { server, result };
+}
+
 /** `bounces+42-kari=example.no@fjord.example` */
 function verpOf(recipient: string): Verp | null {
   const found = /^(?:bounces?|returns?|b|v)[+=-]([^@]{1,60})@/.exec(recipient);
   if (found?.[1] === undefined) return null;
-  const person = /([^+=-][^+=]{0,60})=([a-z0-9.-]{1,255})$/.exec(found[1]);
+  // A number before it is of the mail; a hyphen may be of the person.
+  const person = /^(?:[a-z]{0,3}\d{1,20}[-+]){0,3}([^=]{1,60})=([a-z0-9.-]{1,255})$/.exec(found[1]);
   return {
     tag: found[1],
     address: person === null ? null : normaliseAddress(`${person[1]}@${person[2]}`),

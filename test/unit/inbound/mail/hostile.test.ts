@@ -70,6 +70,29 @@ describe('any bytes are read, in bounded time', () => {
     expect((await readMail(nested(1_000))).kind).toBe('reply');
   });
 
+  test('a report on more people than it may name, with words that nearly fit', async () => {
+    const one = (index: number) => [
+      `Final-Recipient: rfc822; a${index}@b.example`,
+      'Action: failed',
+      `Diagnostic-Code: smtp; 550 ${'user is not mailbox sender '.repeat(300)}`,
+      '',
+    ];
+    const began = process.cpuUsage().user;
+    const { events } = await readMail(
+      report(Array.from({ length: 150 }, (_n, at) => one(at)).flat()),
+    );
+    expect(events).toHaveLength(100);
+    expect((process.cpuUsage().user - began) / 1_000_000).toBeLessThan(20);
+  });
+
+  test('an attachment is not unpacked', () => {
+    const zip = Buffer.alloc(mebibyte).toString('base64');
+    const head = 'Content-Type: application/zip\nContent-Transfer-Encoding: base64';
+    expect(readMime(Buffer.from(`${head}\n\n${zip}`)).parts).toEqual([
+      { type: 'application/zip', text: '', attached: false },
+    ]);
+  });
+
   test('more parts than anybody writes', () => {
     const raw = `Content-Type: multipart/mixed; boundary=b\n\n${'--b\n\nx\n'.repeat(100_000)}`;
     expect(readMime(Buffer.from(raw)).parts).toHaveLength(200);

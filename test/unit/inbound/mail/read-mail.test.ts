@@ -235,6 +235,29 @@ test('a reply: who wrote, to what, and what', async () => {
   expect(reading.events[0]?.dedupeKey).toMatch(/^[0-9a-f]{64}$/);
 });
 
+test('what a server of ours says of the sender, and not what others said before', async () => {
+  const results = (server: string, result: string) =>
+    `Authentication-Results: ${server}; spf=pass; dmarc=${result} (p=REJECT) header.from=example.no`;
+  const headers = [
+    'From: ola@example.no',
+    results('mx.fjord.example', 'fail'),
+    results('x', 'pass'),
+  ];
+  expect((await readMail(mail(headers))).dmarc).toEqual({
+    server: 'mx.fjord.example',
+    result: 'fail',
+  });
+  expect((await readMail(mail(['From: ola@example.no']))).dmarc).toBeNull();
+});
+
+test.each([
+  ['bounces+42-ola=example.no@fjord.example', '42-ola=example.no', 'ola@example.no'],
+  ['bounce-t42@fjord.example', 't42', null],
+])('the tag of %s', async (to, tag, address) => {
+  const reading = await readMail(mail(['From: mx@example.org', `Delivered-To: ${to}`]));
+  expect(reading.verp).toEqual({ tag, address });
+});
+
 test.each([
   ['Auto-Submitted: auto-generated'],
   ['Precedence: bulk'],
