@@ -9,8 +9,8 @@ export type Reader = (raw: Uint8Array) => Reading | Promise<Reading>;
 /** What `cadence read` can read, by kind: a whole message, or one part of a reply alone. */
 export const readers: Readonly<Record<string, Reader>> = {
   mime: readMail,
-  text: (raw) => readWritten({ text: decodeText(raw, null), html: null, subject: null }),
-  html: (raw) => readWritten({ text: null, html: decodeText(raw, null), subject: null }),
+  text: (raw) => readWritten({ text: decodeText(raw, null), html: null, subject: null }, null),
+  html: (raw) => readWritten({ text: null, html: decodeText(raw, null), subject: null }, null),
 };
 
 /** The kind that a file is of by its name; null where the name does not tell. */

@@ -78,7 +78,7 @@ function readLetter(letter: Letter, returnedText: string): Made {
 
 /** What its words mean is read elsewhere; who wrote, and when, the mail itself says. */
 function humanReply({ text, html, event, correspondence }: Letter): Made {
-  const read = readWritten({ text, html, subject: correspondence.subject });
+  const read = readWritten({ text, html, subject: correspondence.subject }, event.occurredAt);
   const { recipient, occurredAt, dedupeKey } = event;
   const events = read.events.map((told, index) => ({
     ...told,

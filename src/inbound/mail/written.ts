@@ -22,8 +22,12 @@ export const emptyEvent: ReadEvent = {
   dedupeKey: null,
 };
 
-/** What a person wrote, as the reading of replies has it: every caller comes through here. */
-export function readWritten({ text, html, subject }: WrittenParts): Reading {
+/**
+ * What a person wrote, as the reading of replies has it: every caller comes through here.
+ *
+ * @param _at when it was written, to read days by; null where nobody knows
+ */
+export function readWritten({ text, html, subject }: WrittenParts, _at: Date | null): Reading {
   const visibleText = text ?? (html === null ? '' : textOfHtml(html).trim());
   const because = subject === null ? 'a part of a mail alone' : `a mail of a person: "${subject}"`;
   return { kind: 'reply', events: [emptyEvent], visibleText, confidence: 1, because };

@@ -1,25 +1,15 @@
-import { normaliseAddress } from '../../../domain/address.ts';
-import { addressesOf, all, decodedText, type Headers } from '../headers.ts';
+import { addressesOf, type Headers } from '../headers.ts';
 import { textOfHtml } from '../html-text.ts';
 import { headersOfText, type MailTree, readMime } from '../mime.ts';
 import { bestReplyCode, bestStatus } from './codes-said.ts';
 import { type RecipientStatus, readDeliveryStatus } from './delivery-status.ts';
 import { splitOriginal } from './original.ts';
+import { type Outcome, outcomesOfText } from './outcomes-of-text.ts';
 import { reasonOf } from './reason-of.ts';
-import { type BounceReason, isHard } from './reasons.ts';
+import { isHard } from './reasons.ts';
 import { recipientsTold } from './recipients-told.ts';
 import { readSesNotice } from './ses-notice.ts';
 import { looksLikeBounce } from './signs.ts';
-
-/** What a report says of one recipient. */
-export interface Outcome {
-  readonly recipient: string | null;
-  readonly action: 'failed' | 'delayed' | 'delivered';
-  readonly hard: boolean;
-  readonly status: string | null;
-  readonly replyCode: string | null;
-  readonly reason: BounceReason | 'delivered';
-}
 
 /** A report about delivery, and the header of the mail that it is about. */
 export interface DeliveryReport {
@@ -41,7 +31,10 @@ export function readDeliveryReport(tree: MailTree): DeliveryReport | null {
   const returned = headersOfText(returnedText);
   if (statuses.length > 0) {
     const [to] = addressesOf(returned, 'to');
-    const outcomes = statuses.map((status) => outcomeOfFields(status, told, to?.address ?? null));
+    const toldOf = toldOfEach(statuses, told);
+    const outcomes = statuses.map((status, index) =>
+      outcomeOfFields(status, toldOf[index] ?? '', to?.address ?? null),
+    );
     const because = sayingOf(statuses);
     return { outcomes, returned, because };
   }
@@ -97,6 +90,13 @@ function toldText({ parts }: MailTree): string {
     .join('\n');
 }
 
+/** What the text tells of each recipient: all of it, where there is only one. */
+function toldOfEach(statuses: readonly RecipientStatus[], told: string): readonly string[] {
+  if (statuses.length === 1) return [told];
+  const saidOf = new Map(recipientsTold(told, new Set()).map((one) => [one.recipient, one.said]));
+  return statuses.map(({ recipient }) => (recipient === null ? '' : (saidOf.get(recipient) ?? '')));
+}
+
 function outcomeOfFields(
   fields: RecipientStatus,
   told: string,
@@ -125,53 +125,4 @@ function isDone(action: RecipientStatus['action']): boolean {
 
 function addressIn(told: string): string | null {
   return recipientsTold(told, new Set())[0]?.recipient ?? null;
-}
-
-function outcomesOfText(
-  tree: MailTree,
-  told: string,
-  returned: Headers,
-  delayed: boolean,
-): readonly Outcome[] {
-  const senders = [
-    ...addressesOf(tree.headers, 'to', 'from', 'delivered-to', 'envelope-to', 'x-original-to'),
-    ...addressesOf(returned, 'from', 'return-path', 'sender'),
-  ];
-  const failed = all(tree.headers, 'x-failed-recipients')
-    .flatMap((value) => value.split(','))
-    .flatMap((value) => normaliseAddress(value) ?? []);
-  const named = recipientsTold(told, new Set(senders.map(({ address }) => address)));
-  const listed =
-    failed.length > 0
-      ? failed.map((recipient) => ({
-          recipient,
-          said: named.find((one) => one.recipient === recipient)?.said ?? '',
-        }))
-      : named;
-  const all_ =
-    listed.length > 0
-      ? listed
-      : addressesOf(returned, 'to')
-          .slice(0, 1)
-          .map(({ address }) => ({ recipient: address, said: '' }));
-  return (all_.length > 0 ? all_ : [{ recipient: null, said: '' }]).map(({ recipient, said }) => {
-    const around = all_.length > 1 && said !== '' ? '' : told;
-    const status = bestStatus(said, null, around);
-    const replyCode = bestReplyCode(said, around);
-    const subject = decodedText(tree.headers, 'subject') ?? '';
-    const reason = reasonOf({
-      diagnostic: said,
-      told: `${around}\n${subject}`,
-      status,
-      category: null,
-    });
-    return {
-      recipient,
-      action: delayed ? 'delayed' : 'failed',
-      hard: !delayed && isHard(reason, status, replyCode),
-      status,
-      replyCode,
-      reason,
-    };
-  });
 }
