@@ -32,7 +32,7 @@ const mostBytesOfHeaders = 256_000;
  */
 export function readMime(raw: Uint8Array): MailTree {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const { headers, body } = splitMessage(bytes);
+  const { headers, body } = splitMessage(bytes, startOfMessage(bytes));
   const { value, parameters } = structured(first(headers, 'content-type'));
   const parts: MailPart[] = [];
   walk(headers, body, 0, parts);
@@ -50,11 +50,18 @@ export function headersOfText(text: string): Headers {
   return parseHeaders(text.slice(0, Math.min(end < 0 ? text.length : end, mostBytesOfHeaders)));
 }
 
-function splitMessage(bytes: Buffer): { readonly headers: Headers; readonly body: Buffer } {
-  // An mbox line, and blank lines that some gateways put first.
+/** After an mbox line, and blank lines that some gateways put first. */
+function startOfMessage(bytes: Buffer): number {
   let start = 0;
   while (bytes[start] === 0x0a || bytes[start] === 0x0d) start += 1;
-  if (bytes.toString('latin1', start, start + 5) === 'From ') start = after(bytes, start);
+  return bytes.toString('latin1', start, start + 5) === 'From ' ? after(bytes, start) : start;
+}
+
+/** A part without a header begins with the blank line after it. */
+function splitMessage(
+  bytes: Buffer,
+  start: number,
+): { readonly headers: Headers; readonly body: Buffer } {
   const end = endOfHeader(bytes, start);
   const head = bytes.subarray(start, Math.min(end.header, start + mostBytesOfHeaders));
   return { headers: parseHeaders(decodeText(head, null)), body: bytes.subarray(end.body) };
@@ -91,7 +98,7 @@ function walk(headers: Headers, body: Buffer, depth: number, parts: MailPart[]):
     return;
   }
   for (const bytes of bodies) {
-    const part = splitMessage(bytes);
+    const part = splitMessage(bytes, 0);
     walk(part.headers, part.body, depth + 1, parts);
   }
 }

@@ -4,7 +4,7 @@ import { type AutoReply, readAutoReply } from './auto-reply/read-auto-reply.ts';
 import { type DeliveryReport, isReturned, readDeliveryReport } from './bounce/read-bounce.ts';
 import { type FeedbackReport, isComplaint, readFeedback } from './complaint.ts';
 import { type Correspondence, correspondenceOf, withReturned } from './correspondence.ts';
-import { all, first } from './headers.ts';
+import { first } from './headers.ts';
 import { textOfHtml } from './html-text.ts';
 import { headersOfText, type MailTree, readMime } from './mime.ts';
 import { readOptOut } from './opt-out.ts';
@@ -71,8 +71,8 @@ function readLetter(letter: Letter, returnedText: string): Made {
     return { kind: 'opt-out', events, because, optOutToken: token };
   }
   if (autoReply !== null) return automatic(autoReply, letter);
-  const machine = machineSign(tree);
-  if (machine !== null) return { kind: 'unrelated', events: [], because: machine };
+  const strange = strangeSign(tree, correspondence.from);
+  if (strange !== null) return { kind: 'unrelated', events: [], because: strange };
   return humanReply(letter);
 }
 
@@ -142,18 +142,20 @@ function automatic(
   return { kind: 'auto-reply', events, because: `${because}${named}`, deputy, awayFrom };
 }
 
-/** Letters of machines that are no answer: lists, invitations of nobody, reports to postmasters. */
-function machineSign({ headers }: MailTree): string | null {
+/** Letters that are no answer of a person: of nobody, of lists, of machines. */
+function strangeSign({ headers }: MailTree, from: string | null): string | null {
+  if (from === null) return 'From names nobody';
   const generated = first(headers, 'auto-submitted');
   if (generated !== null && !/^no\b/i.test(generated))
-    return `Auto-Submitted: ${generated.slice(0, 60)}`;
+    return `auto-submitted: ${generated.slice(0, 60)}`;
+  // People answer through lists, too.
+  if (first(headers, 'in-reply-to') !== null) return null;
   const precedence = first(headers, 'precedence');
-  if (precedence !== null && /^(bulk|junk|list)/i.test(precedence))
-    return `Precedence: ${precedence.slice(0, 60)}`;
+  if (precedence !== null && /^(bulk|junk|list)/i.test(precedence)) {
+    return `precedence: ${precedence.slice(0, 60)}`;
+  }
   const list = first(headers, 'list-unsubscribe') ?? first(headers, 'list-id');
-  if (list !== null && all(headers, 'in-reply-to').length === 0)
-    return `a list: ${list.slice(0, 60)}`;
-  return null;
+  return list === null ? null : `a list: ${list.slice(0, 60)}`;
 }
 
 function numbered(key: string | null, index: number): string | null {

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test, vi } from 'vitest';
-import { report } from '../inbound/mail/mails.ts';
+import { readingLines } from '../../../src/commands/reading-lines.ts';
+import { readMail } from '../../../src/inbound/mail/read-mail.ts';
+import { mail, report } from '../inbound/mail/mails.ts';
 
 // Each run is a process of its own, on a machine that does other things.
 vi.setConfig({ testTimeout: 60_000 });
@@ -109,4 +111,33 @@ test('what cannot be read is told with what to do, and the others are read', asy
   expect(files.stderr).toContain('say --as mime | text | html');
   expect(kind).toMatchObject({ exit: 1, stdout: '' });
   expect(kind.stderr).toContain('unknown_kind: Nothing is read as "mine", did you mean mime?');
+});
+
+test('the README shows what is said of such mails', async () => {
+  const unknown = report(
+    [
+      'Final-Recipient: rfc822; ola@example.no',
+      'Action: failed',
+      'Status: 5.1.1',
+      'Diagnostic-Code: smtp; 550 5.1.1 <ola@example.no>: User unknown',
+    ],
+    ['From: kari@fjord.example', 'To: ola@example.no'],
+  );
+  const away = mail(
+    [
+      'From: Ola Berg <ola@example.no>',
+      'To: kari@fjord.example',
+      'Subject: Automatisk svar: Hei',
+      'Date: Tue, 24 Nov 2026 10:00:00 +0100',
+      'Auto-Submitted: auto-replied',
+    ],
+    'Jeg har ferie til og med 4. desember. Kontakt Eva Berg (eva@example.no) om det haster.',
+  );
+  const shown = [
+    ...readingLines('bounce.eml', await readMail(unknown)),
+    '',
+    ...readingLines('away.eml', await readMail(away)),
+  ];
+  const readme = await readFile(join(root, 'README.md'), 'utf8');
+  expect(readme).toContain(`$ cadence read bounce.eml away.eml\n${shown.join('\n')}\n`);
 });

@@ -18,7 +18,7 @@ function nested(levels: number): Buffer {
     { length: levels },
     (_none, level) => `Content-Type: multipart/mixed; boundary="b${level}"\n\n--b${level}\n`,
   );
-  return Buffer.from(`${heads.join('')}Content-Type: text/plain\n\nHi\n`);
+  return Buffer.from(`From: a@b.example\n${heads.join('')}Content-Type: text/plain\n\nHi\n`);
 }
 
 describe('any bytes are read, in bounded time', () => {

@@ -117,6 +117,26 @@ describe('reports about delivery', () => {
     expect(new Set(events.map(({ dedupeKey }) => dedupeKey)).size).toBe(2);
   });
 
+  test('of several, none is judged by what is told of another', async () => {
+    const raw = multipart(
+      ['From: MAILER-DAEMON@mx.example.org', 'Subject: Undeliverable'],
+      'report; report-type=delivery-status',
+      [
+        ['', '<ola@example.no>:', '550 5.1.1 User unknown', '', '<eva@example.no>:', 'Try later.'],
+        [
+          'Content-Type: message/delivery-status',
+          '',
+          ...[...failed, 'Status: 5.0.0', ''],
+          ...['Final-Recipient: rfc822; eva@example.no', 'Action: failed', 'Status: 4.0.0'],
+        ],
+      ],
+    );
+    expect((await readMail(raw)).events).toMatchObject([
+      { recipient: 'ola@example.no', status: '5.1.1', hard: true },
+      { recipient: 'eva@example.no', status: '4.0.0', hard: false },
+    ]);
+  });
+
   test('a text alone: qmail, exim, and a sender that is not the recipient', async () => {
     const head = [
       'From: MAILER-DAEMON@mx.example.org',
@@ -265,4 +285,13 @@ test.each([
 ])('%s alone is a letter of a machine', async (header) => {
   const raw = mail(['From: news@example.org', 'Subject: Our news', header], 'Read our news.');
   expect(await readMail(raw)).toMatchObject({ kind: 'unrelated', events: [] });
+});
+
+test('who answers through a list has answered', async () => {
+  const headers = ['From: ola@example.no', 'Precedence: list', 'In-Reply-To: <a@fjord.example>'];
+  expect((await readMail(mail(headers, 'Gjerne!'))).kind).toBe('reply');
+});
+
+test('a letter of nobody is unrelated', async () => {
+  expect((await readMail(Buffer.from(''))).kind).toBe('unrelated');
 });
