@@ -40,6 +40,9 @@ export const bounceReasons = {
 
 export type BounceReason = keyof typeof bounceReasons;
 
+/** Statuses by which big providers refuse the sender, whatever words stand beside them (5.7.26, 5.7.515, 5.7.606, …). */
+const ofSender = /^5\.7\.(2\d|[5-7]\d\d)$/;
+
 /** Whether a bounce for that reason is hard. Who answers 4xx, or says 4.y.z without an answer of 5xx, has not given up. */
 export function isHard(
   reason: BounceReason,
@@ -47,5 +50,5 @@ export function isHard(
   replyCode: string | null,
 ): boolean {
   const temporary = (replyCode ?? status ?? '').startsWith('4');
-  return bounceReasons[reason].gone && !temporary;
+  return bounceReasons[reason].gone && !temporary && !ofSender.test(status ?? '');
 }

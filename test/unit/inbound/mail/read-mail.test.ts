@@ -88,6 +88,15 @@ describe('reports about delivery', () => {
     expect(reading.events).toMatchObject([{ type: 'email.bounced', status, reason, hard }]);
   });
 
+  test.each(['5.7.26', '5.7.509', '5.7.515', '5.7.606', '5.7.750'])(
+    '%s is a fault of ours, whatever is said of the recipient',
+    async (status) => {
+      const said = `Diagnostic-Code: smtp; 550 ${status} Recipient address does not exist`;
+      const { events } = await readMail(report([...failed, `Status: ${status}`, said]));
+      expect(events).toMatchObject([{ status, hard: false }]);
+    },
+  );
+
   test.each(['delayed', 'delivered', 'relayed', 'expanded'])('%s is no bounce', async (action) => {
     const status = action === 'delayed' ? '4.4.1' : '2.0.0';
     const raw = report([
