@@ -12,6 +12,7 @@ import type { OpenDeps } from './open.ts';
 import { registerPlan } from './plan.ts';
 import { registerPreview } from './preview.ts';
 import { registerPublish } from './publish.ts';
+import { registerRead } from './read.ts';
 import { registerReport } from './report.ts';
 import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
@@ -33,6 +34,7 @@ const registers = [
   registerEnrolment,
   registerImports,
   registerStatus,
+  registerRead,
   registerReport,
   registerKeys,
   registerDoctor,

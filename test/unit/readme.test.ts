@@ -6,6 +6,7 @@ import { readCadences, readLibrary } from '../../src/app/library.ts';
 import { showProblem } from '../../src/commands/lint-report.ts';
 import { showResult, testSummary } from '../../src/commands/test-report.ts';
 import { variables } from '../../src/config.ts';
+import { bounceReasons } from '../../src/inbound/mail/bounce/reasons.ts';
 
 const root = join(import.meta.dirname, '../..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -72,4 +73,11 @@ test('the output of test is what the tests of that draft come to, but for how lo
   expect(results.map(({ passed }) => passed)).toEqual([true, false]);
   expect(untimed(readme)).toContain(`\n${untimed(told)}\n`);
   expect(readme).toContain(`\n${text.slice(text.indexOf('tests:'))}`);
+});
+
+test('the table of reasons is the one that bounces are read by', () => {
+  const rows = Object.entries(bounceReasons).map(
+    ([reason, { meaning, gone }]) => `| \`${reason}\` | ${meaning} | ${gone ? 'hard' : 'soft'} |`,
+  );
+  expect(readme).toContain(`\n${rows.join('\n')}\n`);
 });

@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import type { ReadEvent, Reading } from '../reading.ts';
+import { type AutoReply, readAutoReply } from './auto-reply/read-auto-reply.ts';
+import { type DeliveryReport, isReturned, readDeliveryReport } from './bounce/read-bounce.ts';
+import { type FeedbackReport, isComplaint, readFeedback } from './complaint.ts';
+import { type Correspondence, correspondenceOf, withReturned } from './correspondence.ts';
+import { first } from './headers.ts';
+import { textOfHtml } from './html-text.ts';
+import { headersOfText, type MailTree, readMime } from './mime.ts';
+import { readOptOut } from './opt-out.ts';
+import { emptyEvent, readWritten } from './written.ts';
+
+/** What a message is, and what it takes to find whom it is about. */
+export interface MailReading extends Reading, Correspondence {
+  /** Where an automatic reply names who takes over. */
+  readonly deputy: { readonly name: string | null; readonly address: string } | null;
+  /** First day of the absence, where it is told. */
+  readonly awayFrom: Date | null;
+  /** Our signed token, where an opt-out by mail carries it. */
+  readonly optOutToken: string | null;
+}
+
+type Made = Pick<Reading, 'kind' | 'events' | 'because'> & Partial<MailReading>;
+
+interface Letter {
+  readonly tree: MailTree;
+  readonly correspondence: Correspondence;
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly event: ReadEvent;
+}
+
+/**
+ * Reads one message (RFC 5322) as it came: reply, auto-reply, bounce, complaint, opt-out, delivery (a notice of success or
+ * of delay), or unrelated. Pure; never throws on any bytes; in time and memory linear in their number.
+ */
+export async function readMail(raw: Uint8Array): Promise<MailReading> {
+  const tree = readMime(raw);
+  const returnedText = tree.parts.find(({ type }) => isReturned(type))?.text ?? '';
+  const correspondence = correspondenceOf(tree.headers, headersOfText(returnedText));
+  const text = partOf(tree, 'text/plain');
+  const html = partOf(tree, 'text/html');
+  const { from, messageId, date } = correspondence;
+  const dedupeKey = messageId ?? createHash('sha256').update(raw).digest('hex');
+  const event = { ...emptyEvent, recipient: from, occurredAt: date, dedupeKey };
+  const made = readLetter({ tree, correspondence, text, html, event }, returnedText);
+  return {
+    visibleText: null,
+    confidence: null,
+    deputy: null,
+    awayFrom: null,
+    optOutToken: null,
+    ...correspondence,
+    ...made,
+  };
+}
+
+function readLetter(letter: Letter, returnedText: string): Made {
+  const { tree, correspondence, event } = letter;
+  const feedback = readFeedback(tree, headersOfText(returnedText));
+  if (feedback !== null) return complaint(feedback, event);
+  const spoken = letter.text ?? (letter.html === null ? '' : textOfHtml(letter.html));
+  const autoReply = readAutoReply(tree.headers, spoken, correspondence.from);
+  const report = readDeliveryReport(tree);
+  if (report !== null)
+    return { ...withReturned(correspondence, report.returned), ...delivery(report, event) };
+  const optOut = readOptOut(tree.headers, spoken);
+  if (optOut !== null) {
+    const { token, because } = optOut;
+    const events = [{ ...event, type: 'prospect.opted_out' }];
+    return { kind: 'opt-out', events, because, optOutToken: token };
+  }
+  if (autoReply !== null) return automatic(autoReply, letter);
+  const strange = strangeSign(tree, correspondence.from);
+  if (strange !== null) return { kind: 'unrelated', events: [], because: strange };
+  return humanReply(letter);
+}
+
+/** What its words mean is read elsewhere; who wrote, and when, the mail itself says. */
+function humanReply({ text, html, event, correspondence }: Letter): Made {
+  const read = readWritten({ text, html, subject: correspondence.subject }, event.occurredAt);
+  const { recipient, occurredAt, dedupeKey } = event;
+  const events = read.events.map((told, index) => ({
+    ...told,
+    recipient,
+    occurredAt,
+    dedupeKey: numbered(dedupeKey, index),
+  }));
+  return { ...read, events };
+}
+
+function complaint(report: FeedbackReport, event: ReadEvent): Made {
+  const complained = isComplaint(report);
+  const type = complained ? 'email.complained' : `feedback.${report.feedbackType}`;
+  const events = report.recipients.map((recipient, index) => ({
+    ...event,
+    type,
+    recipient,
+    reason: report.feedbackType,
+    dedupeKey: numbered(event.dedupeKey, index),
+  }));
+  return {
+    kind: complained ? 'complaint' : 'unrelated',
+    events,
+    because: `Feedback-Type: ${report.feedbackType}`,
+  };
+}
+
+const eventTypes = {
+  failed: 'email.bounced',
+  delayed: 'email.delayed',
+  delivered: 'email.delivered',
+} as const;
+
+function delivery({ outcomes, because }: DeliveryReport, event: ReadEvent): Made {
+  const events = outcomes.map(({ action, ...outcome }, index) => ({
+    ...event,
+    ...outcome,
+    type: eventTypes[action],
+    dedupeKey: numbered(event.dedupeKey, index),
+  }));
+  const failed = outcomes.some(({ action }) => action === 'failed');
+  return { kind: failed ? 'bounce' : 'delivery', events, because };
+}
+
+function automatic(
+  read: (today: Date | null, monthFirst: boolean) => AutoReply,
+  letter: Letter,
+): Made {
+  const { correspondence, tree, event } = letter;
+  const { date } = correspondence;
+  const today =
+    date === null ? null : new Date(Math.floor(date.getTime() / 86_400_000) * 86_400_000);
+  // Who keeps clocks west of the Atlantic writes the month first.
+  const { reason, absence, deputy, because } = read(
+    today,
+    / -0[3-9]00|-1000/.test(first(tree.headers, 'date') ?? ''),
+  );
+  const events = [{ ...event, type: 'reply.auto', reason, until: absence?.until ?? null }];
+  const named = deputy === null ? '' : `; in their place: ${deputy.name ?? ''} <${deputy.address}>`;
+  const awayFrom = absence?.from ?? null;
+  return { kind: 'auto-reply', events, because: `${because}${named}`, deputy, awayFrom };
+}
+
+/** Letters that are no answer of a person: of nobody, of lists, of machines. */
+function strangeSign({ headers }: MailTree, from: string | null): string | null {
+  if (from === null) return 'From names nobody';
+  const generated = first(headers, 'auto-submitted');
+  if (generated !== null && !/^no\b/i.test(generated))
+    return `auto-submitted: ${generated.slice(0, 60)}`;
+  // People answer through lists, too.
+  if (first(headers, 'in-reply-to') !== null) return null;
+  const precedence = first(headers, 'precedence');
+  if (precedence !== null && /^(bulk|junk|list)/i.test(precedence)) {
+    return `precedence: ${precedence.slice(0, 60)}`;
+  }
+  const list = first(headers, 'list-unsubscribe') ?? first(headers, 'list-id');
+  return list === null ? null : `a list: ${list.slice(0, 60)}`;
+}
+
+function numbered(key: string | null, index: number): string | null {
+  return key === null || index === 0 ? key : `${key}#${index + 1}`;
+}
+
+/** All parts of that type that the reader sees at once. */
+function partOf(tree: MailTree, type: string): string | null {
+  const parts = tree.parts.filter((part) => part.type === type && !part.attached);
+  return parts.length === 0 ? null : parts.map((part) => part.text).join('\n');
+}
