@@ -12,10 +12,7 @@ const labelled = new RegExp(
     .join('|')})[*_]{0,2}\\s?[:：][*_]{0,2}(?<value>.*)$`,
   'iu',
 );
-const separator = new RegExp(
-  `^[-–—‐_=*\\s]{0,60}(?:${separatorWords})[-–—‐_=*\\s]{0,60}:?$`,
-  'iu',
-);
+const separator = new RegExp(`^[-–—‐_=*\\s]{0,60}(?:${separatorWords})[-–—‐_=*\\s]{0,60}:?$`, 'iu');
 const fenced = /^\s?[-–—‐_=*]|[-–—‐_=*:]\s?$/u;
 
 /** A line such as `-----Original Message-----`. */
@@ -26,7 +23,7 @@ export function isSeparator(line: string): boolean {
 
 /** A line of nothing but dashes, as stands above the head of a quoted mail. */
 export function isRule(line: string): boolean {
-  return /^\s?[-–—_=*]{5,200}\s{0,3}$/u.test(line);
+  return /^\s?[-–—_=*]{4,200}\s{0,3}$/u.test(line);
 }
 
 /**

@@ -6,15 +6,14 @@
 /** The kinds of lines at the head of a quoted mail. */
 export const headerLabels = {
   from: 'from|fra|från|von|de|da|van|od|lähettäjä|от|desde|expéditeur|absender',
-  date: 'sent|date|sendt|dato|sendt den|skickat|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|fecha|inviato|data|verzonden|wysłano|wysłane|lähetetty|päiväys|päivämäärä|дата|отправлено',
+  date: 'sent|date|sendt|dato|sendt den|skickat|datum|gesendet|gesendet am|envoyé|envoyé le|enviado|enviado el|enviado em|enviada em|fecha|inviato|data|verzonden|wysłano|wysłane|lähetetty|päiväys|päivämäärä|дата|отправлено|message du',
   to: 'to|til|till|an|à|a|para|aan|do|vastaanottaja|кому|reply-to|svar til|antwort an|répondre à',
   copy: 'cc|bcc|kopi|kopia|kopie|copie|copie à|copia|kopio|dw|копия',
   subject: 'subject|emne|ämne|betreff|objet|asunto|oggetto|onderwerp|temat|aihe|assunto|тема',
 } as const;
 
 /** How a line begins that says who wrote and when: `On …`. One that begins with a date or a weekday needs none. */
-export const quoteLeads =
-  'on|at|den|på|am|le|el|op|il giorno|il|em|no dia|dnia|w dniu|w dn|pada';
+export const quoteLeads = 'on|at|den|på|am|le|el|op|il giorno|il|em|no dia|dnia|w dniu|w dn|pada';
 
 /** Beginnings of the names of weekdays and months, as in `tir. 12. mars` or `wt., 12 mar`. */
 export const dayAndMonthStems =
@@ -26,7 +25,7 @@ export const wroteWords =
 
 /** What stands between dashes, or alone, above a mail that is quoted or forwarded. */
 export const separatorWords =
-  'original message|original appointment|forwarded message|forwarded by .{1,60}|begin forwarded message|reply message|opprinnelig melding|original melding|videresendt melding|ursprungligt meddelande|originalmeddelande|vidarebefordrat meddelande|oprindelig meddelelse|oprindelig besked|original meddelelse|videresendt meddelelse|videresendt besked|ursprüngliche nachricht|originalnachricht|original-nachricht|weitergeleitete nachricht|message d[’\']origine|message original|message initial|message transféré|mensaje original|mensaje reenviado|mensaje originale|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht|mensagem original|mensagem encaminhada|wiadomość oryginalna|oryginalna wiadomość|alkuperäinen viesti|välitetty viesti|исходное сообщение|пересылаемое сообщение';
+  "original message|original appointment|forwarded message|forwarded by .{1,60}|begin forwarded message|reply message|opprinnelig melding|original melding|videresendt melding|ursprungligt meddelande|originalmeddelande|vidarebefordrat meddelande|oprindelig meddelelse|oprindelig besked|original meddelelse|videresendt meddelelse|videresendt besked|ursprüngliche nachricht|originalnachricht|original-nachricht|weitergeleitete nachricht|message d[’']origine|message original|message initial|message transféré|mensaje original|mensaje reenviado|mensaje originale|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht|mensagem original|mensagem encaminhada|wiadomość oryginalna|oryginalna wiadomość|alkuperäinen viesti|välitetty viesti|исходное сообщение|пересылаемое сообщение";
 
 /** The line by which a telephone or a program signs: its beginning, or for Outlook its middle. */
 export const deviceSignatures: readonly string[] = [
@@ -38,10 +37,10 @@ export const deviceSignatures: readonly string[] = [
   '^(?:von|aus) (?:meinem|meiner|meine) .{1,50} gesendet$',
   '^gesendet (?:von|mit|aus) .{1,50}$',
   '^diese nachricht wurde von .{1,60} gesendet$',
-  '^envoyé (?:de|depuis|à partir de) (?:mon|ma|outlook|yahoo|l[’\']).{0,60}$',
+  "^envoyé (?:de|depuis|à partir de) (?:mon|ma|outlook|yahoo|l[’']).{0,60}$",
   '^envoyé avec .{1,50}$',
   '^enviado (?:desde|de|do|da|a partir do) (?:mi|meu|o|outlook|yahoo|mail|correo|samsung|iphone).{0,60}$',
-  '^inviato (?:da|dal|dall[’\']).{1,50}$',
+  "^inviato (?:da|dal|dall[’']).{1,50}$",
   '^(?:verstuurd|verzonden) (?:vanaf|vanuit|met|van) .{1,50}$',
   '^wysłan[eoy] z .{1,50}$',
   '^lähetetty .{1,50}$',

@@ -11,16 +11,12 @@ const beginning = new RegExp(
   `^\\W{0,3}(?:(?:${quoteLeads})${notLetter}[\\s,]{1,3}(?:[\\d(]|${stem}${notLetter})|${stem}[.,]{0,2}\\s{1,3}(?:\\d|${stem}[.,]{0,2}\\s)|\\d{1,4}[.\\-/ ]{1,2}\\s?(?:\\d|${stem}))`,
   'iu',
 );
-const midLine = new RegExp(
-  `\\s(?=(?:${quoteLeads})\\s(?:${stem}[.,]{0,2}\\s{1,2}(?:\\d|${stem})|\\d{1,4}[.\\-/ ]))`,
-  'giu',
-);
+const midLineLead = `\\s(?=(?:${quoteLeads})\\s(?:${stem}[.,]{0,2}\\s{1,2}(?:\\d|${stem})|\\d{1,4}[.\\-/ ]))`;
+const midLine = new RegExp(midLineLead, 'giu');
+const midLineOnce = new RegExp(midLineLead, 'iu');
 const wrote = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wroteWords})${notLetter}`, 'iu');
-const wroteAtEnd = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wroteWords})\\s{0,3}[:：]\\W{0,3}$`, 'iu');
-const dashed = new RegExp(
-  `^[-–—]{2,}\\s?.{1,250}\\s(?:${wroteWords})\\s?:?\\s?[-–—]{2,}$`,
-  'iu',
-);
+const wroteAtEnd = new RegExp(`(?<![\\p{L}\\p{N}])(?:${wroteWords})\\s{0,3}[:：]?\\W{0,3}$`, 'iu');
+const dashed = new RegExp(`^[-–—]{2,}\\s?.{1,250}\\s(?:${wroteWords})\\s?:?\\s?[-–—]{2,}$`, 'iu');
 const colonAtEnd = /[:：]\W{0,3}$/u;
 const moment = /\d[\d.\-/: ]{0,4}[:.h]\s?\d\d|\b\d{4}\b/u;
 const address = /[^\s@<>]@[^\s@<>]/u;
@@ -41,6 +37,7 @@ export function quoteHeaderEnd(
   if (first === '' || first.length > mostChars) return null;
   if (dashed.test(first)) return start + 1;
   const dated = beginning.test(first);
+  if (!dated && wroteAtEnd.test(first) && midLineOnce.test(first)) return null;
   // A name in front (`Kari <kari@fjord.example> skrev:`): no further than an address wraps, as anything may begin like that.
   const reach = dated ? mostLines : /[<@]/.test(first) ? 2 : 1;
   let joined = '';
@@ -55,7 +52,8 @@ export function quoteHeaderEnd(
     taken += 1;
     joined = joined === '' ? line : `${joined} ${line}`;
     if (joined.length > mostChars) return null;
-    if (colonAtEnd.test(joined) && isHeader(joined, dated, () => beforeQuote(at))) return at + 1;
+    const isOver = colonAtEnd.test(joined) || wroteAtEnd.test(joined);
+    if (isOver && isHeader(joined, dated, () => beforeQuote(at))) return at + 1;
     if (sentenceEnd.test(line)) return null;
   }
   return null;
@@ -64,6 +62,7 @@ export function quoteHeaderEnd(
 function isHeader(text: string, dated: boolean, isBeforeQuote: () => boolean): boolean {
   const hasMoment = moment.test(text);
   const hasAddress = address.test(text);
+  if (!colonAtEnd.test(text)) return dated && hasMoment && hasAddress;
   if (dated && hasMoment && hasAddress) return true;
   if (!wrote.test(text)) return false;
   if (dated && hasMoment) return true;
@@ -84,7 +83,10 @@ export function midLineHeader(
   for (const { index } of places) {
     const tail = [text.slice(index + 1), ...lines.slice(line + 1, line + 4)];
     const end = quoteHeaderEnd(tail, 0, (at) => beforeQuote(line + at));
-    const joined = tail.slice(0, end ?? 0).join(' ').trim();
+    const joined = tail
+      .slice(0, end ?? 0)
+      .join(' ')
+      .trim();
     if (end !== null && moment.test(joined) && wroteAtEnd.test(joined)) {
       return { column: index, end: line + end };
     }

@@ -1,8 +1,13 @@
 import { closings, deviceSignatures } from './mail-words.ts';
 
 const device = new RegExp(deviceSignatures.map((pattern) => `(?:${pattern})`).join('|'), 'iu');
+/** A product with a capital letter, alone: `Sent from TypeApp`. */
+const product = /^Sent (?:from|with|via) \p{Lu}\S{1,30}(?: \p{Lu}\S{1,30}){0,2}$/u;
 const closing = new RegExp(`^(?:${closings})$`, 'iu');
-const namedClosing = new RegExp(`^(?:${closings})[,.]?\\s(?:\\p{Lu}[\\p{L}.'’-]{0,30}\\s?){1,4}$`, 'u');
+const namedClosing = new RegExp(
+  `^(?:${closings})[,.]?\\s(?:\\p{Lu}[\\p{L}.'’-]{0,30}\\s?){1,4}$`,
+  'u',
+);
 
 /** Signatures are short: a longer end of a mail is what the person wrote. */
 const mostSignatureLines = 14;
@@ -10,14 +15,15 @@ const mostLineChars = 110;
 
 /** The line `-- ` of RFC 3676, or what people and programs make of it. */
 export function isSignatureDelimiter(line: string): boolean {
-  return /^\s?(?:--|––|—|__|_{3,40}|-{3,40})\s{0,3}$/.test(line);
+  return /^\s?(?:--|––|—|__|_{20,80})\s{0,3}$/.test(line);
 }
 
 /** A line such as `Sent from my iPhone`: no sentence, so nothing with a comma or a full stop in it. */
 export function isDeviceSignature(line: string): boolean {
   const text = withoutLinks(line).trim();
   if (text.length === 0 || text.length > 120) return false;
-  return !/[,;.!?]\s|[.!?]$/.test(text) && text.split(/\s+/).length <= 9 && device.test(text);
+  if (/[,;.!?]\s|[.!?]$/.test(text) || text.split(/\s+/).length > 9) return false;
+  return device.test(text) || product.test(text);
 }
 
 /**

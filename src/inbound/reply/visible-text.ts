@@ -42,7 +42,7 @@ function visibleLines(lines: readonly string[], hideSignatures: boolean): string
     }
     const shared = midLineHeader(lines, at, source.isBeforeQuote);
     if (shared !== null) {
-      shown.show(line.slice(0, shared.column).trimEnd());
+      shown.show(line.slice(0, shared.column).replace(/\s{0,9}-{2,80}\s{0,9}$/, ''));
       shown.hide();
       at = source.behind(shared.end);
       continue;
@@ -55,7 +55,7 @@ function visibleLines(lines: readonly string[], hideSignatures: boolean): string
   return shown.text();
 }
 
-/** The lines that are shown; what is hidden between two of them leaves one empty line if one stood there. */
+/** The lines that are shown; what is hidden between two of them leaves an empty line if one stood before it. */
 class Shown {
   readonly #lines: string[] = [];
   #gap = false;
@@ -63,7 +63,7 @@ class Shown {
 
   show(line: string): void {
     const isBlank = line.trim() === '';
-    if (this.#gap && isBlank && this.#lines.at(-1)?.trim() === '') return;
+    if (this.#gap && isBlank) return;
     if (!isBlank) {
       this.#gap = false;
       this.isEmpty = false;
@@ -78,9 +78,8 @@ class Shown {
     const blanks = this.#lines.length - 1 - last;
     if (last >= 0 && isRule(this.#lines[last] ?? '')) {
       this.#lines.length = last;
-      return this.hide();
-    }
-    if (blanks > 1) this.#lines.length = last + 2;
+      this.hide();
+    } else if (blanks > 1) this.#lines.length = last + 2;
   }
 
   text(): string {
@@ -124,7 +123,8 @@ class Lines {
     if (this.#isQuoted(at)) return this.#behindMarked(at);
     if (line.startsWith(quoteMark)) return this.#lines.length;
     if (isSeparator(line)) return this.behind(at + 1);
-    const head = headerBlockEnd(this.#lines, at) ?? quoteHeaderEnd(this.#lines, at, this.isBeforeQuote);
+    const head =
+      headerBlockEnd(this.#lines, at) ?? quoteHeaderEnd(this.#lines, at, this.isBeforeQuote);
     return head === null ? null : this.behind(head);
   }
 
@@ -132,7 +132,8 @@ class Lines {
   behind(at: number): number {
     const next = this.#nextFilled(at);
     if (this.#isQuoted(next)) return this.#behindMarked(next);
-    const nested = headerBlockEnd(this.#lines, next) ?? quoteHeaderEnd(this.#lines, next, this.isBeforeQuote);
+    const nested =
+      headerBlockEnd(this.#lines, next) ?? quoteHeaderEnd(this.#lines, next, this.isBeforeQuote);
     if (nested !== null && this.#isQuoted(this.#nextFilled(nested))) {
       return this.#behindMarked(this.#nextFilled(nested));
     }
@@ -145,17 +146,33 @@ class Lines {
     while (at < this.#lines.length) {
       const line = this.#lines[at] ?? '';
       if (this.#isQuoted(at)) {
-        openLink = /<https?:[^>]{0,2000}$/u.test(line.slice(-2_000));
+        openLink = /[<(]https?:[^>)]{0,2000}$/u.test(line.slice(-2_000));
         at += 1;
       } else if (openLink && line.trim() !== '') {
         // A link that was broken over two lines has lost its mark.
-        openLink = !line.includes('>');
+        openLink = !/[>)]/.test(line);
         at += 1;
-      } else if (this.#isQuoted(this.#nextFilled(at)) || this.#isLinkBetween(at)) {
-        at = this.#isQuoted(this.#nextFilled(at)) ? this.#nextFilled(at) : at + 1;
+      } else if (this.#isWrapped(at)) {
+        at += 1;
+      } else if (this.#isQuoted(this.#nextFilled(at))) {
+        at = this.#nextFilled(at);
+      } else if (this.#isLinkBetween(at)) {
+        at += 1;
       } else break;
     }
     return at;
+  }
+
+  /** The rest of a quoted sentence that a program wrapped without its mark: between two quoted lines, the first a long one. */
+  #isWrapped(at: number): boolean {
+    const before = this.#lines[at - 1] ?? '';
+    const isBetween = this.#isQuoted(at - 1) && this.#isQuoted(at + 1);
+    return (
+      isBetween &&
+      before.length > 60 &&
+      !/[.!?:]$/.test(before) &&
+      /^\p{Ll}/u.test(this.#lines[at] ?? '')
+    );
   }
 
   #isLinkBetween(at: number): boolean {
