@@ -118,7 +118,7 @@ function objection(reply: Reply): Weighed | null {
     (of(reply, 'positive').length > 0 ? 0.05 : 0) +
     (reply.tokens.length > longReply ? 0.25 : 0);
   const confidence = Math.min(0.95, 0.8 + 0.03 * best.score) - doubts;
-  const until = best.category === 'timing' ? (asksLater?.on ?? laterDate(reply)) : null;
+  const until = best.category === 'timing' ? (asksLater?.on ?? reply.dates[0]?.on ?? null) : null;
   return { meaning: best.category, confidence, words: quoted(reply, best.hits), until };
 }
 
@@ -168,10 +168,6 @@ function untilOf(reply: Reply): Later | null {
     return { on: date.on, hits: [{ ...hit, first, last }] };
   }
   return null;
-}
-
-function laterDate({ dates, at }: Reply): Date | null {
-  return dates.find(({ on }) => on.getTime() >= at.getTime() + 86_400_000)?.on ?? null;
 }
 
 function positive(reply: Reply): Weighed | null {

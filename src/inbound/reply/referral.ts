@@ -11,7 +11,7 @@ export interface Referral {
 const address = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,4}/u;
 /** Up to three words with a capital letter, a title before them or not. */
 const name =
-  /^[\s,:]{1,3}((?:(?:Frau|Herr|Herrn|Mme|M\.|Mr\.?|Mrs\.?|Ms\.?|Sr\.?|Sra\.?|fru|hr\.?)\s)?\p{Lu}[\p{L}'’-]{1,30}(?:\s\p{Lu}[\p{L}'’-]{1,30}){0,2})/u;
+  /^[\s,:]{1,3}((?:(?:Frau|Herr|Herrn|Mme|M\.|Mr\.?|Mrs\.?|Ms\.?|Sr\.?|Sra\.?|fru|hr\.?)\s)?\p{Lu}[\p{L}'’-]{1,30}(?:\s\p{Lu}[\p{L}'’-]{1,30}){0,2})(?![\p{L}.]{0,60}@)/u;
 
 /** Whom a reply names instead: an address in it, or the name behind `talk to`. */
 export function findReferral(text: string, dictionary: Dictionary): Referral | null {
