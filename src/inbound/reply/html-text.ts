@@ -1,9 +1,11 @@
 import { compile, type DomNode, type FormatCallback } from 'html-to-text';
-import { mostReplyChars, quoteMark, signatureMark } from './visible-text.ts';
+import { quoteMark, signatureMark } from './visible-text.ts';
 
 /** Deeper nesting is left out: no mail program writes it, and the walk over it is recursive. */
 const deepest = 300;
 const mostChildren = 10_000;
+const mostOpen = 2_000;
+const mostHtmlChars = 1_000_000;
 
 /** Elements from which on everything is quoted: Outlook on the web and on telephones, Yahoo, Proton, Zoho, GMX. */
 const quoteElements = [
@@ -71,7 +73,7 @@ function isIndented(node: DomNode): boolean {
 
 const convert = compile({
   wordwrap: false,
-  limits: { maxDepth: deepest, maxChildNodes: mostChildren, maxInputLength: mostReplyChars * 5 },
+  limits: { maxDepth: deepest, maxChildNodes: mostChildren },
   formatters: {
     quotedFrom: afterMark(quoteMark),
     signedFrom: afterMark(signatureMark),
@@ -84,6 +86,12 @@ const convert = compile({
     { selector: 'blockquote', format: 'quotation' },
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'p', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } },
+    ...['table', 'tr'].map((selector) => ({ selector, format: 'block' })),
+    ...['td', 'th'].map((selector) => ({
+      selector,
+      format: 'inlineSurround',
+      options: { suffix: ' ' },
+    })),
     { selector: 'ul', options: { itemPrefix: '- ' } },
     { selector: 'hr', options: { length: 20 } },
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({
@@ -97,10 +105,40 @@ const convert = compile({
   ],
 });
 
+/** Elements that end by themselves. */
+const selfEnding = new Set([
+  'p',
+  'li',
+  'td',
+  'th',
+  'tr',
+  'br',
+  'hr',
+  'img',
+  'meta',
+  'link',
+  'col',
+  'input',
+  'option',
+  'dt',
+  'dd',
+]);
+
+/** A document up to where it is nested deeper than any mail is: the parser takes quadratic time over open elements. */
+function withoutAbyss(html: string): string {
+  let depth = 0;
+  for (const tag of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,15})/giu)) {
+    if (selfEnding.has((tag[2] ?? '').toLowerCase())) continue;
+    depth = tag[1] === '/' ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > mostOpen) return html.slice(0, tag.index);
+  }
+  return html;
+}
+
 /** The text of an HTML reply, its quotes marked so that `visibleText` finds them. Bounded, never throws. */
 export function htmlToReplyText(html: string): string {
   try {
-    return convert(html.replaceAll(/[\uE000\uE001]/gu, ''));
+    return convert(withoutAbyss(html.slice(0, mostHtmlChars)).replaceAll(/[\uE000\uE001]/gu, ''));
   } catch {
     // The library has no error of its own for a document that it cannot walk.
     return '';
