@@ -1,5 +1,6 @@
 import { compile, type DomNode, type FormatCallback } from 'html-to-text';
-import { quoteMark, signatureMark } from './visible-text.ts';
+import { quoteMark } from './quotes.ts';
+import { signatureMark } from './visible-text.ts';
 
 /** Deeper nesting is left out: no mail program writes it, and the walk over it is recursive. */
 const deepest = 300;
