@@ -10,20 +10,23 @@ import { type Circumstances, consequences, findStep, planTime, stepOf } from './
 import type { App } from './context.ts';
 import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { triageKind } from './event-task.ts';
 import { approvalKind } from './manual-ends.ts';
 import { decideAndMove } from './move-with-outcome.ts';
+import { applyTriage, readMeaning } from './triage.ts';
 
 export interface TaskClosing {
   /** An approval is approved or rejected (skipped: rejected); every other task is completed or skipped. */
   readonly do: 'complete' | 'skip' | 'approve' | 'reject';
-  /** `connected`, `no-answer`; of a hand-over of unknown end: `sent` or `not-sent`. */
+  /** `connected`, `no-answer`; of a hand-over of unknown end: `sent` or `not-sent`; of a triage: what the reply means. */
   readonly outcome: string | null;
   readonly note: string | null;
 }
 
 /**
  * Closes a task. A step that waited for it goes on; a hand-over of unknown end is settled by the outcome `sent` or
- * `not-sent` (the same mail goes out again, with the same Message-ID).
+ * `not-sent` (the same mail goes out again, with the same Message-ID). A triage is completed with what the reply means, and
+ * that is applied as if the sender had said it.
  *
  * @throws NotFound `unknown_task`; Refused `task_closed`, `outcome_needed`, `not_an_approval`, `approval_needed`
  */
@@ -36,6 +39,10 @@ export async function closeTask(
   const found = await readTask(app.db, taskId);
   if (found === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
   refuseWrongVerb(found, closing);
+  const read = found.kind === triageKind ? readMeaning(found) : null;
+  if (read !== null && found.status === 'open' && closing.do === 'complete') {
+    await applyTriage(app, found, closing.outcome);
+  }
   const planned = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [found.enrolmentId]);
     const status = isDone(closing) ? 'done' : 'skipped';
@@ -49,7 +56,13 @@ export async function closeTask(
       prospectId: before.prospectId,
       enrolmentId: before.id,
       type: taskEntries[closing.do],
-      data: { kind: found.kind, by: actor, outcome: closing.outcome, note: closing.note },
+      data: {
+        kind: found.kind,
+        by: actor,
+        outcome: closing.outcome,
+        note: closing.note,
+        ...(read === null ? {} : { read }),
+      },
     };
     const touch = touchOf(found, before);
     const destinations = touch === null ? null : await readDestinations(tx, [before]);

@@ -82,5 +82,10 @@ function isPhraseList(text: string): text is PhraseList {
   return Object.hasOwn(phraseLists, text);
 }
 
-/** The shipped words alone. */
-export const shippedDictionary = buildDictionary();
+let shipped: Dictionary | undefined;
+
+/** The shipped words alone; built when they are first asked for. */
+export function shippedDictionary(): Dictionary {
+  shipped ??= buildDictionary();
+  return shipped;
+}

@@ -44,7 +44,7 @@ export interface ReplyReading extends Reading {
  * `reply.received`, with what it seems to mean as its `reason`. Below the threshold it is `reply.received`, too.
  */
 export function readReply(parts: ReplyParts, options: ReplyOptions = {}): ReplyReading {
-  const { at = null, dictionary = shippedDictionary, threshold = defaultThreshold } = options;
+  const { at = null, dictionary = shippedDictionary(), threshold = defaultThreshold } = options;
   const written = visibleTextOf(parts);
   // A mail by the link of a List-Unsubscribe header says it in its subject alone.
   const asked = written === '' ? withoutPrefix(parts.subject ?? '') : written;
