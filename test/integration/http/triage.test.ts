@@ -50,7 +50,8 @@ const decide = (id: string, outcome?: string) =>
 describe('a reply without a word about what it means', () => {
   test('is read: an objection is one, and the receipt says as what', async () => {
     const one = await enrolled();
-    expect(await one.say({ text: 'Interesting, but far too expensive.' })).toMatchObject({
+    const receipt = await one.say({ text: 'Interesting, but far too expensive.' });
+    expect(receipt).toMatchObject({
       outcome: 'applied',
       readAs: {
         type: 'reply.objection',
@@ -60,6 +61,9 @@ describe('a reply without a word about what it means', () => {
       },
     });
     expect(await one.state()).toMatchObject({ status: 'exited', exitReason: 'objection' });
+    expect(await http.call('GET', `/v1/receipts/${receipt.id}`, { as: 'crm' })).toMatchObject({
+      body: { type: 'reply.objection', reading: { meaning: 'price' } },
+    });
   });
 
   test('is read: who wants no more mail gets none, however that is said', async () => {
