@@ -21,7 +21,9 @@ interface Phrase<Key> {
 
 export interface PhraseIndex<Key> {
   readonly byWord: ReadonlyMap<string, readonly Phrase<Key>[]>;
-  readonly byBeginning: readonly { readonly beginning: string; readonly phrase: Phrase<Key> }[];
+  readonly byBeginning: ReadonlyMap<string, readonly Phrase<Key>[]>;
+  /** Lengths of the beginnings. */
+  readonly lengths: readonly number[];
 }
 
 const longestGap = 4;
@@ -31,18 +33,21 @@ export function indexPhrases<Key>(
   entries: Iterable<{ readonly key: Key; readonly phrase: string }>,
 ): PhraseIndex<Key> {
   const byWord = new Map<string, Phrase<Key>[]>();
-  const byBeginning: { beginning: string; phrase: Phrase<Key> }[] = [];
+  const byBeginning = new Map<string, Phrase<Key>[]>();
   for (const { key, phrase: text } of entries) {
     const phrase = { key, parts: partsOf(text) };
     const [first] = phrase.parts;
-    for (const word of first?.words ?? []) {
-      const same = byWord.get(word);
-      if (same === undefined) byWord.set(word, [phrase]);
-      else same.push(phrase);
-    }
-    for (const beginning of first?.beginnings ?? []) byBeginning.push({ beginning, phrase });
+    for (const word of first?.words ?? []) add(byWord, word, phrase);
+    for (const beginning of first?.beginnings ?? []) add(byBeginning, beginning, phrase);
   }
-  return { byWord, byBeginning };
+  const lengths = [...new Set([...byBeginning.keys()].map((beginning) => beginning.length))];
+  return { byWord, byBeginning, lengths };
+}
+
+function add<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 function partsOf(text: string): Part[] {
@@ -74,11 +79,12 @@ export function findPhrases<Key>(
 ): readonly Found<Key>[] {
   const found: Found<Key>[] = [];
   for (const [first, { word }] of tokens.entries()) {
-    const candidates = [...(index.byWord.get(word) ?? [])];
-    for (const { beginning, phrase } of index.byBeginning) {
-      if (word.startsWith(beginning)) candidates.push(phrase);
+    const candidates = [index.byWord.get(word) ?? []];
+    for (const length of index.lengths) {
+      const begun = word.length < length ? undefined : index.byBeginning.get(word.slice(0, length));
+      if (begun !== undefined) candidates.push(begun);
     }
-    for (const { key, parts } of candidates) {
+    for (const { key, parts } of candidates.flat()) {
       const last = lastOf(tokens, parts, first);
       if (last !== null) found.push({ key, first, last });
     }
