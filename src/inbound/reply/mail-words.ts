@@ -21,11 +21,11 @@ export const dayAndMonthStems =
 
 /** `wrote`. */
 export const wroteWords =
-  'wrote|writes|skrev følgende|skrev|skreiv|schrieb|a écrit|escribió|escribio|schreef|ha scritto|escreveu|napisał\\(a\\)|napisała|napisał|kirjoitti|написала|написал\\(а\\)|написал|пишет';
+  'wrote|writes|skriver|schreibt|escribe|scrive|pisze|napsala|napsal\\(a\\)|napsal|írta|yazdı|写道|skrev følgende|skrev|skreiv|schrieb|a écrit|escribió|escribio|schreef|ha scritto|escreveu|napisał\\(a\\)|napisała|napisał|kirjoitti|написала|написал\\(а\\)|написал|пишет';
 
 /** What stands between dashes, or alone, above a mail that is quoted or forwarded. */
 export const separatorWords =
-  "original message|original appointment|forwarded message|forwarded by .{1,60}|begin forwarded message|reply message|opprinnelig melding|original melding|videresendt melding|ursprungligt meddelande|originalmeddelande|vidarebefordrat meddelande|oprindelig meddelelse|oprindelig besked|original meddelelse|videresendt meddelelse|videresendt besked|ursprüngliche nachricht|originalnachricht|original-nachricht|weitergeleitete nachricht|message d[’']origine|message original|message initial|message transféré|mensaje original|mensaje reenviado|mensaje originale|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht|mensagem original|mensagem encaminhada|wiadomość oryginalna|oryginalna wiadomość|alkuperäinen viesti|välitetty viesti|исходное сообщение|пересылаемое сообщение";
+  "original message|original appointment|forwarded message|forwarded by .{1,60}|begin forwarded message|reply message|opprinnelig melding|original melding|videresendt melding|ursprungligt meddelande|originalmeddelande|vidarebefordrat meddelande|oprindelig meddelelse|oprindelig besked|original meddelelse|videresendt meddelelse|videresendt besked|ursprüngliche nachricht|originalnachricht|original-nachricht|weitergeleitete nachricht|message d[’']origine|message original|message initial|message transféré|mensaje original|mensaje reenviado|mensaje originale|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht|mensagem original|mensagem encaminhada|wiadomość oryginalna|oryginalna wiadomość|alkuperäinen viesti|välitetty viesti|původní zpráva|eredeti üzenet|orijinal ileti|исходное сообщение|пересылаемое сообщение";
 
 /** The line by which a telephone or a program signs: its beginning, or for Outlook its middle. */
 export const deviceSignatures: readonly string[] = [

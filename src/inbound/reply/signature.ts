@@ -1,6 +1,9 @@
 import { closings, deviceSignatures } from './mail-words.ts';
 
 const device = new RegExp(deviceSignatures.map((pattern) => `(?:${pattern})`).join('|'), 'iu');
+/** A make, directly: no sentence begins like that, so a full stop may stand in it (`from U.S. Cellular`). */
+const make =
+  /^sent from my (?:verizon (?:wireless )?|t-mobile |at&t )?(?:4g |5g )?(?:iphone|ipad|blackberry|android|samsung|galaxy|nokia|htc|huawei|xiaomi|pixel|windows phone)\b/iu;
 /** A product with a capital letter, alone: `Sent from TypeApp`. */
 const product = /^Sent (?:from|with|via) \p{Lu}\S{1,30}(?: \p{Lu}\S{1,30}){0,2}$/u;
 const closing = new RegExp(`^(?:${closings})$`, 'iu');
@@ -22,6 +25,7 @@ export function isSignatureDelimiter(line: string): boolean {
 export function isDeviceSignature(line: string): boolean {
   const text = withoutLinks(line).trim();
   if (text.length === 0 || text.length > 120) return false;
+  if (make.test(text)) return true;
   if (/[,;.!?]\s|[.!?]$/.test(text) || text.split(/\s+/).length > 9) return false;
   return device.test(text) || product.test(text);
 }
@@ -47,7 +51,9 @@ const capitalised = (line: string) => line.charAt(0).toLowerCase() + line.slice(
 
 function fitsSignature(line: string): boolean {
   const text = withoutLinks(line);
-  return text.length <= mostLineChars && !/\?(?:\s|$)/.test(text) && !/^p\.?\s?s\b/i.test(text);
+  const isSentence = /[.!]$/.test(text) && text.split(/\s+/).length >= 5;
+  const isAsking = /\?(?:\s|$)/.test(text) || /^p\.?\s?s\b/i.test(text);
+  return text.length <= mostLineChars && !isSentence && !isAsking;
 }
 
 function withoutLinks(line: string): string {

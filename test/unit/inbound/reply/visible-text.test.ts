@@ -70,6 +70,9 @@ describe('the header of a quote, as programs write it', () => {
       'Outlook, da',
       '-----Oprindelig meddelelse-----\nFra: Kari Nordmann\nSendt: 12. marts 2024 10:11\nTil: Ola\nEmne: Tilbud',
     ],
+    ['old Gmail', '2016-10-27 18:51 GMT+02:00 Kari Nordmann <kari@fjord.example>:'],
+    ['Thunderbird, pl', 'W dniu 12.03.2024 o 10:11, Kari Nordmann pisze:'],
+    ['eM Client', '------ Original Message ------\nFrom "Kari" <kari@fjord.example>\nTo "Ola"'],
     [
       'a forward',
       '---------- Forwarded message ---------\nFrom: Kari <kari@fjord.example>\nDate: Tue, Mar 12, 2024',
@@ -93,6 +96,8 @@ describe('what a person wrote stays', () => {
     'Sent from my desk, where I read it.',
     'a > b and b > c',
     'Date: could be Thursday?',
+    'Cheers\nI will send you the papers tomorrow.\nOla',
+    'Hei!\n\nSkriver Kari referatet?',
   ])('%s', (text) => {
     expect(ofText(text)).toBe(text);
   });
@@ -113,6 +118,7 @@ describe('signatures go', () => {
     ['Outlook on a telephone', 'Yes.\n\nHent Outlook for iOS<https://aka.ms/o0ukef>'],
     ['German', 'Yes.\n\nMit freundlichen Grüßen\n\nErika Muster'],
     ['French', 'Yes.\n\nBien cordialement,\nJeanne Durand'],
+    ['a make', 'Yes.\n\nSent from my BlackBerry wireless device from U.S. Cellular'],
     ['above a quote', 'Yes.\n\nKind regards,\nOla\n\nOn 12 Mar 2024, at 10:11, Kari wrote:\n> Hi'],
   ])('%s', (_, text) => {
     expect(ofText(text)).toBe('Yes.');
