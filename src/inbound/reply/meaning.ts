@@ -147,7 +147,8 @@ function outweighed(category: Category, reply: Reply): boolean {
   if (category !== 'competitor' && category !== 'need' && category !== 'trust') return false;
   const strong = of(reply, 'positive').filter(({ first, last }) => last > first);
   const against = of(reply, category).some((hit) => weight(hit, reply) >= 3);
-  return strong.length > 1 && !against;
+  // `We use another one. Does yours work with it?`
+  return !against && (strong.length > 1 || (category !== 'trust' && reply.text.includes('?')));
 }
 
 interface Later {

@@ -5,13 +5,15 @@ export const da: ReplyWords = {
     'opt-out': `
       afmeld mig, afmeld os, afmeldes, afmelde mig, afmelde os, afmeld venligst, ønsker/vil
       afmelding, meld mig fra, melde mig fra, framelde*, framelding, fjern mig, fjern os,
-      fjern min, fjerne mig, slet mig, slet min*, slette mig, slette min*, stop med at, hold
-      op med at, ikke flere mails/mail/e-mails/emails/beskeder/henvendelser, ikke have
-      flere, ingen flere mails/mail/e-mails/emails/beskeder/henvendelser, ikke modtage, ikke
-      kontakte*, kontakt mig ikke, kontakt ikke, send ikke, skriv ikke, ikke sende, ikke
-      skrive, ønsker/vil ikke .. mails/mail/e-mails/henvendelser, trækker mit samtykke, lad
-      mig være i fred, frabede* mig, af jeres liste, fra jeres ..
-      liste*/maillist*/mailingliste*`,
+      fjern min, fjerne mig, slet mig, slet min*, slette mig, slette min*, ikke flere
+      mails/mail/e-mails/emails/beskeder/henvendelser, ikke have flere, ingen flere
+      mails/mail/e-mails/emails/beskeder/henvendelser, ikke kontakte*, kontakt mig ikke,
+      ønsker/vil ikke .. mails/mail/e-mails/henvendelser, trækker mit samtykke, lad mig være
+      i fred, frabede* mig, af jeres liste, fra jeres .. liste*/maillist*/mailingliste*,
+      stop/hold op med at sende/skrive/kontakte .. mig/os/mails/mail, stop med at
+      sende/skrive/kontakte/spamme .. mig/os/mails/mail, send/skriv ikke ..
+      mig/os/flere/mere/mails/igen, ikke sende/skrive .. mig/os/flere/mails/mere, kontakt
+      ikke .. mig/os, ikke modtage .. mails/mail/e-mails/beskeder/henvendelser/flere/mere`,
     'opt-out-alone': 'stop, afmeld, afmelding, framelding, slet, fjern',
     keep: 'ved en fejl, bliv ved med, fortsæt med at sende',
     price: `
@@ -19,7 +21,7 @@ export const da: ReplyWords = {
       prisen .. for høj, for høj pris, ikke .. budget*, intet budget, uden for .. budget*,
       udenfor .. budget*, over .. budget*, ikke råd, ikke .. råd til, råd til .. ikke, ingen
       penge, ikke penge, billigere, koster .. for meget, koster mere end, mere end vi kan,
-      budgettet er .. brugt/opbrugt/stramt/låst`,
+      budgettet er .. brugt/opbrugt/stramt/låst, for mange penge, ikke .. økonomi`,
     timing: `
       ikke nu, ikke lige nu, ikke i år, ikke i øjeblikket, forkert tidspunkt, dårligt
       tidspunkt, dårlig timing, ikke .. rigtige/rette tidspunkt, ikke .. tid, ingen tid, når
@@ -35,14 +37,14 @@ export const da: ReplyWords = {
       mig der, ikke mig som, ikke min afdeling, ikke mit bord, ikke mit ansvar*, ikke
       ansvarlig*, ikke .. ansvarlig*, bestemmer ikke, ikke .. beslutning*, arbejder ikke ..
       længere/mere, stoppet i, fratrådt, gået på pension, tal med vores/min, kontakt
-      vores/min, min kollega, min chef, en anden, kontakt .. i stedet, ansvarlig for
-      det/dette`,
+      vores/min, min kollega, min chef, en anden, kontakt .. i stedet, sender .. videre,
+      videresendt, der/som har ansvaret, der/som er ansvarlig, han/hun er ansvarlig`,
     competitor: `
       bruger allerede, har allerede, allerede ..
       leverandør*/aftale*/system*/løsning*/partner*, anden leverandør, andet system, anden
       løsning, konkurrent*, skrevet under, tilfredse med, tilfreds med, glade for vores,
       nuværende leverandør/løsning/system/aftale, vi bruger, aftale med, samarbejder .. med,
-      valgt en anden, bundet`,
+      valgt en anden, bundet, kunde hos, kunder hos`,
     need: `
       ikke .. behov, intet behov, ikke brug for, ikke .. brug for, ingen brug for, behøver
       ikke, ikke nødvendig*, ikke relevant*, klarer os, klarer .. selv, gør .. selv,
@@ -50,8 +52,8 @@ export const da: ReplyWords = {
     trust: `
       hvor har i/du .. fra, hvor har i/du fået, hvordan har i/du fået, hvordan fik i/du,
       hvor fik i/du, aldrig hørt, hvem er i/du, stoler ikke, kender jer ikke, kender ikke
-      jer, svindel, fup, useriøs*, er det seriøst, er dette seriøst, gdpr, skeptisk*,
-      referencer, phishing, for godt til at være`,
+      jer, svindel, fup, useriøs*, er det seriøst, er dette seriøst, skeptisk*, phishing,
+      for godt til at være`,
     'not-interested': `
       ikke interess*, ikke .. interess*, ingen interesse, uinteress*, ikke aktuel*, nej tak,
       takker nej, takke nej, ikke noget for os, ikke for os, må afslå, passer ikke til os,

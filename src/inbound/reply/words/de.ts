@@ -13,9 +13,9 @@ export const de: ReplyWords = {
       e-mails/mails/emails/nachrichten/werbung .. mehr, nicht mehr kontaktieren, nicht mehr
       anschreiben, nicht mehr schreiben, nicht mehr kontaktiert, nicht weiter kontaktieren,
       schreiben sie mir nicht, schreiben sie uns nicht, kontaktieren sie mich nicht,
-      kontaktieren sie uns nicht, mir nicht mehr schreiben, hören sie auf, unterlassen sie,
-      widerspreche, widerrufe, lassen sie mich in ruhe, keinen kontakt mehr, nehmt mich ..
-      aus/von, löscht mich, löscht meine`,
+      kontaktieren sie uns nicht, mir nicht mehr schreiben, unterlassen sie, widerspreche,
+      widerrufe, lassen sie mich in ruhe, keinen kontakt mehr, nehmt mich .. aus/von, löscht
+      mich, löscht meine, hören sie auf mir/mich/uns, hören sie .. auf mir/mich/uns`,
     'opt-out-alone': `
       stop, stopp, abmelden, abmeldung, abbestellen, austragen, bitte abmelden, aufhören,
       löschen, newsletter abbestellen`,
@@ -26,7 +26,8 @@ export const de: ReplyWords = {
       hoch, kein budget, kein .. budget, nicht im budget, außerhalb .. budget*, über ..
       budget*, sprengt .. budget*, budget .. ausgeschöpft/aufgebraucht/erschöpft/knapp,
       nicht leisten, kein geld, günstiger, billiger, keine mittel, kostet .. zu viel, kostet
-      mehr als, mehr als wir`,
+      mehr als, mehr als wir, übersteigt .. budget*, budget* .. überschritten, zu viel geld,
+      sprengt`,
     timing: `
       nicht jetzt, jetzt nicht, nicht im moment, im moment nicht, momentan nicht, derzeit
       nicht, zurzeit nicht, aktuell nicht, momentan passt es nicht, passt .. nicht, gerade
@@ -37,10 +38,11 @@ export const de: ReplyWords = {
       .. wieder, melden sie sich .. noch, melden sie sich .. erneut, noch einmal melden,
       noch mal melden, nochmal melden, wieder melden, wieder auf mich, wieder auf uns,
       erneut kontaktieren, noch einmal kontaktieren, versuchen sie es .. wieder/noch/erneut,
-      kommen sie .. wieder, erst wieder, nicht vor, auf eis, mitten in`,
+      kommen sie .. wieder, erst wieder, nicht vor, auf eis, mitten in, elternzeit, wir
+      melden uns, melden uns, verschieben, abwarten`,
     contact: `
       melden, meld*, kontaktieren, anrufen, rufen sie, sprechen, auf mich zu, auf uns zu,
-      anschauen, ansehen, prüfen, schreiben, schauen wir, budget*`,
+      anschauen, ansehen, prüfen, schreiben, schauen wir, budget*, wir melden, melden uns`,
     authority: `
       falsche person, falscher ansprechpartner, falsche ansprechpartner*, nicht ..
       richtige/richtiger ansprechpartner*, nicht .. richtige/richtiger person, nicht
@@ -50,7 +52,8 @@ export const de: ReplyWords = {
       chef*/geschäftsführ*/vorstand/kolleg*, nicht mehr .. im unternehmen, nicht mehr .. in
       der firma, nicht mehr .. tätig, arbeite .. nicht mehr, ausgeschieden, im ruhestand,
       wenden sie sich .. an, sprechen sie .. mit, mein kollege, meine kollegin, meinen
-      kollegen, meine chefin, mein chef, jemand anders, kümmert sich`,
+      kollegen, meine chefin, mein chef, jemand anders, kümmert sich, entscheidet, leite ..
+      weiter, weitergeleitet, ist zuständig, ist verantwortlich`,
     competitor: `
       arbeiten bereits, arbeiten schon, nutzen bereits, nutzen schon, verwenden bereits,
       verwenden schon, haben bereits, haben schon, bereits ..
@@ -58,7 +61,8 @@ export const de: ReplyWords = {
       anbieter, anderes produkt, andere lösung, anderen lösung, anderen dienstleister,
       wettbewerber, konkurrenz*, mitbewerber, zufrieden mit, sind .. zufrieden, aktuellen
       anbieter, bestehenden anbieter, für einen anderen, wir nutzen, wir verwenden, vertrag
-      mit, vertraglich gebunden, gebunden`,
+      mit, vertraglich gebunden, gebunden, mit .. zufrieden, zufriedene kunden, sind kunde,
+      kunde bei, kunden bei`,
     need: `
       kein bedarf, keinen bedarf, kein .. bedarf, keinen .. bedarf, brauchen .. nicht,
       brauchen wir nicht, benötigen .. nicht, benötigen wir nicht, nicht benötigt, nicht
@@ -68,8 +72,8 @@ export const de: ReplyWords = {
     trust: `
       woher haben sie/ihr, woher hast du, wie sind sie an, wie kommen sie an, wie kommen sie
       zu, noch nie .. gehört, nie von ihnen, wer sind sie, kenne sie nicht, kenne ich nicht,
-      vertraue .. nicht, kein vertrauen, betrug, unseriös*, seriös*, abzocke, dsgvo,
-      datenschutz, skeptisch*, referenzen, phishing, ist das spam, zu schön um wahr`,
+      vertraue .. nicht, kein vertrauen, betrug, unseriös*, seriös*, abzocke, skeptisch*,
+      phishing, ist das spam, zu schön um wahr`,
     'not-interested': `
       kein interesse, kein .. interesse, keinerlei interesse, nicht interess*, nicht ..
       interess*, interessiert .. nicht, nein danke, nichts für uns, nichts für mich, nicht

@@ -8,12 +8,14 @@ export const es: ReplyWords = {
       bórrame, borren mi*, borre mi*, borrar mi*, elimínenme, elimíneme, elimíname, eliminen
       mi*, elimine mi*, eliminar mi*, quítenme, quíteme, quítame, sáquenme, sáqueme, de su
       lista, de sus listas, de tu lista, deja de escribir*, deje de escribir*, dejen de
-      escribir*, deja de enviar*, deje de enviar*, dejen de enviar*, dejen de mandar*, deje
-      de mandar*, deja de mandar*, dejen de contactar*, deje de contactar*, no quiero
-      recibir, no deseo recibir, no queremos recibir, no deseamos recibir, no me escriba*,
-      no me envíe*, no me envíen*, no me mande*, no me contacte*, no vuelva a/an escribir*,
-      no vuelvan a, no vuelva a, no más correos/emails/mensajes/publicidad, ningún correo
-      más, retiro mi consentimiento, me opongo, déjeme en paz, déjenme en paz`,
+      escribir*, dejen de contactar*, deje de contactar*, no quiero recibir, no deseo
+      recibir, no queremos recibir, no deseamos recibir, no me escriba*, no me contacte*, no
+      más correos/emails/mensajes/publicidad, ningún correo más, retiro mi consentimiento,
+      me opongo, déjeme en paz, déjenme en paz, no me envíe*/envíen*/mande* ..
+      más/correos/emails/mensajes/nada, no vuelva/vuelvan/vuelvas a
+      escribir*/contactar*/enviar*/llamar*/molestar*, deja/deje/dejen de
+      enviarme/enviarnos/mandarme/mandarnos, deja/deje/dejen de enviar/mandar ..
+      correos/emails/mensajes/esto`,
     'opt-out-alone': 'baja, stop, cancelar suscripción, alto, eliminar, cancelar',
     keep: 'por error, sin querer, sigan enviando, siga enviando',
     price: `
@@ -30,10 +32,11 @@ export const es: ReplyWords = {
       en otra ocasión, muy ocupado*, demasiado pronto, vuelva a, vuelvan a, vuelve a,
       contácteme .. de nuevo/próximo/en, contácteme de nuevo, escríbame de nuevo, llámeme de
       nuevo, inténtelo de nuevo, pruebe de nuevo, no antes de, hasta después, en pleno,
-      retomar*, retomemos`,
+      retomar*, retomemos, baja maternal, de baja médica, esperar, posponer, aplazar`,
     contact: `
       contácteme, contáctenos, contacte, contactar, escríbame, escribir*, llámeme, llame,
-      llamar, hablar, hablamos, ver, revisar, valorar, presupuesto`,
+      llamar, hablar, hablamos, ver, revisar, valorar, presupuesto, hablemos, retomarlo,
+      esperar`,
     authority: `
       persona equivocada, no soy la persona, no soy .. persona adecuada/indicada/correcta,
       no soy yo, no soy el responsable, no soy la responsable, no soy responsable, no me
@@ -41,13 +44,14 @@ export const es: ReplyWords = {
       mi decisión, no es mi área, no es mi departamento, ya no trabajo, dejé la empresa, he
       dejado la empresa, jubilado, hable con, hablen con, contacte con mi, contacte a mi,
       contacte con nuestro/nuestra, mi compañero, mi compañera, mi colega, mi jefe, mi jefa,
-      otra persona, se encarga, diríjase a`,
+      otra persona, se encarga, diríjase a, lo lleva, es responsable, he reenviado, he
+      pasado su`,
     competitor: `
       ya trabajamos, ya trabajo con, ya usamos, ya utilizamos, ya tenemos, ya contamos, ya
       .. proveedor/solución/herramienta/contrato/socio, otro proveedor, otra solución, otra
       herramienta, otra empresa, competencia, competidor*, contentos con, satisfechos con,
       proveedor actual, solución actual, acabamos de firmar, hemos firmado, firmamos con,
-      usamos, utilizamos`,
+      usamos, utilizamos, clientes de, cliente de, contento con, satisfecho con`,
     need: `
       no .. necesit*, no necesit*, sin necesidad, no .. necesidad, no hace falta, no nos
       hace falta, no es necesario, no es relevante, no aplica, internamente, lo hacemos
@@ -56,8 +60,7 @@ export const es: ReplyWords = {
       de dónde ha/han/has sacado, de dónde sac*, cómo ha/han/has conseguido, cómo ha/han/has
       obtenido, cómo consigui*, quién le dio, quién les dio, quiénes son, quién es usted,
       nunca .. oído, no le conozco, no los conozco, no les conozco, no confío, no me fío,
-      estafa, fraude, es serio, es spam, rgpd, gdpr, protección de datos, escéptic*,
-      referencias, phishing, demasiado bueno para`,
+      estafa, fraude, es serio, es spam, escéptic*, phishing, demasiado bueno para`,
     'not-interested': `
       no .. interes*, no interes*, no nos interesa, no me interesa, ningún interés, no
       gracias, gracias pero no, no es para nosotros, no es para mí, no encaja, no es lo que,

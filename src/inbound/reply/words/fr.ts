@@ -9,10 +9,11 @@ export const fr: ReplyWords = {
       supprimez mon/mes/notre/nos, supprimer mon/mes/notre/nos, me supprimer, effacez mes,
       enlevez moi, rayez moi, de votre liste, de vos listes, ne plus me contacter, ne plus
       nous contacter, ne me contactez plus, ne nous contactez plus, ne plus m écrire, ne m
-      écrivez plus, ne plus recevoir, plus recevoir, plus de mails/mail/courriels/messages,
-      ne m envoyez plus, ne plus m envoyer, cessez de, arrêtez de m, arrêtez de nous,
-      arrêtez vos, arrêtez les, arrêtez d envoyer, arrêter de m, je m oppose, retire mon
-      consentement, laissez moi tranquille`,
+      écrivez plus, ne plus recevoir, plus de mails/mail/courriels/messages, ne m envoyez
+      plus, ne plus m envoyer, arrêtez de m, arrêtez de nous, arrêtez vos, arrêtez d
+      envoyer, arrêter de m, je m oppose, retire mon consentement, laissez moi tranquille,
+      arrêtez les mails/envois/courriels/messages/emails, cessez de m/me/nous,
+      ne/souhaite/veux/souhaitons plus recevoir, cessez vos`,
     'opt-out-alone': `
       stop, désabonnement, désinscription, désabonner, désinscrire, arrêtez, arrêt`,
     keep: 'par erreur, continuez à m envoyer, continuez de m envoyer',
@@ -28,10 +29,11 @@ export const fr: ReplyWords = {
       .. temps, pas une priorité, pas notre priorité, pas .. prioritaire*, trop tôt, plus
       tard, une autre fois, débordé*, recontactez, recontacter, rappelez, revenez vers,
       revenir vers, reprenez contact, reprendre contact, relancez, réessayez, pas avant, en
-      plein*, d autres priorités, en attente`,
+      plein*, d autres priorités, en attente, reparlons, on en reparle, congé maternité,
+      congé parental, attendre`,
     contact: `
       contactez, contacter, appelez, appeler, parler, reparler, écrivez, regarder, étudier,
-      voir, revoir, en reparle*, budget`,
+      voir, revoir, en reparle*, budget, reparlons, on en reparle, recontacter, attendre`,
     authority: `
       mauvaise personne, pas la bonne personne, pas le bon interlocuteur, pas la bonne
       interlocutrice, bon interlocuteur, pas moi qui, pas moi le, pas moi la, pas mon rôle,
@@ -40,14 +42,16 @@ export const fr: ReplyWords = {
       charge, pas en charge, ne travaille plus, ai quitté, a quitté, retraite, voyez avec,
       adressez vous à, adressez vous, contactez mon, contactez ma, contactez notre, mon
       collègue, ma collègue, quelqu un d autre, s en occupe, s en charge, mon responsable,
-      mon directeur, ma directrice`,
+      mon directeur, ma directrice, transmis .. à, transfère .. à, transféré .. à, est
+      responsable, est en charge`,
     competitor: `
       utilisons déjà, utilise déjà, avons déjà, ai déjà, travaillons déjà, travaille déjà,
       sommes déjà, déjà ..
       prestataire/fournisseur/solution/outil/partenaire/contrat/équipé*, autre prestataire,
       autre fournisseur, autre solution, autre outil, concurrent*, satisfaits de, satisfait
       de, prestataire actuel, fournisseur actuel, solution actuelle, venons de signer, avons
-      signé, avons choisi, nous utilisons, sous contrat, engagés avec`,
+      signé, avons choisi, nous utilisons, sous contrat, engagés avec, sommes clients,
+      client de, clients de, satisfaits, très contents`,
     need: `
       pas besoin, pas de besoin, aucun besoin, n en avons pas besoin, n en ai pas besoin,
       pas .. besoin, pas nécessaire, inutile, pas d utilité, pas utile, pas pertinent, pas
@@ -56,8 +60,7 @@ export const fr: ReplyWords = {
       comment avez vous eu, comment avez vous obtenu, comment avez vous trouvé, où avez vous
       eu, où avez vous trouvé, d où tenez vous, d où vient, qui vous a donné, qui êtes vous,
       jamais entendu parler, connais pas, pas confiance, arnaque, escroquerie, frauduleux,
-      est ce sérieux, est ce du spam, rgpd, sceptique*, références, hameçonnage, phishing,
-      trop beau pour`,
+      est ce sérieux, est ce du spam, sceptique*, hameçonnage, phishing, trop beau pour`,
     'not-interested': `
       pas intéress*, pas .. intéress*, ne nous intéresse pas, ne m intéresse pas, aucun
       intérêt, pas d intérêt, sans intérêt, non merci, merci mais non, pas pour nous, pas

@@ -5,21 +5,24 @@ export const nb: ReplyWords = {
   phrases: {
     'opt-out': `
       meld meg av, meld oss av, melde meg av, melde oss av, avmeld meg, avmeld oss,
-      ønsker/vil avmelding, ønsker å avmelde*, avmelding takk, melde av, fjern meg, fjern
-      oss, fjerne meg, fjerne oss, fjern .. adressen/e-posten/navnet/namnet, fjerne ..
-      adressen/navnet, fjern .. fra/frå .. lista/listen/listene/listane, slett meg, slette
-      meg, slett oss, slett ..
+      ønsker/vil avmelding, ønsker å avmelde*, avmelding takk, fjern meg, fjern oss, fjerne
+      meg, fjerne oss, fjern .. adressen/e-posten/navnet/namnet, fjerne .. adressen/navnet,
+      fjern .. fra/frå .. lista/listen/listene/listane, slett meg, slette meg, slett oss,
+      slett ..
       adressen/adressa/opplysningene/informasjonen/data/dataene/e-posten/namnet/navnet,
       slette .. adressen/opplysningene/data, stryk meg, ta meg av .. lista/listen, ta meg
-      bort, ta meg vekk, slutt å, slutt med, slutte å sende, slutte å kontakte, slutte å
-      skrive, stopp å sende, stopp med, stopp disse, stopp utsending*, stans utsending*,
-      ikke/ikkje flere/fleire e-post*/mail*/epost*/meldinger/meldingar/henvendelser,
-      ikke/ikkje ha flere/fleire, ikke/ikkje motta, ikke/ikkje ha mer/meir, ingen
-      flere/fleire, ikke/ikkje kontakt meg, ikke/ikkje kontakt oss, ikke/ikkje kontakte,
-      ikke/ikkje kontaktes, ikke/ikkje bli kontaktet/kontakta, ikke/ikkje send*, ikke/ikkje
-      skriv*, ikke/ikkje mer/meir reklame, la meg være i fred, trekker samtykke*, trekkjer
-      samtykke*, reserver* meg, ønsker/ønskjer/vil ikke/ikkje ..
-      e-post*/mail*/epost*/reklame/henvendelser, frabe* meg`,
+      bort, ta meg vekk, stopp disse, stopp utsending*, stans utsending*, ikke/ikkje
+      flere/fleire e-post*/mail*/epost*/meldinger/meldingar/henvendelser, ikke/ikkje ha
+      flere/fleire, ikke/ikkje motta, ikke/ikkje ha mer/meir, ingen flere/fleire, ikke/ikkje
+      kontakt meg, ikke/ikkje kontakt oss, ikke/ikkje kontakte, ikke/ikkje kontaktes,
+      ikke/ikkje bli kontaktet/kontakta, ikke/ikkje mer/meir reklame, la meg være i fred,
+      trekker samtykke*, trekkjer samtykke*, reserver* meg, ønsker/ønskjer/vil ikke/ikkje ..
+      e-post*/mail*/epost*/reklame/henvendelser, frabe* meg, slutt/slutte/stopp å sende ..
+      meg/oss/e-post*/mail*/dette/spam/reklame, slutt/slutte/stopp å
+      kontakte/skrive/maile/ringe .. meg/oss, slutt/stopp å spamme/mase, slutt/slutte/stopp
+      med .. e-post*/mail*/spam*/henvendelser/reklame/å sende/utsendelser, ikke/ikkje send*
+      .. meg/oss/mer/meir/flere/fleire/e-post*/mail*/reklame, ikke/ikkje skriv* ..
+      meg/oss/mer/meir/igjen`,
     'opt-out-alone': `
       stopp, avmeld, avmelding, stans, slutt, meld av, slett, fjern, slett meg, ikke mer`,
     keep: `
@@ -34,7 +37,9 @@ export const nb: ReplyWords = {
       budsjett*, budsjettet er .. brukt/oppbrukt/stramt/låst/kuttet, stramt budsjett,
       ikke/ikkje råd, har .. ikke/ikkje .. penger/pengar/midler, ikke/ikkje penger/pengar,
       mer/meir enn vi kan, over det vi kan, billigere, billegare, for stiv pris,
-      koster/kostar .. for mye/mykje, koster/kostar mer/meir enn, stiv pris`,
+      koster/kostar .. for mye/mykje, koster/kostar mer/meir enn, stiv pris, ikke/ikkje ..
+      økonomi, budsjett* .. brukt/oppbrukt/stramt/låst/kuttet/kutta, for mange penger,
+      koster for mye, ikke/ikkje .. midler`,
     timing: `
       ikke/ikkje nå/no, ikke/ikkje akkurat nå/no, ikke/ikkje akkurat .. for tiden,
       ikke/ikkje i år, ikke/ikkje denne måneden/måneden/uka, passer/passar ikke/ikkje ..
@@ -47,11 +52,13 @@ export const nb: ReplyWords = {
       kom tilbake, komme tilbake .. til/i/etter/når/senere, ta .. kontakt igjen, kontakt ..
       igjen, ta .. kontakt .. senere/seinare, ta .. kontakt .. på nytt, prøv igjen, prøv på
       nytt, spør igjen, ring .. igjen, høre/høyre fra/frå .. igjen, skriv igjen, hør ..
-      igjen, snakkes igjen, vent til, vente til, venter til, ventar til`,
+      igjen, snakkes igjen, vent til, vente til, venter til, ventar til, ta/tar/tek .. opp
+      igjen, permisjon, vente litt, avventer, avventar, utsett*, hendene fulle, fullt opp,
+      har nok med`,
     contact: `
       kontakt, ta kontakt, ring, ringe, ringer, snakkes, snakke, prat, høre fra, se på, sjå
       på, ser på, ser vi, vurder*, følg opp, følge opp, skriv, budsjett*, klare, aktuelt,
-      tid`,
+      tid, ta dette, ta det, tar det, tar dette, tek det, vente, snakkast, møtes`,
     authority: `
       feil person, ikke/ikkje .. rett/rette/riktig/riktige person*, ikke/ikkje jeg/eg/meg
       som, er det ikke/ikkje jeg/eg, bestemmer/bestemme ikke/ikkje, ikke/ikkje ..
@@ -63,7 +70,10 @@ export const nb: ReplyWords = {
       sjef*/leder*/leiar*/ansvarlig*/kollega*/daglig*/økonomi*, rett* .. person, kollega*
       min* .. ansvar*/tar/har/som, min kollega, sjefen min, min sjef, er .. som bestemmer,
       noen/nokon andre, kontakt .. i stedet, kontakt .. i staden, heller snakke/kontakte,
-      tas av, håndteres av, videresendt .. til`,
+      tas av, håndteres av, videresendt .. til, videresender/vidaresender, sender dette
+      videre, sendt .. videre, kontakt vår/vårt, snakk* med vår/vårt, daglig leder ..
+      bestemmer, ikke/ikkje min .. beslutning, som er ansvarlig, han/hun/ho er ansvarlig,
+      som har ansvar*, han/hun/ho har ansvar*`,
     competitor: `
       bruker/brukar allerede/allereie, bruker/brukar i dag, har allerede/allereie,
       allerede/allereie ..
@@ -73,22 +83,27 @@ export const nb: ReplyWords = {
       med, nøgd med, fornøgd med, fornøyde med, godt fornøyd, nåværende/noverande
       leverandør/løsning/system/avtale, dagens leverandør/løsning/system, bundet til,
       bindingstid, gikk for, gått for, valgt .. annen/annet/andre, vi bruker/brukar, avtale
-      med, samarbeider/samarbeidar .. med`,
+      med, samarbeider/samarbeidar .. med, kunde hos, kunder hos, kunde av, kunder av,
+      inngått/inngikk .. avtale, fornøyd .. i dag, bruker/brukar .. fra før, byttet/bytta
+      til, godt dekket, har .. løsning/løysing/system/verktøy .. fra før`,
     need: `
       ikke/ikkje .. behov, ikke/ikkje bruk for, ikke/ikkje .. bruk for, ingen behov, ingen
       bruk for, trenger/treng ikke/ikkje, trenger/treng vi ikke/ikkje, ikke/ikkje ..
       trenger/treng, ikke/ikkje nødvendig*, unødvendig, ikke/ikkje relevant*, klarer/klarar
       oss, klarer/klarar .. selv/sjølv/sjølve, gjør/gjer .. selv/sjølv/sjølve, laget ..
       selv, egenutviklet, eigenutvikla, internt, dekket behovet, har det vi trenger, har alt
-      vi trenger/treng, for små, for liten, ser ikke/ikkje .. verdien/nytten/poenget/behovet`,
+      vi trenger/treng, for små, for liten, ser ikke/ikkje ..
+      verdien/nytten/poenget/behovet, har vi ikke/ikkje .. utfordring*/problem*, ikke/ikkje
+      .. utfordring/problem .. har, løser/løyser .. selv/sjølv/internt, har egne folk, eget
+      system, eige system`,
     trust: `
       hvor/kor .. fått/fikk/fekk .. adresse*/e-post*/epost*/mail*/navn*/nummer*/kontakt*,
       hvor/kor har dere/de .. fra/frå, hvordan/korleis .. fått/fikk/fekk, aldri hørt/høyrt,
       hvem/kven er dere/de, kjenner/kjenner ikke/ikkje til dere/dykk, kjenner/kjenner
       ikke/ikkje dere/dykk, stoler/stolar ikke/ikkje, ikke/ikkje .. tillit, svindel, lureri,
-      seriøst, seriøse, useriøs*, gdpr, personvern, phishing, er dette spam, skeptisk*,
-      referanser, referansar, for godt til å være, dårlige/dårlege erfaring*, hvem/kven
-      andre bruker/brukar`,
+      seriøst, seriøse, useriøs*, phishing, er dette spam, skeptisk*, for godt til å være,
+      dårlige/dårlege erfaring*, hvem/kven andre bruker/brukar, har ikke/ikkje meldt, aldri
+      meldt, ser ut som spam, ser ut som svindel, dårlig/dårleg erfaring*`,
     'not-interested': `
       ikke/ikkje interess*, ikke/ikkje .. interess*, ingen interesse, uinteress*, ikke/ikkje
       aktuel*, uaktuel*, ikke/ikkje noe/noko for oss/meg, ikke/ikkje for oss, nei takk, nei
@@ -106,7 +121,8 @@ export const nb: ReplyWords = {
       mer/meir info, vite mer, vite meir, høre/høyre mer/meir, fortell mer, fortel meir,
       passer/passar bra, passer/passar fint, passer/passar godt, passer/passar perfekt,
       passer/passar for meg, ring meg, ring gjerne, demo, kjør på, perfekt timing, lyst til,
-      vil .. prøve, prøve det`,
+      vil .. prøve, prøve det, når kan, kan du vise, vis meg, ta en titt, ser fram til, ser
+      frem til, passer det, passar det, la meg høre, kan vi snakkes, kjør, pilot, bli med`,
     'positive-alone': `
       ja, jepp, selvsagt, absolutt, sjølvsagt, selvfølgelig, flott, supert, ja da`,
     question: `

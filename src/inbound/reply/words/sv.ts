@@ -5,18 +5,21 @@ export const sv: ReplyWords = {
     'opt-out': `
       avregistrera mig, avregistrera oss, avprenumerera, avanmäl mig, avanmäla mig, ta bort
       mig, ta bort oss, ta bort min, radera mig, radera min*, stryk mig, plocka bort mig,
-      sluta mejla, sluta maila, sluta skicka, sluta skriva, sluta kontakta, sluta höra, inte
-      ha fler, inte fler mejl/mail/utskick, inga fler mejl/mail/utskick/meddelanden, inga
-      mer mejl/mail, inte få fler, inte ha mer, inte kontakta, inte kontaktas, kontakta mig
-      inte, skicka inte, skriv inte, mejla inte, vill inte ha .. mejl/mail/utskick, inte ta
-      emot, återkallar .. samtycke, lämna mig ifred, av från .. lista/listan/sändlista`,
+      sluta mejla, sluta maila, sluta kontakta, sluta höra, inte ha fler, inte fler
+      mejl/mail/utskick, inga fler mejl/mail/utskick/meddelanden, inga mer mejl/mail, inte
+      få fler, inte ha mer, inte kontakta, inte kontaktas, kontakta mig inte, mejla inte,
+      vill inte ha .. mejl/mail/utskick, inte ta emot, återkallar .. samtycke, lämna mig
+      ifred, av från .. lista/listan/sändlista, sluta skicka ..
+      mig/oss/mejl/mail/utskick/detta, sluta skriva .. mig/oss, skicka inte ..
+      mig/oss/fler/mer/mejl/mail, skriv inte .. mig/oss/mer/igen`,
     'opt-out-alone': 'stopp, stop, avregistrera, avsluta, avanmälan, ta bort, sluta',
     keep: 'av misstag, fortsätt skicka, fortsätt att skicka',
     price: `
       för dyr*, för dyrt, för kostsam*, ganska/väldigt/rätt/lite dyrt, priset är .. högt,
       priset .. för högt, för högt pris, ingen budget, inte .. budget, utanför .. budget*,
       över .. budget*, inte råd, inte .. råd, inga pengar, inte pengar, billigare, kostar ..
-      för mycket, kostar mer än, mer än vi kan, budgeten är .. slut/låst/förbrukad`,
+      för mycket, kostar mer än, mer än vi kan, budgeten är .. slut/låst/förbrukad, för
+      mycket pengar, inte .. ekonomi`,
     timing: `
       inte nu, inte just nu, inte i år, fel tidpunkt, dålig tidpunkt, dålig timing, inte
       rätt tid*, inte .. tid, ingen tid, hinner inte, inte prioriterat, inte prioritera*,
@@ -32,13 +35,13 @@ export const sv: ReplyWords = {
       inte mitt bord, inte mitt ansvar*, inte ansvarig*, inte .. ansvarar, beslutar inte,
       bestämmer inte, inte .. beslut*, slutat på, har slutat, jobbar inte .. kvar/längre,
       arbetar inte .. kvar/längre, prata med vår/min/vårt, kontakta vår/min, min kollega,
-      min chef, någon annan, kontakta .. istället, kontakta .. i stället, ansvarar för
-      det/detta, gått i pension`,
+      min chef, någon annan, kontakta .. istället, kontakta .. i stället, gått i pension,
+      skickar .. vidare, vidarebefordrat, som har ansvar*, som ansvarar, hon/han ansvarar`,
     competitor: `
       använder redan, har redan, redan .. leverantör*/avtal*/system*/lösning*/partner*,
       annan leverantör, annat system, annan lösning, andra leverantörer, konkurrent*,
       skrivit avtal, signat, nöjda med, nöjd med, nuvarande leverantör/lösning/system/avtal,
-      vi använder, avtal med, samarbetar .. med, valt en annan, bundna`,
+      vi använder, avtal med, samarbetar .. med, valt en annan, bundna, kund hos, kunder hos`,
     need: `
       inget behov, inte .. behov, behöver inte, behöver vi inte, behövs inte, inte ..
       behöver, ingen användning, inte .. användning, inte relevant*, inte nödvändig*, klarar
@@ -46,8 +49,8 @@ export const sv: ReplyWords = {
     trust: `
       var har ni/du fått, var fick ni/du, hur har ni/du fått, hur fick ni/du, varifrån,
       aldrig hört talas, aldrig hört, vilka är ni, vem är du, litar inte, känner inte till
-      er, bluff*, bedrägeri, oseriös*, är det seriöst, är detta seriöst, gdpr, skeptisk*,
-      referenser, nätfiske, för bra för att vara`,
+      er, bluff*, bedrägeri, oseriös*, är det seriöst, är detta seriöst, skeptisk*,
+      nätfiske, för bra för att vara`,
     'not-interested': `
       inte intress*, inte .. intress*, inget intresse, ointress*, inte aktuell*, nej tack,
       tackar nej, tacka nej, inget för oss, inte något för oss, inte nåt för oss, inte för

@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
 import { buildDictionary } from '../../../../src/inbound/reply/dictionary.ts';
 import { readReply } from '../../../../src/inbound/reply/read-reply.ts';
 import { confusionTable, readLabelledReplies, scoreMeanings } from '../../../corpora/meanings.ts';
@@ -9,7 +13,7 @@ const read = (text: string, options = {}) =>
   readReply({ text, html: null, subject: null }, { at, ...options });
 
 describe.each([
-  ['tuned', 0.98],
+  ['tuned', 0.97],
   ['held-out', 0.85],
 ] as const)('short replies, %s', (set, target) => {
   const replies = readLabelledReplies(set);
@@ -26,6 +30,15 @@ describe.each([
     expect(of('taken for an opt-out, and none')).toMatchObject({ right: 0 });
     expect(of('opt-out not heard')).toMatchObject({ right: 0 });
   });
+});
+
+const fixtures = join(import.meta.dirname, '../../../fixtures/replies');
+const innocent = z
+  .array(z.string())
+  .parse(parse(readFileSync(join(fixtures, 'no-opt-outs.yaml'), 'utf8')));
+
+test.each(innocent)('%s opts nobody out', (text) => {
+  expect(read(text).events).not.toMatchObject([{ type: 'prospect.opted_out' }]);
 });
 
 test.each([

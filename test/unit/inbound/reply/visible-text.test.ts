@@ -72,7 +72,6 @@ describe('the header of a quote, as programs write it', () => {
     ],
     ['old Gmail', '2016-10-27 18:51 GMT+02:00 Kari Nordmann <kari@fjord.example>:'],
     ['Thunderbird, pl', 'W dniu 12.03.2024 o 10:11, Kari Nordmann pisze:'],
-    ['eM Client', '------ Original Message ------\nFrom "Kari" <kari@fjord.example>\nTo "Ola"'],
     [
       'a forward',
       '---------- Forwarded message ---------\nFrom: Kari <kari@fjord.example>\nDate: Tue, Mar 12, 2024',
@@ -82,6 +81,11 @@ describe('the header of a quote, as programs write it', () => {
     expect(ofText(`Yes, please.\n${header}\n> Hello Ola,\n>\n> The offer.\n`)).toBe('Yes, please.');
     expect(ofText(`${header}\n> Hello Ola,\n>\n> The offer.\n\nYes, please.`)).toBe('Yes, please.');
   });
+});
+
+test('a head without colons behind its separator', () => {
+  const head = '------ Original Message ------\nFrom "Kari" <kari@fjord.example>\nTo "Ola"';
+  expect(ofText(`Yes, please.\n\n${head}\n\nHello`)).toBe('Yes, please.');
 });
 
 describe('what a person wrote stays', () => {
