@@ -30,6 +30,7 @@ import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
 import { hearStrangers } from './hear-strangers.ts';
 import { endsAllMail, type Heard } from './hearing.ts';
+import { type ReadAs, readAsOf, withReading } from './read-replies.ts';
 import { type RuleHolds, ruleConditions } from './rule-conditions.ts';
 import { tryOut } from './try-out.ts';
 
@@ -48,6 +49,7 @@ export interface EventReceipt {
   readonly outcome: 'applied' | 'duplicate' | 'ignored' | 'unmatched';
   readonly enrolmentId?: string;
   readonly reason?: string;
+  readonly readAs?: ReadAs;
   /** Enrolments whose mail may still be in the air. */
   readonly flying: readonly string[];
 }
@@ -79,7 +81,7 @@ export async function tryEvents(
 }
 
 function identified(app: App, received: readonly ReceivedEvent[]): NewEvent[] {
-  return received.map((event) => ({ ...event, id: app.newId() }));
+  return received.map((event) => ({ ...withReading(app, event), id: app.newId() }));
 }
 
 interface Applied {
@@ -165,6 +167,7 @@ function toReceipt(
     outcome: result.outcome,
     ...(result.enrolmentId === null ? {} : { enrolmentId: result.enrolmentId }),
     ...(result.reason === null ? {} : { reason: result.reason }),
+    ...readAsOf(row.event),
     flying: result.flying,
   };
 }

@@ -7,6 +7,7 @@ import { closeTaskRow, readTask, type Task } from '../store/tasks.ts';
 import type { App } from './context.ts';
 import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { triageKind } from './event-task.ts';
 import { decideAndMove } from './move-with-outcome.ts';
 import {
   closingEntry,
@@ -16,10 +17,12 @@ import {
   type TaskClosing,
   touchOf,
 } from './task-closing.ts';
+import { applyTriage, readMeaning } from './triage.ts';
 
 /**
  * Closes a task. A step that waited for it goes on; a hand-over of unknown end is settled by the outcome `sent` or
- * `not-sent` (the same mail goes out again, with the same Message-ID).
+ * `not-sent` (the same mail goes out again, with the same Message-ID). A triage is completed with what the reply means, and
+ * that is applied as if the sender had said it.
  *
  * @throws NotFound `unknown_task`; Refused `task_closed`, `outcome_needed`, `not_an_approval`, `approval_needed`
  */
@@ -32,6 +35,10 @@ export async function closeTask(
   const found = await readTask(app.db, taskId);
   if (found === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
   refuseWrongVerb(found, closing);
+  const read = found.kind === triageKind ? readMeaning(found) : null;
+  if (read !== null && found.status === 'open' && closing.do === 'complete') {
+    await applyTriage(app, found, closing.outcome);
+  }
   const planned = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [found.enrolmentId]);
     const status = isDone(closing) ? 'done' : 'skipped';
@@ -40,7 +47,7 @@ export async function closeTask(
     const [before] = await readSnapshots(tx, [found.enrolmentId]);
     if (before === undefined) return [];
     const now = app.clock.now();
-    const told = closingEntry(found, closing, actor, before, now);
+    const told = closingEntry(found, closing, actor, before, now, read);
     const touch = touchOf(found, before);
     const destinations = touch === null ? null : await readDestinations(tx, [before]);
     const next =

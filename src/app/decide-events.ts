@@ -9,7 +9,7 @@ import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
-import { eventTask } from './event-task.ts';
+import { eventTask, needsTriage, triageTask } from './event-task.ts';
 import { endsAllMail, type Heard, type Hearing, hearing, suppressionReason } from './hearing.ts';
 import { placeOf } from './place.ts';
 import { holdsOf, type RuleHolds } from './rule-conditions.ts';
@@ -137,6 +137,10 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
       } else if (effect.do === 'task') {
         parts.push(eventTask(enrolment, id, effect.task, event, addDuration, circumstances));
       }
+    }
+    const asked = effects.some((effect) => effect.do === 'task');
+    if (primary && !asked && needsTriage(event)) {
+      parts.push(eventTask(enrolment, id, triageTask, event, addDuration, circumstances));
     }
     if (primary) parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
   }

@@ -6,6 +6,21 @@ import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import type { Circumstances } from './consequences.ts';
 
+/** Kind of the tasks in which a person says what a reply means. */
+export const triageKind = 'triage';
+
+/** What a reply that we are not sure about asks for, where its cadence asks for nothing. */
+export const triageTask: TaskTemplate = {
+  kind: triageKind,
+  title: 'Say what {{prospect.email}} means',
+  dueIn: null,
+};
+
+/** True for a reply that was read and not understood well enough. */
+export function needsTriage({ type, reading }: InboundEvent): boolean {
+  return type === 'reply.received' && reading?.sure === false;
+}
+
 /** The task that an event gives to the owner of an enrolment. The title must not fail: it falls back to the bare kind. */
 export function eventTask(
   enrolment: EnrolmentSnapshot,
@@ -19,10 +34,17 @@ export function eventTask(
   const title = titleOf(template, enrolment, circumstances);
   const base = { prospectId: enrolment.prospectId, enrolmentId: enrolment.id, eventId };
   const dueAt = template.dueIn === null ? null : addDuration(now, template.dueIn);
-  const data = { text: event.text, category: event.category, intent: event.intent };
+  const kind = needsTriage(event) ? triageKind : template.kind;
+  const { text, category, intent, reading, occurredAt } = event;
+  const data = {
+    text,
+    category,
+    intent,
+    ...(reading === undefined ? {} : { reading, occurredAt }),
+  };
   return {
-    newTasks: [{ ...base, kind: template.kind, title, owner: enrolment.owner, dueAt, data }],
-    timeline: [{ ...base, at: now, type: 'task.created', data: { kind: template.kind, title } }],
+    newTasks: [{ ...base, kind, title, owner: enrolment.owner, dueAt, data }],
+    timeline: [{ ...base, at: now, type: 'task.created', data: { kind, title } }],
   };
 }
 

@@ -10,6 +10,7 @@ export interface PublicReceipt {
   readonly outcome: EventReceipt['outcome'];
   readonly enrolmentId?: string;
   readonly reason?: string;
+  readonly readAs?: EventReceipt['readAs'];
   readonly inFlight?: true;
 }
 

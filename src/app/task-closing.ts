@@ -13,7 +13,7 @@ import { approvalKind } from './manual-ends.ts';
 export interface TaskClosing {
   /** An approval is approved or rejected (skipped: rejected); every other task is completed or skipped. */
   readonly do: TaskDeed;
-  /** `connected`, `no-answer`; of a hand-over of unknown end: `sent` or `not-sent`. */
+  /** `connected`, `no-answer`; of a hand-over of unknown end: `sent` or `not-sent`; of a triage: what the reply means. */
   readonly outcome: string | null;
   readonly note: string | null;
 }
@@ -34,20 +34,31 @@ const taskEntries = {
   reject: 'mail.rejected',
 } as const;
 
-/** The line of history about the end of a task. */
+/**
+ * The line of history about the end of a task.
+ *
+ * @param read  of a triage: what we had made of the reply
+ */
 export function closingEntry(
   task: ClosingTask,
   closing: TaskClosing,
   actor: string,
   before: EnrolmentSnapshot,
   at: Date,
+  read: string | null = null,
 ): NewTimelineEntry {
   return {
     at,
     prospectId: before.prospectId,
     enrolmentId: before.id,
     type: taskEntries[closing.do],
-    data: { kind: task.kind, by: actor, outcome: closing.outcome, note: closing.note },
+    data: {
+      kind: task.kind,
+      by: actor,
+      outcome: closing.outcome,
+      note: closing.note,
+      ...(read === null ? {} : { read }),
+    },
   };
 }
 

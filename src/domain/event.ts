@@ -55,4 +55,18 @@ export interface InboundEvent {
   /** What the person wrote; kept for the task, never logged. */
   readonly text?: string;
   readonly intent?: string;
+  /** What we made of `text`, where the sender did not say. */
+  readonly reading?: EventReading;
+}
+
+/** What a reply seems to mean. */
+export interface EventReading {
+  /** `opt-out`, an objection's category, `positive`, `question` or `unclear`. */
+  readonly meaning: string;
+  /** From 0 to 1. */
+  readonly confidence: number;
+  /** The person's words that decided it. */
+  readonly because: string;
+  /** Sure enough to be acted upon; else a person decides. */
+  readonly sure: boolean;
 }

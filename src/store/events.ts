@@ -1,5 +1,5 @@
 import { normaliseAddress } from '../domain/address.ts';
-import type { InboundEvent } from '../domain/event.ts';
+import type { EventReading, InboundEvent } from '../domain/event.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
@@ -16,6 +16,8 @@ export interface Receipt {
   readonly reason: string | null;
   readonly prospectId: string | null;
   readonly enrolmentId: string | null;
+  /** What we made of the words of a reply; absent where we made nothing of them. */
+  readonly reading?: EventReading;
 }
 
 /** An event to be kept; `event` is null for a well-formed one of an unknown type. */
@@ -226,7 +228,7 @@ function flattenMatch(event: { readonly id: string; readonly match: InboundEvent
 }
 
 const receiptColumns =
-  'id, source, event_id, type, occurred_at, received_at, outcome, reason, prospect_id, enrolment_id';
+  "id, source, event_id, type, occurred_at, received_at, outcome, reason, prospect_id, enrolment_id, event -> 'reading' as reading";
 
 interface ReceiptRow {
   id: string;
@@ -239,6 +241,7 @@ interface ReceiptRow {
   reason: string | null;
   prospect_id: string | null;
   enrolment_id: string | null;
+  reading: EventReading | null;
 }
 
 function toReceipt(row: ReceiptRow): Receipt {
@@ -253,5 +256,6 @@ function toReceipt(row: ReceiptRow): Receipt {
     reason: row.reason,
     prospectId: row.prospect_id,
     enrolmentId: row.enrolment_id,
+    ...(row.reading === null ? {} : { reading: row.reading }),
   };
 }

@@ -108,6 +108,7 @@ export async function listTasks(
   filter: {
     readonly status?: string | undefined;
     readonly owner?: string | undefined;
+    readonly kind?: string | undefined;
     readonly enrolmentId?: string | undefined;
     readonly afterId?: string | undefined;
     readonly limit: number;
@@ -119,6 +120,7 @@ export async function listTasks(
         and ($2::text is null or t.owner = $2)
         and ($3::uuid is null or t.enrolment_id = $3)
         and ($4::uuid is null or t.id > $4)
+        and ($6::text is null or t.kind = $6)
       order by t.id
       limit $5`,
     [
@@ -127,6 +129,7 @@ export async function listTasks(
       filter.enrolmentId ?? null,
       filter.afterId ?? null,
       filter.limit,
+      filter.kind ?? null,
     ],
   );
   return rows.map(toTask);

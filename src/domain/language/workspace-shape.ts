@@ -11,6 +11,7 @@ import {
   title,
 } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
+import { repliesShape } from './reply-shape.ts';
 import { parseZone } from './schedule-shape.ts';
 
 /** What a source signs and how its bodies are read. */
@@ -75,6 +76,7 @@ export const workspaceShape = z.strictObject({
   sources: z.array(sourceShape).optional(),
   policy: opaque.optional(),
   calendars: calendarsShape.optional(),
+  replies: repliesShape.optional(),
   outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
 });
 

@@ -5,6 +5,7 @@ import { readDocument, type SourceDocument } from './document.ts';
 import type { MailAddress } from './mail-address.ts';
 import { isLoose } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
+import { compileReplies, type ReplySettings } from './reply-shape.ts';
 import { type Position, problemList } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { reportIssues, type ShapeWords, valueAt } from './shape-problems.ts';
@@ -22,6 +23,8 @@ export interface Workspace {
   readonly policy: Readonly<Record<string, unknown>> | null;
   /** Own holidays and blackout dates by key; a cadence version keeps those that it names. */
   readonly calendars: Readonly<Record<string, OwnCalendar>>;
+  /** How answers are read. */
+  readonly replies: ReplySettings;
   readonly outbound: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -58,6 +61,7 @@ export const emptyWorkspace: Workspace = {
   sources: [],
   policy: null,
   calendars: {},
+  replies: compileReplies(),
   outbound: [],
 };
 
@@ -138,6 +142,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
         compileCalendar(calendar),
       ]),
     ),
+    replies: compileReplies(shape.replies),
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
   };
 }

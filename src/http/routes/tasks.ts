@@ -8,6 +8,7 @@ import type { HttpContext } from '../server.ts';
 const listQuery = pageQuery.extend({
   status: z.enum(['open', 'done', 'skipped', 'cancelled']).optional(),
   owner: z.string().max(200).optional(),
+  kind: z.string().max(64).optional(),
   enrolmentId: z.uuid().optional(),
   cursor: z.uuid().optional(),
 });

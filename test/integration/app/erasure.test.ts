@@ -119,7 +119,7 @@ test('nothing names a person who was erased', async () => {
     prospect: { email },
     enrolments: [{ touches: [{ step: 'one' }] }],
     events: [{ event: { text: `${mark} says no` } }, { type: 'prospect.opted_out' }],
-    tasks: [{ kind: 'reply', data: { text: `${mark} says no` } }],
+    tasks: [{ kind: 'triage', data: { text: `${mark} says no` } }],
     suppressions: [{ value: email, reason: 'opted_out' }],
   });
   await eraseProspect(app, prospectId);

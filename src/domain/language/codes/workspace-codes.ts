@@ -33,6 +33,10 @@ export const workspaceCodes = {
     'A blackout that ends before it begins, or lasts over a year.',
     'Correct its dates; both belong to it.',
   ),
+  'invalid-phrase': error(
+    'A phrase under `replies` without a word in it, or a long one.',
+    'Write a few words as a person would: "for dyrt".',
+  ),
   'stage-of-no-cadence': warning(
     'A stage map leads to a stage that no cadence lists.',
     'Correct it: a deal that moves there advances nobody.',

@@ -21,6 +21,7 @@ calendars:
     holidays: [2026-12-24, "12-31", "12-31"]
     half_days: { "12-23": "12:00" }
     blackout: [{ from: 2026-12-21, to: 2027-01-03, name: Christmas }, { from: 2026-07-06, to: 2026-07-31 }]
+replies: { words: { nb: { price: [" svir "] } }, threshold: 0.6 }
 outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
 `,
     'workspace.yaml',
@@ -64,6 +65,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         ],
       },
     },
+    replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6 },
     outbound: [{ url: 'https://crm.example/hook', secret_env: 'OUT' }],
   });
 });
