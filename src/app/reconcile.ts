@@ -19,6 +19,7 @@ import { failDeadImports } from '../store/imports.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
+import { forgetTokens } from '../store/webhook-tokens.ts';
 import { resumeByItself } from './change-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { closeTask } from './close-task.ts';
@@ -42,6 +43,7 @@ export async function reconcile(app: App): Promise<void> {
     ['task_skipped', skipTasks],
     ['dead_import', failImports],
     ['forgotten_answer', forgetOldAnswers],
+    ['forgotten_token', forgetOldTokens],
     ['moved', (all) => movePending(all, moveBatches)],
   ];
   for (const [what, part] of parts) {
@@ -138,6 +140,11 @@ const deadImportMs = 10 * 60_000;
 async function failImports(app: App): Promise<number> {
   const { clock } = app;
   return failDeadImports(app.db, before(clock.machineNow(), deadImportMs), clock.now());
+}
+
+/** Tokens of webhooks of more than a day ago: their signatures have been too old for long. */
+async function forgetOldTokens(app: App): Promise<number> {
+  return forgetTokens(app.db, before(app.clock.machineNow(), answersKeptMs), batchSize);
 }
 
 /** How long answers to requests with an Idempotency-Key are kept, in machine time. */

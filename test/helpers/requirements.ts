@@ -11,10 +11,14 @@ const list = join(tmpdir(), `cadence-skipped-${process.ppid}`);
  */
 export function has(program: 'redis-server' | 'chromium'): boolean {
   if (spawnSync('which', [program]).status === 0) return true;
-  if (process.env.CI !== undefined)
-    throw new Error(`CI needs ${program}: apt-get install ${program}`);
-  appendFileSync(list, `${program}\n`);
+  tell(program, `apt-get install ${program}`);
   return false;
+}
+
+/** Has it told at the end of the run that something is not here. @throws in CI, where it must be */
+export function tell(missing: string, remedy: string): void {
+  if (process.env.CI !== undefined) throw new Error(`CI needs ${missing}: ${remedy}`);
+  appendFileSync(list, `${missing}\n`);
 }
 
 /** One visible line at the end about what could not run. */

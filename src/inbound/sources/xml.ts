@@ -1,0 +1,145 @@
+/**
+ * The little XML that a SOAP message needs: elements and text. A document type, a processing instruction after the first line
+ * and an entity of its own are refused, so nothing can be fetched or blown up (CWE-611, CWE-776).
+ */
+import { storableText } from '../../domain/storable.ts';
+
+export interface XmlElement {
+  /** Without its prefix. */
+  readonly name: string;
+  /** Its own text, without that of its children. */
+  readonly text: string;
+  readonly children: readonly XmlElement[];
+  /** The value of `xsi:type`, without its prefix. */
+  readonly type: string | null;
+}
+
+const deepest = 50;
+const mostElements = 20_000;
+
+/** Parses a document; a text is what is wrong with it. Takes a time that grows with its length alone. */
+export function parseXml(text: string): XmlElement | string {
+  if (/<!DOCTYPE/i.test(text)) return 'A document type is not taken.';
+  const open: { name: string; text: string; children: XmlElement[]; type: string | null }[] = [];
+  let root: XmlElement | null = null;
+  let place = 0;
+  let count = 0;
+  while (place < text.length) {
+    const start = text.indexOf('<', place);
+    const between = text.slice(place, start < 0 ? text.length : start);
+    const top = open.at(-1);
+    if (top !== undefined) {
+      const said = unescaped(between);
+      if (said === null) return 'An entity of its own is not taken.';
+      top.text += said;
+    } else if (/[^\s\ufeff]/.test(between)) return 'There is text outside of the document.';
+    if (start < 0) break;
+    if (text.startsWith('<!--', start)) {
+      const end = text.indexOf('-->', start + 4);
+      if (end < 0) return 'A comment does not end.';
+      place = end + 3;
+      continue;
+    }
+    if (text.startsWith('<![CDATA[', start)) {
+      const end = text.indexOf(']]>', start);
+      if (end < 0 || top === undefined) return 'A CDATA section does not end.';
+      top.text += text.slice(start + 9, end);
+      place = end + 3;
+      continue;
+    }
+    const end = tagEnd(text, start);
+    if (end < 0) return 'A tag does not end.';
+    const tag = text.slice(start + 1, end);
+    place = end + 1;
+    if (tag.startsWith('?')) {
+      if (!/^\?xml\s/.test(tag) || root !== null || top !== undefined) {
+        return 'A processing instruction is not taken.';
+      }
+      continue;
+    }
+    if (tag.startsWith('!')) return 'A declaration is not taken.';
+    if (tag.startsWith('/')) {
+      const closed = open.pop();
+      if (closed === undefined || closed.name !== localName(tag.slice(1).trim())) {
+        return 'A tag is closed that is not open.';
+      }
+      const element = { ...closed, text: storableText(closed.text) };
+      const parent = open.at(-1);
+      if (parent === undefined) root = element;
+      else parent.children.push(element);
+      continue;
+    }
+    count += 1;
+    if (count > mostElements || open.length >= deepest || (root !== null && top === undefined)) {
+      return 'There are too many elements, or more than one document.';
+    }
+    const isEmpty = tag.endsWith('/');
+    const name = localName(/^[^\s/]{1,200}/.exec(tag)?.[0] ?? '');
+    if (name === '') return 'An element has no name.';
+    const element = { name, text: '', children: [], type: typeOf(tag) };
+    if (!isEmpty) open.push(element);
+    else if (top === undefined) root = element;
+    else top.children.push(element);
+  }
+  return root ?? 'There is no document.';
+}
+
+/** Where a tag ends: at the first `>` outside of quotes. */
+function tagEnd(text: string, start: number): number {
+  let quote = '';
+  for (let place = start + 1; place < text.length; place += 1) {
+    const character = text[place] ?? '';
+    if (quote !== '') {
+      if (character === quote) quote = '';
+    } else if (character === '>') return place;
+    else if (character === '"' || character === "'") quote = character;
+    else if (character === '<') return -1;
+  }
+  return -1;
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
+
+function typeOf(tag: string): string | null {
+  const value = /\sxsi:type=["']([^"'\s]{1,200})["']/.exec(tag)?.[1];
+  return value === undefined ? null : localName(value);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
+
+/** Text with the five entities of XML and numbers in their place; null where there is another. */
+function unescaped(text: string): string | null {
+  if (!text.includes('&')) return text;
+  let isGood = true;
+  const plain = text.replace(/&(#x?[0-9a-f]{1,6}|[a-z]{1,10});|&/gi, (_, name?: string) => {
+    const known = name === undefined ? undefined : (entities[name] ?? numbered(name));
+    if (known === undefined) isGood = false;
+    return known ?? '';
+  });
+  return isGood ? plain : null;
+}
+
+function numbered(name: string): string | undefined {
+  if (!name.startsWith('#')) return undefined;
+  const isHex = name[1] === 'x' || name[1] === 'X';
+  const code = isHex ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return Number.isInteger(code) && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+}
+
+export function childOf(element: XmlElement | null, name: string): XmlElement | null {
+  return element?.children.find((child) => child.name === name) ?? null;
+}
+
+/** The trimmed text of a child; null where there is none. */
+export function childText(element: XmlElement | null, name: string): string | null {
+  const text = childOf(element, name)?.text.trim() ?? '';
+  return text === '' ? null : text;
+}
