@@ -320,6 +320,12 @@ create table webhook_tokens (
 );
 create index webhook_tokens_by_age on webhook_tokens (used_at);
 
+-- Since when each source with `expect_every` has been silent: when it was last heard, or first waited for.
+create table webhook_sources (
+  source text primary key,
+  heard_at timestamptz not null
+);
+
 -- Which events an enrolment has heard; those not yet settled are folded again with each new one.
 create table enrolment_events (
   enrolment_id uuid not null references enrolments (id),

@@ -28,6 +28,7 @@ import type { App } from './context.ts';
 import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
 import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
+import { alarmSilence } from './source-silence.ts';
 
 const batchSize = 500;
 
@@ -44,6 +45,7 @@ export async function reconcile(app: App): Promise<void> {
     ['dead_import', failImports],
     ['forgotten_answer', forgetOldAnswers],
     ['forgotten_token', forgetOldTokens],
+    ['silent_source', alarmSilence],
     ['moved', (all) => movePending(all, moveBatches)],
   ];
   for (const [what, part] of parts) {

@@ -338,6 +338,11 @@ table variant_winners
   decided_at                 timestamp with time zone not null
   constraint variant_winners_pkey PRIMARY KEY (cadence_key, step_id)
 
+table webhook_sources
+  source                     text not null
+  heard_at                   timestamp with time zone not null
+  constraint webhook_sources_pkey PRIMARY KEY (source)
+
 table webhook_tokens
   source                     text not null
   token                      text not null

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ReceivedEvent } from '../../app/apply-events.ts';
 import { createEventReceiver, tryToReceive } from '../../app/receive-events.ts';
+import { createHeardNotes } from '../../app/source-silence.ts';
 import { NotFound } from '../../errors.ts';
 import type { SourceItem } from '../../inbound/sources/adapter.ts';
 import { sourceAdapters } from '../../inbound/sources/registry.ts';
@@ -17,6 +18,7 @@ const largestMail = 26 * 1024 * 1024;
 export function webhookRoutes(scope: Scope, context: HttpContext): void {
   const { app, secretOf } = context;
   const receive = createEventReceiver(app);
+  const noteHeard = createHeardNotes(app);
   const callOutTo = context.callOut ?? callOut;
   const intake = { app, secretOf, certificateOf: createCertificates(callOutTo) };
   const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
@@ -45,6 +47,7 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
     if (read.confirm !== undefined && !isTrial) await callOutTo(read.confirm);
     const events = read.items.map((item) => toReceived(item, key, app.clock.now()));
     const receipts = await (isTrial ? tryToReceive(app, events) : receive(events));
+    if (!isTrial) await noteHeard(source);
     const own = isTrial ? undefined : sourceAdapters[source.scheme].answer;
     if (own !== undefined) return reply.code(200).type(own.type).send(own.body);
     return reply.code(202).send({ receipts });
