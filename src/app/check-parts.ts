@@ -1,6 +1,7 @@
 import { formatDuration } from '../domain/duration.ts';
 import { verifySmtp } from '../email/verify-smtp.ts';
 import { messageOf } from '../errors.ts';
+import { sourceAdapters } from '../inbound/sources/registry.ts';
 import { serverVersion } from '../store/db.ts';
 import { oldestDueAt } from '../store/dispatch.ts';
 import type { App } from './context.ts';
@@ -76,10 +77,16 @@ async function sourceChecks(
   const silent = new Map(
     (await silences(app).catch(() => [])).map((silence) => [silence.source, silence]),
   );
-  return app.workspace.sources.map(({ key, secretEnv, expectEvery }) => {
+  return app.workspace.sources.map(({ key, scheme, secretEnv, expectEvery }) => {
     const part = `source ${key}`;
     if (secretEnv !== null && !secretOf(secretEnv)) {
       const detail = `${secretEnv} is not set: its webhooks are refused`;
+      return { part, result: 'warning', detail };
+    }
+    const form = sourceAdapters[scheme].secretForm;
+    const secret = secretEnv === null ? '' : (secretOf(secretEnv)?.trim() ?? '');
+    if (secretEnv !== null && form !== undefined && !form.pattern.test(secret)) {
+      const detail = `${secretEnv} must be ${form.words}: its webhooks are refused`;
       return { part, result: 'warning', detail };
     }
     const silence = silent.get(key);

@@ -13,12 +13,11 @@ import type {
 } from '../inbound/sources/adapter.ts';
 import { mediaTypesOf, sourceAdapters } from '../inbound/sources/registry.ts';
 import { mayUseToken, useToken } from '../store/webhook-tokens.ts';
-import type { CallOut } from './call-out.ts';
 
 export interface Intake {
   readonly app: App;
   readonly secretOf: (environmentName: string) => string | undefined;
-  readonly certificateOf: CallOut;
+  readonly certificateOf: Trust['certificateOf'];
 }
 
 /**

@@ -17,6 +17,12 @@ export interface SignedRequest {
   readonly machineNow: Date;
 }
 
+/** A secret as the specification writes it; shorter ones than it asks for are taken, too. */
+export const standardForm = {
+  pattern: /^(whsec_)?[A-Za-z0-9+/_-]{2,}={0,2}$/,
+  words: 'whsec_ and base64',
+} as const;
+
 /** What the Standard Webhooks specification recommends: five minutes either way. */
 const toleranceMs = 300_000;
 

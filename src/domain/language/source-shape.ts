@@ -77,6 +77,8 @@ function headerName(description: string) {
     .meta({ description, examples: ['X-Webhook-Token'] });
 }
 
+const topicArn = /^arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{1,30}:\d{12}:[\w.-]{1,256}$/;
+
 const stageNames = (description: string) =>
   z.array(z.union([z.string(), z.number().transform(String)])).meta({ description });
 
@@ -96,10 +98,10 @@ export const sourceShape = z.strictObject({
   lost_stages: stageNames('Stages of the CRM that mean lost').optional(),
   ids: slug('What the ids of its people and deals are kept under, when not the scheme').optional(),
   topics: z
-    .array(z.string())
+    .array(z.string().regex(topicArn, 'this is not the ARN of an SNS topic'))
     .meta({
       description: 'SNS topics (ARN) that may post',
-      examples: ['arn:aws:sns:eu-west-1:1:ses'],
+      examples: ['arn:aws:sns:eu-west-1:123456789012:ses'],
     })
     .optional(),
   auth: authShape.optional(),

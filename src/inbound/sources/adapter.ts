@@ -76,6 +76,8 @@ export interface SourceAdapter {
   readonly bringsMails?: true;
   /** What a request lacks that is refused with `missing_signature`. */
   readonly needs: string;
+  /** What a secret must look like; absent: anything will do. */
+  readonly secretForm?: { readonly pattern: RegExp; readonly words: string };
   /** Whether the request is from whom it says, and new. */
   readonly verify: (request: SourceRequest, trust: Trust) => Verified | Promise<Verified>;
   readonly read: (request: SourceRequest, source: SourceConfig) => SourceBody | Promise<SourceBody>;

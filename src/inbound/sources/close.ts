@@ -25,6 +25,7 @@ import {
 /** Close webhooks (https://developer.close.com/topics/webhooks/), signed with the bytes of a hexadecimal key. */
 export const close: SourceAdapter = {
   needs: 'The headers close-sig-hash and close-sig-timestamp are needed.',
+  secretForm: { pattern: /^([0-9a-f]{2})+$/i, words: 'the signature_key of Close, in hexadecimal' },
   verify: (request, trust) => {
     const given = headerOf(request, 'close-sig-hash');
     const timestamp = headerOf(request, 'close-sig-timestamp');

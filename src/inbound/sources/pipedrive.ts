@@ -12,7 +12,7 @@ import {
   parseJson,
   textAt,
 } from './json-fields.ts';
-import { basicNeeds, verifyBasic } from './signatures.ts';
+import { basicForm, basicNeeds, verifyBasic } from './signatures.ts';
 
 /**
  * Pipedrive webhooks v2, and v1 where an old one is left (https://pipedrive.readme.io/docs/guide-for-webhooks-v2). Pipedrive
@@ -20,6 +20,7 @@ import { basicNeeds, verifyBasic } from './signatures.ts';
  */
 export const pipedrive: SourceAdapter = {
   needs: basicNeeds,
+  secretForm: basicForm,
   verify: verifyBasic,
   read: ({ rawBody }, source) => {
     const parsed = parseJson(rawBody);

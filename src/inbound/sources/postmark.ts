@@ -13,7 +13,7 @@ import {
   textAt,
 } from './json-fields.ts';
 import { type MailReason, type MailWord, mailItem } from './mail-item.ts';
-import { basicNeeds, verifyBasic } from './signatures.ts';
+import { basicForm, basicNeeds, verifyBasic } from './signatures.ts';
 
 /**
  * Postmark's webhooks (https://postmarkapp.com/developer/webhooks/webhooks-overview) and its inbound mails. Postmark signs
@@ -22,6 +22,7 @@ import { basicNeeds, verifyBasic } from './signatures.ts';
 export const postmark: SourceAdapter = {
   bringsMails: true,
   needs: basicNeeds,
+  secretForm: basicForm,
   verify: verifyBasic,
   read: async ({ rawBody }) => {
     const parsed = parseJson(rawBody);
@@ -33,7 +34,8 @@ export const postmark: SourceAdapter = {
       return { ok: false, message: 'RecordType: every event of Postmark has one.' };
     }
     const isInbound = record === 'Inbound' || record === null;
-    const item = isInbound ? await readMail(body, idOfBytes(rawBody)) : readEvent(body, record);
+    const fallbackId = idOfBytes(rawBody);
+    const item = isInbound ? await readMail(body, fallbackId) : readEvent(body, record, fallbackId);
     return { ok: true, items: [item] };
   },
 };
@@ -80,7 +82,7 @@ function meaningOf(body: Json, record: string): Meaning | undefined {
   return kinds[textAt(body, 'SuppressionReason') ?? 'ManualSuppression'];
 }
 
-function readEvent(body: Json, record: string): SourceItem {
+function readEvent(body: Json, record: string, fallbackId: string): SourceItem {
   const occurredAt =
     instantAt(body, 'BouncedAt') ??
     instantAt(body, 'DeliveredAt') ??
@@ -90,9 +92,7 @@ function readEvent(body: Json, record: string): SourceItem {
   const recipient = textAt(body, 'Email') ?? textAt(body, 'Recipient');
   // A bounce and a complaint may have one id.
   const eventId =
-    id === null
-      ? eventIdOf(record, idAt(body, 'MessageID'), recipient, occurredAt?.getTime())
-      : eventIdOf(record, id);
+    id === null ? eventIdOf(record, idAt(body, 'MessageID'), fallbackId) : eventIdOf(record, id);
   const meaning = meaningOf(body, record);
   if (meaning === undefined) {
     return otherItem(eventId, textAt(body, 'Type') ?? record, occurredAt);

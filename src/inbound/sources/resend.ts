@@ -1,4 +1,4 @@
-import { verifyStandardWebhook } from '../standard-webhooks.ts';
+import { standardForm, verifyStandardWebhook } from '../standard-webhooks.ts';
 import type { SourceAdapter, SourceItem, SourceRequest } from './adapter.ts';
 import { otherItem, personItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes, matchOf } from './event-fields.ts';
@@ -10,6 +10,7 @@ import { headerOf } from './signatures.ts';
 /** Resend's webhooks (https://resend.com/docs/dashboard/webhooks/verify-webhooks-requests), signed as Svix does. */
 export const resend: SourceAdapter = {
   needs: 'The headers svix-id, svix-timestamp and svix-signature are needed.',
+  secretForm: standardForm,
   verify: ({ headers, rawBody }, { secrets, machineNow }) =>
     // Svix and Standard Webhooks sign alike, under other names.
     verifyStandardWebhook({

@@ -15,6 +15,10 @@ import { childOf, childText, parseXml, type XmlElement } from './xml.ts';
 export const salesforce: SourceAdapter = {
   mediaTypes: ['text/xml', 'application/xml', 'application/soap+xml'],
   needs: 'A SOAP message with an OrganizationId is needed.',
+  secretForm: {
+    pattern: /^[A-Za-z0-9]{15}([A-Za-z0-9]{3})?(:.+)?$/,
+    words: 'ORGANISATION_ID:TOKEN, the id in 15 or 18 characters',
+  },
   verify: ({ rawBody, url }, trust) => {
     const notifications = notificationsIn(rawBody);
     const given =

@@ -19,6 +19,10 @@ export const sendgrid: SourceAdapter = {
   needs:
     'The headers x-twilio-email-event-webhook-signature and -timestamp are needed: turn the signature on, and write the ' +
     'verification key into the secret of this source. For Inbound Parse, user:password@ in its address will do.',
+  secretForm: {
+    pattern: /^[^:]+:.|^[\w+/=\s-]{80,}$/,
+    words: 'the verification key of SendGrid, or user:password',
+  },
   verify: (request, trust) => {
     const signature = headerOf(request, 'x-twilio-email-event-webhook-signature');
     const timestamp = headerOf(request, 'x-twilio-email-event-webhook-timestamp');

@@ -74,3 +74,6 @@ export function verifyBasic(request: SourceRequest, { secrets }: Trust): Verifie
 export const basicNeeds =
   'Basic authentication is needed: write user:password@ into the address that the provider posts to, and the same ' +
   'user:password into the secret of this source.';
+
+/** A secret for Basic authentication. */
+export const basicForm = { pattern: /^[^:]+:./, words: 'user:password' } as const;

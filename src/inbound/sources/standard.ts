@@ -1,6 +1,6 @@
 import type { ReadItem } from '../generic-event.ts';
 import { readGenericBody } from '../generic-event.ts';
-import { verifyStandardWebhook } from '../standard-webhooks.ts';
+import { standardForm, verifyStandardWebhook } from '../standard-webhooks.ts';
 import type { SourceAdapter, SourceItem } from './adapter.ts';
 import { idOfBytes } from './event-fields.ts';
 import { headerOf } from './signatures.ts';
@@ -8,6 +8,7 @@ import { headerOf } from './signatures.ts';
 /** Our own events, signed by Standard Webhooks 1.0 (https://www.standardwebhooks.com). */
 export const standard: SourceAdapter = {
   needs: 'The headers webhook-id, webhook-timestamp and webhook-signature are needed.',
+  secretForm: standardForm,
   verify: ({ headers, rawBody }, { secrets, machineNow }) =>
     verifyStandardWebhook({ headers, rawBody, secrets, machineNow }),
   read: (request, { key, stageMap }) => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { Unavailable } from '../../../src/errors.ts';
+import { InvalidInput, Unavailable } from '../../../src/errors.ts';
 import {
   certificateUrl,
   snsCertificate,
@@ -17,6 +17,7 @@ const asked: string[] = [];
 let isAway = false;
 async function callOut(url: string): Promise<string> {
   asked.push(url);
+  if (url.includes('nothing')) throw new InvalidInput('refused_there', 'It answers 404.');
   if (isAway) throw new Unavailable('no_answer', 'Amazon is away.');
   return snsCertificate;
 }
@@ -101,6 +102,11 @@ test.each([
     'bad_signature',
   ],
   [
+    'with a certificate that Amazon does not have',
+    { certificateUrl: certificateUrl.replace('0123', 'nothing') },
+    'bad_signature',
+  ],
+  [
     'with a certificate over http',
     { certificateUrl: certificateUrl.replace('https', 'http') },
     'bad_signature',
@@ -114,7 +120,9 @@ test.each([
   const { id, email } = await enrolled();
   const answer = await post(snsMessage(bounce(email), options));
   expect(answer).toMatchObject({ status: 401, body: { error: { code } } });
-  expect(asked.filter((url) => url !== certificateUrl)).toEqual([]);
+  expect(asked.filter((url) => !url.startsWith('https://sns.eu-west-1.amazonaws.com/'))).toEqual(
+    [],
+  );
   expect(await statusOf(id)).toBe('active');
 });
 

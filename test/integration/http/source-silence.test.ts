@@ -32,7 +32,7 @@ async function told() {
     library,
     queueKind: 'postgres',
     smtpUrl: undefined,
-    secretOf: () => 'x',
+    secretOf: () => crmSecret,
   } as const;
   const checks = await checkParts(app, request);
   const { body } = await http.call('GET', '/readyz');
@@ -43,6 +43,18 @@ async function told() {
     metric: /cadence_source_silent\{source="crm"\} (\d)/.exec(text)?.[1],
   };
 }
+
+test('a secret that cannot be one of its scheme is told', async () => {
+  const { app, deps } = http.system;
+  const { library } = deps;
+  const secretOf = () => 'not base64!';
+  const request = { library, queueKind: 'postgres', smtpUrl: undefined, secretOf } as const;
+  const checks = await checkParts(app, request);
+  expect(checks.find(({ part }) => part === 'source quiet')).toMatchObject({
+    result: 'warning',
+    detail: 'CRM must be whsec_ and base64: its webhooks are refused',
+  });
+});
 
 const well = { ready: [], doctor: ['ok', 'ok'], metric: '0' };
 
