@@ -4,7 +4,15 @@ import type { SourceConfig } from '../../domain/language/source.ts';
 import type { SourceAdapter, SourceItem, SourceRequest, Trust, Verified } from './adapter.ts';
 import { dealItem, otherItem, personItem, turnOfStage } from './deal-item.ts';
 import { dealIdOf, eventIdOf, matchOf, personId } from './event-fields.ts';
-import { eventList, idAt, instantAt, type Json, parseJson, textAt } from './json-fields.ts';
+import {
+  eventList,
+  idAt,
+  instantAt,
+  type Json,
+  ownEntry,
+  parseJson,
+  textAt,
+} from './json-fields.ts';
 import { headerOf, hmacSha256, judge, refuse, sameText, wholeNumber } from './signatures.ts';
 
 /**
@@ -81,7 +89,7 @@ function readEvent(event: Json, source: SourceConfig): SourceItem {
   const subscription = textAt(event, 'subscriptionType') ?? '';
   const [named = '', what = ''] = subscription.split('.');
   const object =
-    named === 'object' ? (objectTypes[textAt(event, 'objectTypeId') ?? ''] ?? '') : named;
+    named === 'object' ? (ownEntry(objectTypes, textAt(event, 'objectTypeId') ?? '') ?? '') : named;
   const occurredAt = instantAt(event, 'occurredAt');
   const objectId = idAt(event, 'objectId');
   const property = textAt(event, 'propertyName') ?? '';
@@ -111,7 +119,7 @@ function readEvent(event: Json, source: SourceConfig): SourceItem {
   if (object === 'contact' && objectId !== null) {
     const person = { ...base, match: matchOf({ externalId: personId(source.ids, objectId) }) };
     const type =
-      what === 'propertyChange' && value !== '' ? contactProperties[property] : undefined;
+      what === 'propertyChange' && value !== '' ? ownEntry(contactProperties, property) : undefined;
     const isOff = property === 'hs_email_optout' && value !== 'true';
     if (type !== undefined && !isOff) return personItem({ ...person, type });
     if (what === 'privacyDeletion') return personItem({ ...person, type: 'prospect.opted_out' });

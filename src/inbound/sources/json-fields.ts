@@ -30,6 +30,11 @@ export function at(value: Json, ...path: readonly (string | number)[]): Json {
   return current;
 }
 
+/** What a table of ours has for a word of theirs: `constructor` is no word, though every object has it. */
+export function ownEntry<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
 /** A text that says something, or a number as text; else null. */
 export function textAt(value: Json, ...path: readonly (string | number)[]): string | null {
   const found = at(value, ...path);

@@ -4,7 +4,16 @@ import { otherItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes } from './event-fields.ts';
 import { type FormFields, formTypes, readForm } from './form-body.ts';
 import { headersIn, headersOf, inboundItem, mailIn } from './inbound-mail.ts';
-import { at, idAt, instantAt, isObject, type Json, parseJson, textAt } from './json-fields.ts';
+import {
+  at,
+  idAt,
+  instantAt,
+  isObject,
+  type Json,
+  ownEntry,
+  parseJson,
+  textAt,
+} from './json-fields.ts';
 import { firstAddress, type MailReason, type MailWord, mailItem } from './mail-item.ts';
 import { headerOf, hmacSha256, judge, refuse, sameText, wholeNumber } from './signatures.ts';
 
@@ -80,13 +89,14 @@ function readEvent(data: Json, fallbackId: string): SourceItem {
   const occurredAt = instantAt(data, 'timestamp');
   const eventId = eventIdOf(idAt(data, 'id') ?? fallbackId);
   const isLasting = textAt(data, 'severity') !== 'temporary';
-  const word = name === 'failed' ? (isLasting ? 'bounced' : 'deferred') : words[name];
+  const word = name === 'failed' ? (isLasting ? 'bounced' : 'deferred') : ownEntry(words, name);
   if (word === undefined) return otherItem(eventId, name, occurredAt);
   const recipient =
     textAt(data, 'recipient') ?? firstAddress(textAt(data, 'message', 'headers', 'to') ?? '');
   const told = textAt(data, 'reason');
   const code = textAt(data, 'delivery-status', 'code');
-  const reason = word === 'complained' ? 'spam' : told === null ? null : (reasons[told] ?? 'other');
+  const reason =
+    word === 'complained' ? 'spam' : told === null ? null : (ownEntry(reasons, told) ?? 'other');
   return mailItem({
     word,
     eventId,
@@ -115,7 +125,7 @@ async function readOld(form: FormFields, rawBody: Buffer): Promise<SourceBody> {
   const occurredAt = instantAt(form.get('timestamp') ?? null);
   const eventId = eventIdOf(form.get('event-id') ?? idOfBytes(rawBody));
   const word: MailWord | undefined =
-    name === 'bounced' ? 'bounced' : name === 'dropped' ? 'rejected' : words[name];
+    name === 'bounced' ? 'bounced' : name === 'dropped' ? 'rejected' : ownEntry(words, name);
   if (word === undefined) return { ok: true, items: [otherItem(eventId, name, occurredAt)] };
   const code = form.get('code') ?? '';
   const item = mailItem({

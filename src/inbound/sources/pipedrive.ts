@@ -9,6 +9,7 @@ import {
   isObject,
   type Json,
   listAt,
+  ownEntry,
   parseJson,
   textAt,
 } from './json-fields.ts';
@@ -44,7 +45,7 @@ const actions: Readonly<Record<string, 'create' | 'change' | 'delete'>> = {
 };
 
 function readEvent(body: Json, fallbackId: string, source: SourceConfig): SourceItem {
-  const action = actions[textAt(body, 'meta', 'action') ?? ''];
+  const action = ownEntry(actions, textAt(body, 'meta', 'action') ?? '');
   const entity = textAt(body, 'meta', 'entity') ?? textAt(body, 'meta', 'object') ?? '';
   const data = at(body, 'data') ?? at(body, 'current');
   const previous = at(body, 'previous');

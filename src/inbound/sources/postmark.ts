@@ -9,6 +9,7 @@ import {
   isObject,
   type Json,
   listAt,
+  ownEntry,
   parseJson,
   textAt,
 } from './json-fields.ts';
@@ -75,11 +76,11 @@ const kinds: Readonly<Record<string, Meaning>> = {
 };
 
 function meaningOf(body: Json, record: string): Meaning | undefined {
-  const word = records[record];
+  const word = ownEntry(records, record);
   if (word !== undefined) return [word, null];
-  if (record !== 'SubscriptionChange') return kinds[textAt(body, 'Type') ?? record];
+  if (record !== 'SubscriptionChange') return ownEntry(kinds, textAt(body, 'Type') ?? record);
   if (at(body, 'SuppressSending') !== true) return ['subscribed', null];
-  return kinds[textAt(body, 'SuppressionReason') ?? 'ManualSuppression'];
+  return ownEntry(kinds, textAt(body, 'SuppressionReason') ?? 'ManualSuppression');
 }
 
 function readEvent(body: Json, record: string, fallbackId: string): SourceItem {

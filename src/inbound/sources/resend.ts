@@ -3,7 +3,7 @@ import type { SourceAdapter, SourceItem, SourceRequest } from './adapter.ts';
 import { otherItem, personItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes, matchOf } from './event-fields.ts';
 import { headersOf, inboundItem } from './inbound-mail.ts';
-import { at, instantAt, isObject, type Json, parseJson, textAt } from './json-fields.ts';
+import { at, instantAt, isObject, type Json, ownEntry, parseJson, textAt } from './json-fields.ts';
 import { type MailReason, type MailWord, mailItem } from './mail-item.ts';
 import { headerOf } from './signatures.ts';
 
@@ -61,7 +61,7 @@ function readEvent(body: Json, eventId: string): SourceItem {
     const match = matchOf({ email: textAt(data, 'email') });
     return personItem({ eventId, occurredAt, type: 'prospect.opted_out', match });
   }
-  const word = words[type];
+  const word = ownEntry(words, type);
   if (word === undefined) return otherItem(eventId, type, occurredAt);
   const isSuppressed =
     word === 'rejected' ||

@@ -4,7 +4,16 @@ import { otherItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes } from './event-fields.ts';
 import { type FormFields, formTypes, readForm } from './form-body.ts';
 import { headersIn, inboundItem, mailIn } from './inbound-mail.ts';
-import { at, eventList, idAt, instantAt, type Json, parseJson, textAt } from './json-fields.ts';
+import {
+  at,
+  eventList,
+  idAt,
+  instantAt,
+  type Json,
+  ownEntry,
+  parseJson,
+  textAt,
+} from './json-fields.ts';
 import { firstAddress, type MailReason, type MailWord, mailItem } from './mail-item.ts';
 import { headerOf, judge, refuse, verifyBasic, wholeNumber } from './signatures.ts';
 
@@ -114,7 +123,7 @@ function readEvent(event: Json, fallbackId: string): SourceItem {
   const name = textAt(event, 'event') ?? '';
   const occurredAt = instantAt(event, 'timestamp');
   const eventId = eventIdOf(idAt(event, 'sg_event_id') ?? fallbackId);
-  const word = words[name];
+  const word = ownEntry(words, name);
   if (word === undefined) return otherItem(eventId, name, occurredAt);
   const kind = name === 'blocked' ? name : textAt(event, 'type');
   const response = textAt(event, word === 'deferred' ? 'response' : 'reason');

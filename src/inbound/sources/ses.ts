@@ -9,6 +9,7 @@ import {
   isObject,
   type Json,
   listAt,
+  ownEntry,
   parseJson,
   textAt,
 } from './json-fields.ts';
@@ -83,7 +84,7 @@ const plain: Readonly<Record<string, readonly [word: MailWord, part: string]>> =
 };
 
 function readTold(event: Json, type: string): Told | null {
-  const found = plain[type];
+  const found = ownEntry(plain, type);
   if (found !== undefined) {
     const [word, name] = found;
     const part = at(event, name);

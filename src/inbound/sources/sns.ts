@@ -1,7 +1,15 @@
 /** Messages of Amazon SNS and their signatures (https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html). */
 import { createPublicKey, verify as verifySignature } from 'node:crypto';
 import type { SourceRequest, Trust, Verified } from './adapter.ts';
-import { idAt, instantAt, isObject, type Json, parseJson, textAt } from './json-fields.ts';
+import {
+  idAt,
+  instantAt,
+  isObject,
+  type Json,
+  ownEntry,
+  parseJson,
+  textAt,
+} from './json-fields.ts';
 import { judge, refuse } from './signatures.ts';
 
 /** SNS posts the same signed message again while it gets no answer. */
@@ -47,8 +55,10 @@ const signedFields: Readonly<Record<string, readonly string[]>> = {
 /** What the signature of a message is over; null when it is of a kind that we do not know. */
 export function signedText(message: Json): string | null {
   const type = textAt(message, 'Type') ?? '';
-  const fields =
-    signedFields[type === 'UnsubscribeConfirmation' ? 'SubscriptionConfirmation' : type];
+  const fields = ownEntry(
+    signedFields,
+    type === 'UnsubscribeConfirmation' ? 'SubscriptionConfirmation' : type,
+  );
   if (fields === undefined) return null;
   return fields
     .flatMap((name) => {

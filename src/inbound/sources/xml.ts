@@ -3,6 +3,7 @@
  * and an entity of its own are refused, so nothing can be fetched or blown up (CWE-611, CWE-776).
  */
 import { storableText } from '../../domain/storable.ts';
+import { ownEntry } from './json-fields.ts';
 
 export interface XmlElement {
   /** Without its prefix. */
@@ -120,7 +121,7 @@ function unescaped(text: string): string | null {
   if (!text.includes('&')) return text;
   let isGood = true;
   const plain = text.replace(/&(#x?[0-9a-f]{1,6}|[a-z]{1,10});|&/gi, (_, name?: string) => {
-    const known = name === undefined ? undefined : (entities[name] ?? numbered(name));
+    const known = name === undefined ? undefined : (ownEntry(entities, name) ?? numbered(name));
     if (known === undefined) isGood = false;
     return known ?? '';
   });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readFieldPath } from '../../../src/domain/language/field-path.ts';
 import { compileSource, plainSource } from '../../../src/domain/language/source.ts';
-import { sourceSchemes } from '../../../src/domain/language/source-shape.ts';
+import { type SourceScheme, sourceSchemes } from '../../../src/domain/language/source-shape.ts';
 import { readForm } from '../../../src/inbound/sources/form-body.ts';
 import { readWebhook } from '../../../src/inbound/sources/read-webhook.ts';
 import { sourceAdapters } from '../../../src/inbound/sources/registry.ts';
@@ -106,6 +106,63 @@ test.each(sourceSchemes)('nobody signs for %s with an empty secret', async (sche
     expect(verified.ok).toBe(false);
   }
 });
+
+/** Names that every object of JavaScript has: they are no words of a provider. */
+test.each(['constructor', 'toString', 'valueOf', '__proto__', 'hasOwnProperty'])(
+  'the word %s is an unknown one',
+  async (word) => {
+    const to = 'kari@example.no';
+    const inner = { eventType: word, notificationType: word, mail: { destination: [to] } };
+    const bodies: readonly (readonly [SourceScheme, object])[] = [
+      ['sendgrid', [{ event: word, email: to }]],
+      ['mailgun', { 'event-data': { event: word, recipient: to } }],
+      ['mailgun', { 'event-data': { event: 'failed', reason: word, recipient: to } }],
+      ['postmark', { RecordType: word, Recipient: to }],
+      ['postmark', { RecordType: 'Bounce', Type: word, Email: to }],
+      [
+        'postmark',
+        {
+          RecordType: 'SubscriptionChange',
+          SuppressSending: true,
+          SuppressionReason: word,
+          Recipient: to,
+        },
+      ],
+      ['resend', { type: word, data: { to: [to] } }],
+      ['ses', { Type: 'Notification', MessageId: '1', Message: JSON.stringify(inner) }],
+      ['pipedrive', { meta: { action: word, entity: 'deal' }, data: { id: 1, status: 'won' } }],
+      [
+        'hubspot',
+        [
+          {
+            subscriptionType: 'contact.propertyChange',
+            objectId: 1,
+            propertyName: word,
+            propertyValue: 'x',
+          },
+        ],
+      ],
+      ['hubspot', [{ subscriptionType: 'object.creation', objectTypeId: word }]],
+    ];
+    for (const [scheme, body] of bodies) {
+      const { events } = await readWebhook(scheme, Buffer.from(JSON.stringify(body)));
+      for (const { type, reason } of events) {
+        expect(typeof type, scheme).toBe('string');
+        expect([null, 'other'], scheme).toContain(reason);
+      }
+    }
+    expect(parseXml(`<a>&${word};</a>`)).toBeTypeOf('string');
+    const text = JSON.stringify({ Type: word, TopicArn: 't', Signature: 'x', SigningCertURL: 'y' });
+    const request = { method: 'POST', url: '', headers: {}, rawBody: Buffer.from(text) };
+    const trust = {
+      secrets: [],
+      machineNow,
+      source: plainSource('ses'),
+      certificateOf: async () => null,
+    };
+    expect(await sourceAdapters.ses.verify(request, trust)).toMatchObject({ ok: false });
+  },
+);
 
 /** A megabyte each, made to take long: a linear reader needs a few milliseconds, a quadratic one minutes. */
 const bombs: readonly (readonly [string, string, string])[] = [
