@@ -74,14 +74,16 @@ function toSourceRequest(app: App, request: FastifyRequest): SourceRequest {
 
 const refusals: Readonly<Record<Exclude<RefusalCode, 'missing_signature'>, string>> = {
   bad_signature: 'The signature does not fit this body and the secret of this source.',
-  stale_timestamp: 'The time stamp is more than five minutes old.',
+  stale_timestamp: 'The time stamp is more than five minutes old (an hour, from Amazon SNS).',
   future_timestamp: 'The time stamp lies more than five minutes ahead.',
   topic_not_allowed: 'This topic is not among the `topics` of this source.',
   used_token: 'This token was used before, for another body.',
 };
 
-function refusal(code: RefusalCode, { needs }: SourceAdapter): NotAllowed {
-  return new NotAllowed(code, code === 'missing_signature' ? needs : refusals[code]);
+function refusal(code: RefusalCode, { needs, hint }: SourceAdapter): NotAllowed {
+  if (code === 'missing_signature') return new NotAllowed(code, needs);
+  const more = code === 'bad_signature' && hint !== undefined ? ` ${hint}` : '';
+  return new NotAllowed(code, `${refusals[code]}${more}`);
 }
 
 /** A secret without a byte in it counts as not set: nobody may sign with nothing. */

@@ -53,7 +53,9 @@ export function checkSources(document: SourceDocument, report: Report): void {
     for (const [key, why] of needed) {
       if (source[key] !== undefined || isMisspelt(source, key)) continue;
       const message = `A source of scheme ${scheme} needs ${key}: ${why}.`;
-      report('missing-source-key', document.locate(place), message);
+      // Without a secret nobody could be told from anybody; without the others it is only of no use.
+      const code = key === 'secret_env' ? 'missing-key' : 'missing-source-key';
+      report(code, document.locate(place), message);
     }
     const read = keysOf[scheme];
     for (const key of Object.keys(source)) {

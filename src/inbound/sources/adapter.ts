@@ -76,6 +76,8 @@ export interface SourceAdapter {
   readonly bringsMails?: true;
   /** What a request lacks that is refused with `missing_signature`. */
   readonly needs: string;
+  /** What to look at when a signature does not fit, besides the secret. */
+  readonly hint?: string;
   /** What a secret must look like; absent: anything will do. */
   readonly secretForm?: { readonly pattern: RegExp; readonly words: string };
   /** Whether the request is from whom it says, and new. */

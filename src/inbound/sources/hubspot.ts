@@ -22,6 +22,7 @@ import { headerOf, hmacSha256, judge, refuse, sameText, wholeNumber } from './si
  */
 export const hubspot: SourceAdapter = {
   needs: 'The header x-hubspot-signature-v3, or x-hubspot-signature with its version, is needed.',
+  hint: 'HubSpot signs the address that it calls: PUBLIC_URL must be the beginning of that.',
   verify: (request, trust) => {
     const v3 = headerOf(request, 'x-hubspot-signature-v3');
     return v3 === null ? verifyOld(request, trust) : verifyV3(request, trust, v3);

@@ -37,11 +37,11 @@ export const workspaceCodes = {
     'A stage map leads to a stage that no cadence lists.',
     'Correct it: a deal that moves there advances nobody.',
   ),
-  'missing-source-key': error(
-    'A webhook source lacks what its scheme cannot do without.',
+  'missing-source-key': warning(
+    'A webhook source lacks what its scheme needs to take or to understand anything.',
     'Add it; the README has the lines of each provider.',
   ),
-  'key-of-other-scheme': error(
+  'key-of-other-scheme': warning(
     'A key that the scheme of this source does not read.',
     'Take it out, or correct the scheme.',
   ),
