@@ -21,28 +21,28 @@ export const sourceSchemes = [
 
 export type SourceScheme = (typeof sourceSchemes)[number];
 
-/** What a mapped source can tell of an event. */
-export const mappedFields = [
-  'id',
-  'at',
-  'email',
-  'person_id',
-  'deal_id',
-  'message_id',
-  'enrolment_id',
-  'text',
-  'stage',
-  'category',
-  'until',
-] as const;
-
-export type MappedField = (typeof mappedFields)[number];
-
 const fieldPath = (description: string) =>
   textRead('invalid-field-path', readFieldPath).meta({
     description,
     examples: ['contact.email', 'data.deals[0].stage'],
   });
+
+const mappedFieldsShape = z.strictObject({
+  id: fieldPath('The id of the event').optional(),
+  at: fieldPath('When it happened').optional(),
+  email: fieldPath('The address of the person').optional(),
+  person_id: fieldPath('The id of the person').optional(),
+  deal_id: fieldPath('The id of the deal').optional(),
+  message_id: fieldPath('The Message-ID of our mail').optional(),
+  enrolment_id: fieldPath('Our id of the enrolment').optional(),
+  text: fieldPath('What the person wrote').optional(),
+  stage: fieldPath('The stage of the deal').optional(),
+  category: fieldPath('The category of an objection').optional(),
+  until: fieldPath('Back on, or ask again on').optional(),
+});
+
+/** What a mapped source can tell of an event. */
+export type MappedField = keyof z.output<typeof mappedFieldsShape>;
 
 /** The same as a key: zod keeps keys as texts. */
 const fieldPathKey = textRead('invalid-field-path', (text) => {
@@ -106,7 +106,7 @@ export const sourceShape = z.strictObject({
     .optional(),
   auth: authShape.optional(),
   each: fieldPath('Where a body keeps the list of its events').optional(),
-  fields: z.partialRecord(z.enum(mappedFields), fieldPath('Where a body keeps it')).optional(),
+  fields: mappedFieldsShape.optional(),
   events: z.array(mappedEventShape).optional(),
   expect_every: duration('Silence for longer than this is reported').optional(),
 });

@@ -35,7 +35,7 @@ export type MappedAuth =
 export interface MappedSource {
   readonly auth: MappedAuth;
   readonly each: FieldPath | null;
-  readonly fields: Readonly<Partial<Record<MappedField, FieldPath>>>;
+  readonly fields: { readonly [Field in MappedField]?: FieldPath | undefined };
   /** The first whose conditions hold says what an event is. */
   readonly events: readonly {
     readonly type: EventType;
