@@ -17,12 +17,8 @@ const largestMail = 26 * 1024 * 1024;
 
 export function webhookRoutes(scope: Scope, context: HttpContext): void {
   const { app, secretOf } = context;
-  const receive = createEventReceiver(app);
-  const noteHeard = createHeardNotes(app);
-  const callOutTo = context.callOut ?? callOut;
-  const intake = { app, secretOf, certificateOf: createCertificates(callOutTo) };
-  const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
-  for (const source of sources.values()) {
+  const { sources } = app.workspace;
+  for (const source of sources) {
     if (source.secretEnv === null || secretsOf(source, secretOf).length > 0) continue;
     app.log.warn({ source: source.key, variable: source.secretEnv }, 'a source has no secret');
   }
@@ -36,8 +32,47 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
     if (reply.statusCode < 400 || !request.url.startsWith('/webhooks/')) return;
     app.metrics.webhooksRefused.inc({ code: String(reply.statusCode) });
   });
+  const answer = createAnswer(context);
+  const config = { access: 'public' } as const;
+  // Headers for browsers: no browser posts here, and they would take a tenth of the time of an answer.
+  const helmet = false as const;
+  const querystring = z.object({ dry_run: z.enum(['true', 'false']).optional() });
+  const schema = {
+    summary: 'Events from CRMs and mail providers, signed',
+    description:
+      'With dry_run=true the receipts say what would become of the events, and nothing is kept.',
+    params: z.object({ source: z.string().max(64) }),
+    querystring,
+    security: [],
+  };
+  scope.post('/webhooks/:source', { config, helmet, schema }, (request, reply) =>
+    answer(request, reply, request.params.source),
+  );
+  for (const { key, scheme } of sources) {
+    if (sourceAdapters[scheme].bringsMails !== true) continue;
+    scope.post(
+      `/webhooks/${key}`,
+      { config, helmet, bodyLimit: largestMail, schema: { hide: true, querystring } },
+      (request, reply) => answer(request, reply, key),
+    );
+  }
+  receiptRoute(scope, context);
+}
 
-  const answer = async (request: WebhookRequest, reply: FastifyReply, key: string) => {
+/** A request as the routes give it on. */
+type WebhookRequest = FastifyRequest & {
+  readonly query: { readonly dry_run?: string | undefined };
+};
+
+/** Makes the function that answers a request to the source of a key. */
+function createAnswer(context: HttpContext) {
+  const { app, secretOf } = context;
+  const receive = createEventReceiver(app);
+  const noteHeard = createHeardNotes(app);
+  const callOutTo = context.callOut ?? callOut;
+  const intake = { app, secretOf, certificateOf: createCertificates(callOutTo) };
+  const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
+  return async (request: WebhookRequest, reply: FastifyReply, key: string) => {
     const source = sources.get(key);
     if (source === undefined) {
       throw new NotFound('unknown_source', 'There is no such source in workspace.yaml.');
@@ -52,36 +87,9 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
     if (own !== undefined) return reply.code(200).type(own.type).send(own.body);
     return reply.code(202).send({ receipts });
   };
+}
 
-  const config = { access: 'public' } as const;
-  // Headers for browsers: no browser posts here, and they would take a tenth of the time of an answer.
-  const helmet = false as const;
-  const querystring = z.object({ dry_run: z.enum(['true', 'false']).optional() });
-  scope.post(
-    '/webhooks/:source',
-    {
-      config,
-      helmet,
-      schema: {
-        summary: 'Events from CRMs and mail providers, signed',
-        description:
-          'With dry_run=true the receipts say what would become of the events, and nothing is kept.',
-        params: z.object({ source: z.string().max(64) }),
-        querystring,
-        security: [],
-      },
-    },
-    (request, reply) => answer(request, reply, request.params.source),
-  );
-  for (const { key, scheme } of sources.values()) {
-    if (sourceAdapters[scheme].bringsMails !== true) continue;
-    scope.post(
-      `/webhooks/${key}`,
-      { config, helmet, bodyLimit: largestMail, schema: { hide: true, querystring } },
-      (request, reply) => answer(request, reply, key),
-    );
-  }
-
+function receiptRoute(scope: Scope, { app }: HttpContext): void {
   scope.get(
     '/v1/receipts/:id',
     {
@@ -96,11 +104,6 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
     },
   );
 }
-
-/** A request as the routes below give it on. */
-type WebhookRequest = FastifyRequest & {
-  readonly query: { readonly dry_run?: string | undefined };
-};
 
 function toReceived(item: SourceItem, source: string, now: Date): ReceivedEvent {
   const { eventId, type, event } = item;

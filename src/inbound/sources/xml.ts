@@ -18,71 +18,99 @@ export interface XmlElement {
 const deepest = 50;
 const mostElements = 20_000;
 
+/** An element that is not closed yet. */
+interface OpenElement {
+  readonly name: string;
+  text: string;
+  readonly children: XmlElement[];
+  readonly type: string | null;
+}
+
+interface State {
+  readonly open: OpenElement[];
+  root: XmlElement | null;
+  count: number;
+}
+
 /** Parses a document; a text is what is wrong with it. Takes a time that grows with its length alone. */
 export function parseXml(text: string): XmlElement | string {
   if (/<!DOCTYPE/i.test(text)) return 'A document type is not taken.';
-  const open: { name: string; text: string; children: XmlElement[]; type: string | null }[] = [];
-  let root: XmlElement | null = null;
+  const state: State = { open: [], root: null, count: 0 };
   let place = 0;
-  let count = 0;
   while (place < text.length) {
     const start = text.indexOf('<', place);
-    const between = text.slice(place, start < 0 ? text.length : start);
-    const top = open.at(-1);
-    if (top !== undefined) {
-      const said = unescaped(between);
-      if (said === null) return 'An entity of its own is not taken.';
-      top.text += said;
-    } else if (/[^\s\ufeff]/.test(between)) return 'There is text outside of the document.';
+    const problem = takeText(state, text.slice(place, start < 0 ? text.length : start));
+    if (problem !== null) return problem;
     if (start < 0) break;
-    if (text.startsWith('<!--', start)) {
-      const end = text.indexOf('-->', start + 4);
-      if (end < 0) return 'A comment does not end.';
-      place = end + 3;
-      continue;
-    }
-    if (text.startsWith('<![CDATA[', start)) {
-      const end = text.indexOf(']]>', start);
-      if (end < 0 || top === undefined) return 'A CDATA section does not end.';
-      top.text += text.slice(start + 9, end);
-      place = end + 3;
-      continue;
-    }
-    const end = tagEnd(text, start);
-    if (end < 0) return 'A tag does not end.';
-    const tag = text.slice(start + 1, end);
-    place = end + 1;
-    if (tag.startsWith('?')) {
-      if (!/^\?xml\s/.test(tag) || root !== null || top !== undefined) {
-        return 'A processing instruction is not taken.';
-      }
-      continue;
-    }
-    if (tag.startsWith('!')) return 'A declaration is not taken.';
-    if (tag.startsWith('/')) {
-      const closed = open.pop();
-      if (closed === undefined || closed.name !== localName(tag.slice(1).trim())) {
-        return 'A tag is closed that is not open.';
-      }
-      const element = { ...closed, text: storableText(closed.text) };
-      const parent = open.at(-1);
-      if (parent === undefined) root = element;
-      else parent.children.push(element);
-      continue;
-    }
-    count += 1;
-    if (count > mostElements || open.length >= deepest || (root !== null && top === undefined)) {
-      return 'There are too many elements, or more than one document.';
-    }
-    const isEmpty = tag.endsWith('/');
-    const name = localName(/^[^\s/]{1,200}/.exec(tag)?.[0] ?? '');
-    if (name === '') return 'An element has no name.';
-    const element = { name, text: '', children: [], type: typeOf(tag) };
-    if (!isEmpty) open.push(element);
-    else if (top === undefined) root = element;
-    else top.children.push(element);
+    const end = takeMarkup(state, text, start);
+    if (typeof end === 'string') return end;
+    place = end;
   }
-  return root ?? 'There is no document.';
+  return state.root ?? 'There is no document.';
+}
+
+function takeText({ open }: State, text: string): string | null {
+  const top = open.at(-1);
+  if (top === undefined) {
+    return /[^\s\ufeff]/.test(text) ? 'There is text outside of the document.' : null;
+  }
+  const said = unescaped(text);
+  if (said === null) return 'An entity of its own is not taken.';
+  top.text += said;
+  return null;
+}
+
+/** Takes what begins at `start`; where it ends, or what is wrong with it. */
+function takeMarkup(state: State, text: string, start: number): number | string {
+  const top = state.open.at(-1);
+  if (text.startsWith('<!--', start)) {
+    const end = text.indexOf('-->', start + 4);
+    return end < 0 ? 'A comment does not end.' : end + 3;
+  }
+  if (text.startsWith('<![CDATA[', start)) {
+    const end = text.indexOf(']]>', start);
+    if (end < 0 || top === undefined) return 'A CDATA section does not end.';
+    top.text += text.slice(start + '<![CDATA['.length, end);
+    return end + 3;
+  }
+  const end = tagEnd(text, start);
+  if (end < 0) return 'A tag does not end.';
+  return takeTag(state, text.slice(start + 1, end)) ?? end + 1;
+}
+
+function takeTag(state: State, tag: string): string | null {
+  const { open, root } = state;
+  if (tag.startsWith('?')) {
+    const isFirst = /^\?xml\s/.test(tag) && root === null && open.length === 0;
+    return isFirst ? null : 'A processing instruction is not taken.';
+  }
+  if (tag.startsWith('!')) return 'A declaration is not taken.';
+  if (tag.startsWith('/')) {
+    const closed = open.pop();
+    if (closed === undefined || closed.name !== localName(tag.slice(1).trim())) {
+      return 'A tag is closed that is not open.';
+    }
+    keep(state, { ...closed, text: storableText(closed.text) });
+    return null;
+  }
+  state.count += 1;
+  const isSecond = root !== null && open.length === 0;
+  if (state.count > mostElements || open.length >= deepest || isSecond) {
+    return 'There are too many elements, or more than one document.';
+  }
+  const name = localName(/^[^\s/]{1,200}/.exec(tag)?.[0] ?? '');
+  if (name === '') return 'An element has no name.';
+  const element = { name, text: '', children: [], type: typeOf(tag) };
+  if (tag.endsWith('/')) keep(state, element);
+  else open.push(element);
+  return null;
+}
+
+/** A whole element goes to the one around it, or is the document. */
+function keep(state: State, element: XmlElement): void {
+  const parent = state.open.at(-1);
+  if (parent === undefined) state.root = element;
+  else parent.children.push(element);
 }
 
 /** Where a tag ends: at the first `>` outside of quotes. */
