@@ -329,6 +329,22 @@ create table inbound_events (
 create index inbound_events_by_prospect on inbound_events (prospect_id, occurred_at) where prospect_id is not null;
 create index inbound_events_unmatched on inbound_events (received_at) where outcome = 'unmatched';
 
+-- Tokens of webhooks whose signature does not cover their body (Mailgun): each is good for one body alone. Machine time.
+create table webhook_tokens (
+  source text not null,
+  token text not null,
+  body_hash bytea not null,
+  used_at timestamptz not null,
+  primary key (source, token)
+);
+create index webhook_tokens_by_age on webhook_tokens (used_at);
+
+-- Since when each source with `expect_every` has been silent: when it was last heard, or first waited for.
+create table webhook_sources (
+  source text primary key,
+  heard_at timestamptz not null
+);
+
 -- Which events an enrolment has heard; those not yet settled are folded again with each new one.
 create table enrolment_events (
   enrolment_id uuid not null references enrolments (id),

@@ -9,6 +9,7 @@ export interface Metrics {
   readonly claimsRefused: Counter<'reason'>;
   readonly events: Counter<'source' | 'outcome'>;
   readonly webhooksRefused: Counter<'code'>;
+  readonly sourceSilent: Gauge<'source'>;
   readonly enrolments: Counter<'outcome'>;
   readonly oldestDueSeconds: Gauge;
   readonly reconciled: Counter<'what'>;
@@ -53,6 +54,12 @@ export function createMetrics(): Metrics {
       name: 'cadence_webhooks_refused_total',
       help: 'Webhook requests that were refused before they were read, by code',
       labelNames: ['code'],
+      registers,
+    }),
+    sourceSilent: new Gauge({
+      name: 'cadence_source_silent',
+      help: '1 for a webhook source that has been silent for longer than its expect_every',
+      labelNames: ['source'],
       registers,
     }),
     enrolments: new Counter({

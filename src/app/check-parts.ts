@@ -1,9 +1,12 @@
+import { formatDuration } from '../domain/duration.ts';
 import { verifySmtp } from '../email/verify-smtp.ts';
 import { messageOf } from '../errors.ts';
+import { sourceAdapters } from '../inbound/sources/registry.ts';
 import { serverVersion } from '../store/db.ts';
 import { oldestDueAt } from '../store/dispatch.ts';
 import type { App } from './context.ts';
 import type { Library } from './library.ts';
+import { silences } from './source-silence.ts';
 
 /** What one part of the installation has to say. */
 export interface Check {
@@ -34,7 +37,7 @@ export async function checkParts(app: App, request: CheckRequest): Promise<Check
     ),
     libraryCheck(request.library),
     await mailboxCheck(app, request.smtpUrl),
-    ...sourceChecks(app, request.secretOf),
+    ...(await sourceChecks(app, request.secretOf)),
     await dueCheck(app),
   ];
 }
@@ -67,12 +70,36 @@ async function mailboxCheck(app: App, smtpUrl: string | undefined): Promise<Chec
     : { part, result: 'failed', detail: `${host}: ${problem}` };
 }
 
-function sourceChecks(app: App, secretOf: CheckRequest['secretOf']): Check[] {
-  return app.workspace.sources.map(({ key, secretEnv }) => {
+async function sourceChecks(
+  app: App,
+  secretOf: CheckRequest['secretOf'],
+): Promise<readonly Check[]> {
+  const silent = new Map(
+    (await silences(app).catch(() => [])).map((silence) => [silence.source, silence]),
+  );
+  return app.workspace.sources.map(({ key, scheme, secretEnv, expectEvery }) => {
     const part = `source ${key}`;
-    return secretEnv !== null && !secretOf(secretEnv)
-      ? { part, result: 'warning', detail: `${secretEnv} is not set: its webhooks are refused` }
-      : { part, result: 'ok', detail: 'has its secret' };
+    if (secretEnv !== null && !secretOf(secretEnv)) {
+      const detail = `${secretEnv} is not set: its webhooks are refused`;
+      return { part, result: 'warning', detail };
+    }
+    const form = sourceAdapters[scheme].secretForm;
+    const secret = secretEnv === null ? '' : (secretOf(secretEnv)?.trim() ?? '');
+    if (secretEnv !== null && form !== undefined && !form.pattern.test(secret)) {
+      const detail = `${secretEnv} must be ${form.words}: its webhooks are refused`;
+      return { part, result: 'warning', detail };
+    }
+    const silence = silent.get(key);
+    if (silence?.isSilent === true && expectEvery !== null) {
+      const since = silence.since.toISOString();
+      const detail = `silent since ${since}, and expected every ${formatDuration(expectEvery)}: does it still post?`;
+      return { part, result: 'warning', detail };
+    }
+    return {
+      part,
+      result: 'ok',
+      detail: secretEnv === null ? 'needs no secret' : 'has its secret',
+    };
   });
 }
 

@@ -18,6 +18,7 @@ import { failDeadImports } from '../store/imports.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
+import { forgetTokens } from '../store/webhook-tokens.ts';
 import { resumeOnTime } from './change-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { closeTask } from './close-task.ts';
@@ -26,6 +27,7 @@ import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
 import { inSets, oneByOne } from './in-sets.ts';
 import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
+import { alarmSilence } from './source-silence.ts';
 import { startWaiting } from './start-waiting.ts';
 
 const batchSize = 500;
@@ -43,6 +45,8 @@ export async function reconcile(app: App): Promise<void> {
     ['task_skipped', skipTasks],
     ['dead_import', failImports],
     ['forgotten_answer', forgetOldAnswers],
+    ['forgotten_token', forgetOldTokens],
+    ['silent_source', alarmSilence],
     ['moved', (all) => movePending(all, moveBatches)],
   ];
   for (const [what, part] of parts) {
@@ -135,6 +139,11 @@ const deadImportMs = 10 * 60_000;
 async function failImports(app: App): Promise<number> {
   const { clock } = app;
   return failDeadImports(app.db, before(clock.machineNow(), deadImportMs), clock.now());
+}
+
+/** Tokens of webhooks of more than a day ago: their signatures have been too old for long. */
+async function forgetOldTokens(app: App): Promise<number> {
+  return forgetTokens(app.db, before(app.clock.machineNow(), answersKeptMs), batchSize);
 }
 
 /** How long answers to requests with an Idempotency-Key are kept, in machine time. */

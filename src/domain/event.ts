@@ -41,6 +41,8 @@ export interface InboundEvent {
     readonly messageId?: string;
     readonly email?: string;
     readonly externalId?: { readonly source: string; readonly id: string };
+    /** A deal of the person in a CRM, kept as an external id of theirs: `{"source": "hubspot-deal", "id": "1148278332"}`. */
+    readonly dealId?: { readonly source: string; readonly id: string };
   };
   /** `reply.objection`: one of `objectionCategories`, or a cadence's own. */
   readonly category?: string;

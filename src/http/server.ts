@@ -12,6 +12,7 @@ import {
 import type { App } from '../app/context.ts';
 import type { Library } from '../app/library.ts';
 import { guard } from './auth.ts';
+import type { CallOut } from './call-out.ts';
 import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
@@ -34,6 +35,8 @@ export interface HttpOptions {
   readonly secretOf: (environmentName: string) => string | undefined;
   /** Reads the cadence files and templates as they are now. */
   readonly readLibrary: () => Promise<Library>;
+  /** Gets the certificates of Amazon SNS, and confirms its subscriptions; absent: over the net. */
+  readonly callOut?: CallOut;
 }
 
 /** What a route needs. */

@@ -153,10 +153,12 @@ const namedIn = columnArrays<ReturnType<typeof flattenMatch>>([
   ['email', 'text', ({ email }) => email],
   ['external_source', 'text', ({ externalSource }) => externalSource],
   ['external_id', 'text', ({ externalId }) => externalId],
+  ['deal_source', 'text', ({ dealSource }) => dealSource],
+  ['deal_id', 'text', ({ dealId }) => dealId],
 ]);
 
 /**
- * Finds the prospects of events: by enrolment, by the mail answered, by external id, by address, the first that is found.
+ * Finds the prospects of events: by enrolment, by the mail answered, by deal, by external id, by address, the first that is found.
  */
 export async function matchEvents(
   tx: Queryable,
@@ -187,6 +189,8 @@ export async function matchEvents(
               select coalesce(
                 (select prospect_id from enrolments where id = f.enrolment_id),
                 (select prospect_id from prospect_external_ids
+                  where source = x.deal_source and external_id = x.deal_id),
+                (select prospect_id from prospect_external_ids
                   where source = x.external_source and external_id = x.external_id),
                 (select id from prospects where address = x.email)) as prospect_id) g
         join prospects m on m.id = g.prospect_id`,
@@ -216,7 +220,7 @@ export async function forgetEvents(tx: Queryable, ids: readonly string[]): Promi
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function flattenMatch(event: { readonly id: string; readonly match: InboundEvent['match'] }) {
-  const { enrolmentId, messageId, email, externalId } = event.match;
+  const { enrolmentId, messageId, email, externalId, dealId } = event.match;
   return {
     id: event.id,
     enrolmentId: enrolmentId !== undefined && uuid.test(enrolmentId) ? enrolmentId : null,
@@ -224,6 +228,8 @@ function flattenMatch(event: { readonly id: string; readonly match: InboundEvent
     email: email === undefined ? null : (normaliseAddress(email) ?? email),
     externalSource: externalId?.source ?? null,
     externalId: externalId?.id ?? null,
+    dealSource: dealId?.source ?? null,
+    dealId: dealId?.id ?? null,
   };
 }
 

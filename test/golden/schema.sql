@@ -348,3 +348,16 @@ table variant_winners
   confidence                 double precision not null
   decided_at                 timestamp with time zone not null
   constraint variant_winners_pkey PRIMARY KEY (cadence_key, step_id)
+
+table webhook_sources
+  source                     text not null
+  heard_at                   timestamp with time zone not null
+  constraint webhook_sources_pkey PRIMARY KEY (source)
+
+table webhook_tokens
+  source                     text not null
+  token                      text not null
+  body_hash                  bytea not null
+  used_at                    timestamp with time zone not null
+  constraint webhook_tokens_pkey PRIMARY KEY (source, token)
+  CREATE INDEX webhook_tokens_by_age on webhook_tokens USING btree (used_at)

@@ -6,7 +6,7 @@ import type { ProblemCode } from './problem-codes.ts';
 import type { Path, Report } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { valueAt } from './shape-problems.ts';
-import { sourceSchemes } from './workspace-shape.ts';
+import { checkSources } from './source-checks.ts';
 
 const opaqueSections = ['policy', 'outbound'] as const;
 
@@ -15,7 +15,7 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkKeys('mailboxes', 'duplicate-mailbox', document, report);
   checkKeys('sources', 'duplicate-source', document, report);
   checkPools(document, report);
-  checkSchemes(document, report);
+  checkSources(document, report);
   checkCalendars(document, report);
   checkCompany(document, report);
   for (const section of opaqueSections) {
@@ -72,18 +72,6 @@ function checkCompany(document: SourceDocument, report: Report): void {
   const message =
     'The company has no `postal_address`: commercial mail must say where its sender can be found.';
   report('no-company-address', document.locateKey(['company']), message);
-}
-
-function checkSchemes(document: SourceDocument, report: Report): void {
-  const schemes: readonly unknown[] = sourceSchemes;
-  listAt(document, 'sources').forEach((source, index) => {
-    const scheme = valueAt(source, ['scheme']);
-    if (scheme === 'standard' || !schemes.includes(scheme)) return;
-    const message =
-      `Events in the scheme ${String(scheme)} cannot be received in this release yet, so this source stays closed: ` +
-      'post them with `scheme: standard`.';
-    report('not-acted-on', document.locate(['sources', index, 'scheme']), message);
-  });
 }
 
 function findSecrets(value: unknown, path: Path, document: SourceDocument, report: Report): void {

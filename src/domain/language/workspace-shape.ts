@@ -1,34 +1,10 @@
 import { z } from 'zod';
 import { calendarsShape } from './calendar-shape.ts';
-import {
-  choice,
-  duration,
-  envName,
-  localeTag,
-  reference,
-  slug,
-  textRead,
-  title,
-} from './leaves.ts';
+import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
 import { repliesShape } from './reply-shape.ts';
 import { parseZone } from './schedule-shape.ts';
-
-/** What a source signs and how its bodies are read. */
-export const sourceSchemes = [
-  'standard',
-  'hubspot',
-  'pipedrive',
-  'salesforce',
-  'close',
-  'zoho',
-  'sendgrid',
-  'mailgun',
-  'postmark',
-  'ses',
-  'resend',
-  'mapped',
-] as const;
+import { sourceShape } from './source-shape.ts';
 
 const mailAddress = (description: string) =>
   textRead('invalid-address', parseMailAddress).meta({ description });
@@ -52,18 +28,6 @@ const mailboxShape = z.strictObject({
   timezone: zone.optional(),
   signature: z.string().max(10_000).meta({ description: 'Text under the mails' }).optional(),
   locale: localeTag('Language of the sender').optional(),
-});
-
-const sourceShape = z.strictObject({
-  key: slug('Last part of the address that it posts to: /webhooks/KEY'),
-  scheme: choice(sourceSchemes, 'How its events are signed and read'),
-  secret_env: envName('Environment variable with the signing secret'),
-  previous_secret_env: envName('The secret before, while it is being changed').optional(),
-  stage_map: z
-    .record(z.string(), slug('Stage'))
-    .meta({ description: 'Stage names of the CRM to stages of ours' })
-    .optional(),
-  expect_every: duration('Silence for longer than this is reported').optional(),
 });
 
 const opaque = z.record(z.string(), z.unknown());

@@ -1,4 +1,3 @@
-import type { Duration } from '../duration.ts';
 import type { OwnCalendar } from '../own-calendar.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
@@ -9,8 +8,9 @@ import { compileReplies, type ReplySettings } from './reply-shape.ts';
 import { type Position, problemList } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { reportIssues, type ShapeWords, valueAt } from './shape-problems.ts';
+import { compileSource, type SourceConfig } from './source.ts';
 import { checkWorkspace } from './workspace-checks.ts';
-import { type sourceSchemes, type WorkspaceShape, workspaceShape } from './workspace-shape.ts';
+import { type WorkspaceShape, workspaceShape } from './workspace-shape.ts';
 
 /** What the cadences of a company share: who sends, and who may post events. Read from `workspace.yaml`. */
 export interface Workspace {
@@ -37,20 +37,6 @@ export interface MailboxConfig {
   readonly timezone: string | null;
   readonly signature: string | null;
   readonly locale: string | null;
-}
-
-export type SourceScheme = (typeof sourceSchemes)[number];
-
-export interface SourceConfig {
-  readonly key: string;
-  readonly scheme: SourceScheme;
-  /** Name of the environment variable that holds the signing secret. */
-  readonly secretEnv: string;
-  /** The one before, which is still accepted. */
-  readonly previousSecretEnv: string | null;
-  /** Stages of ours by the names that the source uses. */
-  readonly stageMap: Readonly<Record<string, string>>;
-  readonly expectEvery: Duration | null;
 }
 
 /** The workspace of an installation without `workspace.yaml`. */
@@ -127,14 +113,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       locale: mailbox.locale ?? null,
     })),
     pools: shape.pools ?? {},
-    sources: (shape.sources ?? []).map((each) => ({
-      key: each.key,
-      scheme: each.scheme,
-      secretEnv: each.secret_env,
-      previousSecretEnv: each.previous_secret_env ?? null,
-      stageMap: each.stage_map ?? {},
-      expectEvery: each.expect_every ?? null,
-    })),
+    sources: (shape.sources ?? []).map(compileSource),
     policy: shape.policy ?? null,
     calendars: Object.fromEntries(
       Object.entries(shape.calendars ?? {}).map(([key, calendar]) => [

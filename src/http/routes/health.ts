@@ -1,3 +1,4 @@
+import { silences } from '../../app/source-silence.ts';
 import { oldestDueAt } from '../../store/dispatch.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -21,11 +22,15 @@ export function healthRoutes(scope: Scope, { app }: HttpContext): void {
     const ready = checks.database && checks.queue;
     const now = app.clock.now();
     const oldest = checks.database ? await oldestDueAt(app.db, now) : null;
+    const silent = checks.database ? (await silences(app)).filter((one) => one.isSilent) : [];
     const lateMs = oldest === null ? 0 : now.getTime() - oldest.getTime();
     const status = ready ? (lateMs > oldestDueAtMostMs ? 'late' : 'ok') : 'unavailable';
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ status, ...checks, oldestDueSeconds: Math.round(lateMs / 1_000) });
+    return reply.code(ready ? 200 : 503).send({
+      status,
+      ...checks,
+      oldestDueSeconds: Math.round(lateMs / 1_000),
+      silentSources: silent.map(({ source, since }) => ({ source, since })),
+    });
   });
 
   scope.get(

@@ -1,31 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ReceivedEvent } from '../../app/apply-events.ts';
 import { createEventReceiver, tryToReceive } from '../../app/receive-events.ts';
-import type { SourceConfig } from '../../domain/language/workspace.ts';
-import { InvalidInput, NotAllowed, NotFound } from '../../errors.ts';
-import { type ReadItem, readGenericBody } from '../../inbound/generic-event.ts';
-import { verifyStandardWebhook } from '../../inbound/standard-webhooks.ts';
+import { createHeardNotes } from '../../app/source-silence.ts';
+import { NotFound } from '../../errors.ts';
+import type { SourceItem } from '../../inbound/sources/adapter.ts';
+import { sourceAdapters } from '../../inbound/sources/registry.ts';
 import { readReceipt } from '../../store/events.ts';
+import { callOut, createCertificates } from '../call-out.ts';
 import { idParams, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
+import { secretsOf, takeIn } from '../webhook-intake.ts';
 
-const refusals: Readonly<Record<string, string>> = {
-  missing_signature: 'The headers webhook-id, webhook-timestamp and webhook-signature are needed.',
-  bad_signature: 'The signature does not fit this body and the secret of this source.',
-  stale_timestamp: 'The time stamp is more than five minutes old.',
-  future_timestamp: 'The time stamp lies more than five minutes ahead.',
-};
+/** Of sources that bring whole mails, with their attachments in base64. */
+const largestMail = 26 * 1024 * 1024;
 
-export function webhookRoutes(scope: Scope, { app, secretOf }: HttpContext): void {
-  const receive = createEventReceiver(app);
-  const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
-  for (const source of sources.values()) {
-    if (secretsOf(source, secretOf).length > 0) continue;
+export function webhookRoutes(scope: Scope, context: HttpContext): void {
+  const { app, secretOf } = context;
+  const { sources } = app.workspace;
+  for (const source of sources) {
+    if (source.secretEnv === null || secretsOf(source, secretOf).length > 0) continue;
     app.log.warn({ source: source.key, variable: source.secretEnv }, 'a source has no secret');
   }
   // The signature covers the bytes, so nobody may parse them before.
   scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+  scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
   // What is refused leaves no trace but a counter.
@@ -33,47 +32,64 @@ export function webhookRoutes(scope: Scope, { app, secretOf }: HttpContext): voi
     if (reply.statusCode < 400 || !request.url.startsWith('/webhooks/')) return;
     app.metrics.webhooksRefused.inc({ code: String(reply.statusCode) });
   });
-
-  scope.post(
-    '/webhooks/:source',
-    {
-      config: { access: 'public' },
-      // Headers for browsers: no browser posts here, and they would take a tenth of the time of an answer.
-      helmet: false,
-      schema: {
-        summary: 'Events from CRMs and mail providers, signed',
-        description:
-          'With dry_run=true the receipts say what would become of the events, and nothing is kept.',
-        params: z.object({ source: z.string().max(64) }),
-        querystring: z.object({ dry_run: z.enum(['true', 'false']).optional() }),
-        security: [],
-      },
-    },
-    async (request, reply) => {
-      const source = sources.get(request.params.source);
-      if (source === undefined || source.scheme !== 'standard') {
-        throw new NotFound('unknown_source', 'There is no such source in workspace.yaml.');
-      }
-      const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      const verified = verifyStandardWebhook({
-        headers: request.headers,
-        rawBody,
-        secrets: secretsOf(source, secretOf),
-        machineNow: app.clock.machineNow(),
-      });
-      if (!verified.ok)
-        throw new NotAllowed(verified.code, refusals[verified.code] ?? verified.code);
-      const { webhookId } = verified;
-      const { key, stageMap } = source;
-      const read = readGenericBody(rawBody, { source: key, webhookId, stageMap });
-      if (!read.ok) throw new InvalidInput('unreadable', read.message);
-      const events = read.items.map((item) => toReceived(item, key));
-      const dryRun = request.query.dry_run === 'true';
-      const receipts = await (dryRun ? tryToReceive(app, events) : receive(events));
-      return reply.code(202).send({ receipts });
-    },
+  const answer = createAnswer(context);
+  const config = { access: 'public' } as const;
+  // Headers for browsers: no browser posts here, and they would take a tenth of the time of an answer.
+  const helmet = false as const;
+  const querystring = z.object({ dry_run: z.enum(['true', 'false']).optional() });
+  const schema = {
+    summary: 'Events from CRMs and mail providers, signed',
+    description:
+      'With dry_run=true the receipts say what would become of the events, and nothing is kept.',
+    params: z.object({ source: z.string().max(64) }),
+    querystring,
+    security: [],
+  };
+  scope.post('/webhooks/:source', { config, helmet, schema }, (request, reply) =>
+    answer(request, reply, request.params.source),
   );
+  for (const { key, scheme } of sources) {
+    if (sourceAdapters[scheme].bringsMails !== true) continue;
+    scope.post(
+      `/webhooks/${key}`,
+      { config, helmet, bodyLimit: largestMail, schema: { hide: true, querystring } },
+      (request, reply) => answer(request, reply, key),
+    );
+  }
+  receiptRoute(scope, context);
+}
 
+/** A request as the routes give it on. */
+type WebhookRequest = FastifyRequest & {
+  readonly query: { readonly dry_run?: string | undefined };
+};
+
+/** Makes the function that answers a request to the source of a key. */
+function createAnswer(context: HttpContext) {
+  const { app, secretOf } = context;
+  const receive = createEventReceiver(app);
+  const noteHeard = createHeardNotes(app);
+  const callOutTo = context.callOut ?? callOut;
+  const intake = { app, secretOf, certificateOf: createCertificates(callOutTo) };
+  const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
+  return async (request: WebhookRequest, reply: FastifyReply, key: string) => {
+    const source = sources.get(key);
+    if (source === undefined) {
+      throw new NotFound('unknown_source', 'There is no such source in workspace.yaml.');
+    }
+    const isTrial = request.query.dry_run === 'true';
+    const read = await takeIn(intake, source, request, isTrial);
+    if (read.confirm !== undefined && !isTrial) await callOutTo(read.confirm);
+    const events = read.items.map((item) => toReceived(item, key, app.clock.now()));
+    const receipts = await (isTrial ? tryToReceive(app, events) : receive(events));
+    if (!isTrial) await noteHeard(source);
+    const own = isTrial ? undefined : sourceAdapters[source.scheme].answer;
+    if (own !== undefined) return reply.code(200).type(own.type).send(own.body);
+    return reply.code(202).send({ receipts });
+  };
+}
+
+function receiptRoute(scope: Scope, { app }: HttpContext): void {
   scope.get(
     '/v1/receipts/:id',
     {
@@ -89,20 +105,9 @@ export function webhookRoutes(scope: Scope, { app, secretOf }: HttpContext): voi
   );
 }
 
-/** A secret without a byte in it counts as not set: nobody may sign with nothing. */
-function secretsOf(source: SourceConfig, secretOf: HttpContext['secretOf']): string[] {
-  const names = [source.secretEnv, source.previousSecretEnv];
-  const secrets = names.map((name) => (name === null ? '' : (secretOf(name)?.trim() ?? '')));
-  return secrets.filter(
-    (secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64').length > 0,
-  );
-}
-
-function toReceived(item: ReadItem, source: string): ReceivedEvent {
-  if ('event' in item) {
-    const { eventId, type, occurredAt } = item.event;
-    return { source, eventId, type, occurredAt, event: item.event };
-  }
-  const { eventId, type, occurredAt } = item;
-  return { source, eventId, type, occurredAt, event: null };
+function toReceived(item: SourceItem, source: string, now: Date): ReceivedEvent {
+  const { eventId, type, event } = item;
+  const occurredAt = item.occurredAt ?? now;
+  const neutral = event === null ? null : { ...event, source, eventId, occurredAt };
+  return { source, eventId, type, occurredAt, event: neutral };
 }

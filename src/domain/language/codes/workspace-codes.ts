@@ -41,6 +41,18 @@ export const workspaceCodes = {
     'A stage map leads to a stage that no cadence lists.',
     'Correct it: a deal that moves there advances nobody.',
   ),
+  'missing-source-key': warning(
+    'A webhook source lacks what its scheme needs to take or to understand anything.',
+    'Add it; the README has the lines of each provider.',
+  ),
+  'key-of-other-scheme': warning(
+    'A key that the scheme of this source does not read.',
+    'Take it out, or correct the scheme.',
+  ),
+  'invalid-field-path': error(
+    'Not a path to a field of a JSON body.',
+    'Write keys with dots between, and places in lists in brackets: contact.email, data.deals[0].stage.',
+  ),
   'not-acted-on': warning(
     'A part of the workspace that is kept, but that nothing acts on in this release.',
     'Do not rely on it yet.',

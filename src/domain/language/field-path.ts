@@ -1,0 +1,32 @@
+import { InvalidInput } from '../../errors.ts';
+import { quoted } from './leaves.ts';
+
+/** Where a field of a body is: keys, and places in lists. */
+export type FieldPath = readonly (string | number)[];
+
+const mostParts = 20;
+
+/**
+ * Reads `data.deals[0].stage`.
+ *
+ * @throws InvalidInput `invalid_field_path`
+ */
+export function readFieldPath(text: string): FieldPath {
+  const parts = text.split('.').flatMap((part): (string | number)[] => {
+    const [, key = '', places = ''] = /^([^[\].\s]{1,100})((?:\[\d{1,4}\])*)$/.exec(part) ?? [];
+    return [
+      key,
+      ...places
+        .split('[')
+        .slice(1)
+        .map((place) => Number(place.slice(0, -1))),
+    ];
+  });
+  if (parts.includes('') || parts.length > mostParts) {
+    throw new InvalidInput(
+      'invalid_field_path',
+      `${quoted(text.slice(0, 100))} is not a path: write keys with dots between, as in contact.email or data.deals[0].stage.`,
+    );
+  }
+  return parts;
+}
