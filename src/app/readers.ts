@@ -1,16 +1,28 @@
+import { sourceSchemes } from '../domain/language/source-shape.ts';
 import { decodeText } from '../inbound/mail/decode.ts';
 import { readMail } from '../inbound/mail/read-mail.ts';
-import { readWritten } from '../inbound/mail/written.ts';
 import type { Reading } from '../inbound/reading.ts';
+import { readReply } from '../inbound/reply/read-reply.ts';
+import { readWebhook } from '../inbound/sources/read-webhook.ts';
 
 /** Reads the raw bytes of one message or part; never throws. */
 export type Reader = (raw: Uint8Array) => Reading | Promise<Reading>;
 
-/** What `cadence read` can read, by kind: a whole message, or one part of a reply alone. */
+const nothing = { text: null, html: null, subject: null };
+
+/**
+ * What `cadence read` can read, by kind: a whole message, one part of a reply alone, or what a source posts, in its scheme.
+ */
 export const readers: Readonly<Record<string, Reader>> = {
   mime: readMail,
-  text: (raw) => readWritten({ text: decodeText(raw, null), html: null, subject: null }, null),
-  html: (raw) => readWritten({ text: null, html: decodeText(raw, null), subject: null }, null),
+  text: (raw) => readReply({ ...nothing, text: decodeText(raw, null) }),
+  html: (raw) => readReply({ ...nothing, html: decodeText(raw, null) }),
+  ...Object.fromEntries(
+    sourceSchemes.map((scheme) => [
+      scheme,
+      (raw: Uint8Array) => readWebhook(scheme, Buffer.from(raw)),
+    ]),
+  ),
 };
 
 /** The kind that a file is of by its name; null where the name does not tell. */

@@ -1,6 +1,9 @@
 import { readAutoReplies, readPeople, scoreAutoReplies } from './autoreplies.ts';
 import { halves, readBounces, scoreBounces } from './bounces.ts';
+import { readLabelledReplies, scoreMeanings } from './meanings.ts';
+import { readReplies, scoreReplies } from './replies.ts';
 import type { Score } from './score.ts';
+import { scoreWebhooks } from './webhooks.ts';
 
 /** A table of the report: its title, and where the numbers are of several parts, one column each. */
 export interface Table {
@@ -30,5 +33,25 @@ export const parts: Readonly<Record<string, (find: FindCorpus) => Promise<Table 
     const people = await readPeople(replies);
     const scores = scoreAutoReplies(read, people, await readBounces(bounces));
     return { title: 'automatic replies', columns: { all: scores } };
+  },
+  replies: async (find) => {
+    const folder = find('replies');
+    if (folder === null) return null;
+    return {
+      title: 'what people wrote',
+      columns: { all: scoreReplies(await readReplies(folder)) },
+    };
+  },
+  meanings: async () => ({
+    title: 'what replies mean (test/fixtures/replies)',
+    columns: {
+      'held out': scoreMeanings(readLabelledReplies('held-out')),
+      tuned: scoreMeanings(readLabelledReplies('tuned')),
+    },
+  }),
+  webhooks: async (find) => {
+    const folder = find('webhooks');
+    if (folder === null) return null;
+    return { title: 'webhooks', columns: { all: await scoreWebhooks(folder) } };
   },
 };

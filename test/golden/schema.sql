@@ -80,6 +80,7 @@ table enrolments
   run                        integer not null default 0
   cursor                     text
   return_to                  jsonb
+  passed                     jsonb
   exit_reason                text
   exit_rank                  integer not null default 0
   pause_reason               text

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { ReadEvent, Reading } from '../reading.ts';
+import { readReply } from '../reply/read-reply.ts';
 import { type AutoReply, readAutoReply } from './auto-reply/read-auto-reply.ts';
 import { type DeliveryReport, isReturned, readDeliveryReport } from './bounce/read-bounce.ts';
 import { type FeedbackReport, isComplaint, readFeedback } from './complaint.ts';
 import { type Correspondence, correspondenceOf, withReturned } from './correspondence.ts';
+import { emptyEvent } from './empty-event.ts';
 import { first } from './headers.ts';
 import { textOfHtml } from './html-text.ts';
 import { headersOfText, type MailTree, readMime } from './mime.ts';
 import { readOptOut } from './opt-out.ts';
-import { emptyEvent, readWritten } from './written.ts';
 
 /** What a message is, and what it takes to find whom it is about. */
 export interface MailReading extends Reading, Correspondence {
@@ -78,7 +79,8 @@ function readLetter(letter: Letter, returnedText: string): Made {
 
 /** What its words mean is read elsewhere; who wrote, and when, the mail itself says. */
 function humanReply({ text, html, event, correspondence }: Letter): Made {
-  const read = readWritten({ text, html, subject: correspondence.subject }, event.occurredAt);
+  const parts = { text, html, subject: correspondence.subject };
+  const read = readReply(parts, { at: event.occurredAt });
   const { recipient, occurredAt, dedupeKey } = event;
   const events = read.events.map((told, index) => ({
     ...told,
