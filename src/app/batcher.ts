@@ -1,21 +1,23 @@
 /**
  * Gathers single requests into sets. While one set is under way the next gathers, so that a set is as large as the load
- * makes it, and a single request waits for nobody.
+ * makes it, and a single request waits for nobody. Where many wait, a second set need not wait for the first.
  *
  * A set that fails is tried again one by one, so that one bad request does not take the others with it.
  *
  * @param run  results in the order of the requests
  * @param most  requests in a set at most
+ * @param many  so many that wait are begun beside the set that is under way: one is decided while PostgreSQL writes the other
  */
 export function createBatcher<Request, Result>(
   run: (requests: readonly Request[]) => Promise<readonly Result[]>,
   most: number,
+  many = Number.POSITIVE_INFINITY,
 ): (request: Request) => Promise<Result> {
   let waiting: Waiting<Request, Result>[] = [];
-  let running = false;
+  let running = 0;
 
   const flush = async () => {
-    running = true;
+    running += 1;
     // One turn of the event loop lets everything that is ready join.
     await new Promise<void>((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
@@ -23,14 +25,17 @@ export function createBatcher<Request, Result>(
       waiting = waiting.slice(most);
       await settle(batch, run);
     }
-    running = false;
+    running -= 1;
   };
   return (request) =>
     new Promise<Result>((resolve, reject) => {
       waiting.push({ request, resolve, reject });
-      if (!running) void flush();
+      if (running === 0 || (running < setsAtOnce && waiting.length >= many)) void flush();
     });
 }
+
+/** One is decided while PostgreSQL writes the other. */
+const setsAtOnce = 2;
 
 interface Waiting<Request, Result> {
   readonly request: Request;

@@ -16,6 +16,8 @@ export interface PublicReceipt {
 
 /** Requests that one transaction takes: under load many webhooks share one commit. */
 const setSize = 100;
+/** Where so many wait, a second set is decided while PostgreSQL writes the first. */
+const manyRequests = 12;
 
 /**
  * Makes the receiver of webhooks: the events of one request, applied; then, when a mail of a stopped enrolment is being
@@ -35,6 +37,7 @@ export function createEventReceiver(
       });
     },
     setSize,
+    manyRequests,
   );
   return async (events) => {
     const since = performance.now();

@@ -29,7 +29,12 @@ function request({ path, secret }: LoadRequest, email: string): Buffer {
     JSON.stringify({
       type: 'reply.received',
       timestamp: now.toISOString(),
-      data: { prospect: { email }, text: 'Thank you, please ring me on Thursday.' },
+      // The sender says what it means, as CRMs do; what reading a text costs is measured apart (`reading`).
+      data: {
+        prospect: { email },
+        intent: 'positive',
+        text: 'Thank you, please ring me on Thursday.',
+      },
     }),
   );
   const seconds = String(Math.floor(now.getTime() / 1_000));

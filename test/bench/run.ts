@@ -8,6 +8,7 @@ import { benchEnrolment } from './enrolment.ts';
 import { openBenchServer } from './installation.ts';
 import { benchLinting } from './linting.ts';
 import { benchPlanning } from './planning.ts';
+import { benchReading } from './reading.ts';
 import { printHeading, printResult, type Result, writeResults } from './result.ts';
 import { benchScale } from './scale.ts';
 import { benchSending } from './sending.ts';
@@ -30,6 +31,7 @@ const parts: Readonly<Record<string, () => Promise<Result[]>>> = {
   webhooks: () => benchWebhooks(server, 10_000 * scale),
   lint: () => benchLinting(200 * scale, 2_000 * scale),
   planning: () => benchPlanning({ forecast: 5_000 * scale, audit: 2_000 * scale }),
+  reading: () => benchReading(),
   scale: () => benchScale(server, { few: 10_000, many: 1_000_000 * scale, redisUrl: redis.url }),
 };
 
