@@ -40,3 +40,17 @@ export interface ReadEvent {
   /** The provider's own id of the event. */
   readonly dedupeKey: string | null;
 }
+
+/** An event of which nothing is known yet. */
+export const emptyEvent: ReadEvent = {
+  type: 'reply.received',
+  recipient: null,
+  hard: null,
+  status: null,
+  replyCode: null,
+  reason: null,
+  occurredAt: null,
+  until: null,
+  category: null,
+  dedupeKey: null,
+};

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ReadEvent, Reading } from '../reading.ts';
+import { emptyEvent, type ReadEvent, type Reading } from '../reading.ts';
 import { readReply } from '../reply/read-reply.ts';
 import { type AutoReply, readAutoReply } from './auto-reply/read-auto-reply.ts';
 import { type DeliveryReport, isReturned, readDeliveryReport } from './bounce/read-bounce.ts';
 import { type FeedbackReport, isComplaint, readFeedback } from './complaint.ts';
 import { type Correspondence, correspondenceOf, withReturned } from './correspondence.ts';
-import { emptyEvent } from './empty-event.ts';
 import { first } from './headers.ts';
 import { textOfHtml } from './html-text.ts';
 import { headersOfText, type MailTree, readMime } from './mime.ts';

@@ -1,4 +1,4 @@
-import type { ReadEvent, Reading } from '../reading.ts';
+import { emptyEvent, type ReadEvent, type Reading } from '../reading.ts';
 import { type Dictionary, shippedDictionary } from './dictionary.ts';
 import { htmlToReplyText } from './html-text.ts';
 import { weighReply } from './meaning.ts';
@@ -53,7 +53,7 @@ export function readReply(parts: ReplyParts, options: ReplyOptions = {}): ReplyR
   const confidence = Math.round(weighed.confidence * 100) / 100;
   const referral = meaning === 'authority' ? findReferral(asked, dictionary) : null;
   const event: ReadEvent = {
-    ...noEvent,
+    ...emptyEvent,
     ...typed(meaning, confidence >= threshold),
     reason: meaning,
     until: at === null ? null : weighed.until,
@@ -77,19 +77,6 @@ function visibleTextOf({ text, html }: ReplyParts): string {
 
 /** Dates in words count as such without a day to read them from; none is passed on. */
 const distantPast = new Date(0);
-
-const noEvent: ReadEvent = {
-  type: 'reply.received',
-  recipient: null,
-  hard: null,
-  status: null,
-  replyCode: null,
-  reason: null,
-  occurredAt: null,
-  until: null,
-  category: null,
-  dedupeKey: null,
-};
 
 function typed(meaning: Meaning, isSure: boolean): Pick<ReadEvent, 'type' | 'category'> {
   const received = { type: 'reply.received', category: null };
