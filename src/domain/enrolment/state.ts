@@ -17,7 +17,7 @@ export interface EnrolmentState {
   readonly stage: string;
   /** Key of the track that it is in; null in the main steps. */
   readonly track: string | null;
-  /** Tracks entered so far: each passage through a track has a number of its own, so that its steps may be touched again. */
+  /** Tracks entered so far: each passage through a track has a number of its own, under which its touches are kept. */
   readonly run: number;
   /** Id of the next step to touch; null when none is left. */
   readonly cursor: string | null;
