@@ -18,7 +18,11 @@ export interface App {
   readonly versions: Versions;
   readonly workspace: Workspace;
   /** Our keys, all derived from one secret. */
-  readonly keys: { readonly unsubscribe: Buffer; readonly erasure: Buffer };
+  readonly keys: {
+    readonly unsubscribe: Buffer;
+    readonly erasure: Buffer;
+    readonly returnPath: Buffer;
+  };
   /** Where links in mails point to, without a slash at the end. */
   readonly publicUrl: string;
   readonly horizonMs: number;

@@ -17,5 +17,9 @@ export async function loadKeys(db: Queryable, secret: string | undefined): Promi
     );
   }
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', kept, '', purpose, 32));
-  return { unsubscribe: derive('unsubscribe'), erasure: derive('erasure') };
+  return {
+    unsubscribe: derive('unsubscribe'),
+    erasure: derive('erasure'),
+    returnPath: derive('return-path'),
+  };
 }
