@@ -214,8 +214,9 @@ async function applyNew(
   await Promise.all([
     recordReceipts(tx, unexpected(rows, results)),
     insertSuppressions(tx, suppressions, now),
-    insertHeard(tx, heard),
     writeChanges(tx, changes, now),
+    // After the update of their enrolments: the foreign key finds those rows locked, and writes no lock of its own.
+    insertHeard(tx, heard),
   ]);
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
