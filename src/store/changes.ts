@@ -61,8 +61,26 @@ export interface ThreadChange {
   readonly references: readonly string[];
 }
 
+const noChanges: Changes = {
+  outcomes: [],
+  touchPlans: [],
+  enrolments: [],
+  newTouches: [],
+  tasksToCancel: [],
+  newTasks: [],
+  lastTouches: [],
+  threads: [],
+  timeline: [],
+  moves: [],
+  movesTakenBack: [],
+  movesAsked: [],
+  reopenedTouches: [],
+};
+
 /** Joins the changes of several decisions; what one leaves out is empty. */
 export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
+  // Most decisions are about one enrolment.
+  if (parts.length === 1) return { ...noChanges, ...parts[0] };
   return {
     outcomes: parts.flatMap((part) => part.outcomes ?? []),
     touchPlans: parts.flatMap((part) => part.touchPlans ?? []),
