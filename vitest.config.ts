@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+// Files share what they import: reading it anew for each takes longer than most of them run.
 const integration = {
   globalSetup: ['test/helpers/global-setup.ts'],
   testTimeout: 60_000,
   hookTimeout: 120_000,
   pool: 'forks' as const,
+  isolate: false,
 };
 
 // Most tests wait for a server or a process: a worker a core, but no more than one PostgreSQL has connections for.
@@ -16,7 +18,7 @@ export default defineConfig({
     reporters: ['default'],
     maxWorkers,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, isolate: false } },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...integration } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...integration } },
       {
@@ -28,8 +30,6 @@ export default defineConfig({
           fileParallelism: false,
           // After all others: it counts on the time that a mail takes.
           sequence: { groupOrder: 1 },
-          // One after the other in one process: what they import is read once.
-          isolate: false,
         },
       },
     ],

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
 import type { Config } from '../../src/config.ts';
+import { launcher } from './launcher.ts';
 import { waitFor } from './wait.ts';
-
-const launcher = resolve(import.meta.dirname, '../../src/launch.mjs');
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

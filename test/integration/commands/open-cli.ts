@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { vi } from 'vitest';
+import { launcher } from '../../helpers/launcher.ts';
 import { smoke, templates, writeFiles } from '../../helpers/system.ts';
 
-const launcher = resolve(import.meta.dirname, '../../../src/launch.mjs');
 const endsWithinMs = 100_000;
 
 // A process takes a second to start, and several times that on a machine that is busy.

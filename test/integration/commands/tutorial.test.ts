@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { launcher } from '../../helpers/launcher.ts';
 import { createTestDatabase } from '../../helpers/postgres.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -26,7 +27,7 @@ const begin = readme.indexOf('## Ten minutes');
 const section = readme.slice(begin, readme.indexOf('\n## ', begin + 1));
 
 /** `npx cadence` is the command line of this checkout. */
-const shell = `npx() { shift; '${process.execPath}' '${join(root, 'src/launch.mjs')}' "$@"; }`;
+const shell = `npx() { shift; '${process.execPath}' '${launcher}' "$@"; }`;
 
 async function type(command: string): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;

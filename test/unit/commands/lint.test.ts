@@ -8,6 +8,7 @@ import { painter } from '../../../src/commands/colour.ts';
 import { codeTable, explanation, showProblem, summary } from '../../../src/commands/lint-report.ts';
 import type { Problem } from '../../../src/domain/language/problem.ts';
 import { problemCodes } from '../../../src/domain/language/problem-codes.ts';
+import { launcher } from '../../helpers/launcher.ts';
 
 // Each run is a process of its own, on a machine that does other things.
 vi.setConfig({ testTimeout: 60_000 });
@@ -34,7 +35,7 @@ async function lint(library: string, ...args: readonly string[]): Promise<Ran> {
   };
   const options = { cwd: root, env, timeout: 60_000 };
   try {
-    const done = await run(process.execPath, ['src/launch.mjs', 'lint', ...args], options);
+    const done = await run(process.execPath, [launcher, 'lint', ...args], options);
     return { exit: 0, ...done };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

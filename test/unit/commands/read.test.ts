@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, expect, test, vi } from 'vitest';
 import { readingLines } from '../../../src/commands/reading-lines.ts';
 import { readMail } from '../../../src/inbound/mail/read-mail.ts';
+import { launcher } from '../../helpers/launcher.ts';
 import { mail, report } from '../inbound/mail/mails.ts';
 
 // Each run is a process of its own, on a machine that does other things.
@@ -33,7 +34,7 @@ async function file(name: string, content: string | Buffer): Promise<string> {
 }
 
 async function read(args: readonly string[], input: Buffer | string = '') {
-  const child = spawn(process.execPath, ['src/launch.mjs', 'read', ...args], { cwd: root });
+  const child = spawn(process.execPath, [launcher, 'read', ...args], { cwd: root });
   child.stdin.end(input);
   const [stdout, stderr, [exit]] = await Promise.all([
     text(child.stdout),

@@ -8,6 +8,7 @@ import { afterAll, expect, test, vi } from 'vitest';
 import type { TestResult } from '../../../src/app/cadence-tests/run-cadence-tests.ts';
 import { junitReport } from '../../../src/commands/junit.ts';
 import { showResult, testSummary } from '../../../src/commands/test-report.ts';
+import { launcher } from '../../helpers/launcher.ts';
 
 // Each run is a process of its own, on a machine that does other things.
 vi.setConfig({ testTimeout: 60_000 });
@@ -22,7 +23,7 @@ const run = promisify(execFile);
 async function cadenceTest(...args: readonly string[]) {
   const options = { cwd: root, env: { ...process.env, NO_COLOR: '1' }, timeout: 60_000 };
   try {
-    const done = await run(process.execPath, ['src/launch.mjs', 'test', ...args], options);
+    const done = await run(process.execPath, [launcher, 'test', ...args], options);
     return { exit: 0, ...done };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
