@@ -8,13 +8,12 @@
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
+import { type EventMatch, matchEvents } from '../store/event-match.ts';
 import {
-  type EventMatch,
   forgetEvents,
   insertEvents,
   type KeptEvent,
   type KnownReceipt,
-  matchEvents,
   type NewEvent,
   type Receipt,
   readReceiptsByKey,
@@ -116,7 +115,7 @@ async function matchesOf(
   rows: readonly NewEvent[],
 ): Promise<ReadonlyMap<string, EventMatch>> {
   const events = rows.flatMap(({ id, event }) =>
-    event === null ? [] : [{ id, match: event.match }],
+    event === null ? [] : [{ id, match: event.match, type: event.type, mail: event.mail }],
   );
   const matches = events.length === 0 ? [] : await matchEvents(tx, events);
   return new Map(matches.map((match) => [match.id, match]));
@@ -140,7 +139,11 @@ type Expected = Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId
 function toReceipts(rows: readonly NewEvent[], { results, known }: Applied): EventReceipt[] {
   const byId = new Map(results.map((result) => [result.id, result]));
   const byKey = new Map(known.map((receipt) => [eventKey(receipt), receipt]));
-  return rows.map((row) => toReceipt(row, byId.get(row.id), byKey.get(eventKey(row))));
+  const byMail = new Map(known.map((receipt) => [receipt.mailKey, receipt]));
+  return rows.map((row) => {
+    const first = byKey.get(eventKey(row)) ?? byMail.get(row.event?.mail?.key ?? '');
+    return toReceipt(row, byId.get(row.id), first);
+  });
 }
 
 const eventKey = (row: { readonly source: string; readonly eventId: string }) =>

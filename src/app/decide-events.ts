@@ -3,7 +3,8 @@ import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts'
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
-import type { EventMatch, EventOutcome } from '../store/events.ts';
+import type { EventMatch } from '../store/event-match.ts';
+import type { EventOutcome } from '../store/events.ts';
 import type { HeardRow, NewHeard } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';

@@ -1,6 +1,7 @@
 import { normaliseAddress } from '../domain/address.ts';
 import type { Queryable } from '../store/db.ts';
-import { type EventMatch, forgetEvents, type KeptEvent } from '../store/events.ts';
+import type { EventMatch } from '../store/event-match.ts';
+import { forgetEvents, type KeptEvent } from '../store/events.ts';
 import { readErased } from '../store/prospects.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
