@@ -51,6 +51,11 @@ async function deleteRefusals(tx: Queryable, address: string): Promise<void> {
 const ofTheAddress: readonly string[] = [
   `update inbound_events set event = '{}'
     where outcome = 'unmatched' and lower(event -> 'match' ->> 'email') = any($1)`,
+  // What they wrote in the threads of others, which still counts for those.
+  `update inbound_events set event = jsonb_set(event - 'text' - 'reading', '{mail,from}', 'null')
+    where event -> 'mail' ->> 'from' = any($1)`,
+  `update tasks set data = data - '{text,from,reading}'::text[] where data ->> 'from' = any($1)`,
+  'delete from prospect_aliases where address = any($1)',
   // Some systems make the ids of their events from addresses.
   `update inbound_events set event_id = 'erased ' || id
     where event = '{}' and exists (select from unnest($1::text[]) s where position(s in lower(event_id)) > 0)`,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eraseProspect } from '../../../src/app/erase.ts';
 import { returnPathOf } from '../../../src/email/return-path.ts';
 import { signUnsubscribeToken } from '../../../src/email/unsubscribe.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
@@ -99,6 +100,22 @@ describe('a mail in the thread of somebody else', () => {
     });
     expect((await mail.come(raw)).receipts).toMatchObject([{ outcome: 'duplicate' }]);
     expect(await mail.tasks(kari.enrolmentId)).toHaveLength(1);
+  });
+
+  test('is forgotten with the writer, and still stops the other', async () => {
+    const [kari, ola] = [await mail.write(), await mail.write()];
+    const headers = { From: ola.email, 'In-Reply-To': kari.mail.messageId };
+    await mail.come(letter(headers, 'Hm, well.'));
+    const enrolment = await readEnrolment(mail.app.db, ola.enrolmentId);
+    await eraseProspect(mail.app, enrolment?.prospectId ?? '');
+    const { rows } = await mail.app.db.query(
+      `select from inbound_events where event::text like $1
+        union all select from tasks where data::text like $1`,
+      [`%${ola.email}%`],
+    );
+    expect(rows).toEqual([]);
+    await mail.come(letter({ From: kari.email }, 'Out of office'));
+    expect(await mail.state(kari.enrolmentId)).toMatchObject(stopped);
   });
 });
 
