@@ -153,7 +153,7 @@ function factsOf(
   return {
     key: createHash('sha256').update(`${eventId}\n${from}`).digest('hex'),
     from,
-    subject: bare === '' ? null : bare.toLowerCase().slice(0, longestSubject),
+    subject: bare === '' ? null : bare.slice(0, longestSubject),
     authentic: from === null ? null : isAuthentic(from, dmarc, authserv),
   };
 }

@@ -83,7 +83,7 @@ export interface MailFacts {
   readonly key: string;
   /** Who wrote it, normalised. */
   readonly from: string | null;
-  /** Without what programs put before it (`Re:`), in lower case. */
+  /** Without what programs put before it (`Re:`). */
   readonly subject: string | null;
   /** What DMARC (RFC 7489) says of `from`, by a server that is believed; null where none says anything. */
   readonly authentic: boolean | null;

@@ -52,7 +52,8 @@ const ofTheAddress: readonly string[] = [
   `update inbound_events set event = '{}'
     where outcome = 'unmatched' and lower(event -> 'match' ->> 'email') = any($1)`,
   // What they wrote in the threads of others, which still counts for those.
-  `update inbound_events set event = jsonb_set(event - 'text' - 'reading', '{mail,from}', 'null')
+  `update inbound_events
+      set event = jsonb_set((event - 'text' - 'reading') #- '{match,email}', '{mail,from}', 'null')
     where event -> 'mail' ->> 'from' = any($1)`,
   `update tasks set data = data - '{text,from,reading}'::text[] where data ->> 'from' = any($1)`,
   'delete from prospect_aliases where address = any($1)',

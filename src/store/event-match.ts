@@ -100,7 +100,7 @@ export async function matchEvents(
                 (select array['colleague', e.prospect_id::text, e.id::text]
                    from (select id from prospects where domain = x.company limit ${mostColleagues}) c
                    join enrolments e on e.prospect_id = c.id
-                  where lower(e.thread_subject) = x.subject
+                  where lower(e.thread_subject) = lower(x.subject)
                   order by e.status in ('pending', 'active', 'paused') desc, e.created_at desc, e.id
                   limit 1)) as found) f
        cross join lateral (

@@ -138,6 +138,26 @@ describe('a bounce', () => {
     expect(await mail.suppressed(to.email)).toBe(true);
   });
 
+  test('and a complaint that tells no recipient, too, are about the mail that came back', async () => {
+    const to = await mail.write();
+    const raw = letter(
+      {
+        From: 'feedback@provider.example',
+        'Content-Type': 'multipart/report; report-type=feedback-report; boundary=b',
+      },
+      [
+        '--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: x/1\r\nVersion: 1',
+        `--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: ${to.mail.messageId}`,
+        '--b--',
+      ].join('\r\n'),
+    );
+    expect(await mail.come(raw)).toMatchObject({
+      kind: 'complaint',
+      receipts: [{ outcome: 'applied', enrolmentId: to.enrolmentId }],
+    });
+    expect(await mail.suppressed(to.email)).toBe(true);
+  });
+
   test('of a stranger is kept, and suppresses nobody', async () => {
     const stranger = `x-${randomUUID()}@client.example`;
     const receipt = await mail.come(bounce(stranger));
