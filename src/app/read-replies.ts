@@ -34,7 +34,7 @@ export function withReading<Row extends Pick<NewEvent, 'type' | 'event'>>(
   if (event === null || !isUnread(event)) return row;
   const { workspace } = app;
   const threshold = workspace.replies.threshold ?? defaultThreshold;
-  const parts = { text: event.text ?? null, html: null, subject: null };
+  const parts = { text: event.text ?? null, html: null, subject: event.mail?.subject ?? null };
   const options = { at: event.occurredAt, dictionary: dictionaryOf(workspace), threshold };
   const { events, meaning, confidence, because } = readReply(parts, options);
   const [said] = events;
@@ -54,9 +54,10 @@ export function withReading<Row extends Pick<NewEvent, 'type' | 'event'>>(
   return { ...row, type, event: objection };
 }
 
-function isUnread({ type, text, intent, category }: InboundEvent): boolean {
+function isUnread({ type, text, intent, category, mail }: InboundEvent): boolean {
   if (type !== 'reply.received' || intent !== undefined || category !== undefined) return false;
-  return text !== undefined && text.trim() !== '';
+  // Of a mail without a word in it, its subject is read.
+  return text !== undefined && (text.trim() !== '' || mail !== undefined);
 }
 
 /** What the words of a reply were read as; in its receipt. */

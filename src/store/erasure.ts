@@ -51,6 +51,12 @@ async function deleteRefusals(tx: Queryable, address: string): Promise<void> {
 const ofTheAddress: readonly string[] = [
   `update inbound_events set event = '{}'
     where outcome = 'unmatched' and lower(event -> 'match' ->> 'email') = any($1)`,
+  // What they wrote in the threads of others, which still counts for those.
+  `update inbound_events
+      set event = jsonb_set((event - 'text' - 'reading') #- '{match,email}', '{mail,from}', 'null')
+    where event -> 'mail' ->> 'from' = any($1)`,
+  `update tasks set data = data - '{text,from,reading}'::text[] where data ->> 'from' = any($1)`,
+  'delete from prospect_aliases where address = any($1)',
   // Some systems make the ids of their events from addresses.
   `update inbound_events set event_id = 'erased ' || id
     where event = '{}' and exists (select from unnest($1::text[]) s where position(s in lower(event_id)) > 0)`,
@@ -60,6 +66,7 @@ const ofTheAddress: readonly string[] = [
 
 const ofTheProspect: readonly string[] = [
   'delete from prospect_external_ids where prospect_id = $1',
+  'delete from prospect_aliases where prospect_id = $1',
   'update touches set subject = null, smtp_response = null where prospect_id = $1',
   `update enrolments set variables = '{}', thread_subject = null where prospect_id = $1`,
   `update tasks set title = kind, note = null, outcome = null, data = '{}' where prospect_id = $1`,

@@ -49,7 +49,7 @@ export async function readEventsOfProspect(
 ): Promise<Omit<HeardRow, 'enrolmentId'>[]> {
   const { rows } = await tx.query<EventRow>(
     'select id, event, received_at from inbound_events where prospect_id = $1 and type = any($2::text[])',
-    [prospectId, eventTypes],
+    [prospectId, [...eventTypes, 'reply.unproven']],
   );
   return rows.map(toKnown);
 }

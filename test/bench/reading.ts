@@ -34,15 +34,16 @@ const answer = 'Thank you, Kari. We plan by hand today, so tell me more. Thursda
 const quoted =
   'Most people we talk to have the same kind of morning, and one person carries the puzzle.';
 
-function longReply(): string {
+/** A reply of 30 kB, by this person. */
+export function longReply(from = 'ola@example.no', messageId = '<answer@example.no>'): string {
   const lines = Array.from({ length: 120 }, () => `> ${quoted}`);
   const html = Array.from({ length: 120 }, () => `<p>${quoted}</p>`);
   return [
-    'From: Ola Nordmann <ola@example.no>',
+    `From: Ola Nordmann <${from}>`,
     'To: Kari Nordmann <kari@fjord.example>',
     'Subject: Re: The routes at Firm AS',
     'Date: Tue, 24 Nov 2026 09:00:00 +0100',
-    'Message-ID: <answer@example.no>',
+    `Message-ID: ${messageId}`,
     'In-Reply-To: <touch@fjord.example>',
     'References: <touch@fjord.example>',
     'MIME-Version: 1.0',

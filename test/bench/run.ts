@@ -7,6 +7,7 @@ import { startRedis } from '../helpers/redis.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { openBenchServer } from './installation.ts';
 import { benchLinting } from './linting.ts';
+import { benchMails } from './mails.ts';
 import { benchPlanning } from './planning.ts';
 import { benchReading } from './reading.ts';
 import { printHeading, printResult, type Result, writeResults } from './result.ts';
@@ -32,6 +33,7 @@ const parts: Readonly<Record<string, () => Promise<Result[]>>> = {
   lint: () => benchLinting(200 * scale, 2_000 * scale),
   planning: () => benchPlanning({ forecast: 5_000 * scale, audit: 2_000 * scale }),
   reading: () => benchReading(),
+  mails: () => benchMails(server, 400 * scale),
   scale: () => benchScale(server, { few: 10_000, many: 1_000_000 * scale, redisUrl: redis.url }),
 };
 

@@ -72,7 +72,8 @@ async function post(
   return answer;
 }
 
-async function enrolPeople(
+/** People with an enrolment each that waits for its start. */
+export async function enrolPeople(
   { deps }: Installation,
   count: number,
   prefix: string,

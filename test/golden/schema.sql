@@ -167,13 +167,23 @@ table inbound_events
   reason                     text
   prospect_id                uuid
   enrolment_id               uuid
+  mail_key                   text
   constraint inbound_events_pkey PRIMARY KEY (id)
   constraint inbound_events_source_event_id_key UNIQUE (source, event_id)
   constraint inbound_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
   constraint inbound_events_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
   constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
+  CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
   CREATE INDEX inbound_events_unmatched on inbound_events USING btree (received_at) WHERE (outcome = 'unmatched'::text)
+
+table prospect_aliases
+  address                    text not null
+  prospect_id                uuid not null
+  created_at                 timestamp with time zone not null
+  constraint prospect_aliases_pkey PRIMARY KEY (address)
+  constraint prospect_aliases_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
+  CREATE INDEX prospect_aliases_by_prospect on prospect_aliases USING btree (prospect_id)
 
 table prospect_external_ids
   source                     text not null

@@ -11,11 +11,12 @@
  * | 2    | deal.stage_changed                     | advance to that stage, if it lies ahead                           |
  * | 3    | reply.objection                        | rule of its category, else `default`, else pause                  |
  * | 4    | reply.received                         | pause                                                             |
+ * | 4    | reply.unproven                         | pause, task (a cadence cannot say otherwise)                      |
  * | 5    | email.bounced, hard                    | exit `bounced`, suppress (a cadence cannot say otherwise)         |
  * | 6    | deal.won, deal.lost                    | exit `closed_won`, `closed_lost`                                  |
  * | 7    | prospect.opted_out, email.complained   | exit `opted_out`, `complained`, suppress (nor here)               |
  *
- * Exits stick; of several, the one of the highest rank gives the reason. A pause gives way only to one of its own rank or a
+ * What is proven counts before what is not. Exits stick; of several, the one of the highest rank gives the reason. A pause gives way only to one of its own rank or a
  * higher one. What makes the cadence go on (a track, an advance) ends a pause of lower rank, never one of higher rank.
  * Whoever waits for their turn to start hears everything in the same way, and then begins where that has led.
  */
@@ -56,6 +57,7 @@ const ranks: Readonly<Record<EventType, number>> = {
   'deal.stage_changed': 2,
   'reply.objection': 3,
   'reply.received': 4,
+  'reply.unproven': 4,
   'email.bounced': 5,
   'deal.won': 6,
   'deal.lost': 6,
@@ -101,6 +103,7 @@ function inRankOrder(events: readonly HeardEvent[]): HeardEvent[] {
   return [...once.values()].sort(
     (a, b) =>
       ranks[a.type] - ranks[b.type] ||
+      Number(b.type === 'reply.unproven') - Number(a.type === 'reply.unproven') ||
       a.occurredAt.getTime() - b.occurredAt.getTime() ||
       (keyOf(a) < keyOf(b) ? -1 : 1),
   );

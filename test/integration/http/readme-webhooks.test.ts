@@ -43,6 +43,7 @@ const environment: Readonly<Record<string, string>> = {
   POSTMARK_LOGIN: 'cadence:a password',
   RESEND_SIGNING_SECRET: whsec(),
   FRESHSALES_TOKEN: 'a-token',
+  MIME_SECRET: 'a-secret',
 };
 
 /** Kari as all these CRMs know her. */
@@ -82,7 +83,7 @@ describe.skipIf(missing.length > 0)('the requests of the README', () => {
   });
 
   test('there is one a source', () => {
-    expect(requests.length).toBe(12);
+    expect(requests.length).toBe(13);
     const keys = http.system.app.workspace.sources.map(({ key }) => key);
     expect(requests.map(([key]) => key)).toEqual(keys);
   });

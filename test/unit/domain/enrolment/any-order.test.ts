@@ -39,7 +39,7 @@ describe('whatever arrives, in whatever order, how often ever', () => {
     });
   const events = fc.array(
     fc.record({
-      type: fc.constantFrom(...eventTypes),
+      type: fc.constantFrom(...eventTypes, 'reply.unproven' as const),
       on: fc.integer({ min: 1, max: 6 }),
       until: fc.integer({ min: 1, max: 28 }),
       hard: fc.boolean(),
