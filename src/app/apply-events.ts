@@ -6,32 +6,26 @@
  * commit, without a connection or a lock, the answer waits for mails that are just being handed over.
  */
 import type { InboundEvent } from '../domain/event.ts';
-import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
+import type { Changes } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import {
   type EventMatch,
-  forgetEvents,
+  type EventOutcome,
   insertEvents,
   type KeptEvent,
   type KnownReceipt,
   matchEvents,
   type NewEvent,
-  type Receipt,
   readReceiptsByKey,
-  recordReceipts,
 } from '../store/events.ts';
-import { type HeardRow, insertHeard, readUnsettledEvents } from '../store/heard.ts';
-import { lockProspects } from '../store/prospect-locks.ts';
-import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../store/snapshots.ts';
-import { insertSuppressions } from '../store/suppressions.ts';
+import { applyKept } from './apply-kept.ts';
 import type { App } from './context.ts';
-import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
+import type { EventResult } from './decide-events.ts';
+import { nextLook, waitsUntil } from './deferral.ts';
 import { dispatchSoon } from './dispatch.ts';
-import { enrolByEvents } from './enrol-by-event.ts';
 import { hearStrangers } from './hear-strangers.ts';
-import { endsAllMail, type Heard } from './hearing.ts';
+import { endsAllMail } from './hearing.ts';
 import { type ReadAs, readAsOf, withReading } from './read-replies.ts';
-import { type RuleHolds, ruleConditions } from './rule-conditions.ts';
 import { tryOut } from './try-out.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
@@ -46,10 +40,12 @@ export interface ReceivedEvent {
 export interface EventReceipt {
   readonly id: string;
   readonly eventId: string;
-  readonly outcome: 'applied' | 'duplicate' | 'ignored' | 'unmatched';
+  readonly outcome: EventOutcome | 'duplicate';
   readonly enrolmentId?: string;
   readonly reason?: string;
   readonly readAs?: ReadAs;
+  /** A mail had gone out after it happened. */
+  readonly sentAfterReply?: true;
   /** Enrolments whose mail may still be in the air. */
   readonly flying: readonly string[];
 }
@@ -65,8 +61,9 @@ export async function applyEvents(
   // Not waited for: a queue that does not answer must not keep the answer to a stop, nor the events behind it.
   void dispatchSoon(app, [...newTouches, ...touchPlans]);
   const receipts = toReceipts(rows, applied);
-  for (const [index, { outcome }] of receipts.entries()) {
+  for (const [index, { outcome, sentAfterReply }] of receipts.entries()) {
     app.metrics.events.inc({ source: rows[index]?.source ?? '', outcome });
+    if (sentAfterReply) app.metrics.sentAfterReply.inc();
   }
   return receipts;
 }
@@ -94,8 +91,12 @@ interface Applied {
 async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]): Promise<Applied> {
   const found = await matchesOf(tx, rows);
   const matches = new Map([...found].filter(([, match]) => !match.erased));
-  const kept = firstOfEach(rows).map((row) => ({ ...row, ...expected(row, matches.get(row.id)) }));
-  const fresh = await insertEvents(tx, kept, app.clock.now());
+  const now = app.clock.now();
+  const kept = firstOfEach(rows).map((row) => {
+    const until = found.has(row.id) ? null : waitsUntil(app, row.source, now);
+    return { ...row, ...expected(row, matches.get(row.id), until, now) };
+  });
+  const fresh = await insertEvents(tx, kept, now);
   const added = kept.filter((row) => fresh.has(row.id));
   await hearStrangers(
     app,
@@ -103,7 +104,7 @@ async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]):
     added.filter((row) => row.prospectId === null),
     found,
   );
-  const applied = await applyNew(app, tx, added, matches);
+  const applied = await applyKept(app, tx, added, matches);
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
   return { ...applied, known };
@@ -121,17 +122,25 @@ async function matchesOf(
 }
 
 /** What most probably becomes of an event: written with it, and put right afterwards where it came out otherwise. */
-function expected(row: NewEvent, match: EventMatch | undefined): Expected {
-  const nobody = { prospectId: null, enrolmentId: null };
+function expected(
+  row: NewEvent,
+  match: EventMatch | undefined,
+  deferUntil: Date | null,
+  now: Date,
+): Expected {
+  const nobody = { prospectId: null, enrolmentId: null, deferUntil: null, retryAt: null };
   if (row.event === null) return { ...nobody, outcome: 'ignored', reason: 'unknown_type' };
   if (match === undefined) {
-    return { ...nobody, outcome: 'unmatched', reason: 'no_such_prospect' };
+    const unknown = { ...nobody, reason: 'no_such_prospect' };
+    if (deferUntil === null) return { ...unknown, outcome: 'unmatched' };
+    const retryAt = nextLook(now, deferUntil, now);
+    return { ...unknown, outcome: 'deferred', deferUntil, retryAt };
   }
   const { prospectId, likelyEnrolmentId: enrolmentId } = match;
-  return { prospectId, enrolmentId, outcome: 'applied', reason: null };
+  return { ...nobody, prospectId, enrolmentId, outcome: 'applied', reason: null };
 }
 
-type Expected = Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId'>;
+type Expected = Omit<KeptEvent, keyof NewEvent | 'receivedAt'>;
 
 function toReceipts(rows: readonly NewEvent[], { results, known }: Applied): EventReceipt[] {
   const byId = new Map(results.map((result) => [result.id, result]));
@@ -167,6 +176,7 @@ function toReceipt(
     outcome: result.outcome,
     ...(result.enrolmentId === null ? {} : { enrolmentId: result.enrolmentId }),
     ...(result.reason === null ? {} : { reason: result.reason }),
+    ...(result.late ? { sentAfterReply: true } : {}),
     ...readAsOf(row.event),
     flying: result.flying,
   };
@@ -176,116 +186,4 @@ function toReceipt(
 function stoppedBefore(row: NewEvent, first: KnownReceipt | undefined): readonly string[] {
   if (first === undefined) return [];
   return row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
-}
-
-async function applyNew(
-  app: App,
-  tx: Queryable,
-  rows: readonly KeptEvent[],
-  matches: ReadonlyMap<string, EventMatch>,
-): Promise<{ readonly results: readonly EventResult[]; readonly changes: Changes }> {
-  const untouched = rows
-    .filter((row) => row.prospectId === null)
-    .map((row) => ({ ...row, flying: [] }));
-  const events: Heard[] = rows.flatMap(({ id, event, prospectId }) =>
-    event === null || prospectId === null ? [] : [{ id, event }],
-  );
-  if (events.length === 0) return { results: untouched, changes: joinChanges([]) };
-
-  const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
-  const [, snapshots] = await Promise.all([
-    lockProspects(tx, prospectIds),
-    readSnapshotsOfProspects(tx, prospectIds),
-  ]);
-  const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
-  if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
-  const unsettled = await readUnsettledEvents(
-    tx,
-    enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
-  );
-  const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
-  const cases = personCases(events, matches, enrolments, unsettled, holds);
-  const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
-  const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
-  const now = app.clock.now();
-  const suppressions = decisions.flatMap((decision) => decision.suppressions);
-  const heard = decisions.flatMap((decision) => decision.heard);
-  const changes = joinChanges(decisions.map((decision) => decision.changes));
-  await Promise.all([
-    recordReceipts(tx, unexpected(rows, results)),
-    insertSuppressions(tx, suppressions, now),
-    insertHeard(tx, heard),
-    writeChanges(tx, changes, now),
-  ]);
-  const enrols = decisions.flatMap((decision) => decision.enrols);
-  const caused = await enrolByEvents(app, tx, enrols);
-  return { results, changes: joinChanges([changes, caused]) };
-}
-
-function withPeople(events: readonly Heard[], matches: ReadonlyMap<string, EventMatch>) {
-  return events.flatMap((heard) => {
-    const prospectId = matches.get(heard.id)?.prospectId;
-    return typeof prospectId === 'string' ? [{ ...heard, prospectId }] : [];
-  });
-}
-
-function personCases(
-  events: readonly Heard[],
-  matches: ReadonlyMap<string, EventMatch>,
-  enrolments: readonly EnrolmentSnapshot[],
-  unsettled: readonly HeardRow[],
-  holds: RuleHolds,
-): PersonCase[] {
-  const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
-  const enrolmentsOf = grouped(enrolments, ({ prospectId }) => prospectId);
-  const unsettledOf = grouped(unsettled, ({ enrolmentId }) => personOf.get(enrolmentId) ?? '');
-  const eventsOf = grouped(events, ({ id }) => matches.get(id)?.prospectId ?? '');
-  eventsOf.delete('');
-  return [...eventsOf].map(([prospectId, own]) => ({
-    prospectId,
-    events: own,
-    matches,
-    enrolments: enrolmentsOf.get(prospectId) ?? [],
-    unsettled: unsettledOf.get(prospectId) ?? [],
-    holds,
-  }));
-}
-
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
-/** An erasure that was waited for: nothing is kept of what was said of that person. */
-async function forgetErased(
-  tx: Queryable,
-  events: readonly Heard[],
-  matches: ReadonlyMap<string, EventMatch>,
-  snapshots: readonly EnrolmentSnapshot[],
-): Promise<void> {
-  const erased = new Set(
-    snapshots.flatMap((snapshot) => (snapshot.prospect.erased ? [snapshot.prospectId] : [])),
-  );
-  const ids = events.map(({ id }) => id);
-  await forgetEvents(
-    tx,
-    ids.filter((id) => erased.has(matches.get(id)?.prospectId ?? '')),
-  );
-}
-
-function unexpected(
-  rows: readonly KeptEvent[],
-  results: readonly EventResult[],
-): readonly EventResult[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return results.filter((result) => {
-    const row = byId.get(result.id);
-    const same = (key: 'outcome' | 'reason' | 'enrolmentId') => row?.[key] === result[key];
-    return !same('outcome') || !same('reason') || !same('enrolmentId');
-  });
 }

@@ -49,8 +49,8 @@ async function deleteRefusals(tx: Queryable, address: string): Promise<void> {
 }
 
 const ofTheAddress: readonly string[] = [
-  `update inbound_events set event = '{}'
-    where outcome = 'unmatched' and lower(event -> 'match' ->> 'email') = any($1)`,
+  `update inbound_events set event = '{}', outcome = 'unmatched', defer_until = null, retry_at = null
+    where outcome in ('unmatched', 'deferred') and lower(event -> 'match' ->> 'email') = any($1)`,
   // Some systems make the ids of their events from addresses.
   `update inbound_events set event_id = 'erased ' || id
     where event = '{}' and exists (select from unnest($1::text[]) s where position(s in lower(event_id)) > 0)`,

@@ -3,7 +3,7 @@ import type { EventReading, InboundEvent } from '../domain/event.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
-export type EventOutcome = 'applied' | 'ignored' | 'unmatched';
+export type EventOutcome = 'applied' | 'ignored' | 'unmatched' | 'deferred';
 
 export interface Receipt {
   readonly id: string;
@@ -16,6 +16,10 @@ export interface Receipt {
   readonly reason: string | null;
   readonly prospectId: string | null;
   readonly enrolmentId: string | null;
+  /** A mail had gone out after it happened, before we heard of it. */
+  readonly sentAfterReply: boolean;
+  /** Of a deferred event: until when it waits for its person. */
+  readonly deferUntil: Date | null;
   /** What we made of the words of a reply; absent where we made nothing of them. */
   readonly reading?: EventReading;
 }
@@ -32,7 +36,12 @@ export interface NewEvent {
 
 /** What is known of an event before it is applied, so that most rows are written once in the indexes. */
 export type KeptEvent = NewEvent &
-  Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId'>;
+  Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId' | 'deferUntil'> & {
+    /** When it is looked at again, while it is deferred. */
+    readonly retryAt: Date | null;
+    /** When it was received, where that was not just now. */
+    readonly receivedAt?: Date;
+  };
 
 const newEvents = columnArrays<KeptEvent>([
   ['id', 'uuid', ({ id }) => id],
@@ -45,6 +54,8 @@ const newEvents = columnArrays<KeptEvent>([
   ['reason', 'text', ({ reason }) => reason],
   ['prospect_id', 'uuid', ({ prospectId }) => prospectId],
   ['enrolment_id', 'uuid', ({ enrolmentId }) => enrolmentId],
+  ['defer_until', 'timestamptz', ({ deferUntil }) => deferUntil],
+  ['retry_at', 'timestamptz', ({ retryAt }) => retryAt],
 ]);
 
 /**
@@ -62,8 +73,8 @@ export async function insertEvents(
     name: 'insert-events',
     text: `
       insert into inbound_events (id, source, event_id, type, occurred_at, event, outcome, reason, prospect_id,
-                                  enrolment_id, received_at)
-      select x.*, $11
+                                  enrolment_id, defer_until, retry_at, received_at)
+      select x.*, $13
         from ${newEvents.recordset}
        order by x.source, x.event_id
           on conflict (source, event_id) do nothing
@@ -105,7 +116,7 @@ export async function readReceiptsByKey(
 /** One receipt, or null. */
 export async function readReceipt(db: Queryable, id: string): Promise<Receipt | null> {
   const { rows } = await db.query<ReceiptRow>(
-    `select ${receiptColumns} from inbound_events where id = $1`,
+    `select ${receiptColumns} from inbound_events i where i.id = $1`,
     [id],
   );
   return rows[0] === undefined ? null : toReceipt(rows[0]);
@@ -126,7 +137,7 @@ export async function recordReceipts(
     name: 'record-receipts',
     text: `
       update inbound_events i
-         set outcome = x.outcome, reason = x.reason, enrolment_id = x."enrolmentId"
+         set outcome = x.outcome, reason = x.reason, enrolment_id = x."enrolmentId", defer_until = null, retry_at = null
         from jsonb_to_recordset($1::jsonb) as x(id uuid, outcome text, reason text, "enrolmentId" uuid)
        where i.id = x.id`,
     values: [JSON.stringify(receipts)],
@@ -211,7 +222,8 @@ export async function forgetEvents(tx: Queryable, ids: readonly string[]): Promi
   if (ids.length === 0) return;
   await tx.query(
     `update inbound_events
-        set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
+        set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end,
+            outcome = case outcome when 'deferred' then 'unmatched' else outcome end, defer_until = null, retry_at = null
       where id = any($1::uuid[])`,
     [ids],
   );
@@ -233,10 +245,15 @@ function flattenMatch(event: { readonly id: string; readonly match: InboundEvent
   };
 }
 
-const receiptColumns =
-  "id, source, event_id, type, occurred_at, received_at, outcome, reason, prospect_id, enrolment_id, event -> 'reading' as reading";
+/** Of `inbound_events i`. */
+export const receiptColumns = `
+  i.id, i.source, i.event_id, i.type, i.occurred_at, i.received_at, i.outcome, i.reason, i.prospect_id, i.enrolment_id,
+  i.defer_until, i.event -> 'reading' as reading,
+  exists (select from enrolments e
+            join enrolment_events h on h.enrolment_id = e.id and h.event_id = i.id
+           where e.prospect_id = i.prospect_id and h.late) as late`;
 
-interface ReceiptRow {
+export interface ReceiptRow {
   id: string;
   source: string;
   event_id: string;
@@ -247,10 +264,12 @@ interface ReceiptRow {
   reason: string | null;
   prospect_id: string | null;
   enrolment_id: string | null;
+  defer_until: Date | null;
   reading: EventReading | null;
+  late: boolean;
 }
 
-function toReceipt(row: ReceiptRow): Receipt {
+export function toReceipt(row: ReceiptRow): Receipt {
   return {
     id: row.id,
     source: row.source,
@@ -262,6 +281,8 @@ function toReceipt(row: ReceiptRow): Receipt {
     reason: row.reason,
     prospectId: row.prospect_id,
     enrolmentId: row.enrolment_id,
+    sentAfterReply: row.late,
+    deferUntil: row.defer_until,
     ...(row.reading === null ? {} : { reading: row.reading }),
   };
 }

@@ -24,6 +24,8 @@ export interface SourceConfig {
   /** Of `mapped` alone. */
   readonly mapping: MappedSource | null;
   readonly expectEvery: Duration | null;
+  /** How long an event about nobody whom we know waits for its person; null: it is unmatched at once. */
+  readonly deferUnmatched: Duration | null;
 }
 
 export type MappedAuth =
@@ -58,6 +60,7 @@ export function compileSource(shape: SourceShape): SourceConfig {
     topics: shape.topics ?? [],
     mapping: shape.scheme === 'mapped' ? compileMapping(shape) : null,
     expectEvery: shape.expect_every ?? null,
+    deferUnmatched: shape.defer_unmatched ?? null,
   };
 }
 
