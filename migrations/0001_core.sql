@@ -335,13 +335,15 @@ create index inbound_events_by_prospect on inbound_events (prospect_id, occurred
 create index inbound_events_not_applied on inbound_events (outcome, id) where outcome <> 'applied';
 create index inbound_events_deferred on inbound_events (retry_at) where outcome = 'deferred';
 
--- Bodies with a good signature that could not be read, without their headers. Machine time; the oldest are forgotten.
+-- Bodies with a good signature that could not be read, without what they were signed with. Clock time; the oldest are
+-- forgotten.
 create table unreadable_bodies (
   id uuid primary key,
   source text not null,
   body_hash bytea not null,
   received_at timestamptz not null,
-  media_type text not null,
+  -- Their type, and the id that some senders give there.
+  headers jsonb not null,
   -- Its beginning, where it is too large to be kept whole.
   body bytea not null,
   size integer not null,

@@ -23,6 +23,7 @@ import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { optOutRoutes } from './routes/opt-out.ts';
 import { prospectRoutes } from './routes/prospects.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -89,6 +90,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     suppressionRoutes,
     reportRoutes,
     webhookRoutes,
+    receiptRoutes,
     optOutRoutes,
     healthRoutes,
   ]) {

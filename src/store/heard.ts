@@ -115,13 +115,14 @@ export async function settleEndedOfProspects(
 }
 
 /** An event as JSON keeps it: instants are texts. */
-type StoredEvent = Omit<InboundEvent, 'occurredAt' | 'until' | 'type'> & {
+export type StoredEvent = Omit<InboundEvent, 'occurredAt' | 'until' | 'type'> & {
   readonly type: EventType;
   readonly occurredAt: string;
   readonly until?: string;
 };
 
-function reviveEvent({ until, ...event }: StoredEvent): InboundEvent {
+/** The same as we work with it. */
+export function reviveEvent({ until, ...event }: StoredEvent): InboundEvent {
   return {
     ...event,
     occurredAt: new Date(event.occurredAt),

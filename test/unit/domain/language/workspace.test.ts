@@ -57,6 +57,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         topics: [],
         mapping: null,
         expectEvery: parseDuration('1 day'),
+        deferUnmatched: null,
       },
     ],
     policy: { retention: '2 years' },
