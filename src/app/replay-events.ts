@@ -8,6 +8,7 @@ import { readReceipt } from '../store/events.ts';
 import { lockNotApplied, type WaitingEvent } from '../store/kept-events.ts';
 import { readProspect } from '../store/prospects.ts';
 import { listReceiptIds } from '../store/receipt-list.ts';
+import type { EventReceipt } from './apply-events.ts';
 import { type AppliedLater, afterwards, applyFound } from './apply-found.ts';
 import type { App } from './context.ts';
 import type { EventResult } from './decide-events.ts';
@@ -90,25 +91,34 @@ export async function replayUnmatched(
   return { looked, receipts, nextCursor: after };
 }
 
-/** Receipts of those that somebody was found for. */
 async function replay(
   app: App,
   ids: readonly string[],
   fix: EventFix,
   who: Replayer,
 ): Promise<PublicReceipt[]> {
-  if (ids.length === 0) return [];
   const since = performance.now();
-  const work = (tx: Queryable) => replayIn(app, tx, ids, fix, who);
-  const done = await (who.isTrial ? tryOut(app.db, work) : app.db.transaction(work));
-  const keyOf = new Map(done.rows.map((row) => [row.id, row.eventId]));
-  if (!who.isTrial) {
-    afterwards(app, done.later, new Map(done.rows.map(({ id, source }) => [id, source])));
-  }
-  const { results } = done.later;
-  const flying = who.isTrial ? [] : results.flatMap((result) => result.flying);
+  const receipts = await replayKept(app, ids, fix, who);
+  const flying = who.isTrial ? [] : receipts.flatMap((receipt) => receipt.flying);
   const late = await waitUntilLanded(app.db, flying, since);
-  return results.map((result) => toPublic(result, keyOf.get(result.id) ?? '', late));
+  return receipts.map(({ flying: own, ...receipt }) =>
+    own.some((id) => late.has(id)) ? { ...receipt, inFlight: true } : receipt,
+  );
+}
+
+/** Receipts of those of these events that had not been applied and that somebody was found for. */
+export async function replayKept(
+  app: App,
+  ids: readonly string[],
+  fix: EventFix,
+  who: Replayer,
+): Promise<EventReceipt[]> {
+  if (ids.length === 0) return [];
+  const work = (tx: Queryable) => replayIn(app, tx, ids, fix, who);
+  const { rows, later } = await (who.isTrial ? tryOut(app.db, work) : app.db.transaction(work));
+  if (!who.isTrial) afterwards(app, later, new Map(rows.map(({ id, source }) => [id, source])));
+  const keyOf = new Map(rows.map((row) => [row.id, row.eventId]));
+  return later.results.map((result) => toReceipt(result, keyOf.get(result.id) ?? ''));
 }
 
 async function replayIn(
@@ -173,16 +183,14 @@ export async function resolveFix(app: App, asked: AskedFix): Promise<EventFix> {
   return enrolmentId === undefined ? told : { ...told, match: { enrolmentId } };
 }
 
-function toPublic(
+function toReceipt(
   { id, outcome, enrolmentId, reason, late, flying }: EventResult,
   eventId: string,
-  inTheAir: ReadonlySet<string>,
-): PublicReceipt {
+): EventReceipt {
   return {
-    ...{ id, eventId, outcome },
+    ...{ id, eventId, outcome, flying },
     ...(enrolmentId === null ? {} : { enrolmentId }),
     ...(reason === null ? {} : { reason }),
     ...(late ? { sentAfterReply: true } : {}),
-    ...(flying.some((one) => inTheAir.has(one)) ? { inFlight: true } : {}),
   };
 }

@@ -17,8 +17,10 @@ import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
 import { cadenceRoutes } from './routes/cadences.ts';
+import { crmStateRoutes } from './routes/crm-states.ts';
 import { enrolmentActionRoutes } from './routes/enrolment-actions.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
+import { feedRoutes } from './routes/feed.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { optOutRoutes } from './routes/opt-out.ts';
@@ -91,6 +93,8 @@ export async function buildServer(app: App, options: HttpOptions) {
     reportRoutes,
     webhookRoutes,
     receiptRoutes,
+    feedRoutes,
+    crmStateRoutes,
     optOutRoutes,
     healthRoutes,
   ]) {
