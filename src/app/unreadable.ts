@@ -9,7 +9,6 @@ import { insertAudit } from '../store/audit-log.ts';
 import {
   forgetUnreadable,
   insertUnreadable,
-  readUnreadable,
   recordRead,
   trimUnreadable,
   type Unreadable,
@@ -91,11 +90,6 @@ export async function replayUnreadable(
   return receipts.map(({ flying: own, ...receipt }) =>
     own.some((id) => late.has(id)) ? { ...receipt, inFlight: true } : receipt,
   );
-}
-
-/** One of those that are kept, or null. */
-export async function findUnreadable(app: App, id: string): Promise<Unreadable | null> {
-  return readUnreadable(app.db, id);
 }
 
 async function readAgain(app: App, kept: Unreadable): Promise<ReceivedEvent[]> {

@@ -121,8 +121,15 @@ export type StoredEvent = Omit<InboundEvent, 'occurredAt' | 'until' | 'type'> & 
   readonly until?: string;
 };
 
-/** The same as we work with it. */
-export function reviveEvent({ until, ...event }: StoredEvent): InboundEvent {
+/** An event as it is kept, or null where nothing of it is: of an unknown type, of somebody erased. */
+export function keptEvent(event: StoredEvent | Record<string, never>): InboundEvent | null {
+  return isKept(event) ? reviveEvent(event) : null;
+}
+
+const isKept = (event: StoredEvent | Record<string, never>): event is StoredEvent =>
+  'type' in event;
+
+function reviveEvent({ until, ...event }: StoredEvent): InboundEvent {
   return {
     ...event,
     occurredAt: new Date(event.occurredAt),

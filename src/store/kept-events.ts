@@ -3,7 +3,7 @@ import type { InboundEvent } from '../domain/event.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import type { EventMatch, EventOutcome, KeptEvent } from './events.ts';
-import { reviveEvent, type StoredEvent } from './heard.ts';
+import { keptEvent, type StoredEvent } from './heard.ts';
 
 /** A kept event whose row is locked; `event` is null for one of an unknown type, or of somebody erased. */
 export interface WaitingEvent {
@@ -32,8 +32,6 @@ interface WaitingRow {
 
 const columns = 'id, source, event_id, type, occurred_at, received_at, event, outcome, defer_until';
 
-const isKept = (event: WaitingRow['event']): event is StoredEvent => 'type' in event;
-
 function toWaiting(row: WaitingRow): WaitingEvent {
   return {
     id: row.id,
@@ -42,7 +40,7 @@ function toWaiting(row: WaitingRow): WaitingEvent {
     type: row.type,
     occurredAt: row.occurred_at,
     receivedAt: row.received_at,
-    event: isKept(row.event) ? reviveEvent(row.event) : null,
+    event: keptEvent(row.event),
     outcome: row.outcome,
     deferUntil: row.defer_until,
   };

@@ -2,7 +2,7 @@
 import type { InboundEvent } from '../domain/event.ts';
 import type { Queryable } from './db.ts';
 import { type Receipt, type ReceiptRow, receiptColumns, toReceipt } from './events.ts';
-import { reviveEvent, type StoredEvent } from './heard.ts';
+import { keptEvent, type StoredEvent } from './heard.ts';
 
 export interface ReceiptFilter {
   readonly outcome: 'unmatched' | 'deferred' | 'ignored';
@@ -74,8 +74,6 @@ export async function readReceiptWithEvent(
   return rows[0] === undefined ? null : withEvent(rows[0]);
 }
 
-const isKept = (event: Row['event']): event is StoredEvent => 'type' in event;
-
 function withEvent({ event, ...row }: Row): ReceiptWithEvent {
-  return { ...toReceipt(row), event: isKept(event) ? reviveEvent(event) : null };
+  return { ...toReceipt(row), event: keptEvent(event) };
 }

@@ -1,23 +1,15 @@
 /** What became of events, and the lists of those that could not be applied. */
 import { z } from 'zod';
-import { candidatesFor, peopleByNow } from '../../app/candidates.ts';
-import { replayEvent, replayUnmatched } from '../../app/replay-events.ts';
-import { findUnreadable, replayUnreadable } from '../../app/unreadable.ts';
+import { keptOutcomes, listKept, replayAny, showKept } from '../../app/kept-list.ts';
+import { replayUnmatched } from '../../app/replay-events.ts';
 import { eventTypes } from '../../domain/event.ts';
-import { NotFound } from '../../errors.ts';
-import {
-  listReceipts,
-  type ReceiptWithEvent,
-  readReceiptWithEvent,
-} from '../../store/receipt-list.ts';
-import { listUnreadable, type Unreadable } from '../../store/unreadable.ts';
 import { callerName } from '../auth.ts';
 import { instant } from '../bodies.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
 const listQuery = pageQuery.extend({
-  outcome: z.enum(['unmatched', 'unreadable', 'deferred', 'ignored']).default('unmatched'),
+  outcome: z.enum(keptOutcomes).default('unmatched'),
   source: z.string().max(64).optional(),
   q: z.string().trim().min(1).max(200).optional(),
   since: instant.optional(),
@@ -65,13 +57,8 @@ export function receiptRoutes(scope: Scope, { app }: HttpContext): void {
     },
     async (request) => {
       const { outcome, cursor, ...rest } = request.query;
-      const filter = { ...rest, cursor: cursor ?? null };
-      if (outcome === 'unreadable') {
-        const bodies = await listUnreadable(app.db, filter);
-        return page(bodies.map(shownBody), filter.limit, ({ id }) => id);
-      }
-      const receipts = await listReceipts(app.db, { ...filter, outcome });
-      return page(await withPeople(receipts), filter.limit, ({ id }) => id);
+      const items = await listKept(app, outcome, { ...rest, cursor: cursor ?? null });
+      return page(items, rest.limit, ({ id }) => id);
     },
   );
 
@@ -81,19 +68,14 @@ export function receiptRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: ['crm', 'ops'] },
       schema: {
         summary: 'What became of an event',
-        description: 'Of one that was not applied also the event itself, and who may be meant.',
+        description:
+          'For ops, of one that was not applied also the event itself, and who may be meant.',
         params: idParams,
       },
     },
     async (request) => {
-      const { id } = request.params;
-      const receipt = await readReceiptWithEvent(app.db, id);
-      if (receipt === null) return shownBody(await requireBody(id));
-      const { event, ...shown } = receipt;
-      if (receipt.outcome === 'applied') return shown;
-      if (receipt.prospectId !== null || event === null) return { ...shown, event };
-      const [withPerson] = await withPeople([receipt]);
-      return { ...withPerson, candidates: await candidatesFor(app.db, event.match) };
+      const shown = await showKept(app, request.params.id);
+      return request.caller?.role === 'crm' ? outcomeAlone(shown) : shown;
     },
   );
 
@@ -110,15 +92,9 @@ export function receiptRoutes(scope: Scope, { app }: HttpContext): void {
       },
     },
     async (request) => {
-      const { id } = request.params;
       const who = { by: callerName(request), isTrial: request.query.dry_run === 'true' };
-      const body = await findUnreadable(app, id);
       const fix = request.body ?? {};
-      const receipts =
-        body === null
-          ? [await replayEvent(app, id, fix, who)]
-          : await replayUnreadable(app, body, fix, who);
-      return { receipts };
+      return { receipts: await replayAny(app, request.params.id, fix, who) };
     },
   );
 
@@ -138,30 +114,10 @@ export function receiptRoutes(scope: Scope, { app }: HttpContext): void {
       return replayUnmatched(app, filter, cursor ?? null, who);
     },
   );
-
-  async function withPeople(receipts: readonly ReceiptWithEvent[]) {
-    const nameless = receipts.flatMap(({ id, event, prospectId }) =>
-      event === null || prospectId !== null ? [] : [{ id, match: event.match }],
-    );
-    const people = await peopleByNow(app.db, nameless);
-    return receipts.map((receipt) => {
-      const person = people.get(receipt.id);
-      return person === undefined ? receipt : { ...receipt, personByNow: person };
-    });
-  }
-
-  async function requireBody(id: string): Promise<Unreadable> {
-    const body = await findUnreadable(app, id);
-    if (body !== null) return body;
-    throw new NotFound('unknown_receipt', `There is no receipt ${id}.`);
-  }
 }
 
-function shownBody({ body, headers, ...rest }: Unreadable) {
-  return {
-    ...rest,
-    outcome: 'unreadable',
-    mediaType: headers['content-type'] ?? null,
-    body: body.toString('utf8'),
-  };
+/** What the key of a CRM may see: not what others said, nor people whom it may not ask for. */
+function outcomeAlone(shown: object): object {
+  const hidden = ['event', 'body', 'candidates', 'personByNow'];
+  return Object.fromEntries(Object.entries(shown).filter(([key]) => !hidden.includes(key)));
 }

@@ -54,6 +54,9 @@ async function audited(subject: string) {
 describe('an event about nobody whom we know', () => {
   test('is in the list, and found by what it says of whom it is about', async () => {
     const { id, email } = await unmatched('reply.received', { text: 'Call me.' });
+    const crm = await http.call('GET', `/v1/receipts/${id}`, { as: 'crm' });
+    expect(crm.body).toMatchObject({ id, outcome: 'unmatched', reason: 'no_such_prospect' });
+    for (const hidden of ['event', 'candidates']) expect(crm.body).not.toHaveProperty(hidden);
     const { items } = await list(`q=${encodeURIComponent(email.slice(0, 20).toUpperCase())}`);
     expect(items).toMatchObject([
       { id, outcome: 'unmatched', event: { match: { email }, text: 'Call me.' } },
@@ -152,6 +155,19 @@ describe('an event about nobody whom we know', () => {
     await http.webhook(eventOf('deal.won', { prospect: one.prospect }));
     await replay(id, { enrolmentId: one.id });
     expect(await one.state()).toMatchObject({ status: 'exited', exitReason: 'closed_won' });
+  });
+
+  test('says so of somebody whom we knew, and who is in a cadence by now', async () => {
+    const prospect = somebody();
+    await http.call('POST', '/v1/prospects', { as: 'crm', body: prospect });
+    const answer = await http.webhook(eventOf('reply.received', { prospect }));
+    const [{ id, reason }] = answer.body.receipts;
+    expect(reason).toBe('no_enrolment');
+    expect(await shown(id)).not.toHaveProperty('personByNow');
+    const one = await enrolled(prospect);
+    expect(await shown(id)).toMatchObject({ personByNow: { enrolmentId: one.id } });
+    expect((await replay(id)).body.receipts).toMatchObject([{ id, outcome: 'applied' }]);
+    expect(await one.state()).toMatchObject({ status: 'paused' });
   });
 
   test('an event that was applied is not applied to somebody else', async () => {
