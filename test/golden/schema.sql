@@ -354,7 +354,7 @@ table unreadable_bodies
   source                     text not null
   body_hash                  bytea not null
   received_at                timestamp with time zone not null
-  media_type                 text not null
+  headers                    jsonb not null
   body                       bytea not null
   size                       integer not null
   message                    text not null
