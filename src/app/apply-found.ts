@@ -1,5 +1,4 @@
-import type { Changes } from '../store/changes.ts';
-import { joinChanges } from '../store/changes.ts';
+import { type Changes, joinChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import { type EventMatch, forgetEvents, matchEvents } from '../store/events.ts';
 import { foundRow, recordFound, type WaitingEvent } from '../store/kept-events.ts';

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { applyEvents } from '../../../src/app/apply-events.ts';
 import { enrolOne } from '../../../src/app/enrol.ts';
+import { eraseProspect } from '../../../src/app/erase.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
 import { replayEvent } from '../../../src/app/replay-events.ts';
 import { takeProspects } from '../../../src/app/take-prospects.ts';
@@ -113,6 +114,23 @@ describe('an event of a source with defer_unmatched', () => {
     const [first] = await applyEvents(system.app, [event]);
     const [second] = await applyEvents(system.app, [event]);
     expect(second).toMatchObject({ id: first?.id, outcome: 'duplicate' });
+  });
+
+  test('is not kept of somebody who was erased, before it came or while it waits', async () => {
+    const { app } = system;
+    const { email } = somebody();
+    const waiting = await told(email);
+    const { prospectId } = await enrolOne(app, 'smoke', { prospect: { email } });
+    await eraseProspect(app, prospectId);
+    const late = await told(email);
+    pass(31);
+    await look();
+    const { rows } = await app.db.query(
+      'select outcome, event from inbound_events where id = any($1::uuid[])',
+      [[waiting.id, late.id]],
+    );
+    const forgotten = { outcome: 'unmatched', event: {} };
+    expect(rows).toEqual([forgotten, forgotten]);
   });
 
   test('counts at once for the address where it ends all mail', async () => {
