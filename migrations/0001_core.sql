@@ -328,17 +328,44 @@ create table inbound_events (
   occurred_at timestamptz not null,
   received_at timestamptz not null,
   event jsonb not null,
-  outcome text not null check (outcome in ('applied', 'ignored', 'unmatched')),
+  outcome text not null check (outcome in ('applied', 'ignored', 'unmatched', 'deferred')),
   reason text,
   prospect_id uuid references prospects (id),
   enrolment_id uuid references enrolments (id),
   -- The same for one mail that came in by two sources.
   mail_key text,
-  unique (source, event_id)
+  -- Clock time: how long a deferred event waits for its person, and when they are looked for next.
+  defer_until timestamptz,
+  retry_at timestamptz,
+  unique (source, event_id),
+  check ((outcome = 'deferred') = (defer_until is not null and retry_at is not null))
 );
 create unique index inbound_events_once_a_mail on inbound_events (mail_key) where mail_key is not null;
 create index inbound_events_by_prospect on inbound_events (prospect_id, occurred_at) where prospect_id is not null;
-create index inbound_events_unmatched on inbound_events (received_at) where outcome = 'unmatched';
+-- The lists of what was not applied, newest first: ids sort by time.
+create index inbound_events_not_applied on inbound_events (outcome, id) where outcome <> 'applied';
+create index inbound_events_deferred on inbound_events (retry_at) where outcome = 'deferred';
+
+-- Bodies with a good signature that could not be read, without what they were signed with. Clock time; the oldest are
+-- forgotten.
+create table unreadable_bodies (
+  id uuid primary key,
+  source text not null,
+  body_hash bytea not null,
+  received_at timestamptz not null,
+  -- Their type, and the id that some senders give there.
+  headers jsonb not null,
+  -- Its beginning, where it is too large to be kept whole.
+  body bytea not null,
+  size integer not null,
+  message text not null,
+  -- How often it was posted.
+  times integer not null default 1,
+  -- The events that were read from it in the end.
+  receipt_ids uuid[],
+  unique (source, body_hash)
+);
+create index unreadable_bodies_by_age on unreadable_bodies (received_at);
 
 -- Tokens of webhooks whose signature does not cover their body (Mailgun): each is good for one body alone. Machine time.
 create table webhook_tokens (
@@ -364,6 +391,8 @@ create table enrolment_events (
   -- Whether the conditions of the rules that it may come under held when it was heard: an array of booleans, null where
   -- there are none. Kept, so that folding it again later does not come out otherwise.
   holds jsonb,
+  -- A mail of the enrolment had gone out after it happened, before it was heard.
+  late boolean not null default false,
   primary key (enrolment_id, event_id)
 );
 
@@ -401,7 +430,10 @@ create table timeline (
   touch_id uuid,
   event_id uuid,
   type text not null,
-  data jsonb not null default '{}'
+  data jsonb not null default '{}',
+  -- The transaction that wrote it: what a feed is ordered by, since ids are given out before they are committed.
+  xid xid8 not null default pg_current_xact_id()
 );
+create index timeline_feed on timeline (xid, id);
 create index timeline_by_enrolment on timeline (enrolment_id, id);
 create index timeline_by_prospect on timeline (prospect_id, id);

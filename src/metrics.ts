@@ -8,6 +8,7 @@ export interface Metrics {
   readonly handOverSeconds: Histogram;
   readonly claimsRefused: Counter<'reason'>;
   readonly events: Counter<'source' | 'outcome'>;
+  readonly sentAfterReply: Counter;
   readonly webhooksRefused: Counter<'code'>;
   readonly sourceSilent: Gauge<'source'>;
   readonly enrolments: Counter<'outcome'>;
@@ -48,6 +49,11 @@ export function createMetrics(): Metrics {
       name: 'cadence_events_total',
       help: 'Inbound events by source and outcome',
       labelNames: ['source', 'outcome'],
+      registers,
+    }),
+    sentAfterReply: new Counter({
+      name: 'cadence_sent_after_reply_total',
+      help: 'Events that had happened before a mail that had gone out when they were heard',
       registers,
     }),
     webhooksRefused: new Counter({

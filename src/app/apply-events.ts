@@ -7,31 +7,17 @@
  */
 import type { InboundEvent } from '../domain/event.ts';
 import { insertAliases } from '../store/aliases.ts';
-import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
+import type { Changes } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import { type EventMatch, matchEvents } from '../store/event-match.ts';
-import {
-  forgetEvents,
-  insertEvents,
-  type KeptEvent,
-  type NewEvent,
-  type Receipt,
-  readReceiptsByKey,
-  recordReceipts,
-} from '../store/events.ts';
-import { type HeardRow, insertHeard, readUnsettledEvents } from '../store/heard.ts';
-import { lockProspects } from '../store/prospect-locks.ts';
-import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../store/snapshots.ts';
-import { insertSuppressions } from '../store/suppressions.ts';
+import { insertEvents, type KeptEvent, type NewEvent, readReceiptsByKey } from '../store/events.ts';
+import { applyKept } from './apply-kept.ts';
 import type { App } from './context.ts';
-import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
+import { nextLook, waitsUntil } from './deferral.ts';
 import { dispatchSoon } from './dispatch.ts';
-import { enrolByEvents } from './enrol-by-event.ts';
 import { type EventReceipt, eventKey, type KeptResults, toReceipts } from './event-receipts.ts';
 import { hearStrangers } from './hear-strangers.ts';
-import type { Heard } from './hearing.ts';
 import { withReading } from './read-replies.ts';
-import { type RuleHolds, ruleConditions } from './rule-conditions.ts';
 import { tryOut } from './try-out.ts';
 import { aliasesIn, weighMails } from './weigh-mails.ts';
 
@@ -57,8 +43,9 @@ export async function applyEvents(
   // Not waited for: a queue that does not answer must not keep the answer to a stop, nor the events behind it.
   void dispatchSoon(app, [...newTouches, ...touchPlans]);
   const receipts = toReceipts(applied);
-  for (const [index, { outcome }] of receipts.entries()) {
+  for (const [index, { outcome, sentAfterReply }] of receipts.entries()) {
     app.metrics.events.inc({ source: rows[index]?.source ?? '', outcome });
+    if (sentAfterReply) app.metrics.sentAfterReply.inc();
   }
   return receipts;
 }
@@ -83,8 +70,12 @@ interface Applied extends KeptResults {
 async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[]): Promise<Applied> {
   const { rows, found } = await weighMails(app, tx, given, await matchesOf(tx, given));
   const matches = new Map([...found].filter(([, match]) => !match.erased));
-  const kept = firstOfEach(rows).map((row) => ({ ...row, ...expected(row, matches.get(row.id)) }));
-  const fresh = await insertEvents(tx, kept, app.clock.now());
+  const now = app.clock.now();
+  const kept = firstOfEach(rows).map((row) => {
+    const until = found.has(row.id) ? null : waitsUntil(app, row.source, now);
+    return { ...row, ...expected(row, matches.get(row.id), until, now) };
+  });
+  const fresh = await insertEvents(tx, kept, now);
   const added = kept.filter((row) => fresh.has(row.id));
   await hearStrangers(
     app,
@@ -92,8 +83,8 @@ async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[])
     added.filter((row) => row.prospectId === null),
     found,
   );
-  const applied = await applyNew(app, tx, added, matches);
-  await insertAliases(tx, aliasesIn(added, matches), app.clock.now());
+  const applied = await applyKept(app, tx, added, matches);
+  await insertAliases(tx, aliasesIn(added, matches), now);
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
   return { ...applied, rows, known };
@@ -111,134 +102,29 @@ async function matchesOf(
 }
 
 /** What most probably becomes of an event: written with it, and put right afterwards where it came out otherwise. */
-function expected(row: NewEvent, match: EventMatch | undefined): Expected {
-  const nobody = { prospectId: null, enrolmentId: null };
+function expected(
+  row: NewEvent,
+  match: EventMatch | undefined,
+  deferUntil: Date | null,
+  now: Date,
+): Expected {
+  const nobody = { prospectId: null, enrolmentId: null, deferUntil: null, retryAt: null };
   if (row.event === null) {
     return { ...nobody, outcome: 'ignored', reason: row.ignored ?? 'unknown_type' };
   }
   if (match === undefined) {
-    return { ...nobody, outcome: 'unmatched', reason: 'no_such_prospect' };
+    const unknown = { ...nobody, reason: 'no_such_prospect' };
+    if (deferUntil === null) return { ...unknown, outcome: 'unmatched' };
+    const retryAt = nextLook(now, deferUntil, now);
+    return { ...unknown, outcome: 'deferred', deferUntil, retryAt };
   }
   const { prospectId, likelyEnrolmentId: enrolmentId } = match;
-  return { prospectId, enrolmentId, outcome: 'applied', reason: null };
+  return { ...nobody, prospectId, enrolmentId, outcome: 'applied', reason: null };
 }
 
-type Expected = Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId'>;
+type Expected = Omit<KeptEvent, keyof NewEvent | 'receivedAt'>;
 
 /** One statement cannot insert the same key twice; the others of one request are duplicates of the first. */
 function firstOfEach<Row extends NewEvent>(rows: readonly Row[]): Row[] {
   return [...new Map(rows.toReversed().map((row) => [eventKey(row), row])).values()];
-}
-
-async function applyNew(
-  app: App,
-  tx: Queryable,
-  rows: readonly KeptEvent[],
-  matches: ReadonlyMap<string, EventMatch>,
-): Promise<{ readonly results: readonly EventResult[]; readonly changes: Changes }> {
-  const untouched = rows
-    .filter((row) => row.prospectId === null)
-    .map((row) => ({ ...row, flying: [] }));
-  const events: Heard[] = rows.flatMap(({ id, event, prospectId }) =>
-    event === null || prospectId === null ? [] : [{ id, event }],
-  );
-  if (events.length === 0) return { results: untouched, changes: joinChanges([]) };
-
-  const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
-  const [, snapshots] = await Promise.all([
-    lockProspects(tx, prospectIds),
-    readSnapshotsOfProspects(tx, prospectIds),
-  ]);
-  const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
-  if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
-  const unsettled = await readUnsettledEvents(
-    tx,
-    enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
-  );
-  const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
-  const cases = personCases(events, matches, enrolments, unsettled, holds);
-  const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
-  const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
-  const now = app.clock.now();
-  const suppressions = decisions.flatMap((decision) => decision.suppressions);
-  const heard = decisions.flatMap((decision) => decision.heard);
-  const changes = joinChanges(decisions.map((decision) => decision.changes));
-  await Promise.all([
-    recordReceipts(tx, unexpected(rows, results)),
-    insertSuppressions(tx, suppressions, now),
-    writeChanges(tx, changes, now),
-    // After the update of their enrolments: the foreign key finds those rows locked, and writes no lock of its own.
-    insertHeard(tx, heard),
-  ]);
-  const enrols = decisions.flatMap((decision) => decision.enrols);
-  const caused = await enrolByEvents(app, tx, enrols);
-  return { results, changes: joinChanges([changes, caused]) };
-}
-
-function withPeople(events: readonly Heard[], matches: ReadonlyMap<string, EventMatch>) {
-  return events.flatMap((heard) => {
-    const prospectId = matches.get(heard.id)?.prospectId;
-    return typeof prospectId === 'string' ? [{ ...heard, prospectId }] : [];
-  });
-}
-
-function personCases(
-  events: readonly Heard[],
-  matches: ReadonlyMap<string, EventMatch>,
-  enrolments: readonly EnrolmentSnapshot[],
-  unsettled: readonly HeardRow[],
-  holds: RuleHolds,
-): PersonCase[] {
-  const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
-  const enrolmentsOf = grouped(enrolments, ({ prospectId }) => prospectId);
-  const unsettledOf = grouped(unsettled, ({ enrolmentId }) => personOf.get(enrolmentId) ?? '');
-  const eventsOf = grouped(events, ({ id }) => matches.get(id)?.prospectId ?? '');
-  eventsOf.delete('');
-  return [...eventsOf].map(([prospectId, own]) => ({
-    prospectId,
-    events: own,
-    matches,
-    enrolments: enrolmentsOf.get(prospectId) ?? [],
-    unsettled: unsettledOf.get(prospectId) ?? [],
-    holds,
-  }));
-}
-
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
-/** An erasure that was waited for: nothing is kept of what was said of that person. */
-async function forgetErased(
-  tx: Queryable,
-  events: readonly Heard[],
-  matches: ReadonlyMap<string, EventMatch>,
-  snapshots: readonly EnrolmentSnapshot[],
-): Promise<void> {
-  const erased = new Set(
-    snapshots.flatMap((snapshot) => (snapshot.prospect.erased ? [snapshot.prospectId] : [])),
-  );
-  const ids = events.map(({ id }) => id);
-  await forgetEvents(
-    tx,
-    ids.filter((id) => erased.has(matches.get(id)?.prospectId ?? '')),
-  );
-}
-
-function unexpected(
-  rows: readonly KeptEvent[],
-  results: readonly EventResult[],
-): readonly EventResult[] {
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  return results.filter((result) => {
-    const row = byId.get(result.id);
-    const same = (key: 'outcome' | 'reason' | 'enrolmentId') => row?.[key] === result[key];
-    return !same('outcome') || !same('reason') || !same('enrolmentId');
-  });
 }

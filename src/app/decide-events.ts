@@ -6,12 +6,14 @@ import type { Queryable } from '../store/db.ts';
 import type { EventMatch } from '../store/event-match.ts';
 import type { EventOutcome } from '../store/events.ts';
 import type { HeardRow, NewHeard } from '../store/heard.ts';
+import type { MailAfter } from '../store/late-mails.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { eventTask, needsTriage, triageTask } from './event-task.ts';
 import { endsAllMail, type Heard, type Hearing, hearing, suppressionReason } from './hearing.ts';
+import { lateEntry, lateMails, lateTask } from './late-reply.ts';
 import { placeOf } from './place.ts';
 import { holdsOf, type RuleHolds } from './rule-conditions.ts';
 
@@ -24,6 +26,8 @@ export interface EventResult {
   readonly enrolmentId: string | null;
   /** Enrolments that it concerned whose mail was being handed over when their prospect was locked. */
   readonly flying: readonly string[];
+  /** A mail of an enrolment that hears it had gone out after it happened. */
+  readonly late: boolean;
 }
 
 /** Everything about one person that a decision needs. */
@@ -36,6 +40,8 @@ export interface PersonCase {
   readonly unsettled: readonly HeardRow[];
   /** Whether the conditions of rules hold for the new events. */
   readonly holds: RuleHolds;
+  /** Mails of the person that went out after an event had happened. */
+  readonly late: readonly MailAfter[];
 }
 
 export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
@@ -76,13 +82,15 @@ export function decidePerson(
   person: PersonCase,
   hearings: readonly (Hearing & { readonly circumstances: Circumstances })[],
 ): EventDecision {
-  const decided = hearings.map((one) => decideHearing(one, person, one.circumstances));
+  const late = lateMails(person.late, hearings);
+  const decided = hearings.map((one) => decideHearing(one, person, late, one.circumstances));
   const airborne = person.enrolments.filter(isFlying).map((enrolment) => enrolment.id);
   const results = person.events.map(({ id, event }) => {
     const told = decided.flatMap((decision) => decision.told.filter((one) => one.eventId === id));
     const concerned = new Set(told.map((one) => one.enrolmentId));
     const flying = airborne.filter((one) => endsAllMail(event) || concerned.has(one));
-    return { id, ...receiptOf(told, event), prospectId: person.prospectId, flying };
+    const isLate = late.some((mail) => mail.eventId === id);
+    return { id, ...receiptOf(told, event), prospectId: person.prospectId, flying, late: isLate };
   });
   return {
     changes: joinChanges(decided.map((decision) => decision.changes)),
@@ -90,6 +98,7 @@ export function decidePerson(
       decision.told.map(({ enrolmentId, eventId }) => ({
         enrolmentId,
         eventId,
+        late: late.some((mail) => mail.eventId === eventId && mail.enrolmentId === enrolmentId),
         ...holdsOf(person.holds, enrolmentId, eventId),
       })),
     ),
@@ -108,7 +117,12 @@ interface Told {
   readonly reason?: string;
 }
 
-function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumstances) {
+function decideHearing(
+  one: Hearing,
+  person: PersonCase,
+  late: readonly MailAfter[],
+  circumstances: Circumstances,
+) {
   const { enrolment, events, primaryFor } = one;
   const { cadence, now } = circumstances;
   const place = placeOf(cadence.schedule, enrolment.prospect, circumstances.senderZone);
@@ -116,9 +130,12 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
     plusDuration(at, duration, cadence.schedule, place);
   const base = enrolment.base ?? enrolment.state;
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
+  const lateOf = (id: string) => late.filter(({ eventId }) => eventId === id);
+  const own = ({ enrolmentId }: MailAfter) => enrolmentId === enrolment.id;
   const fresh = events.map((one) => ({
-    ...one,
     receivedAt: now,
+    ...one,
+    late: lateOf(one.id).some(own),
     ...holdsOf(person.holds, enrolment.id, one.id),
   }));
   const all = [...earlier, ...fresh].map(({ event, ...row }) => ({ ...row, ...event }));
@@ -130,7 +147,11 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
   for (const { id, event } of events) {
     const primary = primaryFor.has(id);
     const effects = folded.effects.filter((effect) => effect.eventId === id);
-    const outcome = outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
+    const mails = lateOf(id);
+    const outcome =
+      mails.length > 0
+        ? ({ outcome: 'applied' } as const)
+        : outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
     told.push({ eventId: id, enrolmentId: enrolment.id, primary, ...outcome });
     for (const effect of primary ? effects : []) {
       if (effect.do === 'enrol') {
@@ -144,6 +165,9 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
       parts.push(eventTask(enrolment, id, triageTask, event, addDuration, circumstances));
     }
     if (primary) parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
+    const ownMails = mails.filter(own);
+    if (ownMails.length > 0) parts.push(lateEntry(enrolment, event, ownMails, now));
+    if (primary && mails.length > 0) parts.push(lateTask(enrolment, event, mails, now));
   }
   parts.push(consequences(enrolment, { state: folded.state, base }, circumstances, now));
   return { changes: joinChanges(parts), told, enrols };

@@ -1,4 +1,4 @@
-import type { KnownReceipt, NewEvent } from '../store/events.ts';
+import type { EventOutcome, KnownReceipt, NewEvent } from '../store/events.ts';
 import type { EventResult } from './decide-events.ts';
 import { endsAllMail } from './hearing.ts';
 import { type ReadAs, readAsOf } from './read-replies.ts';
@@ -7,10 +7,12 @@ import type { WeighedEvent } from './weigh-mails.ts';
 export interface EventReceipt {
   readonly id: string;
   readonly eventId: string;
-  readonly outcome: 'applied' | 'duplicate' | 'ignored' | 'unmatched';
+  readonly outcome: EventOutcome | 'duplicate';
   readonly enrolmentId?: string;
   readonly reason?: string;
   readonly readAs?: ReadAs;
+  /** A mail had gone out after it happened. */
+  readonly sentAfterReply?: true;
   /** Enrolments whose mail may still be in the air. */
   readonly flying: readonly string[];
 }
@@ -65,6 +67,7 @@ function toReceipt(
     outcome: result.outcome,
     ...(result.enrolmentId === null ? {} : { enrolmentId: result.enrolmentId }),
     ...(result.reason === null ? {} : { reason: result.reason }),
+    ...(result.late ? { sentAfterReply: true } : {}),
     ...readAsOf(row.event),
     flying: result.flying,
   };

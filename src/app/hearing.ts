@@ -21,6 +21,8 @@ import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 export interface Heard {
   readonly id: string;
   readonly event: InboundEvent;
+  /** When it was received, where that was not just now. */
+  readonly receivedAt?: Date;
 }
 
 export interface Hearing {

@@ -12,6 +12,7 @@ export interface PublicReceipt {
   readonly enrolmentId?: string;
   readonly reason?: string;
   readonly readAs?: EventReceipt['readAs'];
+  readonly sentAfterReply?: true;
   readonly inFlight?: true;
 }
 

@@ -27,8 +27,10 @@ import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
 import { inSets, oneByOne } from './in-sets.ts';
 import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
+import { retryDeferred } from './retry-deferred.ts';
 import { alarmSilence } from './source-silence.ts';
 import { startWaiting } from './start-waiting.ts';
+import { forgetOldUnreadable } from './unreadable.ts';
 
 const batchSize = 500;
 
@@ -40,12 +42,14 @@ export async function reconcile(app: App): Promise<void> {
   const parts: readonly (readonly [string, (app: App) => Promise<number>])[] = [
     ['lost_job', returnLostTouches],
     ['unknown_hand_over', endAbandonedHandOvers],
+    ['deferred', retryDeferred],
     ['resumed', resumeDue],
     ['started', startWaiting],
     ['task_skipped', skipTasks],
     ['dead_import', failImports],
     ['forgotten_answer', forgetOldAnswers],
     ['forgotten_token', forgetOldTokens],
+    ['forgotten_body', forgetOldUnreadable],
     ['silent_source', alarmSilence],
     ['moved', (all) => movePending(all, moveBatches)],
   ];

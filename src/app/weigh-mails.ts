@@ -79,6 +79,15 @@ function writerOf(
   return [{ ...row, id: app.newId(), eventId, event, besides: row.id }];
 }
 
+/** The same for a kept event of which is known by now whom it is about. */
+export function believedOf(
+  app: Pick<App, 'workspace'>,
+  row: NewEvent,
+  match: EventMatch,
+): NewEvent {
+  return weigh(row, match, false, ownAddresses(app));
+}
+
 function weigh(
   row: NewEvent,
   match: EventMatch | undefined,

@@ -13,6 +13,7 @@ import { registerPlan } from './plan.ts';
 import { registerPreview } from './preview.ts';
 import { registerPublish } from './publish.ts';
 import { registerRead } from './read.ts';
+import { registerReceipts } from './receipts.ts';
 import { registerReport } from './report.ts';
 import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
@@ -35,6 +36,7 @@ const registers = [
   registerImports,
   registerStatus,
   registerRead,
+  registerReceipts,
   registerReport,
   registerKeys,
   registerDoctor,

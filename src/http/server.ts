@@ -17,12 +17,15 @@ import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
 import { cadenceRoutes } from './routes/cadences.ts';
+import { crmStateRoutes } from './routes/crm-states.ts';
 import { enrolmentActionRoutes } from './routes/enrolment-actions.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
+import { feedRoutes } from './routes/feed.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
 import { optOutRoutes } from './routes/opt-out.ts';
 import { prospectRoutes } from './routes/prospects.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -89,6 +92,9 @@ export async function buildServer(app: App, options: HttpOptions) {
     suppressionRoutes,
     reportRoutes,
     webhookRoutes,
+    receiptRoutes,
+    feedRoutes,
+    crmStateRoutes,
     optOutRoutes,
     healthRoutes,
   ]) {

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app/context.ts';
+import { keepUnreadable } from '../app/unreadable.ts';
 import type { SourceConfig } from '../domain/language/source.ts';
 import { InvalidInput, NotAllowed } from '../errors.ts';
 import type {
@@ -43,7 +44,10 @@ export async function takeIn(
   const verified = await adapter.verify(raw, trust);
   if (!verified.ok) throw refusal(verified.code, adapter);
   const read = await adapter.read(raw, source);
-  if (!read.ok) throw new InvalidInput('unreadable', read.message);
+  if (!read.ok) {
+    const id = isTrial ? null : await keepUnreadable(intake.app, source.key, raw, read.message);
+    throw new InvalidInput('unreadable', read.message, id === null ? undefined : { id });
+  }
   if (verified.token !== undefined) {
     const use = isTrial ? mayUseToken : useToken;
     const hash = createHash('sha256').update(raw.rawBody).digest();

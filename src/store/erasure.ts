@@ -49,8 +49,8 @@ async function deleteRefusals(tx: Queryable, address: string): Promise<void> {
 }
 
 const ofTheAddress: readonly string[] = [
-  `update inbound_events set event = '{}'
-    where outcome = 'unmatched' and lower(event -> 'match' ->> 'email') = any($1)`,
+  `update inbound_events set event = '{}', outcome = 'unmatched', defer_until = null, retry_at = null
+    where outcome in ('unmatched', 'deferred') and lower(event -> 'match' ->> 'email') = any($1)`,
   // What they wrote in the threads of others, which still counts for those.
   `update inbound_events
       set event = jsonb_set((event - 'text' - 'reading') #- '{match,email}', '{mail,from}', 'null')
@@ -60,6 +60,10 @@ const ofTheAddress: readonly string[] = [
   // Some systems make the ids of their events from addresses.
   `update inbound_events set event_id = 'erased ' || id
     where event = '{}' and exists (select from unnest($1::text[]) s where position(s in lower(event_id)) > 0)`,
+  // Bytes of whatever was posted: what is not ASCII in them is compared as it is escaped.
+  `delete from unreadable_bodies
+    where exists (select from unnest($1::text[]) s
+                   where position(encode(convert_to(s, 'UTF8'), 'escape') in lower(encode(body, 'escape'))) > 0)`,
   `delete from idempotency_keys
     where exists (select from unnest($1::text[]) s where position(s in lower(response::text)) > 0)`,
 ];

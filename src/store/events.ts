@@ -2,7 +2,7 @@ import type { EventReading, InboundEvent } from '../domain/event.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
-export type EventOutcome = 'applied' | 'ignored' | 'unmatched';
+export type EventOutcome = 'applied' | 'ignored' | 'unmatched' | 'deferred';
 
 export interface Receipt {
   readonly id: string;
@@ -15,6 +15,10 @@ export interface Receipt {
   readonly reason: string | null;
   readonly prospectId: string | null;
   readonly enrolmentId: string | null;
+  /** A mail had gone out after it happened, before we heard of it. */
+  readonly sentAfterReply: boolean;
+  /** Of a deferred event: until when it waits for its person. */
+  readonly deferUntil: Date | null;
   /** What we made of the words of a reply; absent where we made nothing of them. */
   readonly reading?: EventReading;
 }
@@ -33,7 +37,12 @@ export interface NewEvent {
 
 /** What is known of an event before it is applied, so that most rows are written once in the indexes. */
 export type KeptEvent = NewEvent &
-  Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId'>;
+  Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId' | 'deferUntil'> & {
+    /** When it is looked at again, while it is deferred. */
+    readonly retryAt: Date | null;
+    /** When it was received, where that was not just now. */
+    readonly receivedAt?: Date;
+  };
 
 const newEvents = columnArrays<KeptEvent>([
   ['id', 'uuid', ({ id }) => id],
@@ -47,6 +56,8 @@ const newEvents = columnArrays<KeptEvent>([
   ['prospect_id', 'uuid', ({ prospectId }) => prospectId],
   ['enrolment_id', 'uuid', ({ enrolmentId }) => enrolmentId],
   ['mail_key', 'text', ({ event }) => event?.mail?.key],
+  ['defer_until', 'timestamptz', ({ deferUntil }) => deferUntil],
+  ['retry_at', 'timestamptz', ({ retryAt }) => retryAt],
 ]);
 
 /**
@@ -64,8 +75,8 @@ export async function insertEvents(
     name: 'insert-events',
     text: `
       insert into inbound_events (id, source, event_id, type, occurred_at, event, outcome, reason, prospect_id,
-                                  enrolment_id, mail_key, received_at)
-      select x.*, $12
+                                  enrolment_id, mail_key, defer_until, retry_at, received_at)
+      select x.*, $14
         from ${newEvents.recordset}
        order by coalesce(x.mail_key, x.event_id), x.source, x.event_id
           on conflict do nothing
@@ -122,7 +133,7 @@ export async function readReceiptsByKey(
 /** One receipt, or null. */
 export async function readReceipt(db: Queryable, id: string): Promise<Receipt | null> {
   const { rows } = await db.query<ReceiptRow>(
-    `select ${receiptColumns} from inbound_events where id = $1`,
+    `select ${receiptColumns} from inbound_events i where i.id = $1`,
     [id],
   );
   return rows[0] === undefined ? null : toReceipt(rows[0]);
@@ -143,7 +154,7 @@ export async function recordReceipts(
     name: 'record-receipts',
     text: `
       update inbound_events i
-         set outcome = x.outcome, reason = x.reason, enrolment_id = x."enrolmentId"
+         set outcome = x.outcome, reason = x.reason, enrolment_id = x."enrolmentId", defer_until = null, retry_at = null
         from jsonb_to_recordset($1::jsonb) as x(id uuid, outcome text, reason text, "enrolmentId" uuid)
        where i.id = x.id`,
     values: [JSON.stringify(receipts)],
@@ -155,16 +166,22 @@ export async function forgetEvents(tx: Queryable, ids: readonly string[]): Promi
   if (ids.length === 0) return;
   await tx.query(
     `update inbound_events
-        set event = '{}', mail_key = null, event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
+        set event = '{}', mail_key = null, event_id = case when event_id like '%@%' then 'erased ' || id else event_id end,
+            outcome = case outcome when 'deferred' then 'unmatched' else outcome end, defer_until = null, retry_at = null
       where id = any($1::uuid[])`,
     [ids],
   );
 }
 
-const receiptColumns =
-  "id, source, event_id, type, occurred_at, received_at, outcome, reason, prospect_id, enrolment_id, event -> 'reading' as reading";
+/** Of `inbound_events i`. */
+export const receiptColumns = `
+  i.id, i.source, i.event_id, i.type, i.occurred_at, i.received_at, i.outcome, i.reason, i.prospect_id, i.enrolment_id,
+  i.defer_until, i.event -> 'reading' as reading,
+  exists (select from enrolments e
+            join enrolment_events h on h.enrolment_id = e.id and h.event_id = i.id
+           where e.prospect_id = i.prospect_id and h.late) as late`;
 
-interface ReceiptRow {
+export interface ReceiptRow {
   id: string;
   source: string;
   event_id: string;
@@ -175,10 +192,12 @@ interface ReceiptRow {
   reason: string | null;
   prospect_id: string | null;
   enrolment_id: string | null;
+  defer_until: Date | null;
   reading: EventReading | null;
+  late: boolean;
 }
 
-function toReceipt(row: ReceiptRow): Receipt {
+export function toReceipt(row: ReceiptRow): Receipt {
   return {
     id: row.id,
     source: row.source,
@@ -190,6 +209,8 @@ function toReceipt(row: ReceiptRow): Receipt {
     reason: row.reason,
     prospectId: row.prospect_id,
     enrolmentId: row.enrolment_id,
+    sentAfterReply: row.late,
+    deferUntil: row.defer_until,
     ...(row.reading === null ? {} : { reading: row.reading }),
   };
 }

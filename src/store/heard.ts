@@ -9,6 +9,8 @@ export interface HeardRow {
   readonly receivedAt: Date;
   /** Whether the conditions of its rules held when it was heard. */
   readonly holds?: readonly boolean[];
+  /** A mail of the enrolment had gone out after it happened. */
+  readonly late?: boolean;
 }
 
 /** The unsettled events of these enrolments. */
@@ -17,9 +19,11 @@ export async function readUnsettledEvents(
   enrolmentIds: readonly string[],
 ): Promise<HeardRow[]> {
   if (enrolmentIds.length === 0) return [];
-  const { rows } = await tx.query<EventRow & { enrolment_id: string; holds: boolean[] | null }>({
+  const { rows } = await tx.query<
+    EventRow & { enrolment_id: string; holds: boolean[] | null; late: boolean }
+  >({
     name: 'unsettled-events',
-    text: `select h.enrolment_id, h.holds, i.id, i.event, i.received_at
+    text: `select h.enrolment_id, h.holds, h.late, i.id, i.event, i.received_at
              from enrolment_events h
              join inbound_events i on i.id = h.event_id
             where h.enrolment_id = any($1::uuid[]) and not h.settled`,
@@ -28,6 +32,7 @@ export async function readUnsettledEvents(
   return rows.map((row) => ({
     enrolmentId: row.enrolment_id,
     ...toKnown(row),
+    late: row.late,
     ...(row.holds === null ? {} : { holds: row.holds }),
   }));
 }
@@ -58,6 +63,7 @@ export interface NewHeard {
   readonly enrolmentId: string;
   readonly eventId: string;
   readonly holds?: readonly boolean[];
+  readonly late?: boolean;
 }
 
 /** Notes which enrolments heard which events. */
@@ -65,14 +71,15 @@ export async function insertHeard(tx: Queryable, heard: readonly NewHeard[]): Pr
   if (heard.length === 0) return;
   await tx.query({
     name: 'insert-heard',
-    text: `insert into enrolment_events (enrolment_id, event_id, holds)
-           select x.enrolment_id, x.event_id, x.holds::jsonb
-             from unnest($1::uuid[], $2::uuid[], $3::text[]) as x(enrolment_id, event_id, holds)
+    text: `insert into enrolment_events (enrolment_id, event_id, holds, late)
+           select x.enrolment_id, x.event_id, x.holds::jsonb, x.late
+             from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bool[]) as x(enrolment_id, event_id, holds, late)
                on conflict do nothing`,
     values: [
       heard.map((row) => row.enrolmentId),
       heard.map((row) => row.eventId),
       heard.map((row) => (row.holds === undefined ? null : JSON.stringify(row.holds))),
+      heard.map((row) => row.late === true),
     ],
   });
 }
@@ -108,11 +115,19 @@ export async function settleEndedOfProspects(
 }
 
 /** An event as JSON keeps it: instants are texts. */
-type StoredEvent = Omit<InboundEvent, 'occurredAt' | 'until' | 'type'> & {
+export type StoredEvent = Omit<InboundEvent, 'occurredAt' | 'until' | 'type'> & {
   readonly type: EventType;
   readonly occurredAt: string;
   readonly until?: string;
 };
+
+/** An event as it is kept, or null where nothing of it is: of an unknown type, of somebody erased. */
+export function keptEvent(event: StoredEvent | Record<string, never>): InboundEvent | null {
+  return isKept(event) ? reviveEvent(event) : null;
+}
+
+const isKept = (event: StoredEvent | Record<string, never>): event is StoredEvent =>
+  'type' in event;
 
 function reviveEvent({ until, ...event }: StoredEvent): InboundEvent {
   return {

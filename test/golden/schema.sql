@@ -45,6 +45,7 @@ table enrolment_events
   event_id                   uuid not null
   settled                    boolean not null default false
   holds                      jsonb
+  late                       boolean not null default false
   constraint enrolment_events_pkey PRIMARY KEY (enrolment_id, event_id)
   constraint enrolment_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
   constraint enrolment_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
@@ -168,14 +169,19 @@ table inbound_events
   prospect_id                uuid
   enrolment_id               uuid
   mail_key                   text
+  defer_until                timestamp with time zone
+  retry_at                   timestamp with time zone
   constraint inbound_events_pkey PRIMARY KEY (id)
   constraint inbound_events_source_event_id_key UNIQUE (source, event_id)
   constraint inbound_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
   constraint inbound_events_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
-  constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text]))
+  constraint inbound_events_check CHECK ((outcome = 'deferred'::text) = (defer_until IS NOT NULL AND retry_at IS NOT NULL))
+  constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text, 'deferred'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
   CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
   CREATE INDEX inbound_events_unmatched on inbound_events USING btree (received_at) WHERE (outcome = 'unmatched'::text)
+  CREATE INDEX inbound_events_deferred on inbound_events USING btree (retry_at) WHERE (outcome = 'deferred'::text)
+  CREATE INDEX inbound_events_not_applied on inbound_events USING btree (outcome, id) WHERE (outcome <> 'applied'::text)
 
 table prospect_aliases
   address                    text not null
@@ -304,9 +310,11 @@ table timeline
   event_id                   uuid
   type                       text not null
   data                       jsonb not null default '{}'::jsonb
+  xid                        xid8 not null default pg_current_xact_id()
   constraint timeline_pkey PRIMARY KEY (id)
   CREATE INDEX timeline_by_enrolment on timeline USING btree (enrolment_id, id)
   CREATE INDEX timeline_by_prospect on timeline USING btree (prospect_id, id)
+  CREATE INDEX timeline_feed on timeline USING btree (xid, id)
 
 table touches
   id                         uuid not null default gen_random_uuid()
@@ -351,6 +359,21 @@ table touches
   CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
   CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))
   CREATE INDEX touches_unknown on touches USING btree (finished_at) WHERE (status = 'unknown'::text)
+
+table unreadable_bodies
+  id                         uuid not null
+  source                     text not null
+  body_hash                  bytea not null
+  received_at                timestamp with time zone not null
+  headers                    jsonb not null
+  body                       bytea not null
+  size                       integer not null
+  message                    text not null
+  times                      integer not null default 1
+  receipt_ids                uuid[]
+  constraint unreadable_bodies_pkey PRIMARY KEY (id)
+  constraint unreadable_bodies_source_body_hash_key UNIQUE (source, body_hash)
+  CREATE INDEX unreadable_bodies_by_age on unreadable_bodies USING btree (received_at)
 
 table variant_winners
   cadence_key                text not null

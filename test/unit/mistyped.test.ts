@@ -28,6 +28,14 @@ async function told(args: readonly string[]): Promise<string> {
 test.each([
   ['explain kari@example.no', /^invalid_id: "kari@example\.no" is not the id of an enrolment\. /],
   ['exit 1', /^invalid_id: "1" is not the id of an enrolment\. "cadence status" shows ids\.$/],
+  [
+    'receipts show 17',
+    /^invalid_id: "17" is not the id of a receipt\. "cadence receipts list" shows ids\.$/,
+  ],
+  ['receipts replay', /^nothing_named: Give the ids of receipts, or --all\.$/],
+  [`receipts replay ${id} --all`, /^nothing_named: Give the ids of receipts, or --all\.$/],
+  [`receipts replay --all --email kari@example.no`, /^fix_for_one: /],
+  ['receipts list --since monday', /^invalid_date: "monday" is not a time such as 2026-12-01 or /],
   ['imports undo list.csv', /^invalid_id: "list\.csv" is not the id of an import\. /],
   [`pause ${id} --until 1`, /^invalid_date: "1" is not a time such as 2026-12-01 or /],
   [`pause ${id} --until 1999-01-01`, /^invalid_date: 1999-01-01 is not in the future/],

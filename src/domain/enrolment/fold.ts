@@ -21,6 +21,7 @@
  * Whoever waits for their turn to start hears everything in the same way, and then begins where that has led.
  */
 import type { Cadence, TaskTemplate } from '../cadence.ts';
+import type { PauseReason } from '../codes.ts';
 import type { Duration } from '../duration.ts';
 import type { EventType, InboundEvent } from '../event.ts';
 import { type AddDuration, applyRule } from './apply-rule.ts';
@@ -34,6 +35,8 @@ export interface HeardEvent extends InboundEvent {
   readonly receivedAt?: Date;
   /** Whether the conditions of the rules that it may come under held when it was heard (see `rulesOf`). */
   readonly holds?: readonly boolean[];
+  /** A mail had gone out after it happened, before it was heard. */
+  readonly late?: boolean;
 }
 
 /** What else an event asks for; each is done once an event, however often it is folded. */
@@ -79,14 +82,32 @@ export function foldEvents(
 ): { readonly state: EnrolmentState; readonly effects: readonly Effect[] } {
   const effects: Effect[] = [];
   let state = base;
+  let hold: Hold | null = null;
   for (const event of inRankOrder(events)) {
     const asked = ruleFor(event, cadence, event.holds);
     if (asked === null) continue;
     const rule = withoutPassed(asked, base, event);
     state = applyRule(state, rule, event, ranks[event.type], cadence, addDuration);
     effects.push(...effectsOf(event, rule));
+    if (event.late === true) hold = { reason: rule.pauseReason, rank: ranks[event.type] };
   }
-  return { state: withStableRun(base, state), effects };
+  return { state: held(withStableRun(base, state), hold), effects };
+}
+
+interface Hold {
+  readonly reason: PauseReason;
+  readonly rank: number;
+}
+
+/**
+ * Whoever answered before a mail went out is not mailed again before a person has looked, whatever the rules say but an
+ * exit: not until a date, and not in a track.
+ */
+function held(state: EnrolmentState, hold: Hold | null): EnrolmentState {
+  if (hold === null || !isLive(state)) return state;
+  const pauseReason = state.pauseReason ?? hold.reason;
+  const pauseRank = Math.max(state.pauseRank, hold.rank);
+  return { ...state, status: 'paused', pauseReason, pauseRank, resumeAt: null };
 }
 
 /**

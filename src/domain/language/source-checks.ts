@@ -5,7 +5,7 @@ import type { Report } from './report.ts';
 import { valueAt } from './shape-problems.ts';
 import { type SourceScheme, sourceSchemes } from './source-shape.ts';
 
-const everywhere = ['key', 'scheme', 'expect_every'] as const;
+const everywhere = ['key', 'scheme', 'expect_every', 'defer_unmatched'] as const;
 const secrets = ['secret_env', 'previous_secret_env'] as const;
 
 /** Of schemes that bring mails that came in. */

@@ -117,6 +117,9 @@ export const sourceShape = z.strictObject({
     })
     .optional(),
   expect_every: duration('Silence for longer than this is reported').optional(),
+  defer_unmatched: duration(
+    'How long an event waits for a person whom nobody has told of yet',
+  ).optional(),
 });
 
 export type SourceShape = z.output<typeof sourceShape>;

@@ -26,6 +26,8 @@ export interface SourceConfig {
   /** Servers whose word on the sender of a mail is believed (RFC 8601). */
   readonly authserv: readonly string[];
   readonly expectEvery: Duration | null;
+  /** How long an event about nobody whom we know waits for its person; null: it is unmatched at once. */
+  readonly deferUnmatched: Duration | null;
 }
 
 export type MappedAuth =
@@ -61,6 +63,7 @@ export function compileSource(shape: SourceShape): SourceConfig {
     mapping: shape.scheme === 'mapped' ? compileMapping(shape) : null,
     authserv: shape.authserv ?? [],
     expectEvery: shape.expect_every ?? null,
+    deferUnmatched: shape.defer_unmatched ?? null,
   };
 }
 

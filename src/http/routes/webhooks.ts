@@ -1,17 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { ReceivedEvent } from '../../app/apply-events.ts';
-import type { App } from '../../app/context.ts';
-import { mailEvents } from '../../app/mail-events.ts';
 import { createEventReceiver, tryToReceive } from '../../app/receive-events.ts';
+import { toReceived } from '../../app/received-item.ts';
 import { createHeardNotes } from '../../app/source-silence.ts';
-import type { SourceConfig } from '../../domain/language/source.ts';
 import { NotFound } from '../../errors.ts';
-import type { SourceItem } from '../../inbound/sources/adapter.ts';
 import { sourceAdapters } from '../../inbound/sources/registry.ts';
-import { readReceipt } from '../../store/events.ts';
 import { callOut, createCertificates } from '../call-out.ts';
-import { idParams, type Scope } from '../routes.ts';
+import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 import { secretsOf, takeIn } from '../webhook-intake.ts';
 
@@ -30,7 +25,7 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  // What is refused leaves no trace but a counter.
+  // What is refused leaves no trace but a counter, and its body where that was signed well and could not be read.
   scope.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400 || !request.url.startsWith('/webhooks/')) return;
     app.metrics.webhooksRefused.inc({ code: String(reply.statusCode) });
@@ -59,7 +54,6 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
       (request, reply) => answer(request, reply, key),
     );
   }
-  receiptRoute(scope, context);
 }
 
 /** A request as the routes give it on. */
@@ -83,39 +77,12 @@ function createAnswer(context: HttpContext) {
     const isTrial = request.query.dry_run === 'true';
     const read = await takeIn(intake, source, request, isTrial);
     if (read.confirm !== undefined && !isTrial) await callOutTo(read.confirm);
-    const events = read.items.flatMap((item) => toReceived(app, item, source));
+    const now = app.clock.now();
+    const events = read.items.flatMap((item) => toReceived(app, item, source, now));
     const receipts = await (isTrial ? tryToReceive(app, events) : receive(events));
     if (!isTrial) await noteHeard(source);
     const own = isTrial ? undefined : sourceAdapters[source.scheme].answer;
     if (own !== undefined) return reply.code(200).type(own.type).send(own.body);
     return reply.code(202).send({ receipts });
   };
-}
-
-function receiptRoute(scope: Scope, { app }: HttpContext): void {
-  scope.get(
-    '/v1/receipts/:id',
-    {
-      config: { access: ['crm', 'ops'] },
-      schema: { summary: 'What became of an event', params: idParams },
-    },
-    async (request) => {
-      const receipt = await readReceipt(app.db, request.params.id);
-      if (receipt === null)
-        throw new NotFound('unknown_receipt', `There is no receipt ${request.params.id}.`);
-      return receipt;
-    },
-  );
-}
-
-function toReceived(app: App, item: SourceItem, config: SourceConfig): readonly ReceivedEvent[] {
-  const { eventId, type, event, mail } = item;
-  const { key: source, authserv } = config;
-  const occurredAt = item.occurredAt ?? app.clock.now();
-  if (mail !== undefined) {
-    const envelope = { from: null, to: mail.to };
-    return mailEvents(app, { source, receivedAt: occurredAt, envelope, authserv }, mail.reading);
-  }
-  const neutral = event === null ? null : { ...event, source, eventId, occurredAt };
-  return [{ source, eventId, type, occurredAt, event: neutral }];
 }

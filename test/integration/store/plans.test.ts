@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
 import type { Queryable } from '../../../src/store/db.ts';
 import * as dispatch from '../../../src/store/dispatch.ts';
@@ -13,10 +14,15 @@ import * as enrolments from '../../../src/store/enrolments.ts';
 import { countByCompany, readEntryHistories } from '../../../src/store/entry.ts';
 import { matchEvents } from '../../../src/store/event-match.ts';
 import * as events from '../../../src/store/events.ts';
+import { readFeed } from '../../../src/store/feed.ts';
 import * as heard from '../../../src/store/heard.ts';
 import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
+import * as kept from '../../../src/store/kept-events.ts';
+import { readKnownStates } from '../../../src/store/known-states.ts';
+import { readMailsAfter } from '../../../src/store/late-mails.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
+import * as receipts from '../../../src/store/receipt-list.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import { prospectsSuppressedBy } from '../../../src/store/suppressions.ts';
@@ -57,8 +63,8 @@ async function plansOf(work: (db: Queryable) => Promise<unknown>): Promise<strin
     for (const way of ['seqscan', 'hashjoin', 'mergejoin']) {
       await tx.query(`set local enable_${way} = off`);
     }
-    // biome-ignore lint/suspicious/noExplicitAny: a claim goes on with the ids that were free
-    const found: any[] = ids.map((touchId) => ({ id: touchId }));
+    // biome-ignore lint/suspicious/noExplicitAny: whoever locks goes on with the ids that were free
+    const found: any[] = ids.map((one) => ({ id: one, event: {} }));
     const explaining: Queryable = {
       query: async (statement, values) => {
         const [text, bound] =
@@ -132,6 +138,25 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['who is to be put back', (db) => enrolmentsToPutBack(db, 200)],
   ['moves that stand', (db) => readStandingMoves(db, ids)],
   ['what was touched', (db) => readSpentTouches(db, ids)],
+  ['who may be meant', (db) => readCandidates(db, 'kari', 'fjord.example', 200)],
+  [
+    'the list of what is unmatched',
+    (db) => receipts.listReceipts(db, { outcome: 'unmatched', cursor: id, limit: 50 }),
+  ],
+  ['one receipt', (db) => receipts.readReceiptWithEvent(db, id)],
+  ['what is deferred', (db) => kept.deferredDue(db, now, 500)],
+  ['what is locked of it', (db) => kept.lockDeferred(db, ids, now)],
+  ['what is replayed', (db) => kept.lockNotApplied(db, ids)],
+  ['what is put off', (db) => kept.putOff(db, [{ id, retryAt: now }])],
+  ['what is given up', (db) => kept.giveUpDeferred(db, ids)],
+  [
+    'mails after an answer',
+    (db) =>
+      readMailsAfter(db, [{ eventId: id, prospectId: id, after: now, messageId: '<a@b.example>' }]),
+  ],
+  ['the feed', (db) => readFeed(db, { xid: '7', id: '7' }, null, 200)],
+  ['the feed of some types', (db) => readFeed(db, { xid: '7', id: '7' }, ['touch.sent'], 200)],
+  ['what is known of people', (db) => readKnownStates(db, ids)],
   ['what is folded again', (db) => heard.readUnsettledEvents(db, ids)],
   ['what is settled', (db) => heard.settleEvents(db, ids)],
   ['what is settled of the ended', (db) => heard.settleEndedOfProspects(db, ids)],

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { EventRules } from '../../../../src/domain/cadence.ts';
 import { noDuration } from '../../../../src/domain/duration.ts';
 import { foldEvents, type HeardEvent } from '../../../../src/domain/enrolment/fold.ts';
-import { asWaiting, initialState } from '../../../../src/domain/enrolment/state.ts';
+import { asWaiting, initialState, isLive } from '../../../../src/domain/enrolment/state.ts';
 import { start } from '../../../../src/domain/enrolment/transitions.ts';
 import { eventTypes } from '../../../../src/domain/event.ts';
 import { addDays, cadence, day, event, task } from './sale.ts';
@@ -43,15 +43,17 @@ describe('whatever arrives, in whatever order, how often ever', () => {
       on: fc.integer({ min: 1, max: 6 }),
       until: fc.integer({ min: 1, max: 28 }),
       hard: fc.boolean(),
+      late: fc.boolean(),
       category: fc.constantFrom('price', 'other'),
       stage: fc.constantFrom('second', 'closing', 'party'),
     }),
     { minLength: 1, maxLength: 8 },
   );
   const heard = events.map((list) =>
-    list.map(({ type, on, until, ...more }, index) => ({
+    list.map(({ type, on, until, late, ...more }, index) => ({
       ...event(type, on, { ...more, until: day(until) }),
       id: `e${index}`,
+      late,
       eventId: `e${index}`,
     })),
   );
@@ -112,6 +114,10 @@ describe('whatever arrives, in whatever order, how often ever', () => {
         expect((state.status === 'exited') === (state.exitReason !== null)).toBe(true);
         expect((state.status === 'paused') === (state.pauseReason !== null)).toBe(true);
         if (state.status !== 'paused') expect(state.resumeAt).toBeNull();
+        const answeredLate = list.some((one) => one.late && one.type !== 'email.bounced');
+        if (answeredLate && isLive(state)) {
+          expect(state).toMatchObject({ status: 'paused', resumeAt: null });
+        }
       }),
       { numRuns: 2_000 },
     );

@@ -58,6 +58,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         mapping: null,
         authserv: [],
         expectEvery: parseDuration('1 day'),
+        deferUnmatched: null,
       },
     ],
     policy: { retention: '2 years' },
