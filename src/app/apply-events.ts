@@ -41,6 +41,8 @@ export interface ReceivedEvent {
   readonly type: string;
   readonly occurredAt: Date;
   readonly event: InboundEvent | null;
+  /** Why it is nothing to us, where `event` is null; `unknown_type` when not said. */
+  readonly ignored?: string;
 }
 
 export interface EventReceipt {
@@ -123,7 +125,9 @@ async function matchesOf(
 /** What most probably becomes of an event: written with it, and put right afterwards where it came out otherwise. */
 function expected(row: NewEvent, match: EventMatch | undefined): Expected {
   const nobody = { prospectId: null, enrolmentId: null };
-  if (row.event === null) return { ...nobody, outcome: 'ignored', reason: 'unknown_type' };
+  if (row.event === null) {
+    return { ...nobody, outcome: 'ignored', reason: row.ignored ?? 'unknown_type' };
+  }
   if (match === undefined) {
     return { ...nobody, outcome: 'unmatched', reason: 'no_such_prospect' };
   }

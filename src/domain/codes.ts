@@ -33,6 +33,7 @@ export const pauseReasons = [
   'missing_merge_field',
   'rejected_by_server',
   'unknown_hand_over',
+  'unproven_sender',
 ] as const;
 export type PauseReason = (typeof pauseReasons)[number];
 

@@ -12,7 +12,11 @@ export const eventTypes = [
   'email.complained',
   'prospect.opted_out',
 ] as const;
-export type EventType = (typeof eventTypes)[number];
+/**
+ * What can be posted, and one more that only we say: `reply.unproven`, a mail in the name of a person that failed the proof
+ * of its sender. Nothing it says is done; the cadence stands still until a person has looked.
+ */
+export type EventType = (typeof eventTypes)[number] | 'reply.unproven';
 
 /** The usual categories of an objection; a cadence may name its own. */
 export const objectionCategories = [
@@ -39,6 +43,10 @@ export interface InboundEvent {
     readonly enrolmentId?: string;
     /** Message-ID of the mail that it answers or reports, with angle brackets. */
     readonly messageId?: string;
+    /** Of a mail that refers to several: the first that is ours counts. */
+    readonly messageIds?: readonly string[];
+    /** The touch whose signed return path it came to. */
+    readonly touchId?: string;
     readonly email?: string;
     readonly externalId?: { readonly source: string; readonly id: string };
     /** A deal of the person in a CRM, kept as an external id of theirs: `{"source": "hubspot-deal", "id": "1148278332"}`. */
@@ -54,11 +62,31 @@ export interface InboundEvent {
   readonly hard?: boolean;
   /** `email.bounced`: SMTP reply or enhanced status code, as text. */
   readonly code?: string;
+  /** Why a mail came back or an answer is automatic, in the words of its reading. */
+  readonly reason?: string;
+  /** `reply.auto`: who takes over, as the mail names them. */
+  readonly deputy?: { readonly name: string | null; readonly address: string };
   /** What the person wrote; kept for the task, never logged. */
   readonly text?: string;
   readonly intent?: string;
   /** What we made of `text`, where the sender did not say. */
   readonly reading?: EventReading;
+  /** Where it came as a mail: what its header says. Anybody can write one, so not all that it says is believed. */
+  readonly mail?: MailFacts;
+  /** `reply.unproven`: what it would have been. */
+  readonly claims?: EventType;
+}
+
+/** The header of a mail, as far as it decides whom it is about and whether that is believed. */
+export interface MailFacts {
+  /** The same for one mail that came in by two ways. */
+  readonly key: string;
+  /** Who wrote it, normalised. */
+  readonly from: string | null;
+  /** Without what programs put before it (`Re:`), in lower case. */
+  readonly subject: string | null;
+  /** What DMARC (RFC 7489) says of `from`, by a server that is believed; null where none says anything. */
+  readonly authentic: boolean | null;
 }
 
 /** What a reply seems to mean. */

@@ -28,6 +28,8 @@ export interface NewEvent {
   readonly type: string;
   readonly occurredAt: Date;
   readonly event: InboundEvent | null;
+  /** Why it is nothing to us, where `event` is null. */
+  readonly ignored?: string;
 }
 
 /** What is known of an event before it is applied, so that most rows are written once in the indexes. */

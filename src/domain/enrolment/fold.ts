@@ -11,6 +11,7 @@
  * | 2    | deal.stage_changed                     | advance to that stage, if it lies ahead                           |
  * | 3    | reply.objection                        | rule of its category, else `default`, else pause                  |
  * | 4    | reply.received                         | pause                                                             |
+ * | 4    | reply.unproven                         | pause, task (a cadence cannot say otherwise)                      |
  * | 5    | email.bounced, hard                    | exit `bounced`, suppress (a cadence cannot say otherwise)         |
  * | 6    | deal.won, deal.lost                    | exit `closed_won`, `closed_lost`                                  |
  * | 7    | prospect.opted_out, email.complained   | exit `opted_out`, `complained`, suppress (nor here)               |
@@ -56,6 +57,7 @@ const ranks: Readonly<Record<EventType, number>> = {
   'deal.stage_changed': 2,
   'reply.objection': 3,
   'reply.received': 4,
+  'reply.unproven': 4,
   'email.bounced': 5,
   'deal.won': 6,
   'deal.lost': 6,

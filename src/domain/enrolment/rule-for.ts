@@ -1,4 +1,4 @@
-import type { Cadence, EventRule } from '../cadence.ts';
+import type { Cadence, EventRule, TaskTemplate } from '../cadence.ts';
 import type { PauseReason } from '../codes.ts';
 import type { InboundEvent } from '../event.ts';
 import { type EnrolmentState, hasPassed } from './state.ts';
@@ -19,6 +19,7 @@ export function rulesOf(event: InboundEvent, { on }: Cadence): readonly EventRul
     case 'prospect.opted_out':
     case 'email.complained':
     case 'email.bounced':
+    case 'reply.unproven':
       return [];
     case 'reply.received':
       return given(on.reply);
@@ -81,6 +82,13 @@ export function withoutPassed(rule: Rule, base: EnrolmentState, event: InboundEv
   return { task: { kind, title, dueIn: null }, ...rest, pause: true };
 }
 
+/** A person looks at a mail that may be forged: its kind is that of every reply that a person has to judge. */
+const unprovenTask: TaskTemplate = {
+  kind: 'triage',
+  title: 'Find out whether {{prospect.email}} wrote this: the sender is not proven',
+  dueIn: null,
+};
+
 /** What follows where the cadence says nothing. */
 function usualRule(event: InboundEvent): Rule | null {
   switch (event.type) {
@@ -94,6 +102,8 @@ function usualRule(event: InboundEvent): Rule | null {
         : null;
     case 'reply.received':
       return { pause: true, pauseReason: 'replied' };
+    case 'reply.unproven':
+      return { pause: true, pauseReason: 'unproven_sender', task: unprovenTask };
     case 'reply.objection':
       return { pause: true, pauseReason: 'objection' };
     case 'meeting.booked':

@@ -1,5 +1,5 @@
 import { normaliseAddress } from '../../domain/address.ts';
-import { addressesOf, decodedText, first, type Headers, messageIdsOf } from './headers.ts';
+import { addressesOf, all, decodedText, first, type Headers, messageIdsOf } from './headers.ts';
 import { parseMailDate } from './mail-date.ts';
 
 /** Between whom a message went and what it refers to: what matching needs. */
@@ -17,10 +17,17 @@ export interface Correspondence {
   readonly refersTo: readonly string[];
   /** Header of a mail that came back, where one did. */
   readonly returned: ReturnedMail | null;
-  /** What the topmost Authentication-Results says (RFC 8601); only who trusts that server may rely on it. */
-  readonly dmarc: { readonly server: string; readonly result: string } | null;
+  /** What each Authentication-Results says (RFC 8601), the topmost first; only who trusts a server may rely on its word. */
+  readonly dmarc: readonly DmarcResult[];
   /** What the address that it was delivered to carries (variable envelope return path). */
   readonly verp: Verp | null;
+}
+
+export interface DmarcResult {
+  readonly server: string;
+  readonly result: string;
+  /** The domain of From that it was found for; null where it is not told. */
+  readonly domain: string | null;
 }
 
 export interface ReturnedMail {
@@ -82,12 +89,22 @@ function returnedMail(headers: Headers): ReturnedMail | null {
 }
 
 /** `mx.fjord.example; dkim=pass …; dmarc=pass (p=none) header.from=example.no` */
-function dmarcOf(headers: Headers): Correspondence['dmarc'] {
-  const value = (first(headers, 'authentication-results') ?? '').slice(0, 4_000).toLowerCase();
-  const server = /^\s{0,9}([\w.-]{1,255})/.exec(value)?.[1];
-  const result = /[;\s]dmarc\s?=\s?([a-z]{1,20})/.exec(value)?.[1];
-  return server === undefined || result === undefined ? null : { server, result };
+function dmarcOf(headers: Headers): readonly DmarcResult[] {
+  const fields = all(headers, 'authentication-results').slice(0, mostResults);
+  return fields.flatMap((field) => {
+    const value = field.slice(0, 4_000).toLowerCase();
+    const server = /^\s{0,9}([\w.-]{1,255})/.exec(value)?.[1];
+    const said = /[;\s]dmarc\s?=\s?([a-z]{1,20})([^;]{0,1000})/.exec(value);
+    const result = said?.[1];
+    if (server === undefined || result === undefined) return [];
+    const domain = /\sheader\.from\s?=\s?"?(?:[^\s@"]{1,64}@)?([^\s@"]{1,255})/.exec(
+      said?.[2] ?? '',
+    )?.[1];
+    return [{ server, result, domain: domain ?? null }];
+  });
 }
+
+const mostResults = 20;
 
 /** `bounces+42-kari=example.no@fjord.example` */
 function verpOf(recipient: string): Verp | null {

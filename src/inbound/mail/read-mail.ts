@@ -12,6 +12,8 @@ import { readOptOut } from './opt-out.ts';
 
 /** What a message is, and what it takes to find whom it is about. */
 export interface MailReading extends Reading, Correspondence {
+  /** The same for the same mail: its Message-ID, else a hash of its bytes. */
+  readonly key: string;
   /** Where an automatic reply names who takes over. */
   readonly deputy: { readonly name: string | null; readonly address: string } | null;
   /** First day of the absence, where it is told. */
@@ -50,6 +52,7 @@ export async function readMail(raw: Uint8Array): Promise<MailReading> {
     deputy: null,
     awayFrom: null,
     optOutToken: null,
+    key: dedupeKey,
     ...correspondence,
     ...made,
   };
