@@ -94,7 +94,11 @@ function sessionOn(client: ImapFlow): ImapSession {
     },
     open: async (folder, readOnly) => {
       hasNews = false;
-      const { uidValidity, uidNext, exists } = await client.mailboxOpen(folder, { readOnly });
+      const { uidValidity, uidNext, exists } = await client
+        .mailboxOpen(folder, { readOnly })
+        .catch((cause: unknown) => {
+          throw new Error(`The folder ${folder} cannot be opened: ${answerOf(cause)}.`, { cause });
+        });
       const last = uidNext > 0 || exists === 0 ? false : await client.fetchOne('*', byUid);
       const highestUid = last === false ? Math.max(0, uidNext - 1) : last.uid;
       return { uidValidity: Number(uidValidity), highestUid };
@@ -138,15 +142,18 @@ function sessionOn(client: ImapFlow): ImapSession {
     waitForMail: async (ms, signal) => {
       if (hasNews || signal.aborted || !client.usable) return;
       let timer: NodeJS.Timeout | undefined;
+      let onAbort: () => void = () => undefined;
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
+        onAbort = resolve;
         timer = setTimeout(resolve, ms);
-        signal.addEventListener('abort', () => resolve(), { once: true });
       });
+      signal.addEventListener('abort', onAbort, { once: true });
       // Ends with the next command; where the server has no IDLE the time-out is the poll.
       client.idle().catch(() => undefined);
       await woken;
       clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
     },
     close: async () => {
       const left = setTimeout(() => client.close(), logoutWithinMs);
@@ -178,8 +185,7 @@ function dayBefore(at: Date): Date {
 
 function connectionFailure(cause: unknown, host: string): Unavailable {
   const isLogin = cause instanceof Error && Reflect.get(cause, 'authenticationFailed') === true;
-  const answer: unknown = cause instanceof Error ? Reflect.get(cause, 'responseText') : undefined;
-  const told = typeof answer === 'string' ? answer : messageOf(cause);
+  const told = answerOf(cause);
   return isLogin
     ? new Unavailable(
         'imap_login_failed',
@@ -187,7 +193,15 @@ function connectionFailure(cause: unknown, host: string): Unavailable {
         undefined,
         { cause },
       )
-    : new Unavailable('imap_unavailable', `${host} does not answer: ${told}.`, undefined, { cause });
+    : new Unavailable('imap_unavailable', `${host} does not answer: ${told}.`, undefined, {
+        cause,
+      });
+}
+
+/** What the server said, where it said something. */
+function answerOf(cause: unknown): string {
+  const answer: unknown = cause instanceof Error ? Reflect.get(cause, 'responseText') : undefined;
+  return (typeof answer === 'string' ? answer : messageOf(cause)).replace(/\.+$/, '');
 }
 
 function settingsOf(text: string) {

@@ -42,11 +42,7 @@ export async function leaveMailAccount(
 }
 
 /** Notes that all that was there at `machineAt` has been read. */
-export async function noteCaughtUp(
-  db: Queryable,
-  account: string,
-  machineAt: Date,
-): Promise<void> {
+export async function noteCaughtUp(db: Queryable, account: string, machineAt: Date): Promise<void> {
   await db.query(
     `update mail_accounts set caught_up_at = greatest(caught_up_at, $2), failing_since = null, failure = null
          where account = $1`,

@@ -28,7 +28,10 @@ export const mailboxInboundShape = z.strictObject({
     .optional(),
   after: afterShape.optional(),
   since: textRead('invalid-duration', readSince)
-    .meta({ description: 'How far back the first start reads; default: 1 day', examples: ['14 days'] })
+    .meta({
+      description: 'How far back the first start reads; default: 1 day',
+      examples: ['14 days'],
+    })
     .optional(),
   authserv: authserv.optional(),
 });
@@ -36,7 +39,11 @@ export const mailboxInboundShape = z.strictObject({
 /** `inbound` of a workspace: mail that another server passes on. */
 export const inboundShape = z.strictObject({
   smtp: z.strictObject({
-    port: z.int().min(1).max(65_535).meta({ description: 'Port to listen on', examples: [2525] }),
+    port: z
+      .int()
+      .min(1)
+      .max(65_535)
+      .meta({ description: 'Port to listen on', examples: [2525] }),
     host: title('Address to listen on; default: 127.0.0.1, this machine only').optional(),
     recipients: z
       .array(textRead('invalid-address', readRecipient))
@@ -108,7 +115,10 @@ export function compileInbound(
 function readSince(text: string): number {
   const { days, businessDays, ms } = parseDuration(text);
   if (businessDays === 0) return days * dayMs + ms;
-  throw new InvalidInput('invalid_duration', 'Mail comes on all days: write it in days, as in 14 days.');
+  throw new InvalidInput(
+    'invalid_duration',
+    'Mail comes on all days: write it in days, as in 14 days.',
+  );
 }
 
 function readRecipient(text: string): string {
