@@ -21,7 +21,7 @@ interface RunOptions {
 const drainWithinMs = 20_000;
 
 /** Of that, what mailboxes that are read have. */
-const readersWithinMs = 10_000;
+const readersWithinMs = 5_000;
 
 const portNumber = (text: string) => {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

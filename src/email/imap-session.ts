@@ -156,9 +156,12 @@ function sessionOn(client: ImapFlow): ImapSession {
       signal.removeEventListener('abort', onAbort);
     },
     close: async () => {
-      const left = setTimeout(() => client.close(), logoutWithinMs);
-      await client.logout().catch(() => undefined);
-      clearTimeout(left);
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise((resolve) => {
+        timer = setTimeout(resolve, client.usable ? logoutWithinMs : 0);
+      });
+      await Promise.race([client.logout().catch(() => undefined), late]);
+      clearTimeout(timer);
       client.close();
     },
   };
