@@ -27,6 +27,8 @@ export interface FolderReading {
   readonly receive: (mail: IncomingMail) => Promise<MailReceipt>;
   /** How often the connection broke at a mail of a folder, by folder and uid; outlives the connection. */
   readonly breaks: Map<string, number>;
+  /** Uids of the folder that are tried again. */
+  readonly retried: Set<number>;
   readonly signal: AbortSignal;
 }
 
@@ -46,15 +48,18 @@ const overlapMs = 86_400_000;
  *
  * @throws Unavailable  when the server, the database or the account is away: reading goes on from the mark
  */
-export async function readFolder(reading: FolderReading, config: InboxFolder): Promise<void> {
-  const { app, account, session, signal } = reading;
+export async function readFolder(
+  round: Omit<FolderReading, 'retried'>,
+  config: InboxFolder,
+): Promise<void> {
+  const { app, account, session, signal } = round;
   const key = { account, folder: config.folder };
   const { uidValidity, highestUid } = await session.open(config.folder, config.after === 'keep');
   const known = await readFolderMark(app.db, key);
   const mark =
     known?.uidValidity === uidValidity
       ? known
-      : await begin(reading, config, known, uidValidity, highestUid);
+      : await begin(round, config, known, uidValidity, highestUid);
   const { lastUid, oldUpToUid, since } = mark;
   const machineNow = app.clock.machineNow();
   const again = await failuresToRetry(
@@ -65,6 +70,7 @@ export async function readFolder(reading: FolderReading, config: InboxFolder): P
     retrySpacingMs,
     triesAtMost,
   );
+  const reading = { ...round, retried: new Set(again) };
   await readAll(reading, config, uidValidity, again);
   if (lastUid < oldUpToUid) {
     const old = await session.uids(lastUid + 1, oldUpToUid, since);
@@ -80,7 +86,7 @@ export async function readFolder(reading: FolderReading, config: InboxFolder): P
  * again, and is known by its Message-ID.
  */
 async function begin(
-  { app, account }: FolderReading,
+  { app, account }: Pick<FolderReading, 'app' | 'account'>,
   { folder, sinceMs, mailbox }: InboxFolder,
   known: FolderMark | null,
   uidValidity: number,
@@ -123,7 +129,7 @@ async function readAll(
         mail?.receivedAt != null &&
         mail.receivedAt.getTime() < since.getTime();
       if (mail !== undefined && !isOld) await readOne(reading, config, uidValidity, mail);
-      else await settle(reading, config, uidValidity, uid);
+      else await moveOn(reading, config, uidValidity, uid);
     }
   }
 }
@@ -149,7 +155,7 @@ async function readOne(
     await moveMark(reading, config, uidValidity, mail.uid);
     return;
   }
-  await settle(reading, config, uidValidity, mail.uid);
+  await moveOn(reading, config, uidValidity, mail.uid);
   if (receipt === null) return;
   app.metrics.mailsRead.inc({ source: mailbox, kind: receipt.kind });
   await markAfter(reading, config, mail.uid, receipt);
@@ -185,15 +191,18 @@ function isAway(
 }
 
 /** A mail that needs no more tries. */
-async function settle(
+/** A mail that needs no more tries: read, gone, or too old. */
+async function moveOn(
   reading: FolderReading,
   config: InboxFolder,
   uidValidity: number,
   uid: number,
 ): Promise<void> {
-  const key = { account: reading.account, folder: config.folder };
-  reading.breaks.delete(`${config.folder}\n${uid}`);
-  await forgetMailFailure(reading.app.db, key, uidValidity, uid);
+  const { app, account, breaks, retried } = reading;
+  breaks.delete(`${config.folder}\n${uid}`);
+  if (retried.delete(uid)) {
+    await forgetMailFailure(app.db, { account, folder: config.folder }, uidValidity, uid);
+  }
   await moveMark(reading, config, uidValidity, uid);
 }
 

@@ -125,7 +125,10 @@ export function startInboxReader(
  *
  * @returns what was wrong with the last such folder
  */
-async function readFolders(reading: FolderReading, { folders }: Inbox): Promise<unknown> {
+async function readFolders(
+  reading: Omit<FolderReading, 'retried'>,
+  { folders }: Inbox,
+): Promise<unknown> {
   let failure: unknown = null;
   // The first one last: that is where new mail is waited for.
   for (const config of folders.toReversed()) {

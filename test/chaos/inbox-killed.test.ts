@@ -13,7 +13,7 @@ mailboxes:
   - { key: kari, smtp_env: NOT_SET, from: kari@fjord.example, inbound: { imap_env: KARI_IMAP_URL } }
 `;
 
-const mails = 300;
+const mails = 120;
 
 const letter = (nth: number) =>
   [
