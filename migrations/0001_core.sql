@@ -120,6 +120,14 @@ create table prospect_external_ids (
 );
 create index prospect_external_ids_by_prospect on prospect_external_ids (prospect_id);
 
+-- Other addresses that a person has answered from, in a thread of ours.
+create table prospect_aliases (
+  address text primary key,
+  prospect_id uuid not null references prospects (id) on delete cascade,
+  created_at timestamptz not null
+);
+create index prospect_aliases_by_prospect on prospect_aliases (prospect_id);
+
 -- The erased stay erased: a keyed hash of the address, nothing else.
 create table erased_addresses (
   hash bytea primary key,
@@ -324,6 +332,8 @@ create table inbound_events (
   reason text,
   prospect_id uuid references prospects (id),
   enrolment_id uuid references enrolments (id),
+  -- The same for one mail that came in by two sources.
+  mail_key text unique,
   unique (source, event_id)
 );
 create index inbound_events_by_prospect on inbound_events (prospect_id, occurred_at) where prospect_id is not null;

@@ -6,15 +6,14 @@
  * commit, without a connection or a lock, the answer waits for mails that are just being handed over.
  */
 import type { InboundEvent } from '../domain/event.ts';
+import { insertAliases } from '../store/aliases.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
+import { type EventMatch, matchEvents } from '../store/event-match.ts';
 import {
-  type EventMatch,
   forgetEvents,
   insertEvents,
   type KeptEvent,
-  type KnownReceipt,
-  matchEvents,
   type NewEvent,
   type Receipt,
   readReceiptsByKey,
@@ -28,11 +27,13 @@ import type { App } from './context.ts';
 import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
+import { type EventReceipt, eventKey, type KeptResults, toReceipts } from './event-receipts.ts';
 import { hearStrangers } from './hear-strangers.ts';
-import { endsAllMail, type Heard } from './hearing.ts';
-import { type ReadAs, readAsOf, withReading } from './read-replies.ts';
+import type { Heard } from './hearing.ts';
+import { withReading } from './read-replies.ts';
 import { type RuleHolds, ruleConditions } from './rule-conditions.ts';
 import { tryOut } from './try-out.ts';
+import { aliasesIn, weighMails } from './weigh-mails.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
 export interface ReceivedEvent {
@@ -45,17 +46,6 @@ export interface ReceivedEvent {
   readonly ignored?: string;
 }
 
-export interface EventReceipt {
-  readonly id: string;
-  readonly eventId: string;
-  readonly outcome: 'applied' | 'duplicate' | 'ignored' | 'unmatched';
-  readonly enrolmentId?: string;
-  readonly reason?: string;
-  readonly readAs?: ReadAs;
-  /** Enrolments whose mail may still be in the air. */
-  readonly flying: readonly string[];
-}
-
 /** Applies events in one transaction and answers in their order. */
 export async function applyEvents(
   app: App,
@@ -66,7 +56,7 @@ export async function applyEvents(
   const { newTouches, touchPlans } = applied.changes;
   // Not waited for: a queue that does not answer must not keep the answer to a stop, nor the events behind it.
   void dispatchSoon(app, [...newTouches, ...touchPlans]);
-  const receipts = toReceipts(rows, applied);
+  const receipts = toReceipts(applied);
   for (const [index, { outcome }] of receipts.entries()) {
     app.metrics.events.inc({ source: rows[index]?.source ?? '', outcome });
   }
@@ -79,22 +69,19 @@ export async function tryEvents(
   received: readonly ReceivedEvent[],
 ): Promise<EventReceipt[]> {
   const rows = identified(app, received);
-  return toReceipts(rows, await tryOut(app.db, (tx) => keepAndApply(app, tx, rows)));
+  return toReceipts(await tryOut(app.db, (tx) => keepAndApply(app, tx, rows)));
 }
 
 function identified(app: App, received: readonly ReceivedEvent[]): NewEvent[] {
   return received.map((event) => ({ ...withReading(app, event), id: app.newId() }));
 }
 
-interface Applied {
-  readonly results: readonly EventResult[];
+interface Applied extends KeptResults {
   readonly changes: Changes;
-  /** First receipts of events that were received before. */
-  readonly known: readonly KnownReceipt[];
 }
 
-async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]): Promise<Applied> {
-  const found = await matchesOf(tx, rows);
+async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[]): Promise<Applied> {
+  const { rows, found } = await weighMails(app, tx, given, await matchesOf(tx, given));
   const matches = new Map([...found].filter(([, match]) => !match.erased));
   const kept = firstOfEach(rows).map((row) => ({ ...row, ...expected(row, matches.get(row.id)) }));
   const fresh = await insertEvents(tx, kept, app.clock.now());
@@ -106,9 +93,10 @@ async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]):
     found,
   );
   const applied = await applyNew(app, tx, added, matches);
+  await insertAliases(tx, aliasesIn(added, matches), app.clock.now());
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
-  return { ...applied, known };
+  return { ...applied, rows, known };
 }
 
 async function matchesOf(
@@ -116,7 +104,7 @@ async function matchesOf(
   rows: readonly NewEvent[],
 ): Promise<ReadonlyMap<string, EventMatch>> {
   const events = rows.flatMap(({ id, event }) =>
-    event === null ? [] : [{ id, match: event.match }],
+    event === null ? [] : [{ id, match: event.match, type: event.type, mail: event.mail }],
   );
   const matches = events.length === 0 ? [] : await matchEvents(tx, events);
   return new Map(matches.map((match) => [match.id, match]));
@@ -137,49 +125,9 @@ function expected(row: NewEvent, match: EventMatch | undefined): Expected {
 
 type Expected = Pick<Receipt, 'outcome' | 'reason' | 'prospectId' | 'enrolmentId'>;
 
-function toReceipts(rows: readonly NewEvent[], { results, known }: Applied): EventReceipt[] {
-  const byId = new Map(results.map((result) => [result.id, result]));
-  const byKey = new Map(known.map((receipt) => [eventKey(receipt), receipt]));
-  return rows.map((row) => toReceipt(row, byId.get(row.id), byKey.get(eventKey(row))));
-}
-
-const eventKey = (row: { readonly source: string; readonly eventId: string }) =>
-  JSON.stringify([row.source, row.eventId]);
-
 /** One statement cannot insert the same key twice; the others of one request are duplicates of the first. */
-function firstOfEach(rows: readonly NewEvent[]): NewEvent[] {
+function firstOfEach<Row extends NewEvent>(rows: readonly Row[]): Row[] {
   return [...new Map(rows.toReversed().map((row) => [eventKey(row), row])).values()];
-}
-
-function toReceipt(
-  row: NewEvent,
-  result: EventResult | undefined,
-  first: KnownReceipt | undefined,
-): EventReceipt {
-  if (result === undefined) {
-    return {
-      id: first?.id ?? row.id,
-      eventId: row.eventId,
-      outcome: 'duplicate',
-      ...(first?.enrolmentId == null ? {} : { enrolmentId: first.enrolmentId }),
-      flying: stoppedBefore(row, first),
-    };
-  }
-  return {
-    id: result.id,
-    eventId: row.eventId,
-    outcome: result.outcome,
-    ...(result.enrolmentId === null ? {} : { enrolmentId: result.enrolmentId }),
-    ...(result.reason === null ? {} : { reason: result.reason }),
-    ...readAsOf(row.event),
-    flying: result.flying,
-  };
-}
-
-/** A repeated stop is as good as the first: its answer waits for the same mails. */
-function stoppedBefore(row: NewEvent, first: KnownReceipt | undefined): readonly string[] {
-  if (first === undefined) return [];
-  return row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
 }
 
 async function applyNew(

@@ -37,7 +37,7 @@ export async function closeTask(
   refuseWrongVerb(found, closing);
   const read = found.kind === triageKind ? readMeaning(found) : null;
   if (read !== null && found.status === 'open' && closing.do === 'complete') {
-    await applyTriage(app, found, closing.outcome);
+    await applyTriage(app, found, closing.outcome, actor);
   }
   const planned = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [found.enrolmentId]);

@@ -3,7 +3,8 @@ import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts'
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
-import type { EventMatch, EventOutcome } from '../store/events.ts';
+import type { EventMatch } from '../store/event-match.ts';
+import type { EventOutcome } from '../store/events.ts';
 import type { HeardRow, NewHeard } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -169,8 +170,19 @@ function isFlying(enrolment: EnrolmentSnapshot): boolean {
 function suppressionsOf({ events, matches }: PersonCase): EventDecision['suppressions'] {
   return events.flatMap(({ id, event }) => {
     const [reason, value] = [suppressionReason(event), matches.get(id)?.address];
-    return reason === null || value === undefined ? [] : [{ value, reason, source: event.source }];
+    if (reason === null || value === undefined) return [];
+    return [value, ...writerOf(event)].map((one) => ({ value: one, reason, source: event.source }));
   });
+}
+
+/** Who asks by mail for no more of them means the address of that mail, too. */
+function writerOf({ type, mail }: InboundEvent): readonly string[] {
+  if (type !== 'prospect.opted_out' || mail?.from == null || mail.authentic === false) return [];
+  return [mail.from];
+}
+
+function heldReason({ type }: InboundEvent): string | null {
+  return type === 'reply.unproven' ? 'unproven_sender' : null;
 }
 
 /** One receipt of what an event did to several enrolments: applied when it was to any of them. */
@@ -188,7 +200,8 @@ function receiptOf(
   const applied = told.some((one) => one.outcome === 'applied');
   return {
     outcome: applied ? 'applied' : 'ignored',
-    reason: applied ? null : (primary.reason ?? null),
+    // Held for a person, which whoever asks has to know.
+    reason: applied ? heldReason(event) : (primary.reason ?? null),
     enrolmentId: primary.enrolmentId,
   };
 }

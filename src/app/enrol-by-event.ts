@@ -7,7 +7,7 @@ import { readCurrentVersion } from '../store/cadences.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import { hearFrom, insertEnrolments, type NewEnrolment, readLedInto } from '../store/enrolments.ts';
-import { matchEvents } from '../store/events.ts';
+import { matchEvents } from '../store/event-match.ts';
 import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../store/heard.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { readSuppressed, readSuppressionReason } from '../store/suppressions.ts';

@@ -35,12 +35,15 @@ export function eventTask(
   const base = { prospectId: enrolment.prospectId, enrolmentId: enrolment.id, eventId };
   const dueAt = template.dueIn === null ? null : addDuration(now, template.dueIn);
   const kind = needsTriage(event) ? triageKind : template.kind;
-  const { text, category, intent, reading, occurredAt } = event;
+  const { text, category, intent, reading, claims, occurredAt, mail } = event;
   const data = {
     text,
     category,
     intent,
-    ...(reading === undefined ? {} : { reading, occurredAt }),
+    ...(reading === undefined ? {} : { reading }),
+    ...(claims === undefined ? {} : { claims }),
+    ...(reading === undefined && claims === undefined ? {} : { occurredAt }),
+    ...(mail === undefined ? {} : { from: mail.from }),
   };
   return {
     newTasks: [{ ...base, kind, title, owner: enrolment.owner, dueAt, data }],

@@ -1,6 +1,8 @@
 import { normaliseAddress } from '../domain/address.ts';
+import type { InboundEvent } from '../domain/event.ts';
 import type { Queryable } from '../store/db.ts';
-import { type EventMatch, forgetEvents, type KeptEvent } from '../store/events.ts';
+import type { EventMatch } from '../store/event-match.ts';
+import { forgetEvents, type KeptEvent } from '../store/events.ts';
 import { readErased } from '../store/prospects.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
@@ -9,7 +11,7 @@ import { erasureHash } from './take-prospects.ts';
 
 /**
  * What is done about events that concern nobody whom we know: an opt-out, a complaint or a hard bounce counts for the
- * address all the same, should it ever be enrolled. Of people who were erased nothing is kept.
+ * address all the same, should it ever be enrolled; but not because a mail says so, unless it is of that address. Of people who were erased nothing is kept.
  */
 export async function hearStrangers(
   app: App,
@@ -33,8 +35,13 @@ export async function hearStrangers(
   ]);
   await forgetEvents(tx, [...erased]);
   const suppressions = named.flatMap(({ id, event, value }) => {
-    const reason = erased.has(id) ? null : suppressionReason(event);
+    const reason = erased.has(id) || !isOwnWord(event) ? null : suppressionReason(event);
     return reason === null ? [] : [{ value, reason, source: event.source }];
   });
   await insertSuppressions(tx, suppressions, app.clock.now());
+}
+
+/** Anybody can write a mail that looks like a bounce: nobody whom we never wrote to is suppressed by one. */
+function isOwnWord({ type, mail }: InboundEvent): boolean {
+  return mail === undefined || (type === 'prospect.opted_out' && mail.authentic !== false);
 }

@@ -14,7 +14,7 @@
  * that event had come last; nor does it hear the same said again (a deal won, told by two systems).
  */
 import type { InboundEvent } from '../domain/event.ts';
-import type { EventMatch } from '../store/events.ts';
+import type { EventMatch } from '../store/event-match.ts';
 import type { HeardRow } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 

@@ -1,6 +1,7 @@
-import { applyEvents, type EventReceipt, type ReceivedEvent, tryEvents } from './apply-events.ts';
+import { applyEvents, type ReceivedEvent, tryEvents } from './apply-events.ts';
 import { createBatcher } from './batcher.ts';
 import type { App } from './context.ts';
+import type { EventReceipt } from './event-receipts.ts';
 import { waitUntilLanded } from './in-flight.ts';
 
 /** The answer to one event, as the sender of a webhook gets it. */

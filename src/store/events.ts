@@ -1,4 +1,3 @@
-import { normaliseAddress } from '../domain/address.ts';
 import type { EventReading, InboundEvent } from '../domain/event.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
@@ -47,11 +46,12 @@ const newEvents = columnArrays<KeptEvent>([
   ['reason', 'text', ({ reason }) => reason],
   ['prospect_id', 'uuid', ({ prospectId }) => prospectId],
   ['enrolment_id', 'uuid', ({ enrolmentId }) => enrolmentId],
+  ['mail_key', 'text', ({ event }) => event?.mail?.key],
 ]);
 
 /**
  * Keeps events, in the order of their keys so that two requests with the same ones do not lock each other out. Those that
- * were kept before come back absent.
+ * were kept before come back absent, also a mail that came in by another source.
  *
  * @returns the ids of the new ones
  */
@@ -64,41 +64,56 @@ export async function insertEvents(
     name: 'insert-events',
     text: `
       insert into inbound_events (id, source, event_id, type, occurred_at, event, outcome, reason, prospect_id,
-                                  enrolment_id, received_at)
-      select x.*, $11
+                                  enrolment_id, mail_key, received_at)
+      select x.*, $12
         from ${newEvents.recordset}
-       order by x.source, x.event_id
-          on conflict (source, event_id) do nothing
+       order by coalesce(x.mail_key, x.event_id), x.source, x.event_id
+          on conflict do nothing
       returning id`,
     values: [...newEvents.values(events), receivedAt],
   });
   return new Set(rows.map((row) => row.id));
 }
 
+type KnownRow = ReceiptRow & {
+  mail_key: string | null;
+  heard_by: string[];
+  enrolment_ids: string[];
+};
+
 /** The receipt of an event that was received before, and the enrolments that it may have stopped. */
 export interface KnownReceipt extends Receipt {
+  readonly mailKey: string | null;
   readonly heardBy: readonly string[];
   /** All enrolments of the person. */
   readonly enrolmentIds: readonly string[];
 }
 
-/** Receipts by the keys of their events. */
+/** Receipts by the keys of their events, and of the mails that they were. */
 export async function readReceiptsByKey(
   db: Queryable,
-  keys: readonly { readonly source: string; readonly eventId: string }[],
+  keys: readonly Pick<NewEvent, 'source' | 'eventId' | 'event'>[],
 ): Promise<KnownReceipt[]> {
-  const { rows } = await db.query<ReceiptRow & { heard_by: string[]; enrolment_ids: string[] }>({
+  const { rows } = await db.query<KnownRow>({
     name: 'receipts-by-key',
-    text: `select ${receiptColumns},
+    text: `select ${receiptColumns}, mail_key,
                   array(select h.enrolment_id from enrolment_events h where h.event_id = i.id
                            and h.enrolment_id in (select id from enrolments where prospect_id = i.prospect_id)) as heard_by,
                   array(select id from enrolments where prospect_id = i.prospect_id) as enrolment_ids
              from inbound_events i
-            where (source, event_id) in (select * from unnest($1::text[], $2::text[]))`,
-    values: [keys.map((key) => key.source), keys.map((key) => key.eventId)],
+            where i.id in (
+                  select id from inbound_events where (source, event_id) in (select * from unnest($1::text[], $2::text[]))
+                   union all
+                  select k.id from unnest($3::text[]) as m(mail_key) join inbound_events k using (mail_key))`,
+    values: [
+      keys.map((key) => key.source),
+      keys.map((key) => key.eventId),
+      keys.flatMap((key) => key.event?.mail?.key ?? []),
+    ],
   });
   return rows.map((row) => ({
     ...toReceipt(row),
+    mailKey: row.mail_key,
     heardBy: row.heard_by,
     enrolmentIds: row.enrolment_ids,
   }));
@@ -135,104 +150,15 @@ export async function recordReceipts(
   });
 }
 
-/** Whom an event concerns. */
-export interface EventMatch {
-  readonly id: string;
-  readonly prospectId: string;
-  /** Normalised. */
-  readonly address: string;
-  /** The person was erased: nothing may be done or kept. */
-  readonly erased: boolean;
-  readonly enrolmentId: string | null;
-  /** The one that it names, else the newest that lives: that is most probably the one that hears it. */
-  readonly likelyEnrolmentId: string | null;
-}
-
-const namedIn = columnArrays<ReturnType<typeof flattenMatch>>([
-  ['id', 'uuid', ({ id }) => id],
-  ['enrolment_id', 'uuid', ({ enrolmentId }) => enrolmentId],
-  ['message_id', 'text', ({ messageId }) => messageId],
-  ['email', 'text', ({ email }) => email],
-  ['external_source', 'text', ({ externalSource }) => externalSource],
-  ['external_id', 'text', ({ externalId }) => externalId],
-  ['deal_source', 'text', ({ dealSource }) => dealSource],
-  ['deal_id', 'text', ({ dealId }) => dealId],
-]);
-
-/**
- * Finds the prospects of events: by enrolment, by the mail answered, by deal, by external id, by address, the first that is found.
- */
-export async function matchEvents(
-  tx: Queryable,
-  events: readonly { readonly id: string; readonly match: InboundEvent['match'] }[],
-): Promise<EventMatch[]> {
-  const { rows } = await tx.query<{
-    id: string;
-    prospect_id: string;
-    address: string;
-    erased: boolean;
-    enrolment_id: string | null;
-    likely_enrolment_id: string | null;
-  }>({
-    name: 'match-events',
-    text: `
-      select x.id, m.id as prospect_id, m.address, m.erased_at is not null as erased, f.enrolment_id,
-             coalesce(f.enrolment_id, (
-               select e.id from enrolments e
-                where e.prospect_id = m.id and e.status in ('pending', 'active', 'paused')
-                order by e.created_at desc, e.id desc
-                limit 1)) as likely_enrolment_id
-        from ${namedIn.recordset}
-       cross join lateral (
-              select coalesce(
-                (select id from enrolments where id = x.enrolment_id),
-                (select enrolment_id from touches where message_id = x.message_id)) as enrolment_id) f
-       cross join lateral (
-              select coalesce(
-                (select prospect_id from enrolments where id = f.enrolment_id),
-                (select prospect_id from prospect_external_ids
-                  where source = x.deal_source and external_id = x.deal_id),
-                (select prospect_id from prospect_external_ids
-                  where source = x.external_source and external_id = x.external_id),
-                (select id from prospects where address = x.email)) as prospect_id) g
-        join prospects m on m.id = g.prospect_id`,
-    values: namedIn.values(events.map(flattenMatch)),
-  });
-  return rows.map(({ id, address, erased, ...row }) => ({
-    id,
-    address,
-    erased,
-    prospectId: row.prospect_id,
-    enrolmentId: row.enrolment_id,
-    likelyEnrolmentId: row.likely_enrolment_id,
-  }));
-}
-
 /** Takes what names a person, and what they wrote, out of events; an id that may hold an address gives way to ours. */
 export async function forgetEvents(tx: Queryable, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   await tx.query(
     `update inbound_events
-        set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
+        set event = '{}', mail_key = null, event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
       where id = any($1::uuid[])`,
     [ids],
   );
-}
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-function flattenMatch(event: { readonly id: string; readonly match: InboundEvent['match'] }) {
-  const { enrolmentId, messageId, email, externalId, dealId } = event.match;
-  return {
-    id: event.id,
-    enrolmentId: enrolmentId !== undefined && uuid.test(enrolmentId) ? enrolmentId : null,
-    messageId: messageId ?? null,
-    email: email === undefined ? null : (normaliseAddress(email) ?? email),
-    externalSource: externalId?.source ?? null,
-    externalId: externalId?.id ?? null,
-    dealSource: dealId?.source ?? null,
-    dealId: dealId?.id ?? null,
-  };
 }
 
 const receiptColumns =

@@ -116,6 +116,8 @@ export function isHeard(kept: Kept, { event }: TestEvent, { circumstances }: Set
     erased: false,
     enrolmentId: null,
     likelyEnrolmentId: null,
+    by: 'address' as const,
+    written: false,
   };
   const person: PersonCase = {
     prospectId,

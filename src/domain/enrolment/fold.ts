@@ -16,7 +16,7 @@
  * | 6    | deal.won, deal.lost                    | exit `closed_won`, `closed_lost`                                  |
  * | 7    | prospect.opted_out, email.complained   | exit `opted_out`, `complained`, suppress (nor here)               |
  *
- * Exits stick; of several, the one of the highest rank gives the reason. A pause gives way only to one of its own rank or a
+ * What is proven counts before what is not. Exits stick; of several, the one of the highest rank gives the reason. A pause gives way only to one of its own rank or a
  * higher one. What makes the cadence go on (a track, an advance) ends a pause of lower rank, never one of higher rank.
  * Whoever waits for their turn to start hears everything in the same way, and then begins where that has led.
  */
@@ -103,6 +103,7 @@ function inRankOrder(events: readonly HeardEvent[]): HeardEvent[] {
   return [...once.values()].sort(
     (a, b) =>
       ranks[a.type] - ranks[b.type] ||
+      Number(b.type === 'reply.unproven') - Number(a.type === 'reply.unproven') ||
       a.occurredAt.getTime() - b.occurredAt.getTime() ||
       (keyOf(a) < keyOf(b) ? -1 : 1),
   );

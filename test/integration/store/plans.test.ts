@@ -11,6 +11,7 @@ import {
 } from '../../../src/store/enrolment-moves.ts';
 import * as enrolments from '../../../src/store/enrolments.ts';
 import { countByCompany, readEntryHistories } from '../../../src/store/entry.ts';
+import { matchEvents } from '../../../src/store/event-match.ts';
 import * as events from '../../../src/store/events.ts';
 import * as heard from '../../../src/store/heard.ts';
 import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
@@ -117,11 +118,11 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
   ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],
+  ['whom events concern', (db) => matchEvents(db, [{ id, match: { email: 'a@b.example' } }])],
   [
-    'whom events concern',
-    (db) => events.matchEvents(db, [{ id, match: { email: 'a@b.example' } }]),
+    'receipts',
+    (db) => events.readReceiptsByKey(db, [{ source: 'crm', eventId: '1', event: null }]),
   ],
-  ['receipts', (db) => events.readReceiptsByKey(db, [{ source: 'crm', eventId: '1' }])],
   ['what a person said', (db) => heard.readEventsOfProspect(db, id)],
   ['who is to be moved', (db) => enrolmentsOnVersions(db, ['one', 'two'], 200)],
   [
