@@ -167,13 +167,53 @@ table inbound_events
   reason                     text
   prospect_id                uuid
   enrolment_id               uuid
+  mail_key                   text
   constraint inbound_events_pkey PRIMARY KEY (id)
+  constraint inbound_events_mail_key_key UNIQUE (mail_key)
   constraint inbound_events_source_event_id_key UNIQUE (source, event_id)
   constraint inbound_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
   constraint inbound_events_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
   constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
   CREATE INDEX inbound_events_unmatched on inbound_events USING btree (received_at) WHERE (outcome = 'unmatched'::text)
+
+table mail_accounts
+  account                    text not null
+  holder                     uuid
+  held_until                 timestamp with time zone
+  caught_up_at               timestamp with time zone
+  failing_since              timestamp with time zone
+  failure                    text
+  constraint mail_accounts_pkey PRIMARY KEY (account)
+
+table mail_failures
+  account                    text not null
+  folder                     text not null
+  uid_validity               bigint not null
+  uid                        bigint not null
+  tries                      integer not null
+  failed_at                  timestamp with time zone not null
+  reason                     text not null
+  constraint mail_failures_pkey PRIMARY KEY (account, folder, uid_validity, uid)
+  constraint mail_failures_account_folder_fkey FOREIGN KEY (account, folder) REFERENCES mail_folders(account, folder)
+
+table mail_folders
+  account                    text not null
+  folder                     text not null
+  uid_validity               bigint not null
+  last_uid                   bigint not null
+  old_up_to_uid              bigint not null
+  since_at                   timestamp with time zone not null
+  constraint mail_folders_pkey PRIMARY KEY (account, folder)
+  constraint mail_folders_account_fkey FOREIGN KEY (account) REFERENCES mail_accounts(account)
+
+table prospect_aliases
+  address                    text not null
+  prospect_id                uuid not null
+  created_at                 timestamp with time zone not null
+  constraint prospect_aliases_pkey PRIMARY KEY (address)
+  constraint prospect_aliases_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
+  CREATE INDEX prospect_aliases_by_prospect on prospect_aliases USING btree (prospect_id)
 
 table prospect_external_ids
   source                     text not null

@@ -19,22 +19,28 @@ const afterShape = z.union([
 ]);
 
 /** `inbound` of a mailbox: where its answers are read. */
-export const mailboxInboundShape = z.strictObject({
-  imap_env: envName('Environment variable with the imaps:// or imap:// URL'),
-  folders: z
-    .array(title('Folder', 'INBOX'))
-    .min(1)
-    .meta({ description: 'Folders that are read; default: INBOX' })
-    .optional(),
-  after: afterShape.optional(),
-  since: textRead('invalid-duration', readSince)
-    .meta({
-      description: 'How far back the first start reads; default: 1 day',
-      examples: ['14 days'],
-    })
-    .optional(),
-  authserv: authserv.optional(),
-});
+export const mailboxInboundShape = z
+  .strictObject({
+    imap_env: envName('Environment variable with the imaps:// or imap:// URL'),
+    folders: z
+      .array(title('Folder', 'INBOX'))
+      .min(1)
+      .meta({ description: 'Folders that are read; default: INBOX' })
+      .optional(),
+    after: afterShape.optional(),
+    since: textRead('invalid-duration', readSince)
+      .meta({
+        description: 'How far back the first start reads; default: 1 day',
+        examples: ['14 days'],
+      })
+      .optional(),
+    authserv: authserv.optional(),
+  })
+  .superRefine(({ after, folders = ['INBOX'] }, context) => {
+    if (typeof after !== 'object' || !folders.includes(after.move)) return;
+    const message = `${after.move} is one of the folders that are read: a mail moved there would be read again.`;
+    context.addIssue({ code: 'custom', path: ['after', 'move'], message });
+  });
 
 /** `inbound` of a workspace: mail that another server passes on. */
 export const inboundShape = z.strictObject({
