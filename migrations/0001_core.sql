@@ -333,9 +333,10 @@ create table inbound_events (
   prospect_id uuid references prospects (id),
   enrolment_id uuid references enrolments (id),
   -- The same for one mail that came in by two sources.
-  mail_key text unique,
+  mail_key text,
   unique (source, event_id)
 );
+create unique index inbound_events_once_a_mail on inbound_events (mail_key) where mail_key is not null;
 create index inbound_events_by_prospect on inbound_events (prospect_id, occurred_at) where prospect_id is not null;
 create index inbound_events_unmatched on inbound_events (received_at) where outcome = 'unmatched';
 

@@ -1,3 +1,4 @@
+import { storableText } from '../domain/storable.ts';
 import type { ImapSession, ListedMail } from '../email/imap-session.ts';
 import { messageOf, Unavailable } from '../errors.ts';
 import { readMailAccounts } from '../store/mail-accounts.ts';
@@ -123,13 +124,12 @@ async function readAll(
     const listed = new Map((await reading.session.list(some)).map((mail) => [mail.uid, mail]));
     for (const uid of some) {
       if (reading.signal.aborted) return;
-      const mail = listed.get(uid);
-      const isOld =
-        since !== undefined &&
-        mail?.receivedAt != null &&
-        mail.receivedAt.getTime() < since.getTime();
-      if (mail !== undefined && !isOld) await readOne(reading, config, uidValidity, mail);
-      else await moveOn(reading, config, uidValidity, uid);
+      // One that is not listed is asked for all the same: it may only have been left out.
+      const mail = listed.get(uid) ?? { uid, bytes: 0, receivedAt: null };
+      const { receivedAt } = mail;
+      const isOld = since !== undefined && receivedAt !== null && receivedAt < since;
+      if (isOld) await moveOn(reading, config, uidValidity, uid);
+      else await readOne(reading, config, uidValidity, mail);
     }
   }
 }
@@ -151,7 +151,7 @@ async function readOne(
     app.log.error({ mailbox, uid: mail.uid, err: messageOf(error) }, 'a mail could not be read');
     const at = app.clock.machineNow();
     const key = { account: reading.account, folder: config.folder };
-    await noteMailFailure(app.db, key, uidValidity, mail.uid, at, messageOf(error));
+    await noteMailFailure(app.db, key, uidValidity, mail.uid, at, storableText(messageOf(error)));
     await moveMark(reading, config, uidValidity, mail.uid);
     return;
   }
@@ -167,7 +167,11 @@ async function fetchAndReceive(
   mail: ListedMail,
 ): Promise<MailReceipt | null> {
   const raw = await session.fetch(mail, wholeUpToBytes);
-  if (raw === null) return null;
+  if (raw === null) {
+    const isThere = (await session.uids(mail.uid, mail.uid, null)).length > 0;
+    if (!isThere) return null;
+    throw new Error('The server has the mail, and does not hand it over.');
+  }
   const now = app.clock.now();
   // At speed the server lives in another time.
   const at = app.clock.speed === 1 ? (mail.receivedAt ?? now) : now;

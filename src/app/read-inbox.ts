@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import { storableText } from '../domain/storable.ts';
 import { openImap } from '../email/imap-session.ts';
 import { isKnownError, messageOf, Unavailable } from '../errors.ts';
 import {
@@ -91,7 +92,8 @@ export function startInboxReader(
     app.metrics.inboxFailures.inc({ mailbox });
     app.log.warn({ mailbox, err: messageOf(error) }, 'the mailbox is not read at the moment');
     const at = app.clock.machineNow();
-    await noteAccountFailure(app.db, inbox.account, at, messageOf(error)).catch(() => undefined);
+    const told = storableText(messageOf(error));
+    await noteAccountFailure(app.db, inbox.account, at, told).catch(() => undefined);
     if (isKnownError(error) && error.code === 'imap_login_failed') return loginRetryMs;
     return Math.min(slowestRetryMs, times.retryMs * 2 ** Math.min(failures - 1, 10));
   };

@@ -18,10 +18,10 @@ export const readers: Readonly<Record<string, Reader>> = {
   text: (raw) => readReply({ ...nothing, text: decodeText(raw, null) }),
   html: (raw) => readReply({ ...nothing, html: decodeText(raw, null) }),
   ...Object.fromEntries(
-    sourceSchemes.map((scheme) => [
-      scheme,
-      (raw: Uint8Array) => readWebhook(scheme, Buffer.from(raw)),
-    ]),
+    sourceSchemes
+      // A mail that is posted is read as one in a file.
+      .filter((scheme) => scheme !== 'mime')
+      .map((scheme) => [scheme, (raw: Uint8Array) => readWebhook(scheme, Buffer.from(raw))]),
   ),
 };
 

@@ -104,6 +104,8 @@ function sessionOn(client: ImapFlow): ImapSession {
       return { uidValidity: Number(uidValidity), highestUid };
     },
     uids: async (from, to, since) => {
+      // Of an empty folder some servers refuse `*`.
+      if (client.mailbox !== false && client.mailbox.exists === 0) return [];
       const range = `${from}:${to ?? '*'}`;
       const found = await client.search(
         { uid: range, ...(since === null ? {} : { since: dayBefore(since) }) },

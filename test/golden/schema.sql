@@ -169,12 +169,12 @@ table inbound_events
   enrolment_id               uuid
   mail_key                   text
   constraint inbound_events_pkey PRIMARY KEY (id)
-  constraint inbound_events_mail_key_key UNIQUE (mail_key)
   constraint inbound_events_source_event_id_key UNIQUE (source, event_id)
   constraint inbound_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
   constraint inbound_events_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
   constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
+  CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
   CREATE INDEX inbound_events_unmatched on inbound_events USING btree (received_at) WHERE (outcome = 'unmatched'::text)
 
 table mail_accounts

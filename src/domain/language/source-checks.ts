@@ -8,6 +8,9 @@ import { type SourceScheme, sourceSchemes } from './source-shape.ts';
 const everywhere = ['key', 'scheme', 'expect_every'] as const;
 const secrets = ['secret_env', 'previous_secret_env'] as const;
 
+/** Of schemes that bring mails that came in. */
+const mails = [...secrets, 'authserv'] as const;
+
 /** The keys that each scheme reads besides those of all. */
 const keysOf: Readonly<Record<SourceScheme, readonly string[]>> = {
   standard: [...secrets, 'stage_map'],
@@ -16,12 +19,13 @@ const keysOf: Readonly<Record<SourceScheme, readonly string[]>> = {
   salesforce: [...secrets, 'stage_map', 'ids'],
   close: [...secrets, 'stage_map', 'ids'],
   zoho: [...secrets, 'stage_map', 'won_stages', 'lost_stages', 'ids'],
-  sendgrid: secrets,
-  mailgun: secrets,
-  postmark: secrets,
-  ses: ['topics'],
-  resend: secrets,
+  sendgrid: mails,
+  mailgun: mails,
+  postmark: mails,
+  ses: ['topics', 'authserv'],
+  resend: mails,
   mapped: [...secrets, 'stage_map', 'ids', 'auth', 'each', 'fields', 'events'],
+  mime: mails,
 };
 
 /** The keys without which a scheme can do nothing, and what they are for. */

@@ -17,6 +17,7 @@ export const sourceSchemes = [
   'ses',
   'resend',
   'mapped',
+  'mime',
 ] as const;
 
 export type SourceScheme = (typeof sourceSchemes)[number];
@@ -108,6 +109,13 @@ export const sourceShape = z.strictObject({
   each: fieldPath('Where a body keeps the list of its events').optional(),
   fields: mappedFieldsShape.optional(),
   events: z.array(mappedEventShape).optional(),
+  authserv: z
+    .array(z.string().regex(/^[A-Za-z0-9._-]{1,255}$/, 'is not the name of a server'))
+    .meta({
+      description: 'Servers whose Authentication-Results in mails that come in are believed',
+      examples: ['mx.fjord.example'],
+    })
+    .optional(),
   expect_every: duration('Silence for longer than this is reported').optional(),
 });
 

@@ -23,6 +23,8 @@ export interface SourceConfig {
   readonly topics: readonly string[];
   /** Of `mapped` alone. */
   readonly mapping: MappedSource | null;
+  /** Servers whose word on the sender of a mail is believed (RFC 8601). */
+  readonly authserv: readonly string[];
   readonly expectEvery: Duration | null;
 }
 
@@ -57,6 +59,7 @@ export function compileSource(shape: SourceShape): SourceConfig {
     ids: shape.ids ?? (shape.scheme === 'mapped' ? shape.key : shape.scheme),
     topics: shape.topics ?? [],
     mapping: shape.scheme === 'mapped' ? compileMapping(shape) : null,
+    authserv: shape.authserv ?? [],
     expectEvery: shape.expect_every ?? null,
   };
 }

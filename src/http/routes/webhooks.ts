@@ -1,8 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ReceivedEvent } from '../../app/apply-events.ts';
+import type { App } from '../../app/context.ts';
+import { mailEvents } from '../../app/mail-events.ts';
 import { createEventReceiver, tryToReceive } from '../../app/receive-events.ts';
 import { createHeardNotes } from '../../app/source-silence.ts';
+import type { SourceConfig } from '../../domain/language/source.ts';
 import { NotFound } from '../../errors.ts';
 import type { SourceItem } from '../../inbound/sources/adapter.ts';
 import { sourceAdapters } from '../../inbound/sources/registry.ts';
@@ -80,7 +83,7 @@ function createAnswer(context: HttpContext) {
     const isTrial = request.query.dry_run === 'true';
     const read = await takeIn(intake, source, request, isTrial);
     if (read.confirm !== undefined && !isTrial) await callOutTo(read.confirm);
-    const events = read.items.map((item) => toReceived(item, key, app.clock.now()));
+    const events = read.items.flatMap((item) => toReceived(app, item, source));
     const receipts = await (isTrial ? tryToReceive(app, events) : receive(events));
     if (!isTrial) await noteHeard(source);
     const own = isTrial ? undefined : sourceAdapters[source.scheme].answer;
@@ -105,9 +108,14 @@ function receiptRoute(scope: Scope, { app }: HttpContext): void {
   );
 }
 
-function toReceived(item: SourceItem, source: string, now: Date): ReceivedEvent {
-  const { eventId, type, event } = item;
-  const occurredAt = item.occurredAt ?? now;
+function toReceived(app: App, item: SourceItem, config: SourceConfig): readonly ReceivedEvent[] {
+  const { eventId, type, event, mail } = item;
+  const { key: source, authserv } = config;
+  const occurredAt = item.occurredAt ?? app.clock.now();
+  if (mail !== undefined) {
+    const envelope = { from: null, to: mail.to };
+    return mailEvents(app, { source, receivedAt: occurredAt, envelope, authserv }, mail.reading);
+  }
   const neutral = event === null ? null : { ...event, source, eventId, occurredAt };
-  return { source, eventId, type, occurredAt, event: neutral };
+  return [{ source, eventId, type, occurredAt, event: neutral }];
 }

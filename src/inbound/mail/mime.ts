@@ -44,6 +44,12 @@ export function readMime(raw: Uint8Array): MailTree {
   };
 }
 
+/** The header of a message alone. */
+export function headerOfMail(raw: Uint8Array): Headers {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  return splitMessage(bytes, startOfMessage(bytes)).headers;
+}
+
 /** The header of a message that stands in a text: one that came back. */
 export function headersOfText(text: string): Headers {
   const end = text.search(/\r?\n\r?\n/);

@@ -5,7 +5,7 @@ import { type AutoReply, readAutoReply } from './auto-reply/read-auto-reply.ts';
 import { type DeliveryReport, isReturned, readDeliveryReport } from './bounce/read-bounce.ts';
 import { type FeedbackReport, isComplaint, readFeedback } from './complaint.ts';
 import { type Correspondence, correspondenceOf, withReturned } from './correspondence.ts';
-import { first } from './headers.ts';
+import { first, type Headers, structured } from './headers.ts';
 import { textOfHtml } from './html-text.ts';
 import { headersOfText, type MailTree, readMime } from './mime.ts';
 import { readOptOut } from './opt-out.ts';
@@ -37,13 +37,34 @@ interface Letter {
  * of delay), or unrelated. Pure; never throws on any bytes; in time and memory linear in their number.
  */
 export async function readMail(raw: Uint8Array): Promise<MailReading> {
-  const tree = readMime(raw);
+  return readTree(readMime(raw), () => createHash('sha256').update(raw).digest('hex'));
+}
+
+/** A message that somebody took apart before: its header, and what it says to its reader. */
+export interface MailParts {
+  readonly headers: Headers;
+  readonly text: string | null;
+  readonly html: string | null;
+  /** What is the same for the same mail, where it has no Message-ID. */
+  readonly key: string;
+}
+
+/** Reads what is left of a message that a provider took apart, as `readMail` reads a whole one. Never throws. */
+export function readMailParts({ headers, text, html, key }: MailParts): MailReading {
+  const part = (type: string, content: string | null) =>
+    content === null ? [] : [{ type, text: content.replaceAll('\r\n', '\n'), attached: false }];
+  const { value } = structured(first(headers, 'content-type'));
+  const parts = [...part('text/plain', text), ...part('text/html', html)];
+  return readTree({ headers, type: value, reportType: null, parts }, () => key);
+}
+
+function readTree(tree: MailTree, keyOfBytes: () => string): MailReading {
   const returnedText = tree.parts.find(({ type }) => isReturned(type))?.text ?? '';
   const correspondence = correspondenceOf(tree.headers, headersOfText(returnedText));
   const text = partOf(tree, 'text/plain');
   const html = partOf(tree, 'text/html');
   const { from, messageId, date } = correspondence;
-  const dedupeKey = messageId ?? createHash('sha256').update(raw).digest('hex');
+  const dedupeKey = messageId ?? keyOfBytes();
   const event = { ...emptyEvent, recipient: from, occurredAt: date, dedupeKey };
   const made = readLetter({ tree, correspondence, text, html, event }, returnedText);
   return {
@@ -147,8 +168,10 @@ function automatic(
 }
 
 /** Letters that are no answer of a person: of nobody, of lists, of machines. */
-function strangeSign({ headers }: MailTree, from: string | null): string | null {
+function strangeSign({ headers, type }: MailTree, from: string | null): string | null {
   if (from === null) return 'From names nobody';
+  // A report of which nobody can make anything is still nobody's answer.
+  if (type === 'multipart/report' || /^mailer-daemon@/.test(from)) return `a report, of ${from}`;
   const generated = first(headers, 'auto-submitted');
   if (generated !== null && !/^no\b/i.test(generated))
     return `auto-submitted: ${generated.slice(0, 60)}`;

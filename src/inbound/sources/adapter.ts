@@ -3,6 +3,7 @@
  * throw, whatever the bytes. Whoever calls gives them the time, the secrets and what has to be fetched.
  */
 import type { SourceConfig } from '../../domain/language/source.ts';
+import type { MailReading } from '../mail/read-mail.ts';
 import type { ReadEvent } from '../reading.ts';
 import type { EventFields } from './event-fields.ts';
 
@@ -53,6 +54,8 @@ export interface SourceItem {
   readonly occurredAt: Date | null;
   /** Null for what means nothing to us: it is kept as `ignored`. */
   readonly event: EventFields | null;
+  /** A mail that came in, which is what it says; `event` is null then. */
+  readonly mail?: { readonly reading: MailReading; readonly to: readonly string[] };
   /** For people who ask what we made of it; null where it is about nobody. */
   readonly shown: Shown | null;
 }

@@ -1,9 +1,11 @@
 import { isUtf8 } from 'node:buffer';
+import { first, type Headers } from '../mail/headers.ts';
+import { headerOfMail } from '../mail/mime.ts';
 import type { SourceAdapter, SourceBody, SourceItem, SourceRequest } from './adapter.ts';
 import { otherItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes } from './event-fields.ts';
 import { type FormFields, formTypes, readForm } from './form-body.ts';
-import { headersIn, headersOf, inboundItem, mailIn } from './inbound-mail.ts';
+import { headersOf, inboundItem } from './inbound-mail.ts';
 import {
   at,
   idAt,
@@ -154,24 +156,31 @@ async function readMail(form: FormFields, rawBody: Buffer): Promise<SourceBody> 
   if (raw === undefined && !form.has('from') && !form.has('sender')) {
     return { ok: false, message: 'event: a form of Mailgun has one, or is a mail with `from`.' };
   }
-  const mail = raw === undefined ? null : await mailIn(Buffer.from(raw, 'utf8'));
-  const headers = mail?.headers ?? headersInJson(form.get('message-headers') ?? '');
-  const messageId = headers.get('message-id') ?? form.get('Message-Id') ?? null;
-  const item = inboundItem({
+  const bytes = raw === undefined ? null : Buffer.from(raw, 'utf8');
+  const headers =
+    bytes === null ? headersInJson(form.get('message-headers') ?? '') : headerOfMail(bytes);
+  const messageId = first(headers, 'message-id') ?? form.get('Message-Id') ?? null;
+  const item = await inboundItem({
     eventId: messageId === null ? idOfBytes(rawBody) : eventIdOf('inbound', messageId),
     occurredAt: instantAt(form.get('timestamp') ?? null),
-    from: form.get('from') ?? mail?.from ?? form.get('sender') ?? null,
     recipient: form.get('recipient') ?? null,
-    text: form.get('stripped-text') ?? form.get('body-plain') ?? mail?.text ?? null,
+    raw: bytes,
     headers,
+    told: {
+      from: form.get('from') ?? form.get('sender') ?? null,
+      subject: form.get('subject') ?? null,
+      'message-id': messageId,
+    },
+    text: form.get('body-plain') ?? form.get('stripped-text') ?? null,
+    html: form.get('body-html') ?? form.get('stripped-html') ?? null,
   });
   return { ok: true, items: [item] };
 }
 
 /** `[["From", "…"], …]`, as Mailgun writes the headers of a mail. */
-function headersInJson(text: string): ReadonlyMap<string, string> {
+function headersInJson(text: string): Headers {
   const parsed = parseJson(text);
-  if (!parsed.ok || !Array.isArray(parsed.value)) return headersIn('');
+  if (!parsed.ok || !Array.isArray(parsed.value)) return [];
   return headersOf(
     parsed.value.flatMap((pair: Json): [string, string][] => {
       const [name, value] = [textAt(pair, 0), textAt(pair, 1)];

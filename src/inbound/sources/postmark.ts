@@ -1,7 +1,7 @@
 import type { SourceAdapter, SourceItem } from './adapter.ts';
 import { otherItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes } from './event-fields.ts';
-import { headersOf, inboundItem, mailIn } from './inbound-mail.ts';
+import { headersOf, inboundItem } from './inbound-mail.ts';
 import {
   at,
   idAt,
@@ -113,7 +113,6 @@ function readEvent(body: Json, record: string, fallbackId: string): SourceItem {
 
 async function readMail(body: Json, fallbackId: string): Promise<SourceItem> {
   const raw = textAt(body, 'RawEmail');
-  const mail = raw === null ? null : await mailIn(Buffer.from(raw));
   const pairs = listAt(body, 'Headers').flatMap((header): [string, string][] => {
     const [name, value] = [textAt(header, 'Name'), textAt(header, 'Value')];
     return name === null || value === null ? [] : [[name, value]];
@@ -121,9 +120,15 @@ async function readMail(body: Json, fallbackId: string): Promise<SourceItem> {
   return inboundItem({
     eventId: eventIdOf(idAt(body, 'MessageID') ?? fallbackId),
     occurredAt: null,
-    from: textAt(body, 'FromFull', 'Email') ?? textAt(body, 'From') ?? mail?.from ?? null,
     recipient: textAt(body, 'OriginalRecipient') ?? textAt(body, 'ToFull', 0, 'Email'),
-    text: textAt(body, 'StrippedTextReply') ?? textAt(body, 'TextBody') ?? mail?.text ?? null,
-    headers: mail?.headers ?? headersOf(pairs),
+    raw: raw === null ? null : Buffer.from(raw),
+    headers: headersOf(pairs),
+    told: {
+      from: textAt(body, 'FromFull', 'Email') ?? textAt(body, 'From'),
+      subject: textAt(body, 'Subject'),
+      'message-id': null,
+    },
+    text: textAt(body, 'TextBody') ?? textAt(body, 'StrippedTextReply'),
+    html: textAt(body, 'HtmlBody'),
   });
 }

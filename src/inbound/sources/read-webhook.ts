@@ -22,8 +22,8 @@ export async function readWebhook(
   return {
     kind: 'webhook',
     events: items.flatMap(toReadEvent),
-    visibleText: items.find(({ event }) => event?.text !== undefined)?.event?.text ?? null,
-    confidence: null,
+    visibleText: items.map(textOf).find((text) => text !== null) ?? null,
+    confidence: items.find(({ mail }) => mail !== undefined)?.mail?.reading.confidence ?? null,
     because: read.ok ? becauseOf(items) : read.message,
   };
 }
@@ -56,7 +56,14 @@ function toReadEvent({ type, occurredAt, eventId, event, shown }: SourceItem): R
   return [{ ...nothing, until, ...shown, type, occurredAt, dedupeKey: eventId }];
 }
 
+function textOf({ event, mail }: SourceItem): string | null {
+  return event?.text ?? mail?.reading.visibleText ?? null;
+}
+
 function becauseOf(items: readonly SourceItem[]): string {
-  const said = items.map(({ type, event }) => (event === null ? `${type} (ignored)` : type));
+  const said = items.map(({ type, event, mail }) => {
+    if (mail !== undefined) return `${type}: ${mail.reading.because}`;
+    return event === null ? `${type} (ignored)` : type;
+  });
   return [...new Set(said)].slice(0, 10).join(', ');
 }

@@ -4,6 +4,7 @@ import { close } from './close.ts';
 import { hubspot } from './hubspot.ts';
 import { mailgun } from './mailgun.ts';
 import { mapped } from './mapped.ts';
+import { mime } from './mime.ts';
 import { pipedrive } from './pipedrive.ts';
 import { postmark } from './postmark.ts';
 import { resend } from './resend.ts';
@@ -27,6 +28,7 @@ export const sourceAdapters: Readonly<Record<SourceScheme, SourceAdapter>> = {
   ses,
   resend,
   mapped,
+  mime,
 };
 
 /** The media types that a source may post. */

@@ -23,14 +23,14 @@ export const resend: SourceAdapter = {
       secrets,
       machineNow,
     }),
-  read: (request) => {
+  read: async (request) => {
     const parsed = parseJson(request.rawBody);
     if (!parsed.ok) return parsed;
     const body = parsed.value;
     if (!isObject(body) || textAt(body, 'type') === null) {
       return { ok: false, message: 'type: every event of Resend has one.' };
     }
-    return { ok: true, items: [readEvent(body, idOf(request))] };
+    return { ok: true, items: [await readEvent(body, idOf(request))] };
   },
 };
 
@@ -52,7 +52,7 @@ const words: Readonly<Record<string, MailWord>> = {
   'email.suppressed': 'rejected',
 };
 
-function readEvent(body: Json, eventId: string): SourceItem {
+function readEvent(body: Json, eventId: string): SourceItem | Promise<SourceItem> {
   const type = textAt(body, 'type') ?? '';
   const data = at(body, 'data');
   const occurredAt = instantAt(body, 'created_at') ?? instantAt(data, 'created_at');
@@ -90,7 +90,7 @@ function hardOf(kind: string | null): boolean | null {
 }
 
 /** Resend tells the headers of a mail, not what it says; a reply stops all the same. */
-function readMail(data: Json, eventId: string, occurredAt: Date | null): SourceItem {
+function readMail(data: Json, eventId: string, occurredAt: Date | null): Promise<SourceItem> {
   const pairs = Object.entries(at(data, 'headers') ?? {}).flatMap(
     ([name, value]: [string, unknown]): [string, string][] =>
       typeof value === 'string' ? [[name, value]] : [],
@@ -98,9 +98,15 @@ function readMail(data: Json, eventId: string, occurredAt: Date | null): SourceI
   return inboundItem({
     eventId,
     occurredAt,
-    from: textAt(data, 'from'),
     recipient: textAt(data, 'to', 0),
-    text: textAt(data, 'text'),
+    raw: null,
     headers: headersOf(pairs),
+    told: {
+      from: textAt(data, 'from'),
+      subject: textAt(data, 'subject'),
+      'message-id': textAt(data, 'message_id'),
+    },
+    text: textAt(data, 'text'),
+    html: textAt(data, 'html'),
   });
 }

@@ -1,9 +1,11 @@
 import { createPublicKey, type KeyObject, verify as verifySignature } from 'node:crypto';
+import { first } from '../mail/headers.ts';
+import { headerOfMail, headersOfText } from '../mail/mime.ts';
 import type { SourceAdapter, SourceBody, SourceItem, SourceRequest } from './adapter.ts';
 import { otherItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes } from './event-fields.ts';
 import { type FormFields, formTypes, readForm } from './form-body.ts';
-import { headersIn, inboundItem, mailIn } from './inbound-mail.ts';
+import { inboundItem } from './inbound-mail.ts';
 import {
   at,
   eventList,
@@ -165,19 +167,25 @@ function hardOf(event: Json, kind: string | null): boolean | null {
 
 async function readMail(form: FormFields, rawBody: Buffer): Promise<SourceBody> {
   const raw = form.get('email');
-  const mail = raw === undefined ? null : await mailIn(Buffer.from(raw, 'utf8'));
-  const headers = mail?.headers ?? headersIn(form.get('headers') ?? '');
-  const recipient = form.get('to') ?? headers.get('to') ?? '';
+  const bytes = raw === undefined ? null : Buffer.from(raw, 'utf8');
+  const headers = bytes === null ? headersOfText(form.get('headers') ?? '') : headerOfMail(bytes);
+  const recipient = form.get('to') ?? first(headers, 'to') ?? '';
   const envelope = parseJson(form.get('envelope') ?? 'null');
   const to = envelope.ok ? at(envelope.value, 'to', 0) : null;
-  const messageId = headers.get('message-id') ?? null;
-  const item = inboundItem({
+  const messageId = first(headers, 'message-id');
+  const item = await inboundItem({
     eventId: messageId === null ? idOfBytes(rawBody) : eventIdOf('inbound', messageId),
     occurredAt: null,
-    from: form.get('from') ?? mail?.from ?? null,
     recipient: typeof to === 'string' ? to : firstAddress(recipient),
-    text: form.get('text') ?? mail?.text ?? null,
+    raw: bytes,
     headers,
+    told: {
+      from: form.get('from') ?? null,
+      subject: form.get('subject') ?? null,
+      'message-id': messageId,
+    },
+    text: form.get('text') ?? null,
+    html: form.get('html') ?? null,
   });
   return { ok: true, items: [item] };
 }

@@ -1,7 +1,7 @@
 import type { SourceAdapter, SourceItem } from './adapter.ts';
 import { otherItem } from './deal-item.ts';
 import { eventIdOf } from './event-fields.ts';
-import { headersOf, inboundItem, mailIn } from './inbound-mail.ts';
+import { headersOf, inboundItem } from './inbound-mail.ts';
 import {
   at,
   idAt,
@@ -140,8 +140,6 @@ async function readMail(
 ): Promise<SourceItem> {
   const content = textAt(event, 'content');
   const isBase64 = textAt(event, 'receipt', 'action', 'encoding')?.toUpperCase() === 'BASE64';
-  const mail =
-    content === null ? null : await mailIn(Buffer.from(content, isBase64 ? 'base64' : 'utf8'));
   const pairs = listAt(event, 'mail', 'headers').flatMap((one): [string, string][] => {
     const [name, value] = [textAt(one, 'name'), textAt(one, 'value')];
     return name === null || value === null ? [] : [[name, value]];
@@ -149,12 +147,15 @@ async function readMail(
   return inboundItem({
     eventId: eventIdOf(idAt(event, 'mail', 'messageId') ?? messageId),
     occurredAt: instantAt(event, 'mail', 'timestamp') ?? postedAt,
-    from:
-      mail?.from ??
-      textAt(event, 'mail', 'commonHeaders', 'from', 0) ??
-      textAt(event, 'mail', 'source'),
     recipient: textAt(event, 'receipt', 'recipients', 0) ?? textAt(event, 'mail', 'destination', 0),
-    text: mail?.text ?? null,
-    headers: mail?.headers ?? headersOf(pairs),
+    raw: content === null ? null : Buffer.from(content, isBase64 ? 'base64' : 'utf8'),
+    headers: headersOf(pairs),
+    told: {
+      from: textAt(event, 'mail', 'commonHeaders', 'from', 0) ?? textAt(event, 'mail', 'source'),
+      subject: textAt(event, 'mail', 'commonHeaders', 'subject'),
+      'message-id': textAt(event, 'mail', 'commonHeaders', 'messageId'),
+    },
+    text: null,
+    html: null,
   });
 }

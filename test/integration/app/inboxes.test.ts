@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { Unavailable } from '../../../src/errors.ts';
+import { startBreakingLine } from '../../helpers/breaking-line.ts';
 import { startDovecot, type TestDovecot } from '../../helpers/dovecot.ts';
 import { has } from '../../helpers/requirements.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
@@ -100,6 +101,24 @@ describe.runIf(has('dovecot'))('mailboxes on a real Dovecot', () => {
     expect(inbox.received).toEqual(['one', 'three', 'hostile']);
   });
 
+  test('a mail at which the connection always breaks keeps nobody waiting either', async () => {
+    const target = new URL(dovecot.url('x')).port;
+    const line = await startBreakingLine(Number(target), 'CUT HERE');
+    const cut = await openInbox(system.app, dovecot, line.port);
+    try {
+      for (const words of ['one', 'CUT HERE', 'three']) {
+        await cut.put(letter(somebody().email, words));
+      }
+      cut.start(byPoll);
+      await cut.until('one', 'three');
+      expect(cut.received).toEqual(['one', 'three']);
+      expect(line.broken()).toBe(3);
+    } finally {
+      await cut.close();
+      await line.close();
+    }
+  });
+
   test('while the database is away the mail waits, and is not counted as bad', async () => {
     let isAway = true;
     inbox.before = () => {
@@ -158,7 +177,7 @@ describe.runIf(has('dovecot'))('mailboxes on a real Dovecot', () => {
   });
 
   test('after an outage of the server it goes on where it was', async () => {
-    inbox.start(byPoll);
+    inbox.start(byIdle);
     await put('one');
     await inbox.until('one');
     await dovecot.stop();

@@ -53,9 +53,12 @@ export interface TestInbox {
   close(): Promise<void>;
 }
 
-export async function openInbox(app: App, dovecot: TestDovecot): Promise<TestInbox> {
+/** @param port  of something between the readers and Dovecot */
+export async function openInbox(app: App, dovecot: TestDovecot, port?: number): Promise<TestInbox> {
   const user = `kari-${randomUUID().slice(0, 8)}`;
-  const url = dovecot.url(user);
+  const direct = new URL(dovecot.url(user));
+  if (port !== undefined) direct.port = String(port);
+  const url = direct.href;
   const account = accountOf(url);
   const receive = createMailReceiver(app, createEventReceiver(app));
   const readers: RunningReader[] = [];

@@ -165,10 +165,16 @@ describe('mails that come in', () => {
     });
     expect(item).toMatchObject({
       eventId: 'inbound.<1@example.no>',
-      event: {
-        type: 'reply.received',
-        text: 'Yes, on Monday',
-        match: { ...kari, messageId: '<ours@fjord.example>' },
+      type: 'reply.received',
+      event: null,
+      mail: {
+        to: ['us@fjord.example'],
+        reading: {
+          kind: 'reply',
+          visibleText: 'Yes, on Monday',
+          from: 'kari@example.no',
+          refersTo: ['<ours@fjord.example>'],
+        },
       },
       shown: { recipient: 'us@fjord.example' },
     });
@@ -176,7 +182,34 @@ describe('mails that come in', () => {
 
   test('an automatic answer is no reply', async () => {
     const [item] = await route(headers(['Auto-Submitted', 'auto-replied (vacation)']));
-    expect(item?.event?.type).toBe('reply.auto');
+    expect(item).toMatchObject({ type: 'reply.auto', mail: { reading: { kind: 'auto-reply' } } });
+  });
+
+  test.each<[string, Readonly<Record<string, string>>, object]>([
+    [
+      'a bounce',
+      {
+        from: 'Mail Delivery System <MAILER-DAEMON@example.no>',
+        subject: 'Undelivered Mail Returned to Sender',
+        'body-plain':
+          'The following message could not be delivered:\n\n<ola@example.no>: host mx.example.no said: 550 5.1.1 User unknown',
+      },
+      { kind: 'bounce', events: [{ recipient: 'ola@example.no', hard: true }] },
+    ],
+    [
+      'an out-of-office that only its words tell',
+      { subject: 'Automatisk svar: Hei', 'body-plain': 'Jeg er på ferie til 4. januar 2027.' },
+      { kind: 'auto-reply' },
+    ],
+    [
+      'an opt-out by the program of the reader',
+      { subject: 'unsubscribe', 'body-plain': '' },
+      { kind: 'opt-out' },
+    ],
+    ['a reply in HTML alone', { 'body-html': '<p>Gjerne!</p>' }, { visibleText: 'Gjerne!' }],
+  ])('%s is read as of a mail that was passed on whole', async (_what, fields, reading) => {
+    const [item] = await route(fields);
+    expect(item?.mail?.reading).toMatchObject(reading);
   });
 
   test.each([
@@ -184,7 +217,7 @@ describe('mails that come in', () => {
     ['a mail server', { from: 'MAILER-DAEMON@example.no' }],
   ])('%s stops nobody', async (_what, fields) => {
     const [item] = await route(fields);
-    expect(item).toMatchObject({ type: 'inbound', event: null });
+    expect(item).toMatchObject({ type: 'inbound', mail: { reading: { kind: 'unrelated' } } });
   });
 });
 

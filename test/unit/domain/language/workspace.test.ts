@@ -57,6 +57,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         ids: 'standard',
         topics: [],
         mapping: null,
+        authserv: [],
         expectEvery: parseDuration('1 day'),
       },
     ],
