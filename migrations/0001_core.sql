@@ -383,6 +383,44 @@ create table webhook_sources (
   heard_at timestamptz not null
 );
 
+-- Accounts whose mail is read by IMAP, as user@host: at most one process reads each at a time.
+create table mail_accounts (
+  account text primary key,
+  -- Who reads it, and until when unless renewed (machine time).
+  holder uuid,
+  held_until timestamptz,
+  -- When all that there was had been read, and what went wrong since (machine time).
+  caught_up_at timestamptz,
+  failing_since timestamptz,
+  failure text
+);
+
+-- How far each folder is read.
+create table mail_folders (
+  account text not null references mail_accounts (account),
+  folder text not null,
+  -- The uids of a folder are good under one validity (RFC 3501 §2.3.1.1).
+  uid_validity bigint not null,
+  last_uid bigint not null,
+  -- What was there when reading began, up to this uid, is read only when it came after `since_at`.
+  old_up_to_uid bigint not null,
+  since_at timestamptz not null,
+  primary key (account, folder)
+);
+
+-- Mails that could not be read, kept where they are and tried again.
+create table mail_failures (
+  account text not null,
+  folder text not null,
+  uid_validity bigint not null,
+  uid bigint not null,
+  tries int not null,
+  failed_at timestamptz not null,
+  reason text not null,
+  primary key (account, folder, uid_validity, uid),
+  foreign key (account, folder) references mail_folders (account, folder)
+);
+
 -- Which events an enrolment has heard; those not yet settled are folded again with each new one.
 create table enrolment_events (
   enrolment_id uuid not null references enrolments (id),

@@ -24,6 +24,10 @@ const smtpUrl = urlOf('smtp', 'smtps').refine(
   (value) => !URL.canParse(value) || isReadable(new URL(value)),
   'must name a host, with %25 for a percent sign in user or password',
 );
+const imapUrl = urlOf('imap', 'imaps').refine(
+  (value) => !URL.canParse(value) || (isReadable(new URL(value)) && hasLogin(new URL(value))),
+  'must be imaps://USER:PASSWORD@HOST, with %40 for an at sign and %25 for a percent sign in user or password',
+);
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const shape = z.object({
@@ -76,6 +80,10 @@ function isReadable({ hostname, username, password }: URL): boolean {
   }
 }
 
+function hasLogin({ username, password }: URL): boolean {
+  return username !== '' && password !== '';
+}
+
 export type Config = Readonly<z.output<typeof shape>>;
 
 /**
@@ -103,8 +111,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
  * @throws Misconfigured `bad_environment`
  */
 export function readSmtpUrl(name: string, value: string | undefined): string | undefined {
+  return readMailUrl(smtpUrl, name, value);
+}
+
+/** The same of a place where mail is read: `imaps://user:password@host`. */
+export function readImapUrl(name: string, value: string | undefined): string | undefined {
+  return readMailUrl(imapUrl, name, value);
+}
+
+function readMailUrl(
+  shape: z.ZodType<string>,
+  name: string,
+  value: string | undefined,
+): string | undefined {
   if (value === undefined || value.trim() === '') return undefined;
-  const parsed = smtpUrl.safeParse(value);
+  const parsed = shape.safeParse(value);
   if (parsed.success) return parsed.data;
   const told = parsed.error.issues.map((issue) => `${name} ${issue.message}`);
   throw new Misconfigured('bad_environment', `${told.join('; ')}.`);

@@ -3,7 +3,9 @@ import type { App, Mailbox, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
 import { migrate } from './app/migrate.ts';
+import { ownAddresses } from './app/own-addresses.ts';
 import { handOverDeadlineMs } from './app/send-touch.ts';
+import { createMailIntake } from './app/smtp-intake.ts';
 import { createVersions } from './app/versions.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Config, readSmtpUrl } from './config.ts';
@@ -166,14 +168,18 @@ async function makeSender(
 ): Promise<Sender> {
   let url = smtpUrl;
   if (url === undefined) {
-    const outbox = await startOutbox(outboxDir, () => app.clock.now()).catch((cause: unknown) => {
-      throw new Misconfigured(
-        'home_not_writable',
-        `Cannot keep mails in ${outboxDir}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set SMTP_URL.`,
-        undefined,
-        { cause },
-      );
-    });
+    const isOurs = ownAddresses(app.workspace, mailboxOf(app, 'smtp://localhost'));
+    const intake = createMailIntake(app, 'outbox', isOurs);
+    const outbox = await startOutbox(outboxDir, () => app.clock.now(), intake).catch(
+      (cause: unknown) => {
+        throw new Misconfigured(
+          'home_not_writable',
+          `Cannot keep mails in ${outboxDir}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set SMTP_URL.`,
+          undefined,
+          { cause },
+        );
+      },
+    );
     closers.push(() => outbox.close());
     url = outbox.url;
   }
@@ -183,7 +189,8 @@ async function makeSender(
     deadlineMs: handOverDeadlineMs,
   });
   closers.push(() => transport.close());
-  return { transport, mailbox: mailboxOf(app, url) };
+  const answersAt = smtpUrl === undefined ? { answersAt: new URL(url).host } : {};
+  return { transport, mailbox: mailboxOf(app, url), ...answersAt };
 }
 
 /** The mailbox of `workspace.yaml`, else one named by the login of SMTP_URL. */

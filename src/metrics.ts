@@ -13,6 +13,10 @@ export interface Metrics {
   readonly sourceSilent: Gauge<'source'>;
   readonly enrolments: Counter<'outcome'>;
   readonly oldestDueSeconds: Gauge;
+  readonly mailsRead: Counter<'source' | 'kind'>;
+  readonly mailsNotRead: Counter<'source'>;
+  readonly inboxReadAt: Gauge<'mailbox'>;
+  readonly inboxFailures: Counter<'mailbox'>;
   readonly reconciled: Counter<'what'>;
 }
 
@@ -77,6 +81,30 @@ export function createMetrics(): Metrics {
     oldestDueSeconds: new Gauge({
       name: 'cadence_oldest_due_seconds',
       help: 'Age of the touch that has been due the longest: the sign of life',
+      registers,
+    }),
+    mailsRead: new Counter({
+      name: 'cadence_mails_read_total',
+      help: 'Mails that came in by IMAP or SMTP, by what they were taken for',
+      labelNames: ['source', 'kind'],
+      registers,
+    }),
+    mailsNotRead: new Counter({
+      name: 'cadence_mails_not_read_total',
+      help: 'Tries to read a mail that failed; those behind it were read',
+      labelNames: ['source'],
+      registers,
+    }),
+    inboxReadAt: new Gauge({
+      name: 'cadence_inbox_read_timestamp_seconds',
+      help: 'When all that there was in a mailbox had last been read by this process',
+      labelNames: ['mailbox'],
+      registers,
+    }),
+    inboxFailures: new Counter({
+      name: 'cadence_inbox_failures_total',
+      help: 'Times that reading a mailbox broke off: connection, login or database',
+      labelNames: ['mailbox'],
       registers,
     }),
     reconciled: new Counter({

@@ -5,6 +5,7 @@ import { sourceAdapters } from '../inbound/sources/registry.ts';
 import { serverVersion } from '../store/db.ts';
 import { oldestDueAt } from '../store/dispatch.ts';
 import type { App } from './context.ts';
+import { checkInboxes } from './inbox-checks.ts';
 import type { Library } from './library.ts';
 import { silences } from './source-silence.ts';
 
@@ -37,6 +38,7 @@ export async function checkParts(app: App, request: CheckRequest): Promise<Check
     ),
     libraryCheck(request.library),
     await mailboxCheck(app, request.smtpUrl),
+    ...(await checkInboxes(app, request.secretOf)),
     ...(await sourceChecks(app, request.secretOf)),
     await dueCheck(app),
   ];

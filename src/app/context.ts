@@ -34,6 +34,8 @@ export interface App {
 export interface Sender {
   readonly transport: MailTransport;
   readonly mailbox: Mailbox;
+  /** Host and port at which the outbox takes answers; absent where mails really leave. */
+  readonly answersAt?: string;
 }
 
 export interface Mailbox {

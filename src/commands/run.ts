@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { firstAdminKey } from '../app/api-keys.ts';
+import type { Sender } from '../app/context.ts';
 import { publishLibrary } from '../app/publish.ts';
+import type { RunningReaders } from '../app/read-inboxes.ts';
 import type { RunningWorker } from '../app/run-worker.ts';
 import { type Stepper, startStepper } from '../app/step-clock.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
+import type { MailListener } from '../email/mail-intake.ts';
 import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
 import { print, say } from './print.ts';
 import { watchLibrary } from './watch.ts';
@@ -16,6 +19,9 @@ interface RunOptions {
 
 /** Machine time that mails under way have to end in when the process is asked to stop. */
 const drainWithinMs = 20_000;
+
+/** Of that, what mailboxes that are read have. */
+const readersWithinMs = 5_000;
 
 const portNumber = (text: string) => {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
@@ -80,20 +86,30 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
     // First, since a port that is taken ends it: nothing is published or sent by a process that does not stay.
     const api = roles.api ? await deps.openApi(port) : undefined;
     if (api !== undefined) closers.push(() => api.close());
+    const intake = roles.api ? await startIntake(deps) : null;
+    if (intake !== null) closers.push(() => intake.close());
     if (roles.publish) await publishChanged(deps);
     if (options.watch === true) {
       const watching = watchLibrary(deps);
       closers.push(() => watching.close());
     }
-    const worker = roles.worker ? await startWorker(deps) : undefined;
+    const sender = roles.worker ? await deps.openSender() : undefined;
+    const worker = sender === undefined ? undefined : await startWorker(deps, sender);
     if (worker !== undefined) closers.push(() => worker.stop(drainWithinMs));
+    const readers = roles.worker ? await startReaders(deps) : undefined;
+    if (readers !== undefined) closers.push(() => readers.stop(readersWithinMs));
     if (worker !== undefined && clock !== undefined) {
       const stepper = stepping(deps, clock, worker);
       closers.push(() => stepper.stop());
     }
     if (roles.api && config.CADENCE_ADMIN_KEY === undefined) await showFirstKey(deps);
     print(api === undefined ? 'ready' : `ready on ${api.url}`);
-    if (roles.worker && deps.smtpUrl === undefined) say(`mails are kept in ${deps.outboxDir}`);
+    if (intake !== null) say(`mail is taken at ${intake.host}:${intake.port}`);
+    if (sender?.answersAt !== undefined) {
+      const from = sender.mailbox.from.address;
+      say(`mails are kept in ${deps.outboxDir}`);
+      say(`answers to ${from} are taken at smtp://${sender.answersAt}`);
+    }
     await stopping;
     say('stopping: mails under way are ended, the rest waits for the next start');
   } finally {
@@ -122,9 +138,19 @@ async function publishChanged({ app, library }: OpenedDeps): Promise<void> {
   }
 }
 
-async function startWorker(deps: OpenedDeps): Promise<RunningWorker> {
+async function startReaders({ app }: OpenedDeps): Promise<RunningReaders> {
+  const { startInboxReaders } = await import('../app/read-inboxes.ts');
+  return startInboxReaders(app, (name) => process.env[name]);
+}
+
+async function startIntake({ app }: OpenedDeps): Promise<MailListener | null> {
+  const { startSmtpIntake } = await import('../app/smtp-intake.ts');
+  return startSmtpIntake(app);
+}
+
+async function startWorker(deps: OpenedDeps, sender: Sender): Promise<RunningWorker> {
   const { runWorker } = await import('../app/run-worker.ts');
-  return runWorker(deps.app, await deps.openSender(), {
+  return runWorker(deps.app, sender, {
     backend: deps.backend,
     dispatchIntervalMs: deps.config.DISPATCH_INTERVAL_MS,
   });

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import PostalMime, { type Email } from 'postal-mime';
 import { SMTPServer } from 'smtp-server';
+import { type DeliveredMail, envelopeOf, type MailIntake } from './mail-intake.ts';
 
 export interface Outbox {
   readonly url: string;
@@ -15,26 +16,39 @@ export interface Outbox {
  * is real SMTP; nothing leaves the machine.
  *
  * @param now  for the file names, which sort by time
+ * @param intake  takes answers: what others send to addresses of ours is not kept as a file
  */
-export async function startOutbox(directory: string, now: () => Date): Promise<Outbox> {
+export async function startOutbox(
+  directory: string,
+  now: () => Date,
+  intake?: MailIntake,
+): Promise<Outbox> {
   await mkdir(directory, { recursive: true });
   // Two outboxes of one process may keep mails of one instant: neither overwrites the other's.
   const own = randomBytes(4).toString('hex');
   let count = 0;
+  const take = async (raw: Buffer, envelope: DeliveredMail['envelope']) => {
+    const { from, to } = envelope;
+    const isOurs = intake?.isOurs ?? (() => false);
+    // A mail of ours to somebody who happens to be one of us is sent, not received.
+    const isAnswer = to.some(isOurs) && (from === null || !isOurs(from));
+    if (isAnswer) await intake?.receive({ raw, envelope });
+    if (isAnswer && to.every(isOurs)) return;
+    count += 1;
+    const stamp = now().toISOString().replaceAll(':', '-');
+    await keep(directory, `${stamp}-${String(count).padStart(6, '0')}-${own}.eml`, raw);
+  };
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     hideSTARTTLS: true,
     logger: false,
     size: 25 * 1024 * 1024,
     disableReverseLookup: true,
-    onData: (stream, _session, done) => {
+    onData: (stream, session, done) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        count += 1;
-        const stamp = now().toISOString().replaceAll(':', '-');
-        const name = `${stamp}-${String(count).padStart(6, '0')}-${own}.eml`;
-        keep(directory, name, Buffer.concat(chunks)).then(
+        take(Buffer.concat(chunks), envelopeOf(session)).then(
           () => done(null),
           (error: Error) => done(error),
         );

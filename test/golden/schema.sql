@@ -183,6 +183,36 @@ table inbound_events
   CREATE INDEX inbound_events_deferred on inbound_events USING btree (retry_at) WHERE (outcome = 'deferred'::text)
   CREATE INDEX inbound_events_not_applied on inbound_events USING btree (outcome, id) WHERE (outcome <> 'applied'::text)
 
+table mail_accounts
+  account                    text not null
+  holder                     uuid
+  held_until                 timestamp with time zone
+  caught_up_at               timestamp with time zone
+  failing_since              timestamp with time zone
+  failure                    text
+  constraint mail_accounts_pkey PRIMARY KEY (account)
+
+table mail_failures
+  account                    text not null
+  folder                     text not null
+  uid_validity               bigint not null
+  uid                        bigint not null
+  tries                      integer not null
+  failed_at                  timestamp with time zone not null
+  reason                     text not null
+  constraint mail_failures_pkey PRIMARY KEY (account, folder, uid_validity, uid)
+  constraint mail_failures_account_folder_fkey FOREIGN KEY (account, folder) REFERENCES mail_folders(account, folder)
+
+table mail_folders
+  account                    text not null
+  folder                     text not null
+  uid_validity               bigint not null
+  last_uid                   bigint not null
+  old_up_to_uid              bigint not null
+  since_at                   timestamp with time zone not null
+  constraint mail_folders_pkey PRIMARY KEY (account, folder)
+  constraint mail_folders_account_fkey FOREIGN KEY (account) REFERENCES mail_accounts(account)
+
 table prospect_aliases
   address                    text not null
   prospect_id                uuid not null

@@ -5,13 +5,19 @@ import { join } from 'node:path';
 
 const list = join(tmpdir(), `cadence-skipped-${process.ppid}`);
 
+const packages = {
+  'redis-server': 'redis-server',
+  chromium: 'chromium',
+  dovecot: 'dovecot-imapd',
+} as const;
+
 /**
  * Whether a program that a suite needs is there. Where it is not, the suite may be skipped, which is told in one line at the
  * end of the run; in CI it is a failure.
  */
-export function has(program: 'redis-server' | 'chromium'): boolean {
+export function has(program: keyof typeof packages): boolean {
   if (spawnSync('which', [program]).status === 0) return true;
-  tell(program, `apt-get install ${program}`);
+  tell(program, `apt-get install ${packages[program]}`);
   return false;
 }
 

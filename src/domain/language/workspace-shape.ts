@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calendarsShape } from './calendar-shape.ts';
+import { inboundShape, mailboxInboundShape } from './inbox-shape.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
 import { repliesShape } from './reply-shape.ts';
@@ -28,6 +29,7 @@ const mailboxShape = z.strictObject({
   timezone: zone.optional(),
   signature: z.string().max(10_000).meta({ description: 'Text under the mails' }).optional(),
   locale: localeTag('Language of the sender').optional(),
+  inbound: mailboxInboundShape.optional(),
 });
 
 const opaque = z.record(z.string(), z.unknown());
@@ -41,6 +43,7 @@ export const workspaceShape = z.strictObject({
   policy: opaque.optional(),
   calendars: calendarsShape.optional(),
   replies: repliesShape.optional(),
+  inbound: inboundShape.optional(),
   outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
 });
 

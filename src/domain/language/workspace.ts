@@ -1,6 +1,12 @@
 import type { OwnCalendar } from '../own-calendar.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
+import {
+  compileInbound,
+  compileMailboxInbound,
+  type ImapConfig,
+  type SmtpIntakeConfig,
+} from './inbox-shape.ts';
 import type { MailAddress } from './mail-address.ts';
 import { isLoose } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
@@ -25,6 +31,8 @@ export interface Workspace {
   readonly calendars: Readonly<Record<string, OwnCalendar>>;
   /** How answers are read. */
   readonly replies: ReplySettings;
+  /** Null: no other server passes mail on to us. */
+  readonly smtpIntake: SmtpIntakeConfig | null;
   readonly outbound: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -37,6 +45,8 @@ export interface MailboxConfig {
   readonly timezone: string | null;
   readonly signature: string | null;
   readonly locale: string | null;
+  /** Null: its answers are not read here. */
+  readonly inbound: ImapConfig | null;
 }
 
 /** The workspace of an installation without `workspace.yaml`. */
@@ -48,6 +58,7 @@ export const emptyWorkspace: Workspace = {
   policy: null,
   calendars: {},
   replies: compileReplies(),
+  smtpIntake: null,
   outbound: [],
 };
 
@@ -111,6 +122,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       timezone: mailbox.timezone ?? null,
       signature: mailbox.signature ?? null,
       locale: mailbox.locale ?? null,
+      inbound: compileMailboxInbound(mailbox.inbound),
     })),
     pools: shape.pools ?? {},
     sources: (shape.sources ?? []).map(compileSource),
@@ -122,6 +134,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       ]),
     ),
     replies: compileReplies(shape.replies),
+    smtpIntake: compileInbound(shape.inbound),
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
   };
 }

@@ -1,3 +1,4 @@
+import { unreadInboxes } from '../../app/inbox-checks.ts';
 import { silences } from '../../app/source-silence.ts';
 import { oldestDueAt } from '../../store/dispatch.ts';
 import type { Scope } from '../routes.ts';
@@ -6,7 +7,7 @@ import type { HttpContext } from '../server.ts';
 /** Due for longer than this means that nobody sends. */
 const oldestDueAtMostMs = 5 * 60_000;
 
-export function healthRoutes(scope: Scope, { app }: HttpContext): void {
+export function healthRoutes(scope: Scope, { app, secretOf }: HttpContext): void {
   const open = (summary: string) => ({
     config: { access: 'public' as const },
     schema: { summary, security: [] },
@@ -23,12 +24,14 @@ export function healthRoutes(scope: Scope, { app }: HttpContext): void {
     const now = app.clock.now();
     const oldest = checks.database ? await oldestDueAt(app.db, now) : null;
     const silent = checks.database ? (await silences(app)).filter((one) => one.isSilent) : [];
+    const unread = checks.database ? await unreadInboxes(app, secretOf).catch(() => []) : [];
     const lateMs = oldest === null ? 0 : now.getTime() - oldest.getTime();
     const status = ready ? (lateMs > oldestDueAtMostMs ? 'late' : 'ok') : 'unavailable';
     return reply.code(ready ? 200 : 503).send({
       status,
       ...checks,
       oldestDueSeconds: Math.round(lateMs / 1_000),
+      unreadMailboxes: unread,
       silentSources: silent.map(({ source, since }) => ({ source, since })),
     });
   });

@@ -41,6 +41,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         timezone: 'Europe/Oslo',
         signature: null,
         locale: 'nb',
+        inbound: null,
       },
     ],
     pools: { sales: ['default'] },
@@ -73,6 +74,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
       },
     },
     replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6 },
+    smtpIntake: null,
     outbound: [{ url: 'https://crm.example/hook', secret_env: 'OUT' }],
   });
 });
