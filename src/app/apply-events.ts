@@ -20,18 +20,19 @@ import {
   readReceiptsByKey,
   recordReceipts,
 } from '../store/events.ts';
-import { type HeardRow, insertHeard, readUnsettledEvents } from '../store/heard.ts';
-import { lockProspects } from '../store/prospect-locks.ts';
-import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../store/snapshots.ts';
+import { insertHeard, readUnsettledEvents } from '../store/heard.ts';
+import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
+import { flyingOf, holdChanges, lockWithColleagues } from './company-holds.ts';
 import type { App } from './context.ts';
-import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
+import { decideEvents, type EventResult } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
 import { hearStrangers } from './hear-strangers.ts';
 import { endsAllMail, type Heard } from './hearing.ts';
+import { personCases, withPeople } from './person-cases.ts';
 import { type ReadAs, readAsOf, withReading } from './read-replies.ts';
-import { type RuleHolds, ruleConditions } from './rule-conditions.ts';
+import { ruleConditions } from './rule-conditions.ts';
 import { tryOut } from './try-out.ts';
 
 /** An event as a source read it; `event` is null for a well-formed one of an unknown type. */
@@ -175,7 +176,8 @@ function toReceipt(
 /** A repeated stop is as good as the first: its answer waits for the same mails. */
 function stoppedBefore(row: NewEvent, first: KnownReceipt | undefined): readonly string[] {
   if (first === undefined) return [];
-  return row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
+  const own = row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
+  return [...own, ...first.held];
 }
 
 async function applyNew(
@@ -193,24 +195,31 @@ async function applyNew(
   if (events.length === 0) return { results: untouched, changes: joinChanges([]) };
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
-  const [, snapshots] = await Promise.all([
-    lockProspects(tx, prospectIds),
-    readSnapshotsOfProspects(tx, prospectIds),
-  ]);
-  const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
-  if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
+  const company = await lockWithColleagues(app, tx, prospectIds, rows);
+  const { snapshots, holds: companyHolds } = company;
+  const living = snapshots.filter((snapshot) => !snapshot.prospect.erased);
+  if (living.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
+  const spoken = new Set(prospectIds);
+  const enrolments = living.filter(({ prospectId }) => spoken.has(prospectId));
   const unsettled = await readUnsettledEvents(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
   const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
-  const cases = personCases(events, matches, enrolments, unsettled, holds);
+  const cases = personCases(events, matches, enrolments, unsettled, holds, companyHolds);
   const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
-  const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
+  const decided = decisions.flatMap((decision) => decision.results);
+  const results = [...untouched, ...decided].map((result) => ({
+    ...result,
+    flying: [...result.flying, ...flyingOf(company, result.id)],
+  }));
   const now = app.clock.now();
   const suppressions = decisions.flatMap((decision) => decision.suppressions);
   const heard = decisions.flatMap((decision) => decision.heard);
-  const changes = joinChanges(decisions.map((decision) => decision.changes));
+  const own = joinChanges(decisions.map((decision) => decision.changes));
+  const hearing = new Set(own.enrolments.map(({ id }) => id));
+  const silent = living.filter(({ id }) => !hearing.has(id));
+  const changes = joinChanges([own, await holdChanges(app, tx, silent, companyHolds)]);
   await Promise.all([
     recordReceipts(tx, unexpected(rows, results)),
     insertSuppressions(tx, suppressions, now),
@@ -220,45 +229,6 @@ async function applyNew(
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
   return { results, changes: joinChanges([changes, caused]) };
-}
-
-function withPeople(events: readonly Heard[], matches: ReadonlyMap<string, EventMatch>) {
-  return events.flatMap((heard) => {
-    const prospectId = matches.get(heard.id)?.prospectId;
-    return typeof prospectId === 'string' ? [{ ...heard, prospectId }] : [];
-  });
-}
-
-function personCases(
-  events: readonly Heard[],
-  matches: ReadonlyMap<string, EventMatch>,
-  enrolments: readonly EnrolmentSnapshot[],
-  unsettled: readonly HeardRow[],
-  holds: RuleHolds,
-): PersonCase[] {
-  const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
-  const enrolmentsOf = grouped(enrolments, ({ prospectId }) => prospectId);
-  const unsettledOf = grouped(unsettled, ({ enrolmentId }) => personOf.get(enrolmentId) ?? '');
-  const eventsOf = grouped(events, ({ id }) => matches.get(id)?.prospectId ?? '');
-  eventsOf.delete('');
-  return [...eventsOf].map(([prospectId, own]) => ({
-    prospectId,
-    events: own,
-    matches,
-    enrolments: enrolmentsOf.get(prospectId) ?? [],
-    unsettled: unsettledOf.get(prospectId) ?? [],
-    holds,
-  }));
-}
-
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 /** An erasure that was waited for: nothing is kept of what was said of that person. */

@@ -1,4 +1,5 @@
 import { plusDuration } from '../domain/calendar.ts';
+import { type CompanyHold, underHold } from '../domain/enrolment/company-hold.ts';
 import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts';
 import type { InboundEvent } from '../domain/event.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
@@ -35,6 +36,8 @@ export interface PersonCase {
   readonly unsettled: readonly HeardRow[];
   /** Whether the conditions of rules hold for the new events. */
   readonly holds: RuleHolds;
+  /** What colleagues have said in the same call; null where that holds nobody. */
+  readonly companyHold: CompanyHold | null;
 }
 
 export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
@@ -113,7 +116,8 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
   const place = placeOf(cadence.schedule, enrolment.prospect, circumstances.senderZone);
   const addDuration = (at: Date, duration: Parameters<typeof plusDuration>[1]) =>
     plusDuration(at, duration, cadence.schedule, place);
-  const base = enrolment.base ?? enrolment.state;
+  const stood = enrolment.base ?? enrolment.state;
+  const base = person.companyHold === null ? stood : underHold(stood, person.companyHold);
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
   const fresh = events.map((one) => ({
     ...one,

@@ -1,5 +1,6 @@
 import { plusDuration } from '../domain/calendar.ts';
 import type { RefusalCode } from '../domain/codes.ts';
+import { underHold } from '../domain/enrolment/company-hold.ts';
 import { foldEvents } from '../domain/enrolment/fold.ts';
 import { asWaiting, type EnrolmentState, initialState, isLive } from '../domain/enrolment/state.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
@@ -12,6 +13,7 @@ import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../store
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { readSuppressed, readSuppressionReason } from '../store/suppressions.ts';
 import { circumstancesOf } from './circumstances.ts';
+import { holdsOn } from './company-holds.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import type { EnrolEffect } from './decide-events.ts';
@@ -53,7 +55,7 @@ async function enrolByEvent(
   if (ledInto !== null) return hearEarlier(app, tx, ledInto, effectiveAt, heard);
   const refusal = await refusalOf(tx, effect, circumstances);
   if (refusal !== null) return refuse(app, tx, effect, refusal);
-  const begun = await begin(tx, effect, effectiveAt, heard, circumstances);
+  const begun = await begin(app, tx, effect, effectiveAt, heard, circumstances);
   const enrolment: NewEnrolment = {
     id: app.newId(),
     prospectId: from.prospectId,
@@ -176,6 +178,7 @@ interface Begun {
 
 /** Where the new enrolment stands, having heard what it hears. */
 async function begin(
+  app: App,
   tx: Queryable,
   { from, after }: EnrolEffect,
   effectiveAt: Date,
@@ -185,7 +188,9 @@ async function begin(
   const { cadence, now } = circumstances;
   const { schedule } = cadence;
   const initial = initialState(cadence);
-  const state = foldKnown(initial, heard, from, circumstances);
+  const hold = (await holdsOn(app, tx, [from.prospectId])).get(from.prospectId);
+  const first = hold === undefined ? initial : underHold(initial, hold);
+  const state = foldKnown(first, heard, from, circumstances);
   const reason = await readSuppressionReason(tx, from.prospect.address);
   const ended = reason === null ? state : exit(state, exitReasonOf(reason));
   const place = placeOf(schedule, from.prospect, circumstances.senderZone);
@@ -195,7 +200,7 @@ async function begin(
   const begun = {
     initial,
     state: 'refused' in ended ? state : ended,
-    base: heard.length === 0 ? null : initial,
+    base: heard.length === 0 ? null : first,
     anchor: movedOn || startAt < now ? now : startAt,
     waitsFrom: null,
   };

@@ -54,6 +54,8 @@ export interface InboundEvent {
   readonly hard?: boolean;
   /** `email.bounced`: SMTP reply or enhanced status code, as text. */
   readonly code?: string;
+  /** `email.bounced`: why, by one of `bounceReasons`. */
+  readonly reason?: string;
   /** What the person wrote; kept for the task, never logged. */
   readonly text?: string;
   readonly intent?: string;

@@ -78,6 +78,8 @@ export interface KnownReceipt extends Receipt {
   readonly heardBy: readonly string[];
   /** All enrolments of the person. */
   readonly enrolmentIds: readonly string[];
+  /** Enrolments of colleagues that it holds. */
+  readonly held: readonly string[];
 }
 
 /** Receipts by the keys of their events. */
@@ -85,12 +87,16 @@ export async function readReceiptsByKey(
   db: Queryable,
   keys: readonly { readonly source: string; readonly eventId: string }[],
 ): Promise<KnownReceipt[]> {
-  const { rows } = await db.query<ReceiptRow & { heard_by: string[]; enrolment_ids: string[] }>({
+  const { rows } = await db.query<
+    ReceiptRow & { heard_by: string[]; enrolment_ids: string[]; held: string[] }
+  >({
     name: 'receipts-by-key',
     text: `select ${receiptColumns},
                   array(select h.enrolment_id from enrolment_events h where h.event_id = i.id
                            and h.enrolment_id in (select id from enrolments where prospect_id = i.prospect_id)) as heard_by,
-                  array(select id from enrolments where prospect_id = i.prospect_id) as enrolment_ids
+                  array(select id from enrolments where prospect_id = i.prospect_id) as enrolment_ids,
+                  array(select e.id from company_holds h join enrolments e on e.held ->> 'id' = h.id::text and e.held is not null
+                         where h.event_id = i.id) as held
              from inbound_events i
             where (source, event_id) in (select * from unnest($1::text[], $2::text[]))`,
     values: [keys.map((key) => key.source), keys.map((key) => key.eventId)],
@@ -99,6 +105,7 @@ export async function readReceiptsByKey(
     ...toReceipt(row),
     heardBy: row.heard_by,
     enrolmentIds: row.enrolment_ids,
+    held: row.held,
   }));
 }
 

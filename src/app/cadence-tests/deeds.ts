@@ -124,6 +124,7 @@ export function isHeard(kept: Kept, { event }: TestEvent, { circumstances }: Set
     enrolments: [enrolment],
     unsettled: kept.heard.filter(({ settled }) => !settled),
     holds: holdsForOne(heard, cadence, enrolment, known),
+    companyHold: null,
   };
   const hearings = hearingsOf(person).map((hearing) => ({ ...hearing, circumstances }));
   const decision = decidePerson(person, hearings);

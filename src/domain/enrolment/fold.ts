@@ -23,6 +23,7 @@ import type { Cadence, TaskTemplate } from '../cadence.ts';
 import type { Duration } from '../duration.ts';
 import type { EventType, InboundEvent } from '../event.ts';
 import { type AddDuration, applyRule } from './apply-rule.ts';
+import { heldBack } from './company-hold.ts';
 import { ruleFor, withoutPassed } from './rule-for.ts';
 import { type EnrolmentState, isLive } from './state.ts';
 
@@ -84,7 +85,7 @@ export function foldEvents(
     state = applyRule(state, rule, event, ranks[event.type], cadence, addDuration);
     effects.push(...effectsOf(event, rule));
   }
-  return { state: withStableRun(base, state), effects };
+  return { state: heldBack(withStableRun(base, state)), effects };
 }
 
 /**

@@ -1,6 +1,9 @@
 import type { OwnCalendar } from '../own-calendar.ts';
+import type { BounceLimit } from '../soft-bounces.ts';
+import { compileBounces } from './bounce-shape.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
+import { type CompanyHoldRule, compileCompanyHold } from './hold-shape.ts';
 import type { MailAddress } from './mail-address.ts';
 import { isLoose } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
@@ -23,6 +26,10 @@ export interface Workspace {
   readonly policy: Readonly<Record<string, unknown>> | null;
   /** Own holidays and blackout dates by key; a cadence version keeps those that it names. */
   readonly calendars: Readonly<Record<string, OwnCalendar>>;
+  /** Whom of a company the word of one holds; null: nobody. */
+  readonly companyHold: CompanyHoldRule | null;
+  /** When repeated soft bounces are enough; null: never. */
+  readonly bounces: BounceLimit | null;
   /** How answers are read. */
   readonly replies: ReplySettings;
   readonly outbound: readonly Readonly<Record<string, unknown>>[];
@@ -47,6 +54,8 @@ export const emptyWorkspace: Workspace = {
   sources: [],
   policy: null,
   calendars: {},
+  companyHold: null,
+  bounces: compileBounces(),
   replies: compileReplies(),
   outbound: [],
 };
@@ -121,6 +130,8 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
         compileCalendar(calendar),
       ]),
     ),
+    companyHold: compileCompanyHold(shape.company_hold),
+    bounces: compileBounces(shape.bounces),
     replies: compileReplies(shape.replies),
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
   };
