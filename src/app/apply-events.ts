@@ -23,6 +23,7 @@ import {
 import { insertHeard, readUnsettledEvents } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
+import { tooManyOf, withBlame } from './bounce-limit.ts';
 import { flyingOf, holdChanges, lockWithColleagues } from './company-holds.ts';
 import type { App } from './context.ts';
 import { decideEvents, type EventResult } from './decide-events.ts';
@@ -30,7 +31,7 @@ import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
 import { hearStrangers } from './hear-strangers.ts';
 import { endsAllMail, type Heard } from './hearing.ts';
-import { personCases, withPeople } from './person-cases.ts';
+import { foldedOf, personCases, withPeople } from './person-cases.ts';
 import { type ReadAs, readAsOf, withReading } from './read-replies.ts';
 import { ruleConditions } from './rule-conditions.ts';
 import { tryOut } from './try-out.ts';
@@ -82,7 +83,7 @@ export async function tryEvents(
 }
 
 function identified(app: App, received: readonly ReceivedEvent[]): NewEvent[] {
-  return received.map((event) => ({ ...withReading(app, event), id: app.newId() }));
+  return received.map((event) => ({ ...withBlame(withReading(app, event)), id: app.newId() }));
 }
 
 interface Applied {
@@ -206,7 +207,9 @@ async function applyNew(
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
   const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
-  const cases = personCases(events, matches, enrolments, unsettled, holds, companyHolds);
+  const tooMany = await tooManyOf(app, tx, foldedOf(events, matches, enrolments, unsettled));
+  const besides = { holds, companyHolds, tooMany };
+  const cases = personCases(events, matches, enrolments, unsettled, besides);
   const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
   const decided = decisions.flatMap((decision) => decision.results);
   const results = [...untouched, ...decided].map((result) => ({

@@ -1,4 +1,3 @@
-import { plusDuration } from '../domain/calendar.ts';
 import { type CompanyHold, underHold } from '../domain/enrolment/company-hold.ts';
 import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts';
 import type { InboundEvent } from '../domain/event.ts';
@@ -7,12 +6,14 @@ import type { Queryable } from '../store/db.ts';
 import type { EventMatch, EventOutcome } from '../store/events.ts';
 import type { HeardRow, NewHeard } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
+import type { TooMany } from './bounce-limit.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
+import { deputyTask } from './deputy-task.ts';
 import { eventTask, needsTriage, triageTask } from './event-task.ts';
 import { endsAllMail, type Heard, type Hearing, hearing, suppressionReason } from './hearing.ts';
-import { placeOf } from './place.ts';
+import { pauseCalendarOf } from './pause-calendar.ts';
 import { holdsOf, type RuleHolds } from './rule-conditions.ts';
 
 /** What became of one event. */
@@ -38,6 +39,8 @@ export interface PersonCase {
   readonly holds: RuleHolds;
   /** What colleagues have said in the same call; null where that holds nobody. */
   readonly companyHold: CompanyHold | null;
+  /** Soft bounces that are too many; null where none is folded. */
+  readonly tooMany: TooMany | null;
 }
 
 export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
@@ -113,9 +116,7 @@ interface Told {
 function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumstances) {
   const { enrolment, events, primaryFor } = one;
   const { cadence, now } = circumstances;
-  const place = placeOf(cadence.schedule, enrolment.prospect, circumstances.senderZone);
-  const addDuration = (at: Date, duration: Parameters<typeof plusDuration>[1]) =>
-    plusDuration(at, duration, cadence.schedule, place);
+  const calendar = pauseCalendarOf(circumstances, enrolment.prospect);
   const stood = enrolment.base ?? enrolment.state;
   const base = person.companyHold === null ? stood : underHold(stood, person.companyHold);
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
@@ -124,8 +125,12 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
     receivedAt: now,
     ...holdsOf(person.holds, enrolment.id, one.id),
   }));
-  const all = [...earlier, ...fresh].map(({ event, ...row }) => ({ ...row, ...event }));
-  const folded = foldEvents(base, all, cadence, addDuration);
+  const all = [...earlier, ...fresh].map(({ event, ...row }) => ({
+    ...row,
+    ...event,
+    tooMany: person.tooMany?.ids.has(row.id) === true,
+  }));
+  const folded = foldEvents(base, all, cadence, calendar);
 
   const told: Told[] = [];
   const parts: Partial<Changes>[] = [];
@@ -133,34 +138,50 @@ function decideHearing(one: Hearing, person: PersonCase, circumstances: Circumst
   for (const { id, event } of events) {
     const primary = primaryFor.has(id);
     const effects = folded.effects.filter((effect) => effect.eventId === id);
-    const outcome = outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
+    const tooMany = person.tooMany?.ids.has(id) === true;
+    const heard = { ...event, id, tooMany };
+    const outcome = outcomeOf(enrolment.state, folded.state, effects, heard);
     told.push({ eventId: id, enrolmentId: enrolment.id, primary, ...outcome });
     for (const effect of primary ? effects : []) {
       if (effect.do === 'enrol') {
         enrols.push({ ...effect, event, from: enrolment });
       } else if (effect.do === 'task') {
-        parts.push(eventTask(enrolment, id, effect.task, event, addDuration, circumstances));
+        parts.push(eventTask(enrolment, id, effect.task, event, calendar.plus, circumstances));
       }
     }
     const asked = effects.some((effect) => effect.do === 'task');
     if (primary && !asked && needsTriage(event)) {
-      parts.push(eventTask(enrolment, id, triageTask, event, addDuration, circumstances));
+      parts.push(eventTask(enrolment, id, triageTask, event, calendar.plus, circumstances));
     }
-    if (primary) parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
+    if (primary) {
+      parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
+      parts.push(deputyTask(enrolment, id, event, now));
+    }
+  }
+  const bounced = folded.state.exitReason === 'bounced' && enrolment.state.status !== 'exited';
+  if (bounced && person.tooMany !== null && !all.some(({ hard }) => hard === true)) {
+    parts.push({ timeline: [limitEntry(enrolment, person.tooMany, now)] });
   }
   parts.push(consequences(enrolment, { state: folded.state, base }, circumstances, now));
   return { changes: joinChanges(parts), told, enrols };
 }
 
+/** Why soft bounces have ended it. */
+function limitEntry({ prospectId, id: enrolmentId }: EnrolmentSnapshot, why: TooMany, at: Date) {
+  const { softLimit, withinMs } = why.limit;
+  const data = { softBounces: softLimit, withinDays: withinMs / 86_400_000 };
+  return { at, prospectId, enrolmentId, type: 'bounces.limit_reached', data };
+}
+
 function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: InboundEvent, at: Date) {
-  const { category, until, stage, hard, code, source, occurredAt } = event;
+  const { category, until, stage, hard, code, reason, source, occurredAt } = event;
   return {
     at,
     prospectId: enrolment.prospectId,
     enrolmentId: enrolment.id,
     eventId,
     type: event.type,
-    data: { source, occurredAt, category, until, stage, hard, code },
+    data: { source, occurredAt, category, until, stage, hard, code, reason },
   };
 }
 

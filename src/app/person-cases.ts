@@ -1,6 +1,7 @@
 import type { EventMatch } from '../store/events.ts';
 import type { HeardRow } from '../store/heard.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
+import type { TooMany } from './bounce-limit.ts';
 import type { NewHolds } from './company-holds.ts';
 import type { PersonCase } from './decide-events.ts';
 import type { Heard } from './hearing.ts';
@@ -14,14 +15,32 @@ export function withPeople(events: readonly Heard[], matches: ReadonlyMap<string
   });
 }
 
+/** All that is folded for these people now, new or heard before. */
+export function foldedOf(
+  events: readonly Heard[],
+  matches: ReadonlyMap<string, EventMatch>,
+  enrolments: readonly EnrolmentSnapshot[],
+  unsettled: readonly HeardRow[],
+) {
+  const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
+  const earlier = unsettled.map(({ event, enrolmentId }) => ({
+    event,
+    prospectId: personOf.get(enrolmentId) ?? '',
+  }));
+  return [...withPeople(events, matches), ...earlier];
+}
+
 /** Everything about each person that the decision about their new events needs. */
 export function personCases(
   events: readonly Heard[],
   matches: ReadonlyMap<string, EventMatch>,
   enrolments: readonly EnrolmentSnapshot[],
   unsettled: readonly HeardRow[],
-  holds: RuleHolds,
-  companyHolds: NewHolds,
+  besides: {
+    readonly holds: RuleHolds;
+    readonly companyHolds: NewHolds;
+    readonly tooMany: TooMany | null;
+  },
 ): PersonCase[] {
   const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
   const enrolmentsOf = grouped(enrolments, ({ prospectId }) => prospectId);
@@ -34,12 +53,17 @@ export function personCases(
     matches,
     enrolments: enrolmentsOf.get(prospectId) ?? [],
     unsettled: unsettledOf.get(prospectId) ?? [],
-    holds,
-    companyHold: companyHolds.get(prospectId) ?? null,
+    holds: besides.holds,
+    companyHold: besides.companyHolds.get(prospectId) ?? null,
+    tooMany: besides.tooMany,
   }));
 }
 
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
+/** Rows by their key. */
+export function grouped<Row>(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const group = groups.get(keyOf(row));

@@ -54,8 +54,10 @@ export interface InboundEvent {
   readonly hard?: boolean;
   /** `email.bounced`: SMTP reply or enhanced status code, as text. */
   readonly code?: string;
-  /** `email.bounced`: why, by one of `bounceReasons`. */
+  /** Why a mail came back or an answer is automatic, in the words of its reading. */
   readonly reason?: string;
+  /** `reply.auto`: who takes over, as the mail names them. */
+  readonly deputy?: { readonly name: string | null; readonly address: string };
   /** What the person wrote; kept for the task, never logged. */
   readonly text?: string;
   readonly intent?: string;
