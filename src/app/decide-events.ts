@@ -1,6 +1,7 @@
 import { type CompanyHold, underHold } from '../domain/enrolment/company-hold.ts';
 import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts';
 import type { InboundEvent } from '../domain/event.ts';
+import { isSoftBounce } from '../domain/soft-bounces.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import type { EventMatch, EventOutcome } from '../store/events.ts';
@@ -71,9 +72,23 @@ export async function decideEvents(
   return decidePerson(person, heard);
 }
 
-/** Which enrolments of a person hear which of the new events. */
+/**
+ * Which enrolments of a person hear which of the new events. Those that hear none of them, and fold a soft bounce, are
+ * folded again all the same: what is heard elsewhere may make it one too many, or show that the address is alive.
+ */
 export function hearingsOf(person: PersonCase): readonly Hearing[] {
-  return hearing(person.enrolments, person.events, person.matches, person.unsettled);
+  const { enrolments, events, matches, unsettled, tooMany } = person;
+  const hearings = hearing(enrolments, events, matches, unsettled);
+  if (tooMany === null) return hearings;
+  const hears = new Set(hearings.map(({ enrolment }) => enrolment.id));
+  const folds = new Set(
+    unsettled.flatMap(({ enrolmentId, event }) => (isSoftBounce(event) ? [enrolmentId] : [])),
+  );
+  const again = enrolments.filter(({ id }) => folds.has(id) && !hears.has(id));
+  return [
+    ...hearings,
+    ...again.map((enrolment) => ({ enrolment, events: [], primaryFor: new Set<string>() })),
+  ];
 }
 
 /** The same with everything at hand: nothing is read. */

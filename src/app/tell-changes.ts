@@ -47,7 +47,8 @@ function statusEntries(was: EnrolmentState, after: EnrolmentState): readonly Ent
         : pausedEntries(after);
     case 'active':
     case 'pending':
-      return was.status === 'paused' ? [['enrolment.resumed', {}]] : [];
+      // What had ended it turned out not to be so.
+      return was.status === 'paused' || was.status === 'exited' ? [['enrolment.resumed', {}]] : [];
   }
 }
 

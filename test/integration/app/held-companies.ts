@@ -83,6 +83,7 @@ export async function openCompanies(rule: string, options: SystemOptions = {}) {
       ...rest: Parameters<typeof tell> extends [unknown, unknown, ...infer R] ? R : never
     ) => tell(app, email, ...rest),
     history: (id: string) => readTimeline(app.db, id, null, 100),
+    pause: (id: string) => changeEnrolment(app, id, { do: 'pause', until: null }, 'rep'),
     resume: (id: string) => changeEnrolment(app, id, { do: 'resume' }, 'rep'),
   };
 }
