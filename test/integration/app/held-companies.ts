@@ -42,7 +42,7 @@ export async function openCompanies(rule: string, options: SystemOptions = {}) {
   const system = await openSystem({
     clock,
     ...options,
-    cadences: { ...holdCadences, 'workspace.yaml': `company_hold: ${rule}\n` },
+    cadences: { ...holdCadences, ...options.cadences, 'workspace.yaml': `company_hold: ${rule}\n` },
   });
   const { app } = system;
   const enrolled = async (cadence: string, prospects: readonly Candidate['prospect'][]) => {
