@@ -67,9 +67,14 @@ export async function readColleagues(
     text: `
       select x.key, p.id
         from unnest($1::text[], $2::text[]) as x(key, domain)
-        join prospects p on reverse(p.domain) collate "C" >= reverse(x.domain)
-                        and reverse(p.domain) collate "C" < reverse(x.domain) || '/'
-       where (p.domain = x.domain or right(p.domain, length(x.domain) + 1) = '.' || x.domain) and ${inCadence}
+       cross join lateral (
+              select p.id, p.erased_at
+                from prospects p
+               where reverse(p.domain) collate "C" >= reverse(x.domain)
+                 and reverse(p.domain) collate "C" < reverse(x.domain) || '/'
+                 and (p.domain = x.domain or right(p.domain, length(x.domain) + 1) = '.' || x.domain)
+              offset 0) p
+       where ${inCadence}
        union
       select x.key, p.id
         from unnest($3::text[], $4::text[]) as x(key, account)
@@ -85,8 +90,11 @@ export async function readColleagues(
   return rows.map(({ key, id: prospectId }) => ({ key, prospectId }));
 }
 
+/** Looked up person by person: who is in a cadence at all are many more. */
 const inCadence = `p.erased_at is null and exists (
-              select from enrolments e where e.prospect_id = p.id and e.status in ('pending', 'active', 'paused'))`;
+              select from enrolments e
+               where e.prospect_id = p.id and e.status in ('pending', 'active', 'paused')
+              offset 0)`;
 
 /** A hold as it begins. */
 export interface NewHold extends CompanyHold {
