@@ -112,6 +112,10 @@ create table prospects (
 -- By company: its domain, or its name among the many who share the domain of a mail provider.
 create index prospects_by_domain on prospects (domain, lower(left(company, 200)));
 
+-- By company across its subdomains, which have its domain as their end; and by the account of a CRM.
+create index prospects_by_reversed_domain on prospects ((reverse(domain) collate "C"));
+create index prospects_by_account on prospects ((attributes ->> 'accountId')) where attributes ->> 'accountId' is not null;
+
 create table prospect_external_ids (
   source text not null,
   external_id text not null,
@@ -196,6 +200,8 @@ create table enrolments (
   pause_reason text,
   pause_rank integer not null default 0,
   resume_at timestamptz,
+  -- What a colleague has said that holds it; it lies beneath any other pause.
+  held jsonb,
   -- The state before the events that were heard since the last progress; null when there are none. Each new event is
   -- folded over it again together with those, so that their order does not matter.
   base jsonb,
@@ -227,6 +233,7 @@ create index enrolments_by_version on enrolments (cadence_hash) where status in 
 create index enrolments_by_owner on enrolments (owner, status, id) where owner is not null;
 create index enrolments_by_import on enrolments (import_id) where import_id is not null;
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
+create index enrolments_held on enrolments ((held ->> 'id')) where held is not null;
 create index enrolments_waiting on enrolments (cadence_key, waits_from, id) where status = 'pending';
 create unique index enrolments_once_an_event on enrolments (prospect_id, cadence_key, cause_event_id)
   where cause_event_id is not null;
@@ -366,6 +373,26 @@ create table unreadable_bodies (
   unique (source, body_hash)
 );
 create index unreadable_bodies_by_age on unreadable_bodies (received_at);
+
+-- Companies of which somebody has said something that holds their colleagues, as long as it is not released.
+create table company_holds (
+  id uuid primary key,
+  -- What tells whose colleagues people are: 'domain fjord.no', 'account 0012'.
+  companies text[] not null,
+  event_id uuid not null unique references inbound_events (id),
+  event_type text not null,
+  -- Who said it: it holds the others.
+  prospect_id uuid not null references prospects (id),
+  held_at timestamptz not null,
+  -- Null: until somebody releases it.
+  held_until timestamptz,
+  released_at timestamptz,
+  released_by text,
+  -- When the last of the enrolments that it kept had been let go.
+  freed_at timestamptz
+);
+create index company_holds_in_force on company_holds using gin (companies) where released_at is null;
+create index company_holds_to_free on company_holds (released_at) where released_at is not null and freed_at is null;
 
 -- Tokens of webhooks whose signature does not cover their body (Mailgun): each is good for one body alone. Machine time.
 create table webhook_tokens (

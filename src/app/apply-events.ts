@@ -12,6 +12,7 @@ import type { Queryable } from '../store/db.ts';
 import { type EventMatch, matchEvents } from '../store/event-match.ts';
 import { insertEvents, type KeptEvent, type NewEvent, readReceiptsByKey } from '../store/events.ts';
 import { applyKept } from './apply-kept.ts';
+import { withBlame } from './bounce-limit.ts';
 import type { App } from './context.ts';
 import { nextLook, waitsUntil } from './deferral.ts';
 import { dispatchSoon } from './dispatch.ts';
@@ -60,7 +61,7 @@ export async function tryEvents(
 }
 
 function identified(app: App, received: readonly ReceivedEvent[]): NewEvent[] {
-  return received.map((event) => ({ ...withReading(app, event), id: app.newId() }));
+  return received.map((event) => ({ ...withBlame(withReading(app, event)), id: app.newId() }));
 }
 
 interface Applied extends KeptResults {

@@ -3,17 +3,19 @@ import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import type { EventMatch } from '../store/event-match.ts';
 import { forgetEvents, type KeptEvent, recordReceipts } from '../store/events.ts';
-import { type HeardRow, insertHeard, readUnsettledEvents } from '../store/heard.ts';
+import { insertHeard, readUnsettledEvents } from '../store/heard.ts';
 import { readMailsAfter } from '../store/late-mails.ts';
-import { lockProspects } from '../store/prospect-locks.ts';
-import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../store/snapshots.ts';
+import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
+import { tooManyOf } from './bounce-limit.ts';
+import { flyingOf, holdChanges, lockWithColleagues } from './company-holds.ts';
 import type { App } from './context.ts';
-import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
+import { decideEvents, type EventResult } from './decide-events.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
 import type { Heard } from './hearing.ts';
 import { askedMails } from './late-reply.ts';
-import { type RuleHolds, ruleConditions } from './rule-conditions.ts';
+import { foldedOf, personCases, withPeople } from './person-cases.ts';
+import { ruleConditions } from './rule-conditions.ts';
 
 /** Applies events that are kept and locked, and whose people are found. */
 export async function applyKept(
@@ -33,25 +35,36 @@ export async function applyKept(
   if (events.length === 0) return { results: untouched, changes: joinChanges([]) };
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
-  const [, snapshots, late] = await Promise.all([
-    lockProspects(tx, prospectIds),
-    readSnapshotsOfProspects(tx, prospectIds),
-    readMailsAfter(tx, askedMails(withPeople(events, matches))),
-  ]);
-  const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
-  if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
+  const people = withPeople(events, matches);
+  const company = await lockWithColleagues(app, tx, prospectIds, rows, () =>
+    readMailsAfter(tx, askedMails(people)),
+  );
+  const { snapshots, holds: companyHolds, read: late } = company;
+  const living = snapshots.filter((snapshot) => !snapshot.prospect.erased);
+  if (living.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
+  const spoken = new Set(prospectIds);
+  const enrolments = living.filter(({ prospectId }) => spoken.has(prospectId));
   const unsettled = await readUnsettledEvents(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
-  const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
-  const cases = personCases(events, matches, enrolments, unsettled, holds, late);
+  const holds = await ruleConditions(app, tx, enrolments, people);
+  const tooMany = await tooManyOf(app, tx, foldedOf(events, matches, enrolments, unsettled));
+  const besides = { holds, companyHolds, tooMany, late };
+  const cases = personCases(events, matches, enrolments, unsettled, besides);
   const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
-  const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
+  const decided = decisions.flatMap((decision) => decision.results);
+  const results = [...untouched, ...decided].map((result) => ({
+    ...result,
+    flying: [...result.flying, ...flyingOf(company, result.id)],
+  }));
   const now = app.clock.now();
   const suppressions = decisions.flatMap((decision) => decision.suppressions);
   const heard = decisions.flatMap((decision) => decision.heard);
-  const changes = joinChanges(decisions.map((decision) => decision.changes));
+  const own = joinChanges(decisions.map((decision) => decision.changes));
+  const hearing = new Set(own.enrolments.map(({ id }) => id));
+  const silent = living.filter(({ id }) => !hearing.has(id));
+  const changes = joinChanges([own, await holdChanges(app, tx, silent, companyHolds)]);
   await Promise.all([
     recordReceipts(tx, unexpected(rows, results)),
     insertSuppressions(tx, suppressions, now),
@@ -62,47 +75,6 @@ export async function applyKept(
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
   return { results, changes: joinChanges([changes, caused]) };
-}
-
-function withPeople(events: readonly Heard[], matches: ReadonlyMap<string, EventMatch>) {
-  return events.flatMap((heard) => {
-    const prospectId = matches.get(heard.id)?.prospectId;
-    return typeof prospectId === 'string' ? [{ ...heard, prospectId }] : [];
-  });
-}
-
-function personCases(
-  events: readonly Heard[],
-  matches: ReadonlyMap<string, EventMatch>,
-  enrolments: readonly EnrolmentSnapshot[],
-  unsettled: readonly HeardRow[],
-  holds: RuleHolds,
-  late: PersonCase['late'],
-): PersonCase[] {
-  const personOf = new Map(enrolments.map(({ id, prospectId }) => [id, prospectId]));
-  const enrolmentsOf = grouped(enrolments, ({ prospectId }) => prospectId);
-  const unsettledOf = grouped(unsettled, ({ enrolmentId }) => personOf.get(enrolmentId) ?? '');
-  const eventsOf = grouped(events, ({ id }) => matches.get(id)?.prospectId ?? '');
-  eventsOf.delete('');
-  return [...eventsOf].map(([prospectId, own]) => ({
-    prospectId,
-    events: own,
-    matches,
-    enrolments: enrolmentsOf.get(prospectId) ?? [],
-    unsettled: unsettledOf.get(prospectId) ?? [],
-    holds,
-    late,
-  }));
-}
-
-function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
 }
 
 /** An erasure that was waited for: nothing is kept of what was said of that person. */

@@ -1,3 +1,4 @@
+import { type CompanyHold, underHold } from '../domain/enrolment/company-hold.ts';
 import { asWaiting, initialState } from '../domain/enrolment/state.ts';
 import type { NewEnrolment } from '../store/enrolments.ts';
 import type { LockedProspect } from '../store/prospects.ts';
@@ -5,6 +6,7 @@ import type { NewTimelineEntry } from '../store/timeline.ts';
 import type { NewTouch } from '../store/touches.ts';
 import { type Circumstances, planStep, touchOf } from './consequences.ts';
 import type { StartPlace } from './start-places.ts';
+import { pausedEntries } from './tell-changes.ts';
 
 /** What a new enrolment is made of. */
 export interface Beginning {
@@ -17,6 +19,8 @@ export interface Beginning {
   readonly startAt: Date;
   readonly place: StartPlace;
   readonly importId: string | null;
+  /** What holds its company; it begins, and goes nowhere. */
+  readonly companyHold?: CompanyHold | undefined;
 }
 
 /** The rows of a new enrolment. */
@@ -33,15 +37,16 @@ export function beginEnrolment(
   cadenceHash: string,
   circumstances: Circumstances,
 ): Begun {
-  const { prospect, place } = beginning;
+  const { prospect, place, companyHold } = beginning;
   const { cadence, now } = circumstances;
   const initial = initialState(cadence);
+  const begun = place.starts ? initial : asWaiting(initial);
   const enrolment: NewEnrolment = {
     id: beginning.id ?? circumstances.newId(),
     prospectId: prospect.id,
     cadenceKey: cadence.key,
     cadenceHash,
-    state: place.starts ? initial : asWaiting(initial),
+    state: companyHold === undefined ? begun : underHold(begun, companyHold),
     base: null,
     owner: beginning.owner ?? prospect.owner,
     variables: beginning.variables ?? {},
@@ -53,10 +58,12 @@ export function beginEnrolment(
   };
   const of = { at: now, prospectId: prospect.id, enrolmentId: enrolment.id };
   const created = { ...of, type: 'enrolment.created', data: { cadence: cadence.key } };
-  if (!place.starts) return { enrolment, touch: null, timeline: [created] };
+  const held = pausedEntries(enrolment.state).map(([type, data]) => ({ ...of, type, data }));
+  if (!place.starts) return { enrolment, touch: null, timeline: [created, ...held] };
   const entered = { ...of, type: 'stage.entered', data: { stage: initial.stage } };
-  const touch = firstTouch(beginning, enrolment.id, circumstances);
-  return { enrolment, touch, timeline: [created, entered] };
+  const planned = firstTouch(beginning, enrolment.id, circumstances);
+  const touch = held.length === 0 ? planned : { ...planned, dueAt: null, closesAt: null };
+  return { enrolment, touch, timeline: [created, entered, ...held] };
 }
 
 function firstTouch(

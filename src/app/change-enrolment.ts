@@ -9,6 +9,7 @@ import {
   type NotMade,
   pause,
   resume,
+  resumeInTime,
 } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
@@ -123,11 +124,10 @@ export function resumeWithUnknown(
   return resume(passed);
 }
 
-/** A pause that is over by its time. A hand-over of unknown end waits on: only a person or its end settles it. */
-function resumeByItself(before: EnrolmentSnapshot): EnrolmentState | NotMade {
-  const resumed = resume(before.state);
-  if ('refused' in resumed || unknownAtCursor(before) === undefined) return resumed;
-  return hold(resumed, 'unknown_hand_over');
+/** What goes on by itself. A hand-over of unknown end waits on: only a person or its end settles it. */
+export function goingOn(before: EnrolmentSnapshot, state: EnrolmentState): EnrolmentState {
+  const held = unknownAtCursor(before) === undefined ? state : hold(state, 'unknown_hand_over');
+  return 'refused' in held ? state : held;
 }
 
 /** What follows from a pause that is over by its time; null while it is not over, or where there is none. */
@@ -138,8 +138,9 @@ export function resumeOnTime(
   const { now } = circumstances;
   const { resumeAt } = before.state;
   if (resumeAt === null || new Date(resumeAt) > now) return null;
-  const state = resumeByItself(before);
-  if ('refused' in state) return null;
+  const resumed = resumeInTime(before.state, now);
+  if ('refused' in resumed) return null;
+  const state = goingOn(before, resumed);
   return consequences(before, { state, base: null }, circumstances, now);
 }
 

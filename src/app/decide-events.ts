@@ -1,6 +1,7 @@
-import { plusDuration } from '../domain/calendar.ts';
+import { type CompanyHold, underHold } from '../domain/enrolment/company-hold.ts';
 import { type Effect, foldEvents, outcomeOf } from '../domain/enrolment/fold.ts';
 import type { InboundEvent } from '../domain/event.ts';
+import { isSoftBounce } from '../domain/soft-bounces.ts';
 import { type Changes, joinChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import type { EventMatch } from '../store/event-match.ts';
@@ -8,13 +9,15 @@ import type { EventOutcome } from '../store/events.ts';
 import type { HeardRow, NewHeard } from '../store/heard.ts';
 import type { MailAfter } from '../store/late-mails.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
+import type { TooMany } from './bounce-limit.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
+import { deputyTask } from './deputy-task.ts';
 import { eventTask, needsTriage, triageTask } from './event-task.ts';
 import { endsAllMail, type Heard, type Hearing, hearing, suppressionReason } from './hearing.ts';
 import { lateEntry, lateMails, lateTask } from './late-reply.ts';
-import { placeOf } from './place.ts';
+import { pauseCalendarOf } from './pause-calendar.ts';
 import { holdsOf, type RuleHolds } from './rule-conditions.ts';
 
 /** What became of one event. */
@@ -42,6 +45,10 @@ export interface PersonCase {
   readonly holds: RuleHolds;
   /** Mails of the person that went out after an event had happened. */
   readonly late: readonly MailAfter[];
+  /** What colleagues have said in the same call; null where that holds nobody. */
+  readonly companyHold: CompanyHold | null;
+  /** Soft bounces that are too many; null where none is folded. */
+  readonly tooMany: TooMany | null;
 }
 
 export type EnrolEffect = Extract<Effect, { readonly do: 'enrol' }> & {
@@ -72,9 +79,23 @@ export async function decideEvents(
   return decidePerson(person, heard);
 }
 
-/** Which enrolments of a person hear which of the new events. */
+/**
+ * Which enrolments of a person hear which of the new events. Those that hear none of them, and fold a soft bounce, are
+ * folded again all the same: what is heard elsewhere may make it one too many, or show that the address is alive.
+ */
 export function hearingsOf(person: PersonCase): readonly Hearing[] {
-  return hearing(person.enrolments, person.events, person.matches, person.unsettled);
+  const { enrolments, events, matches, unsettled, tooMany } = person;
+  const hearings = hearing(enrolments, events, matches, unsettled);
+  if (tooMany === null) return hearings;
+  const hears = new Set(hearings.map(({ enrolment }) => enrolment.id));
+  const folds = new Set(
+    unsettled.flatMap(({ enrolmentId, event }) => (isSoftBounce(event) ? [enrolmentId] : [])),
+  );
+  const again = enrolments.filter(({ id }) => folds.has(id) && !hears.has(id));
+  return [
+    ...hearings,
+    ...again.map((enrolment) => ({ enrolment, events: [], primaryFor: new Set<string>() })),
+  ];
 }
 
 /** The same with everything at hand: nothing is read. */
@@ -125,10 +146,9 @@ function decideHearing(
 ) {
   const { enrolment, events, primaryFor } = one;
   const { cadence, now } = circumstances;
-  const place = placeOf(cadence.schedule, enrolment.prospect, circumstances.senderZone);
-  const addDuration = (at: Date, duration: Parameters<typeof plusDuration>[1]) =>
-    plusDuration(at, duration, cadence.schedule, place);
-  const base = enrolment.base ?? enrolment.state;
+  const calendar = pauseCalendarOf(circumstances, enrolment.prospect);
+  const stood = enrolment.base ?? enrolment.state;
+  const base = person.companyHold === null ? stood : underHold(stood, person.companyHold);
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
   const lateOf = (id: string) => late.filter(({ eventId }) => eventId === id);
   const own = ({ enrolmentId }: MailAfter) => enrolmentId === enrolment.id;
@@ -138,8 +158,12 @@ function decideHearing(
     late: lateOf(one.id).some(own),
     ...holdsOf(person.holds, enrolment.id, one.id),
   }));
-  const all = [...earlier, ...fresh].map(({ event, ...row }) => ({ ...row, ...event }));
-  const folded = foldEvents(base, all, cadence, addDuration);
+  const all = [...earlier, ...fresh].map(({ event, ...row }) => ({
+    ...row,
+    ...event,
+    tooMany: person.tooMany?.ids.has(row.id) === true,
+  }));
+  const folded = foldEvents(base, all, cadence, calendar);
 
   const told: Told[] = [];
   const parts: Partial<Changes>[] = [];
@@ -148,40 +172,56 @@ function decideHearing(
     const primary = primaryFor.has(id);
     const effects = folded.effects.filter((effect) => effect.eventId === id);
     const mails = lateOf(id);
+    const tooMany = person.tooMany?.ids.has(id) === true;
+    const heard = { ...event, id, tooMany };
     const outcome =
       mails.length > 0
         ? ({ outcome: 'applied' } as const)
-        : outcomeOf(enrolment.state, folded.state, effects, { ...event, id });
+        : outcomeOf(enrolment.state, folded.state, effects, heard);
     told.push({ eventId: id, enrolmentId: enrolment.id, primary, ...outcome });
     for (const effect of primary ? effects : []) {
       if (effect.do === 'enrol') {
         enrols.push({ ...effect, event, from: enrolment });
       } else if (effect.do === 'task') {
-        parts.push(eventTask(enrolment, id, effect.task, event, addDuration, circumstances));
+        parts.push(eventTask(enrolment, id, effect.task, event, calendar.plus, circumstances));
       }
     }
     const asked = effects.some((effect) => effect.do === 'task');
     if (primary && !asked && needsTriage(event)) {
-      parts.push(eventTask(enrolment, id, triageTask, event, addDuration, circumstances));
+      parts.push(eventTask(enrolment, id, triageTask, event, calendar.plus, circumstances));
     }
-    if (primary) parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
+    if (primary) {
+      parts.push({ timeline: [heardEntry(enrolment, id, event, now)] });
+      parts.push(deputyTask(enrolment, id, event, now));
+    }
     const ownMails = mails.filter(own);
     if (ownMails.length > 0) parts.push(lateEntry(enrolment, event, ownMails, now));
     if (primary && mails.length > 0) parts.push(lateTask(enrolment, event, mails, now));
+  }
+  const bounced = folded.state.exitReason === 'bounced' && enrolment.state.status !== 'exited';
+  if (bounced && person.tooMany !== null && !all.some(({ hard }) => hard === true)) {
+    parts.push({ timeline: [limitEntry(enrolment, person.tooMany, now)] });
   }
   parts.push(consequences(enrolment, { state: folded.state, base }, circumstances, now));
   return { changes: joinChanges(parts), told, enrols };
 }
 
+/** Why soft bounces have ended it. */
+function limitEntry({ prospectId, id: enrolmentId }: EnrolmentSnapshot, why: TooMany, at: Date) {
+  const { softLimit, withinMs } = why.limit;
+  const data = { softBounces: softLimit, withinDays: withinMs / 86_400_000 };
+  return { at, prospectId, enrolmentId, type: 'bounces.limit_reached', data };
+}
+
 function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: InboundEvent, at: Date) {
-  const { category, until, stage, hard, code, source, occurredAt } = event;
+  const { category, until, stage, hard, code, reason, source, occurredAt } = event;
   return {
     at,
     prospectId: enrolment.prospectId,
     enrolmentId: enrolment.id,
     eventId,
     type: event.type,
-    data: { source, occurredAt, category, until, stage, hard, code },
+    data: { source, occurredAt, category, until, stage, hard, code, reason },
   };
 }
 

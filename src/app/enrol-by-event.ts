@@ -1,5 +1,6 @@
 import { plusDuration } from '../domain/calendar.ts';
 import type { RefusalCode } from '../domain/codes.ts';
+import { underHold } from '../domain/enrolment/company-hold.ts';
 import { foldEvents } from '../domain/enrolment/fold.ts';
 import { asWaiting, type EnrolmentState, initialState, isLive } from '../domain/enrolment/state.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
@@ -11,12 +12,15 @@ import { matchEvents } from '../store/event-match.ts';
 import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../store/heard.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { readSuppressed, readSuppressionReason } from '../store/suppressions.ts';
+import { markTooMany } from './bounce-limit.ts';
 import { circumstancesOf } from './circumstances.ts';
+import { holdsOn } from './company-holds.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import type { EnrolEffect } from './decide-events.ts';
 import { refuseByRules } from './entry-rules.ts';
 import { aboutOneDeal, concerns } from './hearing.ts';
+import { pauseCalendarOf } from './pause-calendar.ts';
 import { placeOf } from './place.ts';
 import { takePlaces } from './start-places.ts';
 import { exitReasonOf } from './suppress.ts';
@@ -48,12 +52,12 @@ async function enrolByEvent(
   const { now } = circumstances;
   // A clock that runs ahead must not make the new enrolment deaf to what happens from now on.
   const effectiveAt = new Date(Math.min(event.occurredAt.getTime(), now.getTime()));
-  const heard = await heardSince(tx, effect, effectiveAt);
+  const heard = await heardSince(app, tx, effect, effectiveAt);
   const ledInto = await readLedInto(tx, from, version.key);
   if (ledInto !== null) return hearEarlier(app, tx, ledInto, effectiveAt, heard);
   const refusal = await refusalOf(tx, effect, circumstances);
   if (refusal !== null) return refuse(app, tx, effect, refusal);
-  const begun = await begin(tx, effect, effectiveAt, heard, circumstances);
+  const begun = await begin(app, tx, effect, effectiveAt, heard, circumstances);
   const enrolment: NewEnrolment = {
     id: app.newId(),
     prospectId: from.prospectId,
@@ -139,7 +143,10 @@ async function hearEarlier(
   );
   const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
   const earlier = before.base === null ? [] : await readUnsettledEvents(tx, [enrolmentId]);
-  const events = new Map([...earlier, ...missed].map((row) => [row.id, row]));
+  const marked = new Map(known.map((row) => [row.id, row]));
+  const events = new Map(
+    [...earlier, ...missed].map((row) => [row.id, { ...row, ...marked.get(row.id) }]),
+  );
   const base = before.base ?? before.state;
   const state = foldKnown(base, [...events.values()], before, circumstances);
   const changes = joinChanges([
@@ -153,16 +160,14 @@ function foldKnown(
   base: EnrolmentState,
   known: readonly Known[],
   { prospect }: EnrolmentSnapshot,
-  { cadence, senderZone }: Circumstances,
+  circumstances: Circumstances,
 ): EnrolmentState {
-  const place = placeOf(cadence.schedule, prospect, senderZone);
-  const events = known.map(({ id, event, receivedAt }) => ({ ...event, id, receivedAt }));
-  return foldEvents(base, events, cadence, (at, duration) =>
-    plusDuration(at, duration, cadence.schedule, place),
-  ).state;
+  const events = known.map(({ event, ...row }) => ({ ...event, ...row }));
+  const calendar = pauseCalendarOf(circumstances, prospect);
+  return foldEvents(base, events, circumstances.cadence, calendar).state;
 }
 
-type Known = Awaited<ReturnType<typeof readEventsOfProspect>>[number];
+type Known = Awaited<ReturnType<typeof readEventsOfProspect>>[number] & { readonly tooMany?: true };
 
 interface Begun {
   readonly initial: EnrolmentState;
@@ -176,6 +181,7 @@ interface Begun {
 
 /** Where the new enrolment stands, having heard what it hears. */
 async function begin(
+  app: App,
   tx: Queryable,
   { from, after }: EnrolEffect,
   effectiveAt: Date,
@@ -185,7 +191,9 @@ async function begin(
   const { cadence, now } = circumstances;
   const { schedule } = cadence;
   const initial = initialState(cadence);
-  const state = foldKnown(initial, heard, from, circumstances);
+  const hold = (await holdsOn(app, tx, [from.prospectId])).get(from.prospectId);
+  const first = hold === undefined ? initial : underHold(initial, hold);
+  const state = foldKnown(first, heard, from, circumstances);
   const reason = await readSuppressionReason(tx, from.prospect.address);
   const ended = reason === null ? state : exit(state, exitReasonOf(reason));
   const place = placeOf(schedule, from.prospect, circumstances.senderZone);
@@ -195,7 +203,7 @@ async function begin(
   const begun = {
     initial,
     state: 'refused' in ended ? state : ended,
-    base: heard.length === 0 ? null : initial,
+    base: heard.length === 0 ? null : first,
     anchor: movedOn || startAt < now ? now : startAt,
     waitsFrom: null,
   };
@@ -240,11 +248,12 @@ function firstChanges(
 
 /** What the new enrolment hears of what has arrived before it. */
 async function heardSince(
+  app: App,
   tx: Queryable,
   { from, event: cause }: EnrolEffect,
   effectiveAt: Date,
 ): Promise<Known[]> {
-  const known = await readEventsOfProspect(tx, from.prospectId);
+  const known = markTooMany(app, await readEventsOfProspect(tx, from.prospectId));
   const about = known.filter(
     ({ event }) => event.type !== cause.type && concerns(event, { effectiveAt }),
   );

@@ -7,6 +7,7 @@ import { insertTimeline } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
 import { type Begun, beginEnrolment } from './begin-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
+import { holdsOn, type NewHolds } from './company-holds.ts';
 import type { Circumstances } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
@@ -21,7 +22,7 @@ import {
 import { refuseByRules } from './entry-rules.ts';
 import { copyRehearsal, keepRehearsal, newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { requireRunning } from './running-import.ts';
-import { type StartPlace, takePlaces } from './start-places.ts';
+import { placeOfHeld, type StartPlace, takePlaces } from './start-places.ts';
 import { takeProspects } from './take-prospects.ts';
 import { tryOut } from './try-out.ts';
 
@@ -39,10 +40,10 @@ export interface Candidate {
 export interface Accepted {
   readonly enrolmentId: string;
   readonly prospectId: string;
-  /** `pending`: it waits for its turn, since so many start a day. */
-  readonly status: 'active' | 'pending';
+  /** `pending`: it waits for its turn, since so many start a day. `paused`: what a colleague has said holds it. */
+  readonly status: 'active' | 'pending' | 'paused';
   readonly step: string;
-  /** When the first touch is due; null while the enrolment waits. */
+  /** When the first touch is due; null while the enrolment waits or is held. */
   readonly dueAt: Date | null;
   /** When one that waits is expected to start, as far as is known now. */
   readonly startsAt?: Date;
@@ -151,7 +152,12 @@ export async function enrolIn(
     if (prospect === undefined) return refusal('invalid_address', candidate.prospect.email);
     return { candidate, prospect, startAt: startOf(candidate, now) };
   });
-  const begun = await beginAll(tx, verdicts, request, cadenceHash, circumstances);
+  const holds = await holdsOn(
+    app,
+    tx,
+    locked.map(({ id }) => id),
+  );
+  const begun = await beginAll(tx, verdicts, holds, request, cadenceHash, circumstances);
   const made = begun.flatMap((one) => ('enrolment' in one ? [one] : []));
   const touches = made.flatMap(({ touch }) => touch ?? []);
   await Promise.all([
@@ -182,6 +188,7 @@ type Verdict = Admitted | RefusedEntry;
 async function beginAll(
   tx: Queryable,
   verdicts: readonly Verdict[],
+  holds: NewHolds,
   request: EnrolRequest,
   cadenceHash: string,
   circumstances: Circumstances,
@@ -199,14 +206,21 @@ async function beginAll(
     const by = 'refused' in one ? undefined : refused.get(one.prospect.id);
     return 'refused' in one || by === undefined ? one : byRule(by, one.candidate);
   });
-  const wishes = decided.flatMap((one) => ('refused' in one ? [] : [one.startAt]));
+  // Whoever is held at once takes no place of today's.
+  const wishes = decided.flatMap((one) =>
+    'refused' in one || holds.has(one.prospect.id) ? [] : [one.startAt],
+  );
   const places = (await takePlaces(tx, cadence, wishes, now, rehearsal?.starts)).values();
   return decided.map((one) => {
     if ('refused' in one) return one;
-    const place = places.next().value ?? { starts: true };
     const { candidate, prospect, startAt } = one;
+    const companyHold = holds.get(prospect.id);
+    const place =
+      companyHold === undefined
+        ? (places.next().value ?? { starts: true })
+        : placeOfHeld(cadence, startAt);
     const { id, owner, variables } = candidate;
-    const beginning = { id, owner, variables, prospect, startAt, place, importId };
+    const beginning = { id, owner, variables, prospect, startAt, place, importId, companyHold };
     return { ...beginEnrolment(beginning, cadenceHash, circumstances), place };
   });
 }
@@ -218,6 +232,7 @@ function toAccepted({
 }: Begun & { readonly place: StartPlace }): Accepted {
   const step = state.cursor ?? '';
   const made = { enrolmentId, prospectId, step };
+  if (state.status === 'paused') return { ...made, status: 'paused', dueAt: null };
   if (place.starts) return { ...made, status: 'active', dueAt: touch?.dueAt ?? null };
   return { ...made, status: 'pending', dueAt: null, startsAt: place.startsAt };
 }

@@ -76,5 +76,6 @@ function toReceipt(
 /** A repeated stop is as good as the first: its answer waits for the same mails. */
 function stoppedBefore(row: NewEvent, first: KnownReceipt | undefined): readonly string[] {
   if (first === undefined) return [];
-  return row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
+  const own = row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
+  return [...own, ...first.held];
 }

@@ -1,3 +1,4 @@
+import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import { dayZone, expectedStart, startingDay } from '../domain/entry-day.ts';
 import { scheduleOf } from '../domain/step-schedule.ts';
 import { localDate } from '../domain/wall-clock.ts';
@@ -5,6 +6,7 @@ import { type ZoneSource, zoneSourceWords } from '../domain/zone.ts';
 import { NotFound } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { type EnrolmentView, readEnrolment, readTouches } from '../store/enrolments.ts';
+import { readProspect } from '../store/prospects.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { readQueuePlace, readStartQueue } from '../store/start-queues.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -47,12 +49,21 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
     case 'paused': {
       const until =
         state.resumeAt === null ? 'until somebody resumes it' : `until ${state.resumeAt}`;
-      const summary = `It is paused (${state.pauseReason}) ${until}. Nothing is sent meanwhile.`;
+      const cause = await heldBecause(app, state);
+      const summary = `It is paused (${state.pauseReason}) ${until}${cause}. Nothing is sent meanwhile.`;
       return { ...told, summary, code: state.pauseReason };
     }
     case 'active':
       return { ...told, ...explainActive(open, zone) };
   }
+}
+
+/** What was heard of which colleague; nothing where that does not hold it. */
+async function heldBecause(app: App, { pauseReason, held }: EnrolmentState): Promise<string> {
+  if (pauseReason !== 'company_hold' || held === undefined) return '';
+  const colleague = await readProspect(app.db, held.prospectId);
+  const who = colleague === null || colleague.erasedAt !== null ? 'a colleague' : colleague.email;
+  return `, because of ${held.type} of ${who} (event ${held.eventId}, hold ${held.id})`;
 }
 
 /** How far ahead its turn is. */

@@ -45,7 +45,8 @@ export function zoneWithSource(
   return resolveZone(schedule, zoneFacts(prospect, senderZone));
 }
 
-function zoneFacts(prospect: Whereabouts, senderZone: string | null): ZoneFacts {
+/** What the zone of a prospect is told from. */
+export function zoneFacts(prospect: Whereabouts, senderZone: string | null): ZoneFacts {
   return {
     prospectZone: prospect.timezone,
     prospectCountry: prospect.country,

@@ -27,6 +27,7 @@ import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
 import { inSets, oneByOne } from './in-sets.ts';
 import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
+import { freeReleased } from './release-holds.ts';
 import { retryDeferred } from './retry-deferred.ts';
 import { alarmSilence } from './source-silence.ts';
 import { startWaiting } from './start-waiting.ts';
@@ -44,6 +45,7 @@ export async function reconcile(app: App): Promise<void> {
     ['unknown_hand_over', endAbandonedHandOvers],
     ['deferred', retryDeferred],
     ['resumed', resumeDue],
+    ['company_released', freeReleased],
     ['started', startWaiting],
     ['task_skipped', skipTasks],
     ['dead_import', failImports],

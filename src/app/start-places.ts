@@ -16,6 +16,13 @@ export type StartPlace =
 
 const atOnce: StartPlace = { starts: true };
 
+/** The place of somebody who is held from the start: none of today's. */
+export function placeOfHeld(cadence: Cadence, startAt: Date): StartPlace {
+  return cadence.entry?.maxNewPerDay === undefined
+    ? atOnce
+    : { starts: false, waitsFrom: startAt, startsAt: startAt };
+}
+
 /**
  * Gives people the places in a cadence that are free today, in their order; whoever comes later, or wants to start later,
  * waits. Nobody goes before those who wait already. Without `max_new_per_day` all start at once.

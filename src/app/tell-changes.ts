@@ -44,9 +44,22 @@ function statusEntries(was: EnrolmentState, after: EnrolmentState): readonly Ent
         was.pauseReason === after.pauseReason &&
         was.resumeAt === after.resumeAt
         ? []
-        : [['enrolment.paused', { reason: after.pauseReason, resumeAt: after.resumeAt }]];
+        : pausedEntries(after);
     case 'active':
     case 'pending':
-      return was.status === 'paused' ? [['enrolment.resumed', {}]] : [];
+      // What had ended it turned out not to be so.
+      return was.status === 'paused' || was.status === 'exited' ? [['enrolment.resumed', {}]] : [];
   }
+}
+
+/** That it stands still, and why; of a hold of the company what was heard of whom, too. Nothing where it does not. */
+export function pausedEntries(state: EnrolmentState): readonly Entry[] {
+  if (state.status !== 'paused') return [];
+  const { pauseReason: reason, resumeAt, held } = state;
+  if (reason !== 'company_hold' || held === undefined) {
+    return [['enrolment.paused', { reason, resumeAt }]];
+  }
+  const { type, prospectId, eventId } = held;
+  const cause = { type, prospectId, eventId };
+  return [['enrolment.paused', { reason, resumeAt, cause }]];
 }

@@ -76,8 +76,9 @@ async function one(
 }
 
 /** What comes of it, in words. */
-function comes({ step, dueAt, startsAt }: Accepted): string {
+function comes({ status, step, dueAt, startsAt }: Accepted): string {
   if (dueAt !== null) return `${step} at ${dueAt.toISOString()}`;
+  if (status === 'paused') return 'held with its company (company_hold)';
   const expected = startsAt === undefined ? '' : `, expected to start at ${startsAt.toISOString()}`;
   return `waits for its turn (max_new_per_day)${expected}`;
 }

@@ -4,6 +4,7 @@ import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEnrol } from './enrol.ts';
 import { registerEnrolment } from './enrolment.ts';
+import { registerHolds } from './holds.ts';
 import { registerImports } from './imports.ts';
 import { registerKeys } from './keys.ts';
 import { registerLint } from './lint.ts';
@@ -33,6 +34,7 @@ const registers = [
   registerSimulate,
   registerEnrol,
   registerEnrolment,
+  registerHolds,
   registerImports,
   registerStatus,
   registerRead,

@@ -29,6 +29,7 @@ export const pauseReasons = [
   'out_of_office',
   'deal_closed',
   'stage_changed',
+  'company_hold',
   'manual',
   'missing_merge_field',
   'rejected_by_server',

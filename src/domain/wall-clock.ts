@@ -66,6 +66,11 @@ export function localDate(at: Date, zone: string, plusDays = 0): LocalDate {
   };
 }
 
+/** When a day (ISO 8601) begins on a wall clock. */
+export function instantOfDate(date: string, zone: string): Date {
+  return new Date(wallInstant(DateTime.fromISO(date, { zone }), 0));
+}
+
 /** An instant as a wall clock shows it to people: `2026-11-25 09:00`. */
 export function wallClockText(at: Date, zone: string): string {
   return DateTime.fromMillis(at.getTime(), { zone }).toFormat('yyyy-MM-dd HH:mm');

@@ -17,6 +17,7 @@ import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
 import { cadenceRoutes } from './routes/cadences.ts';
+import { companyHoldRoutes } from './routes/company-holds.ts';
 import { crmStateRoutes } from './routes/crm-states.ts';
 import { enrolmentActionRoutes } from './routes/enrolment-actions.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
@@ -86,6 +87,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     prospectRoutes,
     enrolmentRoutes,
     enrolmentActionRoutes,
+    companyHoldRoutes,
     importRoutes,
     taskRoutes,
     cadenceRoutes,

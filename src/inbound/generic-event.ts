@@ -51,6 +51,7 @@ const dataShape = z.object({
   stage: short.optional(),
   hard: z.boolean().optional(),
   code: z.union([short, z.number().transform(String)]).optional(),
+  reason: short.optional(),
 });
 
 const eventShape = z.object({

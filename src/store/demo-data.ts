@@ -25,7 +25,7 @@ export async function countRealData(
 /** Empties what a demo has filled; published cadences, keys and settings stay. */
 export async function forgetDemo(db: Queryable): Promise<void> {
   await db.query(
-    `truncate timeline, tasks, enrolment_events, inbound_events, unreadable_bodies, enrolment_moves, touches, enrolments,
+    `truncate timeline, tasks, enrolment_events, company_holds, inbound_events, unreadable_bodies, enrolment_moves, touches, enrolments,
               import_refusals, imports, suppressions, erased_addresses, prospect_external_ids, prospects, idempotency_keys, audit_log`,
   );
 }

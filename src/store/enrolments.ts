@@ -47,9 +47,9 @@ export async function insertEnrolments(
     name: 'insert-enrolments',
     text: `
       insert into enrolments (id, prospect_id, cadence_key, cadence_hash, status, stage, track, run, cursor, return_to,
-                              exit_reason, exit_rank, pause_reason, pause_rank, resume_at, passed, base, owner, variables,
-                              import_id, cause_event_id, effective_at, ended_at, waits_from, created_at)
-      select x.*, $25 from ${newEnrolments.recordset}
+                              exit_reason, exit_rank, pause_reason, pause_rank, resume_at, passed, held, base, owner,
+                              variables, import_id, cause_event_id, effective_at, ended_at, waits_from, created_at)
+      select x.*, $26 from ${newEnrolments.recordset}
           on conflict do nothing
       returning id`,
     values: [...newEnrolments.values(enrolments), now],
@@ -138,7 +138,7 @@ interface ViewRow extends StateRow {
 
 const view = `
   select e.id, e.prospect_id, p.email, e.cadence_key, v.number, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
-         e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.waits_from, e.passed, e.owner, e.created_at,
+         e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.waits_from, e.passed, e.held, e.owner, e.created_at,
          e.ended_at, t.step_id, t.due_at, t.status as touch_status, t.reason
     from enrolments e
     join prospects p on p.id = e.prospect_id

@@ -90,6 +90,7 @@ type KnownRow = ReceiptRow & {
   mail_key: string | null;
   heard_by: string[];
   enrolment_ids: string[];
+  held: string[];
 };
 
 /** The receipt of an event that was received before, and the enrolments that it may have stopped. */
@@ -98,6 +99,8 @@ export interface KnownReceipt extends Receipt {
   readonly heardBy: readonly string[];
   /** All enrolments of the person. */
   readonly enrolmentIds: readonly string[];
+  /** Enrolments of colleagues that it holds. */
+  readonly held: readonly string[];
 }
 
 /** Receipts by the keys of their events, and of the mails that they were. */
@@ -110,7 +113,9 @@ export async function readReceiptsByKey(
     text: `select ${receiptColumns}, mail_key,
                   array(select h.enrolment_id from enrolment_events h where h.event_id = i.id
                            and h.enrolment_id in (select id from enrolments where prospect_id = i.prospect_id)) as heard_by,
-                  array(select id from enrolments where prospect_id = i.prospect_id) as enrolment_ids
+                  array(select id from enrolments where prospect_id = i.prospect_id) as enrolment_ids,
+                  array(select e.id from company_holds h join enrolments e on e.held ->> 'id' = h.id::text and e.held is not null
+                         where h.event_id = i.id) as held
              from inbound_events i
             where i.id in (
                   select id from inbound_events where (source, event_id) in (select * from unnest($1::text[], $2::text[]))
@@ -127,6 +132,7 @@ export async function readReceiptsByKey(
     mailKey: row.mail_key,
     heardBy: row.heard_by,
     enrolmentIds: row.enrolment_ids,
+    held: row.held,
   }));
 }
 

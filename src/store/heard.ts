@@ -59,6 +59,22 @@ export async function readEventsOfProspect(
   return rows.map(toKnown);
 }
 
+/** The same of several prospects. */
+export async function readEventsOfProspects(
+  tx: Queryable,
+  prospectIds: readonly string[],
+): Promise<(Omit<HeardRow, 'enrolmentId'> & { readonly prospectId: string })[]> {
+  const { rows } = await tx.query<EventRow & { prospect_id: string }>({
+    name: 'events-of-prospects',
+    text: `
+      select id, event, received_at, prospect_id
+        from inbound_events
+       where prospect_id = any($1::uuid[]) and type = any($2::text[])`,
+    values: [prospectIds, eventTypes],
+  });
+  return rows.map((row) => ({ ...toKnown(row), prospectId: row.prospect_id }));
+}
+
 export interface NewHeard {
   readonly enrolmentId: string;
   readonly eventId: string;

@@ -115,7 +115,8 @@ interface SnapshotRow extends StateRow {
 
 const columns = `
   e.id, e.prospect_id, e.cadence_key, e.cadence_hash, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
-  e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.waits_from, e.passed, e.base, e.owner,
+  e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.waits_from, e.passed, e.held, e.base,
+  e.owner,
   e.thread_subject, e.thread_references, e.cause_event_id, e.effective_at, e.created_at,
   p.email, p.address, p.first_name, p.last_name, p.company, p.timezone, p.country, p.attributes, p.last_touch_at,
   p.erased_at is not null as erased,

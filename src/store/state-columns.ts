@@ -1,3 +1,4 @@
+import type { CompanyHold } from '../domain/enrolment/company-hold.ts';
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import { type Column, jsonText } from './column-arrays.ts';
 
@@ -16,6 +17,7 @@ export interface StateRow {
   resume_at: Date | null;
   waits_from: Date | null;
   passed: readonly string[] | null;
+  held: CompanyHold | null;
 }
 
 /** Fills them, under their names. */
@@ -32,6 +34,7 @@ export const stateColumns: readonly Column<{ readonly state: EnrolmentState }>[]
   ['pause_rank', 'int', ({ state }) => state.pauseRank],
   ['resume_at', 'timestamptz', ({ state }) => state.resumeAt],
   ['passed', 'jsonb', ({ state }) => jsonText(state.passed)],
+  ['held', 'jsonb', ({ state }) => jsonText(state.held)],
 ];
 
 /** The state of an enrolment as the domain knows it; instants in it are ISO 8601 texts, since it also lives as JSON. */
@@ -50,5 +53,6 @@ export function stateFromRow(row: StateRow): EnrolmentState {
     resumeAt: row.resume_at?.toISOString() ?? null,
     ...(row.waits_from === null ? {} : { waits: true }),
     ...(row.passed === null ? {} : { passed: row.passed }),
+    ...(row.held === null ? {} : { held: row.held }),
   };
 }

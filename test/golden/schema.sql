@@ -40,6 +40,24 @@ table cadences
   constraint cadences_pkey PRIMARY KEY (key)
   constraint cadences_current_hash_fkey FOREIGN KEY (current_hash) REFERENCES cadence_versions(hash)
 
+table company_holds
+  id                         uuid not null
+  companies                  text[] not null
+  event_id                   uuid not null
+  event_type                 text not null
+  prospect_id                uuid not null
+  held_at                    timestamp with time zone not null
+  held_until                 timestamp with time zone
+  released_at                timestamp with time zone
+  released_by                text
+  freed_at                   timestamp with time zone
+  constraint company_holds_pkey PRIMARY KEY (id)
+  constraint company_holds_event_id_key UNIQUE (event_id)
+  constraint company_holds_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
+  constraint company_holds_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
+  CREATE INDEX company_holds_in_force on company_holds USING gin (companies) WHERE (released_at IS NULL)
+  CREATE INDEX company_holds_to_free on company_holds USING btree (released_at) WHERE ((released_at IS NOT NULL) AND (freed_at IS NULL))
+
 table enrolment_events
   enrolment_id               uuid not null
   event_id                   uuid not null
@@ -87,6 +105,7 @@ table enrolments
   pause_reason               text
   pause_rank                 integer not null default 0
   resume_at                  timestamp with time zone
+  held                       jsonb
   base                       jsonb
   owner                      text
   variables                  jsonb not null default '{}'::jsonb
@@ -113,6 +132,7 @@ table enrolments
   CREATE INDEX enrolments_by_import on enrolments USING btree (import_id) WHERE (import_id IS NOT NULL)
   CREATE INDEX enrolments_by_owner on enrolments USING btree (owner, status, id) WHERE (owner IS NOT NULL)
   CREATE INDEX enrolments_by_version on enrolments USING btree (cadence_hash) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text]))
+  CREATE INDEX enrolments_held on enrolments USING btree (((held ->> 'id'::text))) WHERE (held IS NOT NULL)
   CREATE UNIQUE INDEX enrolments_once_an_event on enrolments USING btree (prospect_id, cadence_key, cause_event_id) WHERE (cause_event_id IS NOT NULL)
   CREATE INDEX enrolments_to_resume on enrolments USING btree (resume_at) WHERE (resume_at IS NOT NULL)
   CREATE INDEX enrolments_waiting on enrolments USING btree (cadence_key, waits_from, id) WHERE (status = 'pending'::text)
@@ -250,7 +270,9 @@ table prospects
   updated_at                 timestamp with time zone not null
   constraint prospects_pkey PRIMARY KEY (id)
   constraint prospects_address_key UNIQUE (address)
+  CREATE INDEX prospects_by_account on prospects USING btree (((attributes ->> 'accountId'::text))) WHERE ((attributes ->> 'accountId'::text) IS NOT NULL)
   CREATE INDEX prospects_by_domain on prospects USING btree (domain, lower("left"(company, 200)))
+  CREATE INDEX prospects_by_reversed_domain on prospects USING btree (reverse(domain) COLLATE "C")
 
 table publication_cadences
   publication_id             integer not null

@@ -127,6 +127,8 @@ export function isHeard(kept: Kept, { event }: TestEvent, { circumstances }: Set
     unsettled: kept.heard.filter(({ settled }) => !settled),
     holds: holdsForOne(heard, cadence, enrolment, known),
     late: [],
+    companyHold: null,
+    tooMany: null,
   };
   const hearings = hearingsOf(person).map((hearing) => ({ ...hearing, circumstances }));
   const decision = decidePerson(person, hearings);

@@ -4,6 +4,7 @@
  * step that one version between did not have. Whoever has gone on since is mapped like everybody else.
  */
 import type { Cadence } from '../cadence.ts';
+import { withHold } from '../enrolment/company-hold.ts';
 import { completeAtEnd } from '../enrolment/moves.ts';
 import { type EnrolmentState, isLive, type MainPosition } from '../enrolment/state.ts';
 import { mapState, pastSpent, type SpentTouch } from './map-state.ts';
@@ -53,9 +54,12 @@ export function standIn<M extends Move>(
 
 /** Whether it stands still, and why, is never taken back: a stop that was made since holds. */
 function asPaused(back: EnrolmentState, now: EnrolmentState): EnrolmentState {
-  if (!isLive(back) || !isLive(now)) return back;
-  const { status, pauseReason, pauseRank, resumeAt } = now;
-  return completeAtEnd({ ...back, status, pauseReason, pauseRank, resumeAt });
+  if (!isLive(back)) return back;
+  if (!isLive(now)) return withHold(back, now.held ?? null);
+  const { status, pauseReason, pauseRank, resumeAt, held } = now;
+  const { held: _held, ...place } = back;
+  const stands = { ...place, status, pauseReason, pauseRank, resumeAt };
+  return completeAtEnd(held === undefined ? stands : { ...stands, held });
 }
 
 /** The state had the move not been made; null when the enrolment stands elsewhere by now. */

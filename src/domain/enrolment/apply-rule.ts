@@ -5,8 +5,12 @@ import { completeAtEnd, enterTrack, moveToStage } from './moves.ts';
 import type { Rule } from './rule-for.ts';
 import { type EnrolmentState, goingStatus, isLive } from './state.ts';
 
-/** Adds a duration in the prospect's calendar. */
-export type AddDuration = (at: Date, duration: Duration) => Date;
+/** How long pauses last in the prospect's calendar. */
+export interface PauseCalendar {
+  readonly plus: (at: Date, duration: Duration) => Date;
+  /** When somebody who is back on a day may be written to again. */
+  readonly afterReturn: (until: Date) => Date;
+}
 
 const dayMs = 86_400_000;
 /** A date further away than this is a mistake: nobody is on holiday for so long, but many ask for next year. */
@@ -20,7 +24,7 @@ export function applyRule(
   event: HeardEvent,
   rank: number,
   cadence: Cadence,
-  addDuration: AddDuration,
+  calendar: PauseCalendar,
 ): EnrolmentState {
   if (rule.exit !== undefined) return exitByRank(state, rule.exit, rank);
   if (!isLive(state)) return state;
@@ -28,7 +32,7 @@ export function applyRule(
   const going = moved === state ? state : goOn(moved, rank);
   return rule.pause === undefined
     ? completeAtEnd(going)
-    : pauseByRank(going, rule, event, rank, addDuration);
+    : pauseByRank(going, rule, event, rank, calendar);
 }
 
 function exitByRank(
@@ -76,30 +80,35 @@ function pauseByRank(
   rule: Rule,
   event: HeardEvent,
   rank: number,
-  addDuration: AddDuration,
+  calendar: PauseCalendar,
 ): EnrolmentState {
   if (state.status === 'paused' && state.pauseRank > rank) return state;
-  const { pause, default: otherwise = withoutDate } = rule;
-  const resumeAt =
-    pause === undefined || pause === true
-      ? null
-      : pauseEnd(event, furthestMs[pause], otherwise, addDuration).toISOString();
-  return { ...state, status: 'paused', pauseReason: rule.pauseReason, pauseRank: rank, resumeAt };
+  return {
+    ...state,
+    status: 'paused',
+    pauseReason: rule.pauseReason,
+    pauseRank: rank,
+    resumeAt: pauseEnd(rule, event, calendar),
+  };
 }
 
 /**
  * The date in the event when it makes sense, else the rule's own; counted from when it happened, so that it does not matter
- * when it arrives, but never from a time still to come.
+ * when it arrives, but never from a time still to come. An absence without a date that was told so long ago that it would
+ * be over is counted from when we heard of it: nobody knows that it is.
  */
 function pauseEnd(
+  { pause, default: otherwise = withoutDate }: Rule,
   event: HeardEvent,
-  furthest: number,
-  otherwise: Duration,
-  addDuration: AddDuration,
-): Date {
+  { plus, afterReturn }: PauseCalendar,
+): string | null {
+  if (pause === undefined || pause === true) return null;
   const { until, occurredAt, receivedAt = occurredAt } = event;
   const from = new Date(Math.min(receivedAt.getTime(), occurredAt.getTime()));
   const aheadMs = (until?.getTime() ?? 0) - from.getTime();
-  if (until !== undefined && aheadMs > 0 && aheadMs <= furthest) return until;
-  return addDuration(from, otherwise);
+  const isGood = until !== undefined && aheadMs > 0 && aheadMs <= furthestMs[pause];
+  if (isGood) return (pause === 'until-return' ? afterReturn(until) : until).toISOString();
+  const end = plus(from, otherwise);
+  const isOver = pause === 'until-return' && end <= receivedAt && from < receivedAt;
+  return (isOver ? plus(receivedAt, otherwise) : end).toISOString();
 }

@@ -6,13 +6,14 @@
  *
  * | rank | event                                  | what it does, where the cadence does not say otherwise            |
  * |------|----------------------------------------|-------------------------------------------------------------------|
- * | 1    | reply.auto                             | pause until the return, 7 days without one                        |
+ * | 1    | reply.auto                             | pause until the business day after the return, 7 days without one |
  * | 2    | meeting.booked                         | pause                                                             |
  * | 2    | deal.stage_changed                     | advance to that stage, if it lies ahead                           |
  * | 3    | reply.objection                        | rule of its category, else `default`, else pause                  |
  * | 4    | reply.received                         | pause                                                             |
  * | 4    | reply.unproven                         | pause, task (a cadence cannot say otherwise)                      |
  * | 5    | email.bounced, hard                    | exit `bounced`, suppress (a cadence cannot say otherwise)         |
+ * | 5    | email.bounced, soft, one too many      | exit `bounced`                                                    |
  * | 6    | deal.won, deal.lost                    | exit `closed_won`, `closed_lost`                                  |
  * | 7    | prospect.opted_out, email.complained   | exit `opted_out`, `complained`, suppress (nor here)               |
  *
@@ -20,11 +21,13 @@
  * higher one. What makes the cadence go on (a track, an advance) ends a pause of lower rank, never one of higher rank.
  * Whoever waits for their turn to start hears everything in the same way, and then begins where that has led.
  */
+import { isSenderFault } from '../bounce-blame.ts';
 import type { Cadence, TaskTemplate } from '../cadence.ts';
 import type { PauseReason } from '../codes.ts';
 import type { Duration } from '../duration.ts';
 import type { EventType, InboundEvent } from '../event.ts';
-import { type AddDuration, applyRule } from './apply-rule.ts';
+import { applyRule, type PauseCalendar } from './apply-rule.ts';
+import { heldBack } from './company-hold.ts';
 import { ruleFor, withoutPassed } from './rule-for.ts';
 import { type EnrolmentState, isLive } from './state.ts';
 
@@ -37,6 +40,8 @@ export interface HeardEvent extends InboundEvent {
   readonly holds?: readonly boolean[];
   /** A mail had gone out after it happened, before it was heard. */
   readonly late?: boolean;
+  /** A soft bounce that is one too many (see `tooManyBounces`). */
+  readonly tooMany?: boolean;
 }
 
 /** What else an event asks for; each is done once an event, however often it is folded. */
@@ -78,7 +83,7 @@ export function foldEvents(
   base: EnrolmentState,
   events: readonly HeardEvent[],
   cadence: Cadence,
-  addDuration: AddDuration,
+  calendar: PauseCalendar,
 ): { readonly state: EnrolmentState; readonly effects: readonly Effect[] } {
   const effects: Effect[] = [];
   let state = base;
@@ -87,11 +92,11 @@ export function foldEvents(
     const asked = ruleFor(event, cadence, event.holds);
     if (asked === null) continue;
     const rule = withoutPassed(asked, base, event);
-    state = applyRule(state, rule, event, ranks[event.type], cadence, addDuration);
+    state = applyRule(state, rule, event, ranks[event.type], cadence, calendar);
     effects.push(...effectsOf(event, rule));
     if (event.late === true) hold = { reason: rule.pauseReason, rank: ranks[event.type] };
   }
-  return { state: held(withStableRun(base, state), hold), effects };
+  return { state: heldBack(held(withStableRun(base, state), hold)), effects };
 }
 
 interface Hold {
@@ -155,8 +160,8 @@ export function outcomeOf(
   effects: readonly Effect[],
   event: HeardEvent,
 ): { readonly outcome: 'applied' | 'ignored'; readonly reason?: string } {
-  if (event.type === 'email.bounced' && event.hard !== true) {
-    return { outcome: 'ignored', reason: 'soft_bounce' };
+  if (event.type === 'email.bounced' && event.hard !== true && event.tooMany !== true) {
+    return { outcome: 'ignored', reason: isSenderFault(event) ? 'sender_fault' : 'soft_bounce' };
   }
   const changed = JSON.stringify(before) !== JSON.stringify(after);
   if (changed || effects.length > 0) return { outcome: 'applied' };

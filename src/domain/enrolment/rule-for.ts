@@ -1,6 +1,7 @@
 import type { Cadence, EventRule, TaskTemplate } from '../cadence.ts';
 import type { PauseReason } from '../codes.ts';
 import type { InboundEvent } from '../event.ts';
+import type { HeardEvent } from './fold.ts';
 import { type EnrolmentState, hasPassed } from './state.ts';
 
 /** A rule with the defaults filled in. */
@@ -9,6 +10,9 @@ export interface Rule extends EventRule {
   readonly pauseReason: PauseReason;
   readonly suppress?: 'opted_out' | 'complained' | 'bounced';
 }
+
+/** An event, and whether it is a soft bounce too many. */
+type RuledEvent = InboundEvent & Pick<HeardEvent, 'tooMany'>;
 
 /**
  * The rules of a cadence that an event may come under, the one that is closest to it first. The three events that end all
@@ -56,7 +60,7 @@ function objectionRules(
  * @param holds  whether the condition of each of `rulesOf` held when the event was heard; a rule without one always applies
  */
 export function ruleFor(
-  event: InboundEvent,
+  event: RuledEvent,
   cadence: Cadence,
   holds: readonly boolean[] = [],
 ): Rule | null {
@@ -90,16 +94,17 @@ const unprovenTask: TaskTemplate = {
 };
 
 /** What follows where the cadence says nothing. */
-function usualRule(event: InboundEvent): Rule | null {
+function usualRule(event: RuledEvent): Rule | null {
   switch (event.type) {
     case 'prospect.opted_out':
       return { exit: 'opted_out', suppress: 'opted_out', pauseReason: 'manual' };
     case 'email.complained':
       return { exit: 'complained', suppress: 'complained', pauseReason: 'manual' };
     case 'email.bounced':
-      return event.hard === true
-        ? { exit: 'bounced', suppress: 'bounced', pauseReason: 'manual' }
-        : null;
+      if (event.hard === true) {
+        return { exit: 'bounced', suppress: 'bounced', pauseReason: 'manual' };
+      }
+      return event.tooMany === true ? { exit: 'bounced', pauseReason: 'manual' } : null;
     case 'reply.received':
       return { pause: true, pauseReason: 'replied' };
     case 'reply.unproven':

@@ -11,6 +11,7 @@
  */
 import type { Cadence, Step } from '../cadence.ts';
 import type { EnrolmentStatus, ExitReason, PauseReason } from '../codes.ts';
+import type { CompanyHold } from './company-hold.ts';
 
 export interface EnrolmentState {
   readonly status: EnrolmentStatus;
@@ -33,6 +34,8 @@ export interface EnrolmentState {
   readonly resumeAt: string | null;
   /** It has not started yet: where it would be active it is pending, and nothing is planned for it. */
   readonly waits?: true;
+  /** What a colleague has said; left out while nothing of the kind holds it. */
+  readonly held?: CompanyHold;
   /** Tracks that it has entered; left out while there are none. None is entered twice: its mails have been sent. */
   readonly passed?: readonly string[];
 }

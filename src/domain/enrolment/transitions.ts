@@ -1,6 +1,7 @@
 /** What progress, people and the machine do to an enrolment; what is heard is in fold.ts. */
 import type { Cadence } from '../cadence.ts';
 import type { ExitReason, PauseReason } from '../codes.ts';
+import { pauseOver } from './company-hold.ts';
 import { completeAtEnd, moveToStage, toMainStep } from './moves.ts';
 import { type EnrolmentState, goingStatus, isAtCursor, isLive, mainPlace } from './state.ts';
 
@@ -78,10 +79,11 @@ export function pause(state: EnrolmentState, until: Date | null): EnrolmentState
   return paused(state, 'manual', personRank, until);
 }
 
-/** The machine holds it, because it cannot go on by itself. A pause of better reason stays. */
+/** The machine holds it, because it cannot go on by itself. A pause of better reason stays; a colleague's word is none. */
 export function hold(state: EnrolmentState, reason: PauseReason): EnrolmentState | NotMade {
   if (!isLive(state)) return { refused: 'not_active' };
-  return state.status === 'paused' ? state : paused(state, reason, machineRank, null);
+  const stays = state.status === 'paused' && state.pauseReason !== 'company_hold';
+  return stays ? state : paused(state, reason, machineRank, null);
 }
 
 function paused(
@@ -101,16 +103,26 @@ export function start(state: EnrolmentState): EnrolmentState {
   return completeAtEnd({ ...started, status: status === 'pending' ? 'active' : status });
 }
 
-/** Goes on where it stands; behind the last step it is completed, and before its start it waits again. */
+/**
+ * A person lets it go on where it stands, also when its company is held; behind the last step it is completed, and before
+ * its start it waits again.
+ */
 export function resume(state: EnrolmentState): EnrolmentState | NotMade {
   if (state.status !== 'paused') return { refused: 'not_paused' };
+  const { held: _held, ...free } = state;
   return completeAtEnd({
-    ...state,
-    status: goingStatus(state),
+    ...free,
+    status: goingStatus(free),
     pauseReason: null,
     pauseRank: 0,
     resumeAt: null,
   });
+}
+
+/** Its pause is over by its time: it goes on, unless its company is held beyond that. */
+export function resumeInTime(state: EnrolmentState, now: Date): EnrolmentState | NotMade {
+  if (state.status !== 'paused') return { refused: 'not_paused' };
+  return pauseOver(state, now);
 }
 
 /** Ends it. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { bouncesShape } from './bounce-shape.ts';
 import { calendarsShape } from './calendar-shape.ts';
+import { companyHoldShape } from './hold-shape.ts';
 import { inboundShape, mailboxInboundShape } from './inbox-shape.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
@@ -42,6 +44,8 @@ export const workspaceShape = z.strictObject({
   sources: z.array(sourceShape).optional(),
   policy: opaque.optional(),
   calendars: calendarsShape.optional(),
+  company_hold: companyHoldShape.optional(),
+  bounces: bouncesShape.optional(),
   replies: repliesShape.optional(),
   inbound: inboundShape.optional(),
   outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),

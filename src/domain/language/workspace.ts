@@ -1,6 +1,9 @@
 import type { OwnCalendar } from '../own-calendar.ts';
+import type { BounceLimit } from '../soft-bounces.ts';
+import { compileBounces } from './bounce-shape.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
+import { type CompanyHoldRule, compileCompanyHold } from './hold-shape.ts';
 import {
   compileInbound,
   compileMailboxInbound,
@@ -29,6 +32,10 @@ export interface Workspace {
   readonly policy: Readonly<Record<string, unknown>> | null;
   /** Own holidays and blackout dates by key; a cadence version keeps those that it names. */
   readonly calendars: Readonly<Record<string, OwnCalendar>>;
+  /** Whom of a company the word of one holds; null: nobody. */
+  readonly companyHold: CompanyHoldRule | null;
+  /** When repeated soft bounces are enough; null: never. */
+  readonly bounces: BounceLimit | null;
   /** How answers are read. */
   readonly replies: ReplySettings;
   /** Null: no other server passes mail on to us. */
@@ -57,6 +64,8 @@ export const emptyWorkspace: Workspace = {
   sources: [],
   policy: null,
   calendars: {},
+  companyHold: null,
+  bounces: compileBounces(),
   replies: compileReplies(),
   smtpIntake: null,
   outbound: [],
@@ -133,6 +142,8 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
         compileCalendar(calendar),
       ]),
     ),
+    companyHold: compileCompanyHold(shape.company_hold),
+    bounces: compileBounces(shape.bounces),
     replies: compileReplies(shape.replies),
     smtpIntake: compileInbound(shape.inbound),
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],

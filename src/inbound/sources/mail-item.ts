@@ -1,4 +1,6 @@
 import type { EventType } from '../../domain/event.ts';
+import { reasonOf } from '../mail/bounce/reason-of.ts';
+import type { BounceReason } from '../mail/bounce/reasons.ts';
 import type { Shown, SourceItem } from './adapter.ts';
 import { addressIn, matchOf } from './event-fields.ts';
 import { isHard, replyCodeIn, statusIn } from './smtp-status.ts';
@@ -68,8 +70,27 @@ export function mailItem(told: MailTold): SourceItem {
   if (type === undefined || match === null) return { ...base, type: word, event: null };
   const code = status ?? replyCode;
   const bounce =
-    word === 'bounced' ? { hard: hard === true, ...(code === null ? {} : { code }) } : {};
+    word === 'bounced'
+      ? { hard: hard === true, ...(code === null ? {} : { code }), ...bounceReason(told, status) }
+      : {};
   return { ...base, type, event: { type, match, ...bounce } };
+}
+
+/** Of the reasons that providers share, those that say whose fault it is. */
+const reasons: Readonly<Partial<Record<MailReason, BounceReason>>> = {
+  blocked: 'blocked',
+  spam: 'spam_detected',
+  timed_out: 'expired',
+};
+
+/** By what the receiving server said, else by the provider's own judgement. */
+function bounceReason({ response, reason }: MailTold, status: string | null) {
+  const said =
+    response == null
+      ? 'undefined'
+      : reasonOf({ diagnostic: response, told: '', status, category: null });
+  const known = said === 'undefined' ? reasons[reason ?? 'other'] : said;
+  return known === undefined ? {} : { reason: known };
 }
 
 /** The first address of a header such as `Kari <kari@example.no>, ola@example.no`. */

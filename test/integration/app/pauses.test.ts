@@ -4,7 +4,7 @@ import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
 import { enrolOne } from '../../../src/app/enrol.ts';
 import { createEventReceiver } from '../../../src/app/receive-events.ts';
 import { tell } from '../../helpers/telling.ts';
-import { hours, openSale, type SaleWeeks } from './sale-weeks.ts';
+import { day, days, hours, openSale, type SaleWeeks } from './sale-weeks.ts';
 import { readStandings } from './standings.ts';
 
 let sale: SaleWeeks;
@@ -81,8 +81,7 @@ describe('pauses', () => {
   });
 
   test.each([
-    ['the date of the automatic reply', 12, 12],
-    ['a week without one', undefined, 8],
+    ['a week without a date', undefined, 8],
     ['a week for one beyond all holidays', 200, 8],
   ])('out of office: until %s', async (_, named, ends) => {
     const one = await sale.begin();
@@ -95,6 +94,21 @@ describe('pauses', () => {
       ['needs', ends],
       ['story', ends + 3],
     ]);
+  });
+
+  test('out of office: until the business day after the date of the automatic reply', async () => {
+    const one = await sale.begin();
+    await one.until(1);
+    const date = [12, 13, 14, 15, 16, 17, 18].map(one.on).find((at) => at.getUTCDay() === 5);
+    if (date === undefined) throw new Error('a week has a Friday');
+    await tell(weeks.app, one.email, 'reply.auto', { until: date });
+    const monday = new Date(
+      Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate() + 3),
+    );
+    expect(await one.state()).toMatchObject({ resumeAt: monday.toISOString() });
+    await one.until(22);
+    const ends = day((monday.getTime() - one.on(0).getTime()) / days(1));
+    expect(one.mails()[1]).toEqual(['needs', ends]);
   });
 
   test('an automatic reply dated by a clock that runs years ahead holds nobody for years', async () => {

@@ -198,7 +198,7 @@ describe('what was to go on by itself', () => {
       [broken?.enrolmentId],
     );
     await db.query(`update enrolments set cursor = 'gone' where id = $1`, [broken?.enrolmentId]);
-    weeks.skipTo(later(2));
+    weeks.skipTo(later(6));
     await reconcile(weeks.app);
     for (const { enrolmentId } of others) {
       expect(await look(enrolmentId)).toMatchObject({ status: 'active' });

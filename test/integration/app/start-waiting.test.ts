@@ -82,7 +82,7 @@ describe('while somebody waits', () => {
 
   test('paused over its day, it starts when it is resumed and there is a place', async () => {
     const { id, email } = await waiting();
-    await tell(days.app, email, 'reply.auto', { until: new Date('2026-10-26T09:00:00Z') });
+    await tell(days.app, email, 'reply.auto', { until: new Date('2026-10-23T09:00:00Z') });
     await onSaturday();
     expect((await days.stateOf(id))?.status).toBe('paused');
     days.clock.set('2026-10-26T09:00:00Z');

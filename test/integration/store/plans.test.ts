@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
+import * as companyHolds from '../../../src/store/company-holds.ts';
 import type { Queryable } from '../../../src/store/db.ts';
 import * as dispatch from '../../../src/store/dispatch.ts';
 import {
@@ -43,7 +44,7 @@ const wholeTable =
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
-  'start_queues_due',
+  ...['start_queues_due', 'company_holds_to_free'],
 ];
 
 /** True where a plan reads a big table or one of its indexes from end to end. */
@@ -130,6 +131,20 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
     (db) => events.readReceiptsByKey(db, [{ source: 'crm', eventId: '1', event: null }]),
   ],
   ['what a person said', (db) => heard.readEventsOfProspect(db, id)],
+  ['what people said', (db) => heard.readEventsOfProspects(db, ids)],
+  [
+    'who the colleagues are',
+    (db) =>
+      companyHolds.readColleagues(db, [
+        { key: 'domain fjord.no', domains: ['fjord.no', 'fjord.com'], accounts: [] },
+        { key: 'account 0012', domains: [], accounts: ['0012'] },
+      ]),
+  ],
+  ['where people work', (db) => companyHolds.readEmployments(db, ids)],
+  ['what holds a company', (db) => companyHolds.readHoldsInForce(db, ['domain fjord.no'], now)],
+  ['whom a hold keeps', (db) => companyHolds.enrolmentsHeldBy(db, id, 500)],
+  ['what is released', (db) => companyHolds.holdsToFree(db, 20)],
+  ['the list of holds', (db) => companyHolds.listHolds(db, { before: null, limit: 50, now })],
   ['who is to be moved', (db) => enrolmentsOnVersions(db, ['one', 'two'], 200)],
   [
     'who was brought to the end',

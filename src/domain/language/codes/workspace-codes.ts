@@ -33,6 +33,10 @@ export const workspaceCodes = {
     'A blackout that ends before it begins, or lasts over a year.',
     'Correct its dates; both belong to it.',
   ),
+  'invalid-company-domain': error(
+    'Under `company_hold`, a domain that no company has registered for itself.',
+    'Write what the company has registered, without subdomains: fjord.no. Public mail providers belong to nobody.',
+  ),
   'invalid-phrase': error(
     'A phrase under `replies` without a word in it, or a long one.',
     'Write a few words as a person would: "for dyrt".',

@@ -6,7 +6,7 @@ import { foldEvents, type HeardEvent } from '../../../../src/domain/enrolment/fo
 import { asWaiting, initialState, isLive } from '../../../../src/domain/enrolment/state.ts';
 import { start } from '../../../../src/domain/enrolment/transitions.ts';
 import { eventTypes } from '../../../../src/domain/event.ts';
-import { addDays, cadence, day, event, task } from './sale.ts';
+import { cadence, calendar, day, event, task } from './sale.ts';
 
 describe('whatever arrives, in whatever order, how often ever', () => {
   const anyRule = fc.oneof(
@@ -77,7 +77,7 @@ describe('whatever arrives, in whatever order, how often ever', () => {
         bases,
         fc.infiniteStream(fc.nat()),
         (any, list, base, random) => {
-          const once = foldEvents(base, list, any, addDays);
+          const once = foldEvents(base, list, any, calendar);
           const shuffled = [...list, ...list.slice(0, 3)]
             .map((one) => ({ one, key: random.next().value ?? 0 }))
             .sort((a, b) => a.key - b.key)
@@ -87,7 +87,7 @@ describe('whatever arrives, in whatever order, how often ever', () => {
           const effects = new Set<string>();
           for (const one of shuffled) {
             arrived.push(one);
-            const folded = foldEvents(base, arrived, any, addDays);
+            const folded = foldEvents(base, arrived, any, calendar);
             state = folded.state;
             for (const effect of folded.effects) effects.add(JSON.stringify(effect));
           }
@@ -104,7 +104,7 @@ describe('whatever arrives, in whatever order, how often ever', () => {
   test('an exit is never lost, and an enrolment that goes on has nothing to wait for', () => {
     fc.assert(
       fc.property(cadences, heard, bases, (any, list, base) => {
-        const { state } = foldEvents(base, list, any, addDays);
+        const { state } = foldEvents(base, list, any, calendar);
         if (
           list.some((one) => one.type === 'prospect.opted_out' || one.type === 'email.complained')
         ) {
@@ -126,8 +126,8 @@ describe('whatever arrives, in whatever order, how often ever', () => {
   test('whoever waits for the start hears everything as if they had started', () => {
     fc.assert(
       fc.property(cadences, heard, bases, (any, list, base) => {
-        const waited = foldEvents(asWaiting(base), list, any, addDays);
-        const started = foldEvents(base, list, any, addDays);
+        const waited = foldEvents(asWaiting(base), list, any, calendar);
+        const started = foldEvents(base, list, any, calendar);
         const { waits: _, ...state } = start(waited.state);
         expect(state).toEqual(started.state);
         expect(waited.effects).toEqual(started.effects);

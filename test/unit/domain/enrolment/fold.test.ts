@@ -60,7 +60,27 @@ describe('one event on an active enrolment', () => {
     [
       'out of office',
       event('reply.auto', 1, { until: day(10) }),
-      { status: 'paused', pauseReason: 'out_of_office', resumeAt: day(10).toISOString() },
+      { status: 'paused', pauseReason: 'out_of_office', resumeAt: day(11).toISOString() },
+    ],
+    [
+      'out of office, of which no end is told, heard of when it may be over',
+      event('reply.auto', 1, { receivedAt: day(9) }),
+      { resumeAt: day(16).toISOString() },
+    ],
+    [
+      'out of office, of which no end is told, heard of a day later',
+      event('reply.auto', 1, { receivedAt: day(2) }),
+      { resumeAt: day(8).toISOString() },
+    ],
+    [
+      'out of office until a day that had passed when it was written',
+      event('reply.auto', 5, { until: day(4) }),
+      { resumeAt: day(12).toISOString() },
+    ],
+    [
+      'out of office, heard of when the day of return had passed',
+      event('reply.auto', 1, { until: day(4), receivedAt: day(9) }),
+      { resumeAt: day(5).toISOString() },
     ],
     ['a win', event('deal.won', 1), { status: 'exited', exitReason: 'closed_won' }],
     [
@@ -103,6 +123,14 @@ describe('one event on an active enrolment', () => {
       outcome: 'ignored',
       reason: 'soft_bounce',
     });
+    const ours = event('email.bounced', 1, { hard: false, reason: 'spam_detected' });
+    expect(outcomeOf(initialState(cadence), state, effects, ours)).toEqual({
+      outcome: 'ignored',
+      reason: 'sender_fault',
+    });
+    const tooMany = fold([{ ...soft, tooMany: true }]);
+    expect(tooMany.effects).toEqual([]);
+    expect(tooMany.state).toMatchObject({ status: 'exited', exitReason: 'bounced' });
     expect(fold([event('email.bounced', 1, { hard: true })]).effects).toMatchObject([
       { do: 'suppress', reason: 'bounced' },
     ]);

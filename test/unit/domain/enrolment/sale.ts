@@ -46,6 +46,11 @@ export const cadence: Cadence = {
 };
 export const addDays = (at: Date, d: { days: number; ms: number }) =>
   new Date(at.getTime() + d.days * 86_400_000 + d.ms);
+/** Whoever is back is written to the day after. */
+export const calendar = {
+  plus: addDays,
+  afterReturn: (until: Date) => new Date(until.getTime() + 86_400_000),
+};
 export const day = (n: number) => new Date(Date.UTC(2026, 10, n));
 let counter = 0;
 export const event = (type: EventType, on: number, more: Partial<HeardEvent> = {}): HeardEvent => {
@@ -62,4 +67,4 @@ export const event = (type: EventType, on: number, more: Partial<HeardEvent> = {
   };
 };
 export const fold = (events: readonly HeardEvent[], base = initialState(cadence)) =>
-  foldEvents(base, events, cadence, addDays);
+  foldEvents(base, events, cadence, calendar);

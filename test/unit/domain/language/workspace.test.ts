@@ -21,6 +21,8 @@ calendars:
     holidays: [2026-12-24, "12-31", "12-31"]
     half_days: { "12-23": "12:00" }
     blackout: [{ from: 2026-12-21, to: 2027-01-03, name: Christmas }, { from: 2026-07-06, to: 2026-07-31 }]
+company_hold: { on: [reply, deal_won], for: 14 days, domains: { fjord.no: [fjord.com, Fjord.SE] } }
+bounces: { soft_limit: 5, within: 2 weeks }
 replies: { words: { nb: { price: [" svir "] } }, threshold: 0.6 }
 outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
 `,
@@ -45,6 +47,16 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
       },
     ],
     pools: { sales: ['default'] },
+    companyHold: {
+      on: new Set(['reply.received', 'deal.won']),
+      forMs: 14 * 86_400_000,
+      ownDomains: new Map([
+        ['fjord.no', 'fjord.no'],
+        ['fjord.com', 'fjord.no'],
+        ['fjord.se', 'fjord.no'],
+      ]),
+    },
+    bounces: { softLimit: 5, withinMs: 14 * 86_400_000 },
     sources: [
       {
         key: 'crm',
@@ -96,4 +108,36 @@ test('a message about a secret tells what to write instead', () => {
   const [problem] = parseWorkspace(source, 'workspace.yaml').problems;
   expect(problem?.code).toBe('secret-in-file');
   expect(problem?.message).toContain('secret_env: CRM_WEBHOOK_SECRET');
+});
+
+test('a company is held only where that is asked for; a number of soft bounces is the usual one', () => {
+  const parsed = (text: string) => parseWorkspace(text, 'workspace.yaml').workspace;
+  expect(parsed('sources: []')).toMatchObject({
+    companyHold: null,
+    bounces: { softLimit: 3, withinMs: 30 * 86_400_000 },
+  });
+  expect(parsed('company_hold: {}')?.companyHold).toEqual({
+    on: new Set(['reply.received', 'reply.objection', 'meeting.booked']),
+    forMs: null,
+    ownDomains: new Map(),
+  });
+  expect(parsed('bounces: { soft_limit: none }')?.bounces).toBeNull();
+});
+
+test.each([
+  ['company_hold: { on: [replies] }', 'invalid-value', 'there is reply, objection'],
+  ['company_hold: { for: 3 business days }', 'invalid-duration', 'differ from person to person'],
+  ['company_hold: { for: 0s }', 'invalid-duration', 'no time at all'],
+  ['company_hold: { domains: { fjord.no: [gmail.com] } }', 'invalid-company-domain', 'public mail'],
+  [
+    'company_hold: { domains: { www.fjord.no: [] } }',
+    'invalid-company-domain',
+    'without subdomains',
+  ],
+  ['bounces: { soft_limit: 0 }', 'invalid-value', 'from 1 to 100, or none'],
+])('%s: %s', (text, code, words) => {
+  const { workspace, problems } = parseWorkspace(text, 'workspace.yaml');
+  expect(workspace).toBeNull();
+  expect(problems.map((problem) => problem.code)).toEqual([code]);
+  expect(problems[0]?.message).toContain(words);
 });
