@@ -28,6 +28,7 @@ import type { App } from './context.ts';
 import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
+import { hearClicks, isClick } from './hear-clicks.ts';
 import { hearStrangers } from './hear-strangers.ts';
 import { endsAllMail, type Heard } from './hearing.ts';
 import { type ReadAs, readAsOf, withReading } from './read-replies.ts';
@@ -199,18 +200,23 @@ async function applyNew(
   ]);
   const enrolments = snapshots.filter((snapshot) => !snapshot.prospect.erased);
   if (enrolments.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
+  const now = app.clock.now();
+  const clicks = await hearClicks(tx, events, matches, now);
+  const said = events.filter((heard) => !isClick(heard));
   const unsettled = await readUnsettledEvents(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
-  const holds = await ruleConditions(app, tx, enrolments, withPeople(events, matches));
-  const cases = personCases(events, matches, enrolments, unsettled, holds);
+  const holds = await ruleConditions(app, tx, enrolments, withPeople(said, matches));
+  const cases = personCases(said, matches, enrolments, unsettled, holds);
   const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
-  const results = [...untouched, ...decisions.flatMap((decision) => decision.results)];
-  const now = app.clock.now();
+  const results = [
+    ...[...untouched, ...clicks.results],
+    ...decisions.flatMap((decision) => decision.results),
+  ];
   const suppressions = decisions.flatMap((decision) => decision.suppressions);
   const heard = decisions.flatMap((decision) => decision.heard);
-  const changes = joinChanges(decisions.map((decision) => decision.changes));
+  const changes = joinChanges([clicks.changes, ...decisions.map(({ changes: part }) => part)]);
   await Promise.all([
     recordReceipts(tx, unexpected(rows, results)),
     insertSuppressions(tx, suppressions, now),

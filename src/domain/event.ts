@@ -10,9 +10,15 @@ export const eventTypes = [
   'deal.stage_changed',
   'email.bounced',
   'email.complained',
+  'email.clicked',
   'prospect.opted_out',
 ] as const;
 export type EventType = (typeof eventTypes)[number];
+
+/** Those that may change the state of an enrolment. */
+export const foldedTypes: readonly EventType[] = eventTypes.filter(
+  (type) => type !== 'email.clicked',
+);
 
 /** The usual categories of an objection; a cadence may name its own. */
 export const objectionCategories = [
@@ -52,6 +58,8 @@ export interface InboundEvent {
   readonly stage?: string;
   /** `email.bounced`: the address is gone for good. */
   readonly hard?: boolean;
+  /** `email.clicked`: a machine followed the link (a scanner, a preview), as far as its source can tell. */
+  readonly automatic?: boolean;
   /** `email.bounced`: SMTP reply or enhanced status code, as text. */
   readonly code?: string;
   /** What the person wrote; kept for the task, never logged. */

@@ -12,13 +12,14 @@ export interface Rule extends EventRule {
 
 /**
  * The rules of a cadence that an event may come under, the one that is closest to it first. The three events that end all
- * mail have none: what follows from them is not the cadence's to say.
+ * mail have none: what follows from them is not the cadence's to say. Nor has a click, which changes nothing by itself.
  */
 export function rulesOf(event: InboundEvent, { on }: Cadence): readonly EventRule[] {
   switch (event.type) {
     case 'prospect.opted_out':
     case 'email.complained':
     case 'email.bounced':
+    case 'email.clicked':
       return [];
     case 'reply.received':
       return given(on.reply);
@@ -92,6 +93,8 @@ function usualRule(event: InboundEvent): Rule | null {
       return event.hard === true
         ? { exit: 'bounced', suppress: 'bounced', pauseReason: 'manual' }
         : null;
+    case 'email.clicked':
+      return null;
     case 'reply.received':
       return { pause: true, pauseReason: 'replied' };
     case 'reply.objection':

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { claimTouches } from '../../../src/store/claims.ts';
+import * as clicks from '../../../src/store/clicks.ts';
 import type { Queryable } from '../../../src/store/db.ts';
 import * as dispatch from '../../../src/store/dispatch.ts';
 import {
@@ -131,6 +132,8 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['who is to be put back', (db) => enrolmentsToPutBack(db, 200)],
   ['moves that stand', (db) => readStandingMoves(db, ids)],
   ['what was touched', (db) => readSpentTouches(db, ids)],
+  ['what may be clicked', (db) => clicks.readClickableMails(db, ids)],
+  ['a click', (db) => clicks.recordClicks(db, [{ touchId: id, at: now }])],
   ['what is folded again', (db) => heard.readUnsettledEvents(db, ids)],
   ['what is settled', (db) => heard.settleEvents(db, ids)],
   ['what is settled of the ended', (db) => heard.settleEndedOfProspects(db, ids)],

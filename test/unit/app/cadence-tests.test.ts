@@ -147,6 +147,28 @@ test('a deed without its task makes a test fail, and says when', () => {
   ]);
 });
 
+test('a click is in the last mail before it, and decides what comes next', () => {
+  const curious = cadence.replace(
+    '  - { id: call',
+    `  - { id: warm, when: '"one" in history.clicked', after: 1 day, email: { template: mails/two } }\n  - { id: call`,
+  );
+  const story = (name: string, events: string, sent: string) =>
+    `  - { name: ${name}, enrol: { at: "2026-11-24 09:00" }, events: [${events}], expect: { sent: [${sent}] } }\n`;
+  const results = run(
+    curious,
+    [
+      story('clicks', '{ at: "2026-11-24 12:00", type: email.clicked }', 'one, two, warm'),
+      story('does not', '', 'one, two'),
+      story('clicks the other', '{ at: "2026-11-26 12:00", type: email.clicked }', 'one, two'),
+    ].join(''),
+  );
+  expect(results.map(({ name, differences }) => [name, differences])).toEqual([
+    ['clicks', []],
+    ['does not', []],
+    ['clicks the other', []],
+  ]);
+});
+
 test('a variant is the same each time, and the weights are kept', () => {
   const varied = cadence.replace(
     'email: { template: mails/two }',
