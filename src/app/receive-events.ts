@@ -2,6 +2,7 @@ import { applyEvents, type EventReceipt, type ReceivedEvent, tryEvents } from '.
 import { createBatcher } from './batcher.ts';
 import type { App } from './context.ts';
 import { waitUntilLanded } from './in-flight.ts';
+import { judgeReplies } from './judge-replies.ts';
 
 /** The answer to one event, as the sender of a webhook gets it. */
 export interface PublicReceipt {
@@ -41,7 +42,7 @@ export function createEventReceiver(
   );
   return async (events) => {
     const since = performance.now();
-    const receipts = await apply(events);
+    const receipts = await apply(await judgeReplies(app, events));
     const late = await waitUntilLanded(
       app.db,
       receipts.flatMap((receipt) => receipt.flying),
@@ -58,5 +59,6 @@ export async function tryToReceive(
   app: App,
   events: readonly ReceivedEvent[],
 ): Promise<PublicReceipt[]> {
-  return (await tryEvents(app, events)).map(({ flying: _, ...receipt }) => receipt);
+  const judged = await judgeReplies(app, events);
+  return (await tryEvents(app, judged)).map(({ flying: _, ...receipt }) => receipt);
 }

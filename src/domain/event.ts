@@ -75,8 +75,10 @@ export interface EventReading {
   readonly meaning: string;
   /** From 0 to 1. */
   readonly confidence: number;
-  /** The person's words that decided it. */
+  /** The person's words that decided it, or a classifier's own. */
   readonly because: string;
   /** Sure enough to be acted upon; else a person decides. */
   readonly sure: boolean;
+  /** Left out where our own words decided. */
+  readonly by?: 'classifier';
 }

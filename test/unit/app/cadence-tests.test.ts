@@ -153,7 +153,7 @@ test('a click is in the last mail before it, and decides what comes next', () =>
     `  - { id: warm, when: '"one" in history.clicked', after: 1 day, email: { template: mails/two } }\n  - { id: call`,
   );
   const story = (name: string, events: string, sent: string) =>
-    `  - { name: ${name}, enrol: { at: "2026-11-24 09:00" }, events: [${events}], expect: { sent: [${sent}] } }\n`;
+    `  - { name: ${name}, enrol: { at: "2026-11-24 09:00" }, events: [${events}], expect: { at: end, sent: [${sent}] } }\n`;
   const results = run(
     curious,
     [

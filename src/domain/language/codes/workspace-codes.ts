@@ -33,6 +33,10 @@ export const workspaceCodes = {
     'A blackout that ends before it begins, or lasts over a year.',
     'Correct its dates; both belong to it.',
   ),
+  'invalid-classifier': error(
+    'An address or a time limit of the classifier that will not do.',
+    'Write an https:// address, and a limit such as 2s.',
+  ),
   'invalid-phrase': error(
     'A phrase under `replies` without a word in it, or a long one.',
     'Write a few words as a person would: "for dyrt".',

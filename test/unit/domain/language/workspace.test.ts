@@ -70,7 +70,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         ],
       },
     },
-    replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6 },
+    replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6, classifier: null },
     outbound: [{ url: 'https://crm.example/hook', secret_env: 'OUT' }],
   });
 });
