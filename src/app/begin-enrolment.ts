@@ -1,3 +1,4 @@
+import { goesBack } from '../domain/cadence.ts';
 import { asWaiting, initialState } from '../domain/enrolment/state.ts';
 import type { NewEnrolment } from '../store/enrolments.ts';
 import type { LockedProspect } from '../store/prospects.ts';
@@ -50,6 +51,7 @@ export function beginEnrolment(
     effectiveAt: null,
     endedAt: null,
     waitsFrom: place.starts ? null : place.waitsFrom,
+    mayReturn: goesBack(cadence),
   };
   const of = { at: now, prospectId: prospect.id, enrolmentId: enrolment.id };
   const created = { ...of, type: 'enrolment.created', data: { cadence: cadence.key } };

@@ -50,6 +50,9 @@ const isOpen = (status: TouchStatus): status is OpenTouch['status'] =>
 const isInAir = (status: TouchStatus): status is AirborneTouch['status'] =>
   status === 'handing_over' || status === 'unknown';
 
+const isSpent = (status: TouchStatus) =>
+  ['sent', 'done', 'skipped', 'failed', 'unknown'].includes(status);
+
 /** What a decision sees of it. */
 export function snapshotOf({
   test,
@@ -83,7 +86,7 @@ export function snapshotOf({
     open: openTouch(touches),
     inAir: touches.flatMap((touch) => inAirOf(touch)),
     moves: 0,
-    spent: [],
+    spent: touches.filter(({ status }) => isSpent(status)),
   };
 }
 

@@ -169,6 +169,40 @@ test('a click is in the last mail before it, and decides what comes next', () =>
   ]);
 });
 
+test('a track that sends back comes to what was left out, and past what was not', () => {
+  const steps = [
+    '  - { id: one, stage: prospecting, email: { template: mails/one } }',
+    '  - { id: two, after: 9 days, stage: preparation, email: { template: mails/two } }',
+    '  - { id: three, after: 1 day, stage: closing, email: { template: mails/one } }',
+    '  - { id: four, after: 9 days, email: { template: mails/two } }',
+  ];
+  const sale = (then: string) => `key: example
+title: Example
+schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
+steps:
+${steps.join('\n')}
+on:
+  meeting_booked: { advance: closing }
+  objection: { default: { track: doubts } }
+tracks:
+  doubts: { stage: objection-handling, steps: [{ id: answer, email: { template: mails/one } }], then: { advance: ${then} } }
+`;
+  const story = (sent: string) => `  - name: sent back
+    enrol: { at: "2026-11-24 09:00" }
+    events:
+      - { at: "2026-11-25 09:00", type: meeting.booked }
+      - { at: "2026-11-27 09:00", type: reply.objection }
+    expect: { at: end, status: completed, sent: [${sent}] }
+`;
+  const back = '{ to: preparation, backwards: true }';
+  const all = 'one, three, answer, two, four';
+  const differences = [
+    run(sale(back), story(all)),
+    run(sale('preparation'), story('one, three, answer, four')),
+  ].flatMap((results) => results.flatMap((result) => result.differences));
+  expect(differences).toEqual([]);
+});
+
 test('a variant is the same each time, and the weights are kept', () => {
   const varied = cadence.replace(
     'email: { template: mails/two }',
