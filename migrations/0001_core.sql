@@ -207,7 +207,8 @@ create table enrolments (
   base jsonb,
   owner text,
   variables jsonb not null default '{}',
-  -- How often it was moved to another version; while 0 no step can come up a second time.
+  -- How often it was moved to another version or sent back to an earlier stage, from 1 on where its cadence may send it
+  -- back; while 0 no step can come up a second time.
   moves integer not null default 0,
   -- The thread that `thread: reply` continues.
   thread_subject text,
@@ -291,6 +292,8 @@ create table touches (
   smtp_response text,
   handed_over_at timestamptz,
   finished_at timestamptz,
+  -- When somebody first clicked a link of its mail, as its provider tells.
+  clicked_at timestamptz,
   created_at timestamptz not null,
   foreign key (prospect_id, enrolment_id) references enrolments (prospect_id, id),
   check (status not in ('queued', 'handing_over') or lease_until is not null)
@@ -484,6 +487,7 @@ create unique index tasks_once_an_event on tasks (event_id, kind) where event_id
 create unique index tasks_once_a_touch on tasks (touch_id, kind) where touch_id is not null and status = 'open';
 create index tasks_open on tasks (status, due_at, id);
 create index tasks_by_enrolment on tasks (enrolment_id);
+create index tasks_triaged on tasks (closed_at) where kind = 'triage' and status = 'done';
 create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at is not null;
 
 -- What happened, append only.

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { createClassifier } from './app/classifier.ts';
 import type { App, Mailbox, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
@@ -14,7 +15,9 @@ import type { MailAddress } from './domain/language/mail-address.ts';
 import { startOutbox } from './email/outbox.ts';
 import { createTransport } from './email/transport.ts';
 import { Misconfigured, messageOf } from './errors.ts';
+import { askClassifier } from './http/ask-classifier.ts';
 import { createIds } from './ids.ts';
+import { standardForm } from './inbound/standard-webhooks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { QueueBackend } from './queue/backend.ts';
@@ -75,21 +78,20 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
         : { kind: 'redis', url: config.REDIS_URL };
     const queue = openTouchQueue(backend, log);
     closers.push(() => queue.close());
+    const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
+    const parts = { clock, log, metrics: createMetrics(), newId: createIds() };
     const app: App = {
+      ...parts,
       db,
-      clock,
-      log,
-      metrics: createMetrics(),
       queue,
       versions: createVersions(db),
       workspace: library.workspace,
       keys: await loadKeys(db, config.CADENCE_SECRET),
       publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),
       horizonMs: options.horizonMs ?? (clock.speed === 1 ? config.DISPATCH_HORIZON_MS : 0),
-      newId: createIds(),
+      ...classifierOf(library.workspace, parts, secretOf),
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
-    const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
     const smtpUrl = smtpUrlOf(app, config, secretOf);
     const openApi = (port: number) => listen(app, config, port, secretOf);
     const openSender = () =>
@@ -143,6 +145,26 @@ function cannotListen(cause: unknown, port: number, host: string): Misconfigured
         undefined,
         { cause },
       );
+}
+
+function classifierOf(
+  { replies }: Library['workspace'],
+  parts: Pick<App, 'clock' | 'log' | 'metrics' | 'newId'>,
+  secretOf: (environmentName: string) => string | undefined,
+): Pick<App, 'classifier'> {
+  const settings = replies.classifier;
+  if (settings === null) return {};
+  const secret = secretOf(settings.secretEnv)?.trim() ?? '';
+  const isUsable = standardForm.pattern.test(secret) && secret.replace(/^whsec_/, '') !== '';
+  if (!isUsable) {
+    const variable = settings.secretEnv;
+    parts.log.warn(
+      { variable },
+      'the classifier has no secret (whsec_ and base64): nobody asks it',
+    );
+  }
+  const post = isUsable ? askClassifier(settings, secret) : null;
+  return { classifier: createClassifier(parts, settings.ask, post) };
 }
 
 function publicUrlOf(config: Config): string {

@@ -10,6 +10,8 @@ export interface Metrics {
   readonly events: Counter<'source' | 'outcome'>;
   readonly sentAfterReply: Counter;
   readonly webhooksRefused: Counter<'code'>;
+  readonly classifier: Counter<'outcome'>;
+  readonly triageDecisions: Counter<'agreed'>;
   readonly sourceSilent: Gauge<'source'>;
   readonly enrolments: Counter<'outcome'>;
   readonly oldestDueSeconds: Gauge;
@@ -64,6 +66,18 @@ export function createMetrics(): Metrics {
       name: 'cadence_webhooks_refused_total',
       help: 'Webhook requests that were refused before they were read, by code',
       labelNames: ['code'],
+      registers,
+    }),
+    classifier: new Counter({
+      name: 'cadence_classifier_total',
+      help: 'Replies that the external classifier was to judge: answered, failed, skipped',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    triageDecisions: new Counter({
+      name: 'cadence_triage_decisions_total',
+      help: 'What people said that replies mean, and whether we had read the same: yes, no, unread',
+      labelNames: ['agreed'],
       registers,
     }),
     sourceSilent: new Gauge({

@@ -12,6 +12,7 @@ import { flyingOf, holdChanges, lockWithColleagues } from './company-holds.ts';
 import type { App } from './context.ts';
 import { decideEvents, type EventResult } from './decide-events.ts';
 import { enrolByEvents } from './enrol-by-event.ts';
+import { hearClicks, isClick } from './hear-clicks.ts';
 import type { Heard } from './hearing.ts';
 import { askedMails } from './late-reply.ts';
 import { foldedOf, personCases, withPeople } from './person-cases.ts';
@@ -35,7 +36,10 @@ export async function applyKept(
   if (events.length === 0) return { results: untouched, changes: joinChanges([]) };
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
-  const people = withPeople(events, matches);
+  const people = withPeople(
+    events.filter((heard) => !isClick(heard)),
+    matches,
+  );
   const company = await lockWithColleagues(app, tx, prospectIds, rows, () =>
     readMailsAfter(tx, askedMails(people)),
   );
@@ -44,24 +48,26 @@ export async function applyKept(
   if (living.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
   const spoken = new Set(prospectIds);
   const enrolments = living.filter(({ prospectId }) => spoken.has(prospectId));
+  const now = app.clock.now();
+  const clicks = await hearClicks(tx, events, matches, now);
+  const said = events.filter((heard) => !isClick(heard));
   const unsettled = await readUnsettledEvents(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
   const holds = await ruleConditions(app, tx, enrolments, people);
-  const tooMany = await tooManyOf(app, tx, foldedOf(events, matches, enrolments, unsettled));
+  const tooMany = await tooManyOf(app, tx, foldedOf(said, matches, enrolments, unsettled));
   const besides = { holds, companyHolds, tooMany, late };
-  const cases = personCases(events, matches, enrolments, unsettled, besides);
+  const cases = personCases(said, matches, enrolments, unsettled, besides);
   const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
   const decided = decisions.flatMap((decision) => decision.results);
-  const results = [...untouched, ...decided].map((result) => ({
+  const results = [...untouched, ...clicks.results, ...decided].map((result) => ({
     ...result,
     flying: [...result.flying, ...flyingOf(company, result.id)],
   }));
-  const now = app.clock.now();
   const suppressions = decisions.flatMap((decision) => decision.suppressions);
   const heard = decisions.flatMap((decision) => decision.heard);
-  const own = joinChanges(decisions.map((decision) => decision.changes));
+  const own = joinChanges([clicks.changes, ...decisions.map(({ changes: part }) => part)]);
   const hearing = new Set(own.enrolments.map(({ id }) => id));
   const silent = living.filter(({ id }) => !hearing.has(id));
   const changes = joinChanges([own, await holdChanges(app, tx, silent, companyHolds)]);

@@ -1,3 +1,4 @@
+import { goesBack } from '../domain/cadence.ts';
 import { type CompanyHold, underHold } from '../domain/enrolment/company-hold.ts';
 import { asWaiting, initialState } from '../domain/enrolment/state.ts';
 import type { NewEnrolment } from '../store/enrolments.ts';
@@ -55,6 +56,7 @@ export function beginEnrolment(
     effectiveAt: null,
     endedAt: null,
     waitsFrom: place.starts ? null : place.waitsFrom,
+    mayReturn: goesBack(cadence),
   };
   const of = { at: now, prospectId: prospect.id, enrolmentId: enrolment.id };
   const created = { ...of, type: 'enrolment.created', data: { cadence: cadence.key } };

@@ -1,4 +1,5 @@
 /** What a person does to one enrolment: pause, resume, advance, exit. */
+import { pastSpent } from '../domain/edit/map-state.ts';
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
 import { isAtCursor } from '../domain/enrolment/state.ts';
 import {
@@ -13,9 +14,12 @@ import {
 } from '../domain/enrolment/transitions.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
+import type { Queryable } from '../store/db.ts';
 import { settleEvents } from '../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
+import { noteReturn } from '../store/returns.ts';
 import { type AirborneTouch, type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
+import { readSpentTouches } from '../store/touches.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
@@ -25,14 +29,15 @@ import { waitUntilLanded } from './in-flight.ts';
 export type PersonAction =
   | { readonly do: 'pause'; readonly until: Date | null }
   | { readonly do: 'resume' }
-  | { readonly do: 'advance'; readonly stage: string }
+  | { readonly do: 'advance'; readonly stage: string; readonly backwards?: true }
   | { readonly do: 'exit'; readonly reason: 'manual' | 'replied' | 'closed_won' | 'closed_lost' };
 
 const refusals: Readonly<Record<NotMade['refused'], string>> = {
   not_active: 'it has ended',
   not_paused: 'it is not paused',
   unknown_stage: 'its cadence has no such stage',
-  not_ahead: 'that stage has no step ahead of where it stands',
+  not_ahead: 'that stage has no step ahead of where it stands (going back has to be said)',
+  nothing_left: 'every step of that stage has been touched, and nobody gets a mail twice',
   already_ended: 'it has ended already',
 };
 
@@ -53,7 +58,7 @@ export async function changeEnrolment(
   const since = performance.now();
   const planned = await app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [enrolmentId]);
-    const [before] = await readSnapshots(tx, [enrolmentId]);
+    const before = await snapshotFor(tx, enrolmentId, action);
     if (before === undefined) {
       throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
     }
@@ -78,12 +83,39 @@ export async function changeEnrolment(
     const changes = joinChanges([{ timeline: [told] }, landed, next]);
     await settleEvents(tx, [enrolmentId]);
     await writeChanges(tx, changes, now);
+    if (isReturn(action)) await noteReturn(tx, enrolmentId);
     return [...changes.newTouches, ...changes.touchPlans];
   });
   await dispatchSoon(app, planned);
   if (action.do === 'resume' || action.do === 'advance') return { inFlight: false };
   const flying = await waitUntilLanded(app.db, [enrolmentId], since);
   return { inFlight: flying.size > 0 };
+}
+
+const isReturn = (action: PersonAction) => action.do === 'advance' && action.backwards === true;
+
+/** Who is sent back must not come to a step twice: what has been touched is needed for that. */
+async function snapshotFor(
+  tx: Queryable,
+  enrolmentId: string,
+  action: PersonAction,
+): Promise<EnrolmentSnapshot | undefined> {
+  const [before] = await readSnapshots(tx, [enrolmentId]);
+  if (before === undefined || !isReturn(action)) return before;
+  return { ...before, spent: await readSpentTouches(tx, [enrolmentId]) };
+}
+
+function advanceTo(
+  { state, spent }: EnrolmentSnapshot,
+  action: Extract<PersonAction, { readonly do: 'advance' }>,
+  { cadence }: Circumstances,
+): EnrolmentState | NotMade {
+  const moved = advance(state, cadence, action.stage, action.backwards);
+  if ('refused' in moved || action.backwards !== true) return moved;
+  const next = pastSpent(moved, cadence, spent);
+  return next.track === null && next.cursor !== null && next.stage === action.stage
+    ? next
+    : { refused: 'nothing_left' };
 }
 
 const pastTense = {
@@ -104,7 +136,7 @@ function act(
     case 'resume':
       return resumeWithUnknown(before, circumstances);
     case 'advance':
-      return advance(before.state, circumstances.cadence, action.stage);
+      return advanceTo(before, action, circumstances);
     case 'exit':
       return exit(before.state, action.reason);
   }

@@ -9,6 +9,7 @@ import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { triageKind } from './event-task.ts';
 import { decideAndMove } from './move-with-outcome.ts';
+import { agreed } from './report-triage.ts';
 import {
   closingEntry,
   isDone,
@@ -69,6 +70,9 @@ export async function closeTask(
     await writeChanges(tx, changes, now);
     return [...changes.newTouches, ...changes.touchPlans];
   });
+  if (read !== null && closing.do === 'complete') {
+    app.metrics.triageDecisions.inc({ agreed: agreed(read, closing.outcome) });
+  }
   await dispatchSoon(app, planned);
   return (await readTask(app.db, taskId)) ?? found;
 }

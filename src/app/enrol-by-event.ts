@@ -1,3 +1,4 @@
+import { goesBack } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import type { RefusalCode } from '../domain/codes.ts';
 import { underHold } from '../domain/enrolment/company-hold.ts';
@@ -72,6 +73,7 @@ async function enrolByEvent(
     effectiveAt,
     endedAt: isLive(begun.state) ? null : now,
     waitsFrom: begun.waitsFrom,
+    mayReturn: goesBack(circumstances.cadence),
   };
   await insertEnrolments(tx, [enrolment], now);
   await insertHeard(

@@ -29,6 +29,7 @@ function isAnswer({ type }: InboundEvent): boolean {
     case 'reply.auto':
     case 'deal.stage_changed':
     case 'email.bounced':
+    case 'email.clicked':
       return false;
   }
 }

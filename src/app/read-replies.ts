@@ -24,7 +24,7 @@ function dictionaryOf(workspace: Workspace): Dictionary {
 /**
  * Reads the words of a reply whose sender does not say what they mean: what clearly is an opt-out or an objection
  * becomes that event, all else stays `reply.received`, with the reading beside it. An event with an intent or a
- * category, or without a text, comes back as it is: the sender's word wins.
+ * category, already read, or without a text, comes back as it is: the sender's word wins.
  */
 export function withReading<Row extends Pick<NewEvent, 'type' | 'event'>>(
   app: Pick<App, 'workspace'>,
@@ -33,7 +33,7 @@ export function withReading<Row extends Pick<NewEvent, 'type' | 'event'>>(
   const { event } = row;
   if (event === null || !isUnread(event)) return row;
   const { workspace } = app;
-  const threshold = workspace.replies.threshold ?? defaultThreshold;
+  const threshold = thresholdOf(workspace);
   const parts = { text: event.text ?? null, html: null, subject: event.mail?.subject ?? null };
   const options = { at: event.occurredAt, dictionary: dictionaryOf(workspace), threshold };
   const { events, meaning, confidence, because } = readReply(parts, options);
@@ -54,8 +54,15 @@ export function withReading<Row extends Pick<NewEvent, 'type' | 'event'>>(
   return { ...row, type, event: objection };
 }
 
-function isUnread({ type, text, intent, category, mail }: InboundEvent): boolean {
-  if (type !== 'reply.received' || intent !== undefined || category !== undefined) return false;
+/** From which confidence on a reading is acted upon. */
+export function thresholdOf({ replies }: Workspace): number {
+  return replies.threshold ?? defaultThreshold;
+}
+
+/** True for a reply that says something, of which nobody has said yet what it means. */
+export function isUnread({ type, text, intent, category, reading, mail }: InboundEvent): boolean {
+  if (type !== 'reply.received' || reading !== undefined) return false;
+  if (intent !== undefined || category !== undefined) return false;
   // Of a mail without a word in it, its subject is read.
   return text !== undefined && (text.trim() !== '' || mail !== undefined);
 }

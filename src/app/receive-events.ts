@@ -3,6 +3,7 @@ import { createBatcher } from './batcher.ts';
 import type { App } from './context.ts';
 import type { EventReceipt } from './event-receipts.ts';
 import { waitUntilLanded } from './in-flight.ts';
+import { judgeReplies } from './judge-replies.ts';
 
 /** The answer to one event, as the sender of a webhook gets it. */
 export interface PublicReceipt {
@@ -43,7 +44,7 @@ export function createEventReceiver(
   );
   return async (events) => {
     const since = performance.now();
-    const receipts = await apply(events);
+    const receipts = await apply(await judgeReplies(app, events));
     const late = await waitUntilLanded(
       app.db,
       receipts.flatMap((receipt) => receipt.flying),
@@ -60,5 +61,6 @@ export async function tryToReceive(
   app: App,
   events: readonly ReceivedEvent[],
 ): Promise<PublicReceipt[]> {
-  return (await tryEvents(app, events)).map(({ flying: _, ...receipt }) => receipt);
+  const judged = await judgeReplies(app, events);
+  return (await tryEvents(app, judged)).map(({ flying: _, ...receipt }) => receipt);
 }

@@ -66,11 +66,18 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
   aboutOne(program, 'resume', 'let a paused enrolment go on', '').action(
     (id: string, options: Json) => act(id, { do: 'resume' }, options),
   );
-  aboutOne(program, 'advance', 'move an enrolment to a stage that lies ahead', ' --stage closing')
+  aboutOne(
+    program,
+    'advance',
+    'move an enrolment to a stage, ahead unless --backwards',
+    ' --stage closing',
+  )
     .requiredOption('--stage <stage>', 'a stage of its cadence')
-    .action((id: string, options: Json & { readonly stage: string }) =>
-      act(id, { do: 'advance', stage: options.stage }, options),
-    );
+    .option('--backwards', 'also to one that lies behind; no mail goes out twice')
+    .action((id: string, options: Json & { readonly stage: string; readonly backwards?: true }) => {
+      const back = options.backwards === true ? { backwards: true as const } : {};
+      return act(id, { do: 'advance', stage: options.stage, ...back }, options);
+    });
   aboutOne(program, 'exit', 'end an enrolment', '').action((id: string, options: Json) =>
     act(id, { do: 'exit', reason: 'manual' }, options),
   );

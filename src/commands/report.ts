@@ -5,6 +5,7 @@ import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
 import { requirePublished } from './published.ts';
+import { registerTriageReport } from './report-triage.ts';
 import { writeTo } from './write.ts';
 
 interface ReportOptions {
@@ -13,10 +14,11 @@ interface ReportOptions {
   readonly json?: true;
 }
 
-/** `report funnel` and `report variants`. */
+/** `report funnel`, `report variants` and `report triage`. */
 export function registerReport(program: Command, open: OpenDeps): void {
-  const report = program.command('report').description('figures: funnel, variants');
+  const report = program.command('report').description('figures: funnel, variants, triage');
   registerVariants(report, open);
+  registerTriageReport(report, open);
   report
     .command('funnel')
     .description('for each stage: entered, in it now, gone on, won, lost, mails sent, time spent')

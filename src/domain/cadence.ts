@@ -78,7 +78,7 @@ export interface Track {
   readonly then:
     | { readonly do: 'resume' }
     | { readonly do: 'exit' }
-    | { readonly do: 'advance'; readonly stage: string };
+    | { readonly do: 'advance'; readonly stage: string; readonly backwards?: true };
 }
 
 /** What to do when something is heard. Several actions in one rule are all done. */
@@ -92,8 +92,10 @@ export interface EventRule {
   readonly task?: TaskTemplate;
   readonly track?: string;
   readonly exit?: ExitReason;
-  /** A stage of this cadence; never backwards. */
+  /** A stage of this cadence. */
   readonly advance?: string;
+  /** The stage may lie behind; left out: never backwards. */
+  readonly backwards?: true;
   readonly enrol?: { readonly cadence: string; readonly after: Duration | null };
 }
 
@@ -123,6 +125,16 @@ export function templatesOfStep(step: Step): readonly string[] {
 /** All steps, those of tracks included. */
 export function stepsOf({ steps, tracks }: Cadence): readonly Step[] {
   return [...steps, ...Object.values(tracks).flatMap((track) => track.steps)];
+}
+
+/** True where a rule or the end of a track may lead back to steps that have been touched. */
+export function goesBack({ on, tracks }: Cadence): boolean {
+  const { objection = {}, ...others } = on;
+  const rules = [...Object.values(others), ...Object.values(objection)];
+  return (
+    rules.some((rule) => rule.backwards === true) ||
+    Object.values(tracks).some(({ then }) => then.do === 'advance' && then.backwards === true)
+  );
 }
 
 /** True for a mail whose better variant everybody new is to get. */

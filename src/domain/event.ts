@@ -10,6 +10,7 @@ export const eventTypes = [
   'deal.stage_changed',
   'email.bounced',
   'email.complained',
+  'email.clicked',
   'prospect.opted_out',
 ] as const;
 /**
@@ -17,6 +18,12 @@ export const eventTypes = [
  * of its sender. Nothing it says is done; the cadence stands still until a person has looked.
  */
 export type EventType = (typeof eventTypes)[number] | 'reply.unproven';
+
+/** Those that may change the state of an enrolment. */
+export const foldedTypes: readonly EventType[] = [
+  ...eventTypes.filter((type) => type !== 'email.clicked'),
+  'reply.unproven',
+];
 
 /** The usual categories of an objection; a cadence may name its own. */
 export const objectionCategories = [
@@ -60,6 +67,8 @@ export interface InboundEvent {
   readonly stage?: string;
   /** `email.bounced`: the address is gone for good. */
   readonly hard?: boolean;
+  /** `email.clicked`: a machine followed the link (a scanner, a preview), as far as its source can tell. */
+  readonly automatic?: boolean;
   /** `email.bounced`: SMTP reply or enhanced status code, as text. */
   readonly code?: string;
   /** Why a mail came back or an answer is automatic, in the words of its reading. */
@@ -95,8 +104,10 @@ export interface EventReading {
   readonly meaning: string;
   /** From 0 to 1. */
   readonly confidence: number;
-  /** The person's words that decided it. */
+  /** The person's words that decided it, or a classifier's own. */
   readonly because: string;
   /** Sure enough to be acted upon; else a person decides. */
   readonly sure: boolean;
+  /** Left out where our own words decided. */
+  readonly by?: 'classifier';
 }

@@ -6,6 +6,8 @@ export interface PastTouch {
   readonly status: string;
   readonly messageId: string | null;
   readonly finishedAt: Date | null;
+  /** When a link of its mail was first clicked. */
+  readonly clickedAt: Date | null;
   /** What came of its task; null for a mail, and while it is open. */
   readonly outcome: string | null;
 }
@@ -28,7 +30,7 @@ export function historyOf(touches: readonly PastTouch[], replies: readonly PastR
     sent: sent.map(({ stepId }) => stepId),
     skipped: touches.filter(({ status }) => status === 'skipped').map(({ stepId }) => stepId),
     replied: [...new Set(answered)],
-    clicked: [],
+    clicked: sent.filter(({ clickedAt }) => clickedAt !== null).map(({ stepId }) => stepId),
     outcomes: Object.fromEntries(done.map(({ stepId, outcome }) => [stepId, outcome ?? ''])),
   };
 }

@@ -29,7 +29,8 @@ export async function callOut(url: string): Promise<string> {
   }
 }
 
-async function readShort(response: Response): Promise<string> {
+/** The text of an answer. @throws Error when it is long */
+export async function readShort(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of response.body ?? []) {

@@ -50,6 +50,7 @@ const dataShape = z.object({
     .optional(),
   stage: short.optional(),
   hard: z.boolean().optional(),
+  automatic: z.boolean().optional(),
   code: z.union([short, z.number().transform(String)]).optional(),
   reason: short.optional(),
 });

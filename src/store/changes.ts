@@ -1,4 +1,5 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { type Click, recordClicks } from './clicks.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import {
@@ -45,6 +46,7 @@ export interface Changes {
   /** Moves that brought somebody to the end, and the publication that does not put them back. */
   readonly movesAsked: readonly AskedMove[];
   readonly reopenedTouches: readonly ReopenedTouch[];
+  readonly clicks: readonly Click[];
 }
 
 export interface EnrolmentChange {
@@ -75,6 +77,7 @@ const noChanges: Changes = {
   movesTakenBack: [],
   movesAsked: [],
   reopenedTouches: [],
+  clicks: [],
 };
 
 /** Joins the changes of several decisions; what one leaves out is empty. */
@@ -95,6 +98,7 @@ export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
     movesTakenBack: parts.flatMap((part) => part.movesTakenBack ?? []),
     movesAsked: parts.flatMap((part) => part.movesAsked ?? []),
     reopenedTouches: parts.flatMap((part) => part.reopenedTouches ?? []),
+    clicks: parts.flatMap((part) => part.clicks ?? []),
   };
 }
 
@@ -117,6 +121,7 @@ export async function writeChanges(tx: Queryable, changes: Changes, now: Date): 
     recordAsked(tx, changes.movesAsked),
     reopenTouches(tx, changes.reopenedTouches),
     insertTouches(tx, changes.newTouches, now),
+    recordClicks(tx, changes.clicks),
     closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now),
     insertTasks(tx, changes.newTasks, now),
     updateLastTouches(tx, changes.lastTouches),

@@ -19,6 +19,8 @@ export interface NewEnrolment {
   readonly endedAt: Date | null;
   /** Its place in the queue of those who wait to start; null when it starts at once. */
   readonly waitsFrom: Date | null;
+  /** Its cadence may lead it back to steps that have been touched. */
+  readonly mayReturn: boolean;
 }
 
 const newEnrolments = columnArrays<NewEnrolment>([
@@ -35,6 +37,7 @@ const newEnrolments = columnArrays<NewEnrolment>([
   ['effective_at', 'timestamptz', ({ effectiveAt }) => effectiveAt],
   ['ended_at', 'timestamptz', ({ endedAt }) => endedAt],
   ['waits_from', 'timestamptz', ({ waitsFrom }) => waitsFrom],
+  ['moves', 'int', ({ mayReturn }) => (mayReturn ? 1 : 0)],
 ]);
 
 /** Inserts enrolments. One that the same event has caused before is left as it is; returns the ids inserted. */
@@ -48,8 +51,8 @@ export async function insertEnrolments(
     text: `
       insert into enrolments (id, prospect_id, cadence_key, cadence_hash, status, stage, track, run, cursor, return_to,
                               exit_reason, exit_rank, pause_reason, pause_rank, resume_at, passed, held, base, owner,
-                              variables, import_id, cause_event_id, effective_at, ended_at, waits_from, created_at)
-      select x.*, $26 from ${newEnrolments.recordset}
+                              variables, import_id, cause_event_id, effective_at, ended_at, waits_from, moves, created_at)
+      select x.*, $27 from ${newEnrolments.recordset}
           on conflict do nothing
       returning id`,
     values: [...newEnrolments.values(enrolments), now],

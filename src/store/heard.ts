@@ -1,4 +1,4 @@
-import { type EventType, eventTypes, type InboundEvent } from '../domain/event.ts';
+import { type EventType, foldedTypes, type InboundEvent } from '../domain/event.ts';
 import type { Queryable } from './db.ts';
 
 /** An event that an enrolment has heard and that is still folded anew with each further one. */
@@ -54,7 +54,7 @@ export async function readEventsOfProspect(
 ): Promise<Omit<HeardRow, 'enrolmentId'>[]> {
   const { rows } = await tx.query<EventRow>(
     'select id, event, received_at from inbound_events where prospect_id = $1 and type = any($2::text[])',
-    [prospectId, [...eventTypes, 'reply.unproven']],
+    [prospectId, foldedTypes],
   );
   return rows.map(toKnown);
 }
@@ -70,7 +70,7 @@ export async function readEventsOfProspects(
       select id, event, received_at, prospect_id
         from inbound_events
        where prospect_id = any($1::uuid[]) and type = any($2::text[])`,
-    values: [prospectIds, eventTypes],
+    values: [prospectIds, foldedTypes],
   });
   return rows.map((row) => ({ ...toKnown(row), prospectId: row.prospect_id }));
 }

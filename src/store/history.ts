@@ -12,11 +12,12 @@ export async function readPastTouches(
     status: string;
     message_id: string | null;
     finished_at: Date | null;
+    clicked_at: Date | null;
     outcome: string | null;
   }>({
     name: 'past-touches',
     text: `
-      select t.step_id, t.status, t.message_id, t.finished_at, k.outcome
+      select t.step_id, t.status, t.message_id, t.finished_at, t.clicked_at, k.outcome
         from touches t
         left join lateral (
           select coalesce(outcome, status) as outcome
@@ -33,6 +34,7 @@ export async function readPastTouches(
     status: row.status,
     messageId: row.message_id,
     finishedAt: row.finished_at,
+    clickedAt: row.clicked_at,
     outcome: row.outcome,
   }));
 }

@@ -105,6 +105,7 @@ export async function verifyLabel(label: WebhookLabel): Promise<Verified> {
 const words: Readonly<Record<string, string>> = {
   'email.bounced': 'bounced',
   'email.complained': 'complained',
+  'email.clicked': 'clicked',
   'prospect.opted_out': 'unsubscribed',
   'reply.received': 'inbound',
   'deal.won': 'deal_won',

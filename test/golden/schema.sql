@@ -344,6 +344,7 @@ table tasks
   CREATE UNIQUE INDEX tasks_once_an_event on tasks USING btree (event_id, kind) WHERE (event_id IS NOT NULL)
   CREATE INDEX tasks_open on tasks USING btree (status, due_at, id)
   CREATE INDEX tasks_to_skip on tasks USING btree (skip_at) WHERE ((status = 'open'::text) AND (skip_at IS NOT NULL))
+  CREATE INDEX tasks_triaged on tasks USING btree (closed_at) WHERE ((kind = 'triage'::text) AND (status = 'done'::text))
 
 table template_versions
   hash                       text not null
@@ -397,6 +398,7 @@ table touches
   smtp_response              text
   handed_over_at             timestamp with time zone
   finished_at                timestamp with time zone
+  clicked_at                 timestamp with time zone
   created_at                 timestamp with time zone not null
   constraint touches_pkey PRIMARY KEY (id)
   constraint touches_prospect_id_enrolment_id_fkey FOREIGN KEY (prospect_id, enrolment_id) REFERENCES enrolments(prospect_id, id)

@@ -41,13 +41,16 @@ export function asKept(touch: NewTouch): KeptTouch {
     approved: false,
     handedOverAt: null,
     finishedAt: null,
+    clickedAt: null,
   };
 }
 
 function changedTouch(touch: KeptTouch, changes: Changes, now: Date): KeptTouch {
   const outcome = changes.outcomes.findLast(({ touchId }) => touchId === touch.id);
   const plan = changes.touchPlans.findLast(({ id }) => id === touch.id);
-  const ended = outcome === undefined ? touch : withOutcome(touch, outcome, now);
+  const click = changes.clicks.find(({ touchId }) => touchId === touch.id);
+  const seen = click === undefined ? touch : { ...touch, clickedAt: touch.clickedAt ?? click.at };
+  const ended = outcome === undefined ? seen : withOutcome(seen, outcome, now);
   return plan === undefined ? ended : withPlan(ended, plan, now);
 }
 

@@ -11,12 +11,14 @@ import { findStep } from '../consequences.ts';
 import type { App, Mailbox } from '../context.ts';
 import { decidePerson, hearingsOf, type PersonCase } from '../decide-events.ts';
 import { approvalOf, blockedBy, dueStep } from '../due-step.ts';
+import { decideClicks, isClick } from '../hear-clicks.ts';
 import { type HandOverEnd, outcomeChanges } from '../outcome-changes.ts';
 import { holdsForOne } from '../rule-conditions.ts';
 import { conditionOf } from '../step-condition.ts';
 import { closingEntry, isDone, stepOver, type TaskClosing, touchOf } from '../task-closing.ts';
 import { applyChanges } from './apply-changes.ts';
 import {
+  clickableMails,
   type Kept,
   type KeptTask,
   type KeptTouch,
@@ -103,6 +105,10 @@ export function isHeard(kept: Kept, { event }: TestEvent, { circumstances }: Set
   const id = newId();
   const told = { ...event, source: 'test', eventId: id, occurredAt: now, match: { email } };
   const heard = { id, event: told };
+  if (isClick(heard)) {
+    const clicks = decideClicks([{ ...heard, prospectId }], clickableMails(kept), now);
+    return applyChanges(kept, joinChanges([clicks.changes]), now);
+  }
   const enrolment = snapshotOf(kept);
   const known = {
     prospect: knownOf(kept),

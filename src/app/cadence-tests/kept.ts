@@ -3,6 +3,7 @@ import type { TouchStatus } from '../../domain/codes.ts';
 import type { EnrolmentState } from '../../domain/enrolment/state.ts';
 import type { PastReply, PastTouch } from '../../domain/history.ts';
 import { regionOf } from '../../domain/zone-regions.ts';
+import type { ClickableMail } from '../../store/clicks.ts';
 import type { HeardRow } from '../../store/heard.ts';
 import type { AirborneTouch, EnrolmentSnapshot, OpenTouch } from '../../store/snapshots.ts';
 import type { NewTask, Task } from '../../store/tasks.ts';
@@ -20,6 +21,7 @@ export interface KeptTouch extends Omit<NewTouch, 'dueAt'> {
   readonly approved: boolean;
   readonly handedOverAt: Date | null;
   readonly finishedAt: Date | null;
+  readonly clickedAt: Date | null;
 }
 
 export interface KeptTask
@@ -47,6 +49,9 @@ const isOpen = (status: TouchStatus): status is OpenTouch['status'] =>
 
 const isInAir = (status: TouchStatus): status is AirborneTouch['status'] =>
   status === 'handing_over' || status === 'unknown';
+
+const isSpent = (status: TouchStatus) =>
+  ['sent', 'done', 'skipped', 'failed', 'unknown'].includes(status);
 
 /** What a decision sees of it. */
 export function snapshotOf({
@@ -81,7 +86,7 @@ export function snapshotOf({
     open: openTouch(touches),
     inAir: touches.flatMap((touch) => inAirOf(touch)),
     moves: 0,
-    spent: [],
+    spent: touches.filter(({ status }) => isSpent(status)),
   };
 }
 
@@ -102,13 +107,13 @@ function inAirOf(touch: KeptTouch): readonly AirborneTouch[] {
 
 /** What conditions ask for: the touches with what came of their tasks, in the order in which they were planned. */
 export function pastTouches({ touches, tasks }: Kept): readonly PastTouch[] {
-  return touches.map(({ id, stepId, status, messageId, finishedAt, channel }) => {
+  return touches.map(({ id, channel, ...touch }) => {
     const closed = tasks.filter(
       (task) => task.touchId === id && (task.status === 'done' || task.status === 'skipped'),
     );
     const last = channel === 'task' ? closed.at(-1) : undefined;
     const outcome = last === undefined ? null : (last.outcome ?? last.status);
-    return { stepId, status, messageId, finishedAt, outcome };
+    return { ...touch, outcome };
   });
 }
 
@@ -117,4 +122,13 @@ export function pastReplies({ heard }: Kept): readonly PastReply[] {
     ({ event }) => event.type === 'reply.received' || event.type === 'reply.objection',
   );
   return replies.map(({ event }) => ({ messageId: null, occurredAt: event.occurredAt }));
+}
+
+/** The mails that the prospect may have clicked. */
+export function clickableMails({ touches }: Kept): readonly ClickableMail[] {
+  return touches.flatMap(({ id, handedOverAt, status, channel, ...touch }) =>
+    handedOverAt === null || channel !== 'email' || status !== 'sent'
+      ? []
+      : [{ ...touch, touchId: id, handedOverAt }],
+  );
 }

@@ -59,7 +59,7 @@ const completedEndsFrom = 5;
 function move(state: EnrolmentState, rule: Rule, cadence: Cadence): EnrolmentState {
   if (rule.track !== undefined) return enterTrack(state, cadence, rule.track);
   if (rule.advance === undefined) return state;
-  const moved = moveToStage(state, cadence, rule.advance);
+  const moved = moveToStage(state, cadence, rule.advance, rule.backwards);
   return typeof moved === 'string' ? state : moved;
 }
 

@@ -6,6 +6,7 @@
  *
  * | rank | event                                  | what it does, where the cadence does not say otherwise            |
  * |------|----------------------------------------|-------------------------------------------------------------------|
+ * | 0    | email.clicked                          | nothing: it is noted with its mail, for conditions                |
  * | 1    | reply.auto                             | pause until the business day after the return, 7 days without one |
  * | 2    | meeting.booked                         | pause                                                             |
  * | 2    | deal.stage_changed                     | advance to that stage, if it lies ahead                           |
@@ -60,6 +61,7 @@ export type Effect =
     };
 
 const ranks: Readonly<Record<EventType, number>> = {
+  'email.clicked': 0,
   'reply.auto': 1,
   'meeting.booked': 2,
   'deal.stage_changed': 2,

@@ -29,18 +29,24 @@ export function enterTrack(state: EnrolmentState, cadence: Cadence, key: string)
   };
 }
 
-/** Moves to the first step of a stage that lies ahead; null when there is none, or the stage is not known. */
+/**
+ * Moves to the first step of a stage that lies ahead, or else, where it may go backwards, of one that lies behind. Which of
+ * those have been touched is not known here: whoever plans goes on from there to the first that was not (`pastSpent`).
+ */
 export function moveToStage(
   state: EnrolmentState,
   cadence: Cadence,
   stage: string,
+  backwards = false,
 ): EnrolmentState | 'unknown_stage' | 'not_ahead' {
   if (!cadence.stages.includes(stage)) return 'unknown_stage';
   const place = mainPlace(state, cadence);
   const step = firstStepOfStage(cadence, stage, place + (state.track === null ? 1 : 0));
   const already = cadence.stages.indexOf(stage) <= cadence.stages.indexOf(state.stage);
-  if (step === undefined || (already && state.track === null)) return 'not_ahead';
-  return toMainStep(state, step);
+  if (step !== undefined && !(already && state.track === null)) return toMainStep(state, step);
+  const isThere = state.track === null && state.stage === stage;
+  const behind = backwards && !isThere ? firstStepOfStage(cadence, stage, 0) : undefined;
+  return behind === undefined ? 'not_ahead' : toMainStep(state, behind);
 }
 
 /** Status once the cursor has moved: completed behind the last step, unless it is paused there. */

@@ -16,7 +16,7 @@ type RuledEvent = InboundEvent & Pick<HeardEvent, 'tooMany'>;
 
 /**
  * The rules of a cadence that an event may come under, the one that is closest to it first. The three events that end all
- * mail have none: what follows from them is not the cadence's to say.
+ * mail have none: what follows from them is not the cadence's to say. Nor has a click, which changes nothing by itself.
  */
 export function rulesOf(event: InboundEvent, { on }: Cadence): readonly EventRule[] {
   switch (event.type) {
@@ -24,6 +24,7 @@ export function rulesOf(event: InboundEvent, { on }: Cadence): readonly EventRul
     case 'email.complained':
     case 'email.bounced':
     case 'reply.unproven':
+    case 'email.clicked':
       return [];
     case 'reply.received':
       return given(on.reply);
@@ -105,6 +106,8 @@ function usualRule(event: RuledEvent): Rule | null {
         return { exit: 'bounced', suppress: 'bounced', pauseReason: 'manual' };
       }
       return event.tooMany === true ? { exit: 'bounced', pauseReason: 'manual' } : null;
+    case 'email.clicked':
+      return null;
     case 'reply.received':
       return { pause: true, pauseReason: 'replied' };
     case 'reply.unproven':

@@ -7,7 +7,13 @@ import { type EnrolmentState, goingStatus, isAtCursor, isLive, mainPlace } from 
 
 /** Why a transition was not made. */
 export interface NotMade {
-  readonly refused: 'not_active' | 'not_paused' | 'unknown_stage' | 'not_ahead' | 'already_ended';
+  readonly refused:
+    | 'not_active'
+    | 'not_paused'
+    | 'unknown_stage'
+    | 'not_ahead'
+    | 'nothing_left'
+    | 'already_ended';
 }
 
 /** Above everything that is heard except what ends the enrolment. */
@@ -67,7 +73,7 @@ export function leaveTrack(
       return 'refused' in ended ? state : ended;
     }
     case 'advance': {
-      const moved = moveToStage(state, cadence, then.stage);
+      const moved = moveToStage(state, cadence, then.stage, then.backwards);
       return completeAtEnd(typeof moved === 'string' ? toMainStep(state, back) : moved);
     }
   }
@@ -139,14 +145,18 @@ export function exit(state: EnrolmentState, exitReason: ExitReason): EnrolmentSt
   };
 }
 
-/** A person moves it to a stage that lies ahead; it goes on there, also when it was paused, or waits there for its start. */
+/**
+ * A person moves it to a stage that lies ahead, or behind where they say so; it goes on there, also when it was paused, or
+ * waits there for its start.
+ */
 export function advance(
   state: EnrolmentState,
   cadence: Cadence,
   stage: string,
+  backwards = false,
 ): EnrolmentState | NotMade {
   if (!isLive(state)) return { refused: 'not_active' };
-  const moved = moveToStage(state, cadence, stage);
+  const moved = moveToStage(state, cadence, stage, backwards);
   if (typeof moved === 'string') return { refused: moved };
   const resumed = resume(moved);
   return 'refused' in resumed ? moved : resumed;

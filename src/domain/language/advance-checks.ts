@@ -1,3 +1,4 @@
+import { advanceOf, advancePath } from './advance-shape.ts';
 import type { SourceDocument } from './document.ts';
 import { defaultStages, isLoose, type Located, type Outline, type StepOutline } from './outline.ts';
 import type { Path, Report } from './report.ts';
@@ -11,7 +12,7 @@ interface Staged {
   readonly path: Path;
 }
 
-/** What the order of stages makes of steps and of `advance`, which never goes backwards. */
+/** What the order of stages makes of steps and of `advance`, which goes backwards only where that is said. */
 export function checkAdvances(outline: Outline, document: SourceDocument, report: Report): void {
   const { stages } = outline;
   const steps = stages === null ? [] : stagedSteps(outline.steps, stages);
@@ -25,7 +26,7 @@ export function checkAdvances(outline: Outline, document: SourceDocument, report
       const message = `No step of the cadence is in the stage ${stage} (those of tracks do not count), so this never does anything.`;
       report('stage-without-steps', document.locate(path), message);
     } else if (!mayReturn && !liesAhead(steps, rank)) {
-      const message = `The stage ${stage} never lies ahead of where somebody stands, and \`advance\` never goes backwards.`;
+      const message = `The stage ${stage} never lies ahead of where somebody stands, and \`advance\` never goes backwards unless that is said.`;
       report('never-ahead', document.locate(path), message);
     }
   }
@@ -83,19 +84,22 @@ function advancesOf(
 ): readonly { stage: string; path: Path; mayReturn: boolean }[] {
   const found = [
     ...outline.rules.map(({ rule, path }) => ({
-      stage: rule.advance,
+      going: rule.advance,
       path: [...path, 'advance'],
       mayReturn: false,
     })),
     ...outline.tracks.map(({ track, path }) => ({
-      stage: isLoose(track.then) ? track.then.advance : undefined,
+      going: isLoose(track.then) ? track.then.advance : undefined,
       path: [...path, 'then', 'advance'],
       mayReturn: true,
     })),
   ];
-  return found.flatMap(({ stage, ...rest }) =>
-    typeof stage === 'string' ? [{ stage, ...rest }] : [],
-  );
+  return found.flatMap(({ going, path, mayReturn }) => {
+    const said = advanceOf(going);
+    if (said === null) return [];
+    const where = advancePath(going, path);
+    return [{ stage: said.stage, path: where, mayReturn: mayReturn || said.backwards }];
+  });
 }
 
 /** Whether from some step a later one of that stage can be advanced to. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { advanceShape } from './advance-shape.ts';
 import { entryShape } from './entry-shape.ts';
 import { choice, localeTag, reference, slug, title } from './leaves.ts';
 import { defaultStages } from './outline.ts';
@@ -12,7 +13,7 @@ const thenShape = z
     [
       choice(['resume', 'exit'], 'resume: back to the step it left. exit: the enrolment ends'),
       z.strictObject({
-        advance: reference('The stage to go on to; if none of it lies ahead, resume', 'closing'),
+        advance: advanceShape('The stage to go on to; if none of it lies ahead, resume', 'closing'),
       }),
     ],
     { error: 'Write resume, exit or { advance: STAGE }.' },

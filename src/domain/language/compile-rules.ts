@@ -1,4 +1,5 @@
 import type { EventRule, EventRules } from '../cadence.ts';
+import { advanceOf } from './advance-shape.ts';
 import type { RuleShape, RulesShape } from './rule-shape.ts';
 import { ruleTaskTitle } from './task-titles.ts';
 
@@ -36,6 +37,7 @@ function compileRule(
   category: string | null,
 ): EventRule {
   const { when, pause, task, track, exit, advance, enrol } = shape;
+  const going = advanceOf(advance);
   return {
     ...(when === undefined ? {} : { when }),
     ...(pause === undefined ? {} : { pause }),
@@ -51,7 +53,8 @@ function compileRule(
         }),
     ...(track === undefined ? {} : { track }),
     ...(exit === undefined ? {} : { exit }),
-    ...(advance === undefined ? {} : { advance }),
+    ...(going === null ? {} : { advance: going.stage }),
+    ...(going?.backwards === true ? { backwards: true as const } : {}),
     ...(enrol === undefined
       ? {}
       : { enrol: { cadence: enrol.cadence, after: enrol.after ?? null } }),

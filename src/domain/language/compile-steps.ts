@@ -1,6 +1,7 @@
 import type { EmailStep, Step, Track } from '../cadence.ts';
 import { type Duration, parseDuration } from '../duration.ts';
 import type { WinnerRule } from '../variant.ts';
+import { advanceOf } from './advance-shape.ts';
 import type { TrackShape } from './cadence-shape.ts';
 import { compileOverride } from './compile-schedule.ts';
 import type { StepShape } from './step-shape.ts';
@@ -28,9 +29,13 @@ export function compileTrack(key: string, shape: TrackShape): Track {
     stage: shape.stage,
     steps: shape.steps.flatMap((step) => compileStep(step, step.stage ?? shape.stage)),
     // biome-ignore lint/suspicious/noThenProperty: the word of the cadence file, and not a function.
-    then:
-      typeof then === 'object' ? { do: 'advance', stage: then.advance } : { do: then ?? 'resume' },
+    then: typeof then === 'object' ? thenAdvance(then.advance) : { do: then ?? 'resume' },
   };
+}
+
+function thenAdvance(written: unknown): Track['then'] {
+  const { stage = '', backwards = false } = advanceOf(written) ?? {};
+  return { do: 'advance', stage, ...(backwards ? { backwards: true } : {}) };
 }
 
 /** None of a step that does nothing, which the checks have refused by then. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
+import { type ClassifierSettings, classifierShape, compileClassifier } from './classifier-shape.ts';
 import { localeTag, textRead } from './leaves.ts';
 
 const longestPhrase = 100;
@@ -51,6 +52,9 @@ export const repliesShape = z.strictObject({
       examples: [0.7],
     })
     .optional(),
+  classifier: classifierShape
+    .meta({ description: 'A program of yours that is asked what replies mean' })
+    .optional(),
 });
 
 /** Words of an installation by language, then by what they mean. */
@@ -62,6 +66,8 @@ export interface ReplySettings {
   readonly words: OwnReplyWords;
   /** Null where it is not given. */
   readonly threshold: number | null;
+  /** Null where nobody is asked. */
+  readonly classifier: ClassifierSettings | null;
 }
 
 /** The settings of a workspace, those that are not given filled in. */
@@ -70,5 +76,9 @@ export function compileReplies(shape: z.output<typeof repliesShape> = {}): Reply
     const given = Object.entries(lists).filter(([, list]) => list !== undefined);
     return [language, Object.fromEntries(given)] as const;
   });
-  return { words: Object.fromEntries(words), threshold: shape.threshold ?? null };
+  return {
+    words: Object.fromEntries(words),
+    threshold: shape.threshold ?? null,
+    classifier: shape.classifier === undefined ? null : compileClassifier(shape.classifier),
+  };
 }

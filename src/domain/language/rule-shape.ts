@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ExitReason } from '../codes.ts';
+import { advanceShape } from './advance-shape.ts';
 import { choice, condition, duration, reference, slug, title } from './leaves.ts';
 import { taskTitle } from './step-shape.ts';
 
@@ -59,8 +60,8 @@ export const ruleShape = z.strictObject({
     'End the enrolment, with this reason in the reports',
     'unknown-exit-reason',
   ).optional(),
-  advance: reference(
-    'The stage to go on to: its first step is next. Never backwards',
+  advance: advanceShape(
+    'The stage to go on to: its first step is next. Never backwards, unless it is said',
     'needs-assessment',
   ).optional(),
   enrol: z

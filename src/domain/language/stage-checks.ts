@@ -1,3 +1,4 @@
+import { advanceOf, advancePath } from './advance-shape.ts';
 import type { SourceDocument } from './document.ts';
 import { suggestion } from './nearest.ts';
 import type { Outline } from './outline.ts';
@@ -35,14 +36,15 @@ function mentionsOf(outline: Outline): readonly { stage: unknown; path: Path }[]
       path: [...path, 'stage'],
     })),
     ...outline.rules.map(({ rule, path }) => ({
-      stage: rule.advance,
-      path: [...path, 'advance'],
+      stage: advanceOf(rule.advance)?.stage,
+      path: advancePath(rule.advance, [...path, 'advance']),
     })),
     ...outline.tracks.flatMap(({ track, path }) => {
-      const then = track.then;
+      const going = isLoose(track.then) ? track.then.advance : undefined;
+      const place = advancePath(going, [...path, 'then', 'advance']);
       return [
         { stage: track.stage, path: [...path, 'stage'] },
-        { stage: isLoose(then) ? then.advance : undefined, path: [...path, 'then', 'advance'] },
+        { stage: advanceOf(going)?.stage, path: place },
       ];
     }),
   ];

@@ -40,14 +40,16 @@ function pauseAndResume(scope: Scope, app: App): void {
 }
 
 function advanceAndExit(scope: Scope, app: App): void {
-  const advanceBody = z.object({ stage: z.string().max(64) });
+  const advanceBody = z.object({ stage: z.string().max(64), backwards: z.boolean().optional() });
   const reason = z.enum(['manual', 'replied', 'closed_won', 'closed_lost']).default('manual');
   const exitBody = z.object({ reason }).nullish();
   scope.post(
     '/v1/enrolments/:id/advance',
     { ...access, schema: { summary: 'Advance to a stage', params: idParams, body: advanceBody } },
     (request) => {
-      const action = { do: 'advance', stage: request.body.stage } as const;
+      const { stage, backwards } = request.body;
+      const back = backwards === true ? { backwards } : {};
+      const action = { do: 'advance', stage, ...back } as const;
       return act(app, request.params.id, action, callerName(request));
     },
   );

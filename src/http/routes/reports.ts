@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { reportVariants } from '../../app/judge-variants.ts';
+import { reportTriage } from '../../app/report-triage.ts';
 import { readFunnel } from '../../store/report.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -13,6 +14,14 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       schema: { summary: 'What came of the variants of mails, and which is better', querystring },
     },
     async (request) => ({ items: await reportVariants(app, request.query.cadence ?? null) }),
+  );
+  scope.get(
+    '/v1/reports/triage',
+    {
+      config: { access: 'anyone' },
+      schema: { summary: 'What people said that replies mean, against what we had read' },
+    },
+    async () => reportTriage(app),
   );
   scope.get(
     '/v1/reports/funnel',

@@ -35,6 +35,7 @@ export type MailReason =
 const meanings: Readonly<Partial<Record<MailWord, EventType>>> = {
   bounced: 'email.bounced',
   complained: 'email.complained',
+  clicked: 'email.clicked',
   unsubscribed: 'prospect.opted_out',
   'auto-reply': 'reply.auto',
 };
@@ -54,6 +55,8 @@ export interface MailTold {
   readonly replyCode?: string | null;
   /** Of a bounce, by the provider's own judgement; null: as the status says. */
   readonly hard?: boolean | null;
+  /** Of a click: a machine followed the link, as the provider says. */
+  readonly automatic?: boolean;
 }
 
 /** One thing that a mail provider tells of one mail of ours. */
@@ -73,7 +76,8 @@ export function mailItem(told: MailTold): SourceItem {
     word === 'bounced'
       ? { hard: hard === true, ...(code === null ? {} : { code }), ...bounceReason(told, status) }
       : {};
-  return { ...base, type, event: { type, match, ...bounce } };
+  const click = word === 'clicked' && told.automatic === true ? { automatic: true } : {};
+  return { ...base, type, event: { type, match, ...bounce, ...click } };
 }
 
 /** Of the reasons that providers share, those that say whose fault it is. */

@@ -16,6 +16,7 @@ import {
   parseJson,
   textAt,
 } from './json-fields.ts';
+import { isMachine } from './machine-agents.ts';
 import { firstAddress, type MailReason, type MailWord, mailItem } from './mail-item.ts';
 import { headerOf, hmacSha256, judge, refuse, sameText, wholeNumber } from './signatures.ts';
 
@@ -111,7 +112,15 @@ function readEvent(data: Json, fallbackId: string): SourceItem {
     status: textAt(data, 'delivery-status', 'enhanced-code'),
     replyCode: code !== null && /^[245]\d\d$/.test(code) ? code : null,
     hard: word === 'bounced' ? hardOf(told) : null,
+    automatic: isMachineClient(at(data, 'client-info')),
   });
+}
+
+/** Mailgun names the robots that it knows, and says what kind of program followed a link. */
+function isMachineClient(client: Json | undefined): boolean {
+  const kind = textAt(client, 'client-type') ?? '';
+  if (textAt(client, 'bot') !== null || /^(robot|library)$/i.test(kind)) return true;
+  return isMachine(textAt(client, 'user-agent'));
 }
 
 /** Mailgun's own suppressions say it without asking a server again. */
@@ -139,6 +148,7 @@ async function readOld(form: FormFields, rawBody: Buffer): Promise<SourceBody> {
     reason: word === 'complained' ? 'spam' : oldReason(code),
     response: form.get('error') ?? form.get('description') ?? null,
     replyCode: /^[245]\d\d$/.test(code) && code !== '499' ? code : null,
+    automatic: form.get('client-type') === 'robot' || isMachine(form.get('user-agent') ?? null),
   });
   return { ok: true, items: [item] };
 }

@@ -13,6 +13,7 @@ import {
   parseJson,
   textAt,
 } from './json-fields.ts';
+import { isMachine } from './machine-agents.ts';
 import { type MailReason, type MailWord, mailItem } from './mail-item.ts';
 import { basicForm, basicNeeds, verifyBasic } from './signatures.ts';
 
@@ -108,6 +109,7 @@ function readEvent(body: Json, record: string, fallbackId: string): SourceItem {
     reason,
     response: word === 'bounced' ? textAt(body, 'Details') : null,
     hard: kind === 'HardBounce',
+    automatic: isMachine(textAt(body, 'UserAgent')),
   });
 }
 

@@ -4,6 +4,7 @@ import { otherItem, personItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes, matchOf } from './event-fields.ts';
 import { headersOf, inboundItem } from './inbound-mail.ts';
 import { at, instantAt, isObject, type Json, ownEntry, parseJson, textAt } from './json-fields.ts';
+import { isMachine } from './machine-agents.ts';
 import { type MailReason, type MailWord, mailItem } from './mail-item.ts';
 import { headerOf } from './signatures.ts';
 
@@ -76,6 +77,7 @@ function readEvent(body: Json, eventId: string): SourceItem | Promise<SourceItem
     reason: reasonOf(word, isSuppressed),
     response: word === 'bounced' ? textAt(data, 'bounce', 'message') : null,
     hard: word === 'bounced' ? hardOf(textAt(data, 'bounce', 'type')) : null,
+    automatic: isMachine(textAt(data, 'click', 'userAgent')),
   });
 }
 

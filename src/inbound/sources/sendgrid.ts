@@ -16,6 +16,7 @@ import {
   parseJson,
   textAt,
 } from './json-fields.ts';
+import { isMachine } from './machine-agents.ts';
 import { firstAddress, type MailReason, type MailWord, mailItem } from './mail-item.ts';
 import { headerOf, judge, refuse, verifyBasic, wholeNumber } from './signatures.ts';
 
@@ -139,6 +140,7 @@ function readEvent(event: Json, fallbackId: string): SourceItem {
     response: word === 'rejected' ? null : response,
     status: statusOf(event),
     hard: word === 'bounced' ? hardOf(event, kind) : null,
+    automatic: isMachine(textAt(event, 'useragent')),
   });
 }
 

@@ -13,6 +13,7 @@ import {
   parseJson,
   textAt,
 } from './json-fields.ts';
+import { isMachine } from './machine-agents.ts';
 import { type MailReason, type MailTold, type MailWord, mailItem } from './mail-item.ts';
 import { isSnsAddress, snsMessage, verifySns } from './sns.ts';
 
@@ -60,6 +61,7 @@ async function readNotification(
   return to.slice(0, 100).map((recipient, index) =>
     mailItem({
       ...rest,
+      automatic: isMachine(textAt(part, 'userAgent')),
       eventId: index === 0 ? messageId : eventIdOf(messageId, index),
       occurredAt: instantAt(part, 'timestamp') ?? postedAt,
       recipient: textAt(recipient, 'emailAddress') ?? textAt([recipient], 0),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
+import * as clicks from '../../../src/store/clicks.ts';
 import * as companyHolds from '../../../src/store/company-holds.ts';
 import type { Queryable } from '../../../src/store/db.ts';
 import * as dispatch from '../../../src/store/dispatch.ts';
@@ -153,6 +154,8 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['who is to be put back', (db) => enrolmentsToPutBack(db, 200)],
   ['moves that stand', (db) => readStandingMoves(db, ids)],
   ['what was touched', (db) => readSpentTouches(db, ids)],
+  ['what may be clicked', (db) => clicks.readClickableMails(db, ids)],
+  ['a click', (db) => clicks.recordClicks(db, [{ touchId: id, at: now }])],
   ['who may be meant', (db) => readCandidates(db, 'kari', 'fjord.example', 200)],
   [
     'the list of what is unmatched',

@@ -147,6 +147,62 @@ test('a deed without its task makes a test fail, and says when', () => {
   ]);
 });
 
+test('a click is in the last mail before it, and decides what comes next', () => {
+  const curious = cadence.replace(
+    '  - { id: call',
+    `  - { id: warm, when: '"one" in history.clicked', after: 1 day, email: { template: mails/two } }\n  - { id: call`,
+  );
+  const story = (name: string, events: string, sent: string) =>
+    `  - { name: ${name}, enrol: { at: "2026-11-24 09:00" }, events: [${events}], expect: { at: end, sent: [${sent}] } }\n`;
+  const results = run(
+    curious,
+    [
+      story('clicks', '{ at: "2026-11-24 12:00", type: email.clicked }', 'one, two, warm'),
+      story('does not', '', 'one, two'),
+      story('clicks the other', '{ at: "2026-11-26 12:00", type: email.clicked }', 'one, two'),
+    ].join(''),
+  );
+  expect(results.map(({ name, differences }) => [name, differences])).toEqual([
+    ['clicks', []],
+    ['does not', []],
+    ['clicks the other', []],
+  ]);
+});
+
+test('a track that sends back comes to what was left out, and past what was not', () => {
+  const steps = [
+    '  - { id: one, stage: prospecting, email: { template: mails/one } }',
+    '  - { id: two, after: 9 days, stage: preparation, email: { template: mails/two } }',
+    '  - { id: three, after: 1 day, stage: closing, email: { template: mails/one } }',
+    '  - { id: four, after: 9 days, email: { template: mails/two } }',
+  ];
+  const sale = (then: string) => `key: example
+title: Example
+schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
+steps:
+${steps.join('\n')}
+on:
+  meeting_booked: { advance: closing }
+  objection: { default: { track: doubts } }
+tracks:
+  doubts: { stage: objection-handling, steps: [{ id: answer, email: { template: mails/one } }], then: { advance: ${then} } }
+`;
+  const story = (sent: string) => `  - name: sent back
+    enrol: { at: "2026-11-24 09:00" }
+    events:
+      - { at: "2026-11-25 09:00", type: meeting.booked }
+      - { at: "2026-11-27 09:00", type: reply.objection }
+    expect: { at: end, status: completed, sent: [${sent}] }
+`;
+  const back = '{ to: preparation, backwards: true }';
+  const all = 'one, three, answer, two, four';
+  const differences = [
+    run(sale(back), story(all)),
+    run(sale('preparation'), story('one, three, answer, four')),
+  ].flatMap((results) => results.flatMap((result) => result.differences));
+  expect(differences).toEqual([]);
+});
+
 test('a variant is the same each time, and the weights are kept', () => {
   const varied = cadence.replace(
     'email: { template: mails/two }',

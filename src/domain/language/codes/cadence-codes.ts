@@ -141,8 +141,8 @@ export const ruleCodes = {
     'Name a stage that has steps (those of tracks do not count), or add one.',
   ),
   'never-ahead': warning(
-    '`advance` names a stage that never lies ahead, and it never goes backwards.',
-    'Name a later stage, or take the rule out.',
+    '`advance` names a stage that never lies ahead, and it never goes backwards unless that is said.',
+    'Name a later stage, write `{ to: STAGE, backwards: true }`, or take the rule out.',
   ),
 } as const;
 

@@ -37,6 +37,10 @@ export const workspaceCodes = {
     'Under `company_hold`, a domain that no company has registered for itself.',
     'Write what the company has registered, without subdomains: fjord.no. Public mail providers belong to nobody.',
   ),
+  'invalid-classifier': error(
+    'An address or a time limit of the classifier that will not do.',
+    'Write an https:// address, and a limit such as 2s.',
+  ),
   'invalid-phrase': error(
     'A phrase under `replies` without a word in it, or a long one.',
     'Write a few words as a person would: "for dyrt".',

@@ -85,7 +85,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         ],
       },
     },
-    replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6 },
+    replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6, classifier: null },
     smtpIntake: null,
     outbound: [{ url: 'https://crm.example/hook', secret_env: 'OUT' }],
   });
