@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { App, Mailbox, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
+import { type MailboxWire, openWire, plainWire } from './app/mailbox-wire.ts';
 import { migrate } from './app/migrate.ts';
 import { handOverDeadlineMs } from './app/send-touch.ts';
 import { createVersions } from './app/versions.ts';
@@ -91,7 +92,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const smtpUrl = smtpUrlOf(app, config, secretOf);
     const openApi = (port: number) => listen(app, config, port, secretOf);
     const openSender = () =>
-      makeSender(app, smtpUrl, config.WORKER_CONCURRENCY, outboxDir, closers);
+      makeSender(app, smtpUrl, config.WORKER_CONCURRENCY, outboxDir, secretOf, closers);
     return { app, config, library, backend, openSender, openApi, outboxDir, smtpUrl, close };
   } catch (error) {
     await close();
@@ -162,8 +163,10 @@ async function makeSender(
   smtpUrl: string | undefined,
   maxConnections: number,
   outboxDir: string,
+  secretOf: (environmentName: string) => string | undefined,
   closers: (() => Promise<unknown>)[],
 ): Promise<Sender> {
+  const wire = openWireOf(app, secretOf);
   let url = smtpUrl;
   if (url === undefined) {
     const outbox = await startOutbox(outboxDir, () => app.clock.now()).catch((cause: unknown) => {
@@ -183,11 +186,11 @@ async function makeSender(
     deadlineMs: handOverDeadlineMs,
   });
   closers.push(() => transport.close());
-  return { transport, mailbox: mailboxOf(app, url) };
+  return { transport, mailbox: { ...mailboxOf(app, url), wire } };
 }
 
 /** The mailbox of `workspace.yaml`, else one named by the login of SMTP_URL. */
-function mailboxOf(app: App, smtpUrl: string): Mailbox {
+function mailboxOf(app: App, smtpUrl: string): Omit<Mailbox, 'wire'> {
   const configured = app.workspace.mailboxes[0];
   if (configured !== undefined) {
     const { key, from, replyTo, timezone, signature } = configured;
@@ -203,6 +206,15 @@ function mailboxOf(app: App, smtpUrl: string): Mailbox {
   const address = normaliseAddress(login) ?? 'cadence@localhost.example';
   const from = { name: '', address };
   return { key: 'default', from, replyTo: null, timezone: null, signature: null };
+}
+
+/** Looked at before anything is opened: a key that cannot sign stops the start. */
+function openWireOf(
+  { workspace }: App,
+  secretOf: (environmentName: string) => string | undefined,
+): MailboxWire {
+  const configured = workspace.mailboxes[0];
+  return configured === undefined ? plainWire : openWire(configured.wire, secretOf);
 }
 
 function named({ name, address }: MailAddress): {

@@ -1,4 +1,5 @@
 import { type Cadence, type EmailStep, type Step, templateOf } from '../domain/cadence.ts';
+import { feedbackId } from '../email/feedback-id.ts';
 import { buildMessage } from '../email/message.ts';
 import { type RenderedMail, renderMail } from '../email/render.ts';
 import { replySubject } from '../email/threading.ts';
@@ -6,6 +7,7 @@ import { signUnsubscribeToken } from '../email/unsubscribe.ts';
 import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
 import type { App, Mailbox } from './context.ts';
 import type { Letter } from './ending.ts';
+import { optOutMailto } from './mailbox-wire.ts';
 import type { LoadedVersion } from './versions.ts';
 
 export interface ComposedMail {
@@ -65,6 +67,7 @@ export async function composeMail(
   const subject = inThread ? replySubject(to.threadSubject ?? rendered.subject) : rendered.subject;
   const references = inThread ? to.threadReferences : [];
   const inReplyTo = references.at(-1);
+  const mailto = optOutMailto(mailbox, token);
   const message = buildMessage({
     from: mailbox.from,
     to: { name: fullName(prospect), address: prospect.email },
@@ -77,6 +80,13 @@ export async function composeMail(
     ...(inReplyTo === undefined ? {} : { inReplyTo, references }),
     date: app.clock.now(),
     unsubscribeUrl,
+    ...(mailto === null ? {} : { unsubscribeMailto: mailto }),
+    feedbackId: feedbackId({
+      cadence: version.cadence.key,
+      step: step.id,
+      variant: to.variant,
+      mailbox: mailbox.key,
+    }),
   });
   const threadSubject = inThread ? (to.threadSubject ?? subject) : subject;
   return {

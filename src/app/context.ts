@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { TouchQueue } from '../queue/touch-queue.ts';
 import type { Db } from '../store/db.ts';
+import type { MailboxWire } from './mailbox-wire.ts';
 import type { Versions } from './versions.ts';
 
 /** What the use cases work with; opened and closed in `deps.ts`. */
@@ -42,4 +43,5 @@ export interface Mailbox {
   readonly replyTo: { readonly name: string; readonly address: string } | null;
   readonly timezone: string | null;
   readonly signature: string | null;
+  readonly wire: MailboxWire;
 }

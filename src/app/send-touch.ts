@@ -1,3 +1,4 @@
+import { envelopeAddress } from '../email/headers.ts';
 import { renderText } from '../email/render.ts';
 import { messageOf } from '../errors.ts';
 import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
@@ -8,9 +9,11 @@ import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
 import type { App, Sender } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
+import { onTheWire } from './on-the-wire.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
 import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
+import { refuseClipped } from './refuse-clipped.ts';
 import { createSlots } from './slots.ts';
 import { stepCondition } from './step-condition.ts';
 
@@ -41,7 +44,7 @@ export function createTouchSender(
   sender: Sender,
   leaving?: AbortSignal,
 ): (touchId: string) => Promise<void> {
-  const domain = sender.mailbox.from.address.split('@')[1] ?? 'localhost';
+  const domain = domainOf(envelopeAddress(sender.mailbox.from.address));
   const claim = createBatcher<string, ClaimVerdict>(
     (touchIds) => claimSet(app, touchIds, domain),
     setSize,
@@ -83,6 +86,11 @@ export function createTouchSender(
       app.log.warn({ touchId, outcome: kind }, 'hand-over was settled by somebody else');
     }
   };
+}
+
+/** In ASCII, since it becomes part of a Message-ID. */
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1) || 'localhost';
 }
 
 async function claimSet(
@@ -157,5 +165,7 @@ async function prepare(
   }
   // Rendered also when it waits for a person: what is missing in it is told now.
   const mail = await composeMail(app, version, due.step, claim, sender.mailbox);
-  return due.is === 'approval' ? approvalOf(mail.letter.subject, claim.prospect.email) : mail;
+  refuseClipped(mail.parts.rendered);
+  if (due.is === 'approval') return approvalOf(mail.letter.subject, claim.prospect.email);
+  return { ...mail, message: await onTheWire(app, sender.mailbox, claim, mail.message) };
 }

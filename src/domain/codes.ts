@@ -31,6 +31,8 @@ export const pauseReasons = [
   'stage_changed',
   'manual',
   'missing_merge_field',
+  'html_too_large',
+  'attachment_unavailable',
   'rejected_by_server',
   'unknown_hand_over',
 ] as const;
@@ -76,6 +78,8 @@ export const holdCodes = [
   'suppressed',
   'condition_false',
   'missing_merge_field',
+  'html_too_large',
+  'attachment_unavailable',
   'outside_window',
   'cap_reached',
   'min_gap',

@@ -5,6 +5,7 @@ import { parseMailAddress } from './mail-address.ts';
 import { repliesShape } from './reply-shape.ts';
 import { parseZone } from './schedule-shape.ts';
 import { sourceShape } from './source-shape.ts';
+import { wireKeys } from './wire-shape.ts';
 
 const mailAddress = (description: string) =>
   textRead('invalid-address', parseMailAddress).meta({ description });
@@ -28,6 +29,7 @@ const mailboxShape = z.strictObject({
   timezone: zone.optional(),
   signature: z.string().max(10_000).meta({ description: 'Text under the mails' }).optional(),
   locale: localeTag('Language of the sender').optional(),
+  ...wireKeys,
 });
 
 const opaque = z.record(z.string(), z.unknown());

@@ -9,6 +9,7 @@ import { type Position, problemList } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { reportIssues, type ShapeWords, valueAt } from './shape-problems.ts';
 import { compileSource, type SourceConfig } from './source.ts';
+import { compileWire, type WireConfig } from './wire-shape.ts';
 import { checkWorkspace } from './workspace-checks.ts';
 import { type WorkspaceShape, workspaceShape } from './workspace-shape.ts';
 
@@ -37,6 +38,7 @@ export interface MailboxConfig {
   readonly timezone: string | null;
   readonly signature: string | null;
   readonly locale: string | null;
+  readonly wire: WireConfig;
 }
 
 /** The workspace of an installation without `workspace.yaml`. */
@@ -111,6 +113,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       timezone: mailbox.timezone ?? null,
       signature: mailbox.signature ?? null,
       locale: mailbox.locale ?? null,
+      wire: compileWire(mailbox),
     })),
     pools: shape.pools ?? {},
     sources: (shape.sources ?? []).map(compileSource),

@@ -12,6 +12,9 @@ mailboxes:
     reply_to: svar@fjord.example
     timezone: Europe/Oslo
     locale: nb
+    return_path: Bounces@fjord.example
+    opt_out_address: optout@møller.example
+    dkim: { domain: Fjord.example, selector: s2026, key_env: DKIM_KEY }
 pools: { sales: [default] }
 sources:
   - { key: crm, scheme: standard, secret_env: CRM_WEBHOOK_SECRET, previous_secret_env: CRM_OLD, expect_every: 1 day, stage_map: { "Proposal sent": closing } }
@@ -41,6 +44,11 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         timezone: 'Europe/Oslo',
         signature: null,
         locale: 'nb',
+        wire: {
+          returnPath: 'bounces@fjord.example',
+          optOutAddress: 'optout@xn--mller-vua.example',
+          dkim: { domain: 'fjord.example', selector: 's2026', keyEnv: 'DKIM_KEY' },
+        },
       },
     ],
     pools: { sales: ['default'] },
