@@ -7,6 +7,7 @@ import { signUnsubscribeToken } from '../email/unsubscribe.ts';
 import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
 import type { App, Mailbox } from './context.ts';
 import type { Letter } from './ending.ts';
+import { mailFiles } from './mail-files.ts';
 import { optOutMailto } from './mailbox-wire.ts';
 import type { LoadedVersion } from './versions.ts';
 
@@ -24,7 +25,7 @@ export interface ComposedMail {
 /** What rendering needs of the whole. */
 export type MailApp = Pick<App, 'clock' | 'workspace' | 'publicUrl'> & {
   readonly keys: Pick<App['keys'], 'unsubscribe'>;
-  readonly versions: Pick<App['versions'], 'template'>;
+  readonly versions: Pick<App['versions'], 'template' | 'asset'>;
 };
 
 /** Whom a mail is for and where it stands: what a claim knows, and a preview makes up. */
@@ -44,7 +45,7 @@ export type Addressee = Pick<
 /**
  * Renders the mail of a step.
  *
- * @throws InvalidInput `missing_merge_field`, with `details.fields`
+ * @throws InvalidInput `missing_merge_field`, with `details.fields`; `attachment_unavailable`
  */
 export async function composeMail(
   app: MailApp,
@@ -67,6 +68,7 @@ export async function composeMail(
   const subject = inThread ? replySubject(to.threadSubject ?? rendered.subject) : rendered.subject;
   const references = inThread ? to.threadReferences : [];
   const inReplyTo = references.at(-1);
+  const files = await mailFiles(app.versions, prepared.images, step.email.attachments ?? []);
   const mailto = optOutMailto(mailbox, token);
   const message = buildMessage({
     from: mailbox.from,
@@ -76,6 +78,7 @@ export async function composeMail(
     html: rendered.html,
     text: rendered.text,
     bodies: rendered.bodies,
+    files,
     messageId: to.messageId,
     ...(inReplyTo === undefined ? {} : { inReplyTo, references }),
     date: app.clock.now(),

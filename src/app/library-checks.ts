@@ -1,6 +1,7 @@
 import { checkEnrolLoops } from '../domain/language/enrol-loops.ts';
 import { checkEntries } from '../domain/language/entry-checks.ts';
 import { senderFields } from '../domain/language/merge-fields.ts';
+import { checkAttachments, type KnownFiles } from '../domain/language/pin-attachments.ts';
 import { checkCalendarKeys } from '../domain/language/pin-calendars.ts';
 import { inOrder, type Problem } from '../domain/language/problem.ts';
 import { checkReferences, type KnownReferences } from '../domain/language/references.ts';
@@ -22,6 +23,7 @@ export interface LibraryParts {
   readonly workspace: ParsedWorkspace | null;
   readonly files: TemplateFiles;
   readonly results: readonly TemplateResult[];
+  readonly attachments: KnownFiles;
   /** The name that problems give to a path within the templates folder. */
   readonly shownTemplate: (path: string) => string;
 }
@@ -47,6 +49,9 @@ export function checkLibrary(parts: LibraryParts): readonly Problem[] {
     ...all.flatMap((cadence) => [
       ...cadence.problems,
       ...checkTitles(cadence, cadence.source, sender),
+      ...(cadence.cadence === null
+        ? []
+        : checkAttachments({ ...cadence, cadence: cadence.cadence }, parts.attachments)),
     ]),
     ...checkReferences(cadences, known),
     ...checkReferences(drafts, known),

@@ -33,7 +33,7 @@ export function bodyLines(parts: BodyParts, seed: string): string[] {
   const related =
     shown.length === 0
       ? html
-      : multipart('related; type="text/html"', `r${seed}`, [html, ...shown.map(fileLines)]);
+      : multipart('related;\r\n type="text/html"', `r${seed}`, [html, ...shown.map(fileLines)]);
   const alternative = multipart('alternative', seed, [
     textLines('plain', encoded(parts.text)),
     related,

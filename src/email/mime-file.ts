@@ -11,33 +11,6 @@ export interface MimeFile {
   readonly encoded: string;
 }
 
-/** What may go with a mail, by the ending of its name. Programs and archives are refused by mail servers, so they are not here. */
-const types: Readonly<Record<string, string>> = {
-  pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  pptx: 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-  odt: 'application/vnd.oasis.opendocument.text',
-  ods: 'application/vnd.oasis.opendocument.spreadsheet',
-  csv: 'text/csv; charset=utf-8',
-  txt: 'text/plain; charset=utf-8',
-  ics: 'text/calendar; charset=utf-8',
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  gif: 'image/gif',
-  webp: 'image/webp',
-};
-
-/** Endings that have a type, for messages. */
-export const knownEndings: readonly string[] = Object.keys(types);
-
-/** The content type of a file by its name; null for an ending that is not known. */
-export function contentTypeOf(name: string): string | null {
-  const ending = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? '';
-  return Object.hasOwn(types, ending) ? (types[ending] ?? null) : null;
-}
-
 /** Base64 as a part holds it (RFC 2045, section 6.8). */
 export function encodeFile(content: Buffer): string {
   return content.toString('base64').replace(/.{76}(?=.)/g, '$&\r\n');
