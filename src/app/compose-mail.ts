@@ -7,6 +7,7 @@ import { signUnsubscribeToken } from '../email/unsubscribe.ts';
 import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
 import type { App, Mailbox } from './context.ts';
 import type { Letter } from './ending.ts';
+import type { FetchedFiles } from './fetch-attachments.ts';
 import { mailFiles } from './mail-files.ts';
 import { optOutMailto } from './mailbox-wire.ts';
 import type { LoadedVersion } from './versions.ts';
@@ -45,6 +46,7 @@ export type Addressee = Pick<
 /**
  * Renders the mail of a step.
  *
+ * @param fetched  files that are attached by address; null: nothing is sent, and they are left out
  * @throws InvalidInput `missing_merge_field`, with `details.fields`; `attachment_unavailable`
  */
 export async function composeMail(
@@ -53,6 +55,7 @@ export async function composeMail(
   step: EmailStep,
   to: Addressee,
   mailbox: Mailbox,
+  fetched: FetchedFiles | null = null,
 ): Promise<ComposedMail> {
   const { prospect } = to;
   const { hash, prepared } = await app.versions.template(
@@ -68,7 +71,12 @@ export async function composeMail(
   const subject = inThread ? replySubject(to.threadSubject ?? rendered.subject) : rendered.subject;
   const references = inThread ? to.threadReferences : [];
   const inReplyTo = references.at(-1);
-  const files = await mailFiles(app.versions, prepared.images, step.email.attachments ?? []);
+  const files = await mailFiles(
+    app.versions,
+    prepared.images,
+    step.email.attachments ?? [],
+    fetched,
+  );
   const mailto = optOutMailto(mailbox, token);
   const message = buildMessage({
     from: mailbox.from,

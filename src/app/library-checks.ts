@@ -1,3 +1,4 @@
+import { checkAllowedUrls } from '../domain/language/allowed-urls.ts';
 import { checkEnrolLoops } from '../domain/language/enrol-loops.ts';
 import { checkEntries } from '../domain/language/entry-checks.ts';
 import { senderFields } from '../domain/language/merge-fields.ts';
@@ -10,6 +11,7 @@ import { checkThreadSubjects, type Subjects } from '../domain/language/thread-su
 import { checkTranslations } from '../domain/language/translations.ts';
 import { checkCommonWindows } from '../domain/language/two-clock-checks.ts';
 import { emptyWorkspace, type ParsedWorkspace } from '../domain/language/workspace.ts';
+import type { CompiledSource } from '../domain/language/written-steps.ts';
 import { listTemplates, type TemplateFiles } from '../email/template-source.ts';
 import type { LibraryCadence, TemplateResult } from './library.ts';
 import { checkTitles, checkUses } from './merge-checks.ts';
@@ -51,7 +53,7 @@ export function checkLibrary(parts: LibraryParts): readonly Problem[] {
       ...checkTitles(cadence, cadence.source, sender),
       ...(cadence.cadence === null
         ? []
-        : checkAttachments({ ...cadence, cadence: cadence.cadence }, parts.attachments)),
+        : checkFiles({ ...cadence, cadence: cadence.cadence }, parts)),
     ]),
     ...checkReferences(cadences, known),
     ...checkReferences(drafts, known),
@@ -64,6 +66,15 @@ export function checkLibrary(parts: LibraryParts): readonly Problem[] {
     ...stageMaps(parts),
     ...ofTemplates.map((problem) => ({ ...problem, file: parts.shownTemplate(problem.file) })),
   ]);
+}
+
+/** What mails carry: files of the templates folder, and addresses that the workspace allows, while it can be read. */
+function checkFiles(source: CompiledSource, parts: LibraryParts): readonly Problem[] {
+  const workspace = parts.workspace === null ? emptyWorkspace : parts.workspace.workspace;
+  return [
+    ...checkAttachments(source, parts.attachments),
+    ...(workspace === null ? [] : checkAllowedUrls(source, workspace.attachments.allow)),
+  ];
 }
 
 /** What schedules name of the workspace; nothing while that cannot be read. */

@@ -144,8 +144,9 @@ function assetsOf(
   const attachments = stepsOf(cadence).flatMap((step) =>
     step.kind === 'email' ? (step.email.attachments ?? []) : [],
   );
+  const files = attachments.flatMap((each) => ('file' in each ? [each] : []));
   const images = compiled.flatMap(({ compiled: template }) => template.images ?? []);
-  const named = new Set([...attachments, ...images].map(({ hash }) => hash));
+  const named = new Set([...files, ...images].map(({ hash }) => hash));
   return library.assets.filter(({ hash }) => named.has(hash));
 }
 

@@ -1,5 +1,14 @@
 /** A file that goes with the mails of a step. */
-export interface Attachment {
+export type Attachment = FileAttachment | UrlAttachment;
+
+/** One that is asked for when a mail goes out. */
+export interface UrlAttachment {
+  readonly url: string;
+  /** As the reader sees it. */
+  readonly name: string;
+}
+
+export interface FileAttachment {
   /** Path within the templates folder. */
   readonly file: string;
   /** As the reader sees it. */

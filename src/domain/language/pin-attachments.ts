@@ -14,7 +14,9 @@ export type KnownFiles = ReadonlyMap<
 
 /** The paths of all files that a cadence attaches. */
 export function attachedFiles(cadence: Cadence): readonly string[] {
-  return stepsOf(cadence).flatMap(({ step }) => attachmentsOf(step).map(({ file }) => file));
+  return stepsOf(cadence).flatMap(({ step }) =>
+    attachmentsOf(step).flatMap((each) => ('file' in each ? [each.file] : [])),
+  );
 }
 
 /**
@@ -40,6 +42,7 @@ function pinnedStep(step: EmailStep, known: KnownFiles): EmailStep {
   const { attachments } = step.email;
   if (attachments === undefined) return step;
   const pinned = attachments.map((attachment) => {
+    if ('url' in attachment) return attachment;
     const found = known.get(attachment.file);
     return found === undefined || 'problem' in found
       ? attachment
@@ -58,6 +61,7 @@ export function checkAttachments(
     const at = [...path, 'email', 'attachments'];
     let bytes = 0;
     for (const [index, attachment] of attachmentsOf(step).entries()) {
+      if ('url' in attachment) continue;
       const found = known.get(attachment.file);
       if (found === undefined || 'problem' in found) {
         const why = found?.problem ?? 'is not there';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowedUrlsShape } from './allowed-urls.ts';
 import { calendarsShape } from './calendar-shape.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
@@ -43,6 +44,7 @@ export const workspaceShape = z.strictObject({
   policy: opaque.optional(),
   calendars: calendarsShape.optional(),
   replies: repliesShape.optional(),
+  attachments: allowedUrlsShape.optional(),
   outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
 });
 

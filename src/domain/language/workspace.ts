@@ -26,6 +26,8 @@ export interface Workspace {
   readonly calendars: Readonly<Record<string, OwnCalendar>>;
   /** How answers are read. */
   readonly replies: ReplySettings;
+  /** Addresses below which mails may attach files. */
+  readonly attachments: { readonly allow: readonly string[] };
   readonly outbound: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -50,6 +52,7 @@ export const emptyWorkspace: Workspace = {
   policy: null,
   calendars: {},
   replies: compileReplies(),
+  attachments: { allow: [] },
   outbound: [],
 };
 
@@ -125,6 +128,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       ]),
     ),
     replies: compileReplies(shape.replies),
+    attachments: shape.attachments ?? { allow: [] },
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
   };
 }

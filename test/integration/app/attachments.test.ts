@@ -7,20 +7,22 @@ import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
 import { enrolOne } from '../../../src/app/enrol.ts';
 import { readLibrary } from '../../../src/app/library.ts';
 import { publishLibrary } from '../../../src/app/publish.ts';
-import { readEnrolment } from '../../../src/store/enrolments.ts';
+import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { dkimPair, readSignatures } from '../../helpers/dkim.ts';
+import { type FileServer, serveFiles } from '../../helpers/http-files.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { openSystem, somebody, type TestSystem, writeFiles } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
 
 const pair = dkimPair();
-const workspace = `
+const workspace = () => `
 mailboxes:
   - key: default
     smtp_env: SMTP
     from: kari@fjord.example
     dkim: { domain: fjord.example, selector: s2026, key_env: DKIM_KEY }
+attachments: { allow: [${files.url}] }
 `;
 const cadence = `
 key: sale
@@ -40,13 +42,32 @@ subject: Our proposal
 </mj-column></mj-section></mj-body></mjml>
 `;
 
+/** A mail whose file is there, one whose server is busy, and one whose file will never be. */
+const linked = (key: string, names: readonly string[]) => `
+key: ${key}
+title: Linked
+schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
+steps:
+${names.map((name) => `  - { id: ${name}, stage: closing, email: { template: closing/proposal, attachments: [{ url: "${files.url}${name}.pdf" }] } }`).join('\n')}
+`;
+
+let files: FileServer;
 let smtp: TestSmtpServer;
 let system: TestSystem;
 
 beforeAll(async () => {
   smtp = await startSmtpServer();
+  files = await serveFiles(({ url }, response) => {
+    const status = url === '/gone.pdf' ? 404 : url === '/busy.pdf' ? 503 : 200;
+    response.writeHead(status).end(`%PDF-1.7 ${url}`);
+  });
   system = await openSystem({
-    cadences: { 'sale.yaml': cadence, 'workspace.yaml': workspace },
+    cadences: {
+      'sale.yaml': cadence,
+      'workspace.yaml': workspace(),
+      'linked.yaml': linked('linked', ['there', 'busy']),
+      'lost.yaml': linked('lost', ['gone']),
+    },
     templates: {
       'closing/proposal.mjml': template,
       'proposals/offer.pdf': '%PDF-1.7 the first offer',
@@ -58,12 +79,18 @@ beforeAll(async () => {
 afterAll(async () => {
   await system?.close();
   await smtp?.close();
+  await files?.close();
 });
 
+let working: ReturnType<TestSystem['work']> | undefined;
+const work = () => {
+  working ??= system.work();
+  return working;
+};
 const folder = () => system.deps.config.TEMPLATES_DIR;
 const published = async () => {
   const library = await readLibrary(system.deps.config.CADENCES_DIR, folder());
-  return (await publishLibrary(system.app, library))[0];
+  return (await publishLibrary(system.app, library, 'sale'))[0];
 };
 const textOf = (content: string | ArrayBuffer | Uint8Array | undefined) =>
   typeof content === 'string' ? content : Buffer.from(new Uint8Array(content ?? [])).toString();
@@ -77,7 +104,7 @@ test('a mail carries what was published, also when the files are others by then'
   await rm(join(folder(), 'proposals/offer.pdf'));
   const late = somebody();
   await enrolOne(system.app, 'sale', { prospect: late });
-  await system.work();
+  await work();
   for (const [{ email }, offer] of [
     [early, '%PDF-1.7 the first offer'],
     [late, '%PDF-1.7 the second offer'],
@@ -100,6 +127,7 @@ test('a mail carries what was published, also when the files are others by then'
 
 test('a file that is gone from the database holds the mail with a task, until it is published again', async () => {
   await writeFiles(folder(), { 'proposals/offer.pdf': '%PDF-1.7 the third offer' });
+  await work();
   await published();
   // As after a restore from half of a backup: no process has read it yet.
   await system.app.db.query(
@@ -120,4 +148,38 @@ test('a file that is gone from the database holds the mail with a task, until it
   await changeEnrolment(system.app, enrolmentId, { do: 'resume' }, 'kari');
   const sent = await waitFor('the mail', () => smtp.accepted.find(({ to }) => to === email));
   expect(textOf((await PostalMime.parse(sent.raw)).attachments[1]?.content)).toContain('third');
+});
+
+test('a file of an allowed address goes with the mail, and one whose server is busy is tried again', async () => {
+  await work();
+  const { email } = somebody();
+  const { enrolmentId } = await enrolOne(system.app, 'linked', { prospect: { email } });
+  const first = await waitFor('the mail', () => smtp.accepted.find(({ to }) => to === email));
+  const { attachments } = await PostalMime.parse(first.raw);
+  expect(attachments.map(({ filename, content }) => [filename, textOf(content)])).toContainEqual([
+    'there.pdf',
+    '%PDF-1.7 /there.pdf',
+  ]);
+  // It may be on the queue for its next try by the time that we look.
+  const busy = await waitFor('another try', async () => {
+    const touches = await readTouches(system.app.db, enrolmentId);
+    return touches.find(({ smtpResponse }) => smtpResponse?.includes('/busy.pdf answers 503'));
+  });
+  expect(busy.status).toMatch(/^(deferred|queued)$/);
+  expect(busy.dueAt?.getTime()).toBeGreaterThan(busy.plannedAt.getTime());
+  expect(smtp.accepted.filter(({ to }) => to === email)).toHaveLength(1);
+});
+
+test('a file that its server does not have holds the mail with a task', async () => {
+  await work();
+  const { email } = somebody();
+  const { enrolmentId } = await enrolOne(system.app, 'lost', { prospect: { email } });
+  const paused = await waitFor('a pause', async () => {
+    const found = await readEnrolment(system.app.db, enrolmentId);
+    return found?.state.status === 'paused' && found;
+  });
+  expect(paused.state.pauseReason).toBe('attachment_unavailable');
+  const [task] = await listTasks(system.app.db, { enrolmentId, status: 'open', limit: 10 });
+  expect(task?.title).toContain(`${files.url}gone.pdf answers 404. Correct that, then resume.`);
+  expect(smtp.accepted.filter(({ to }) => to === email)).toEqual([]);
 });

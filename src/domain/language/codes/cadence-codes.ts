@@ -43,7 +43,7 @@ export const cadenceCodes = {
   'step-with-two-actions': error('A step with both email and task.', 'Make two steps of it.'),
   'invalid-attachment': error(
     'Not a file that may go with a mail.',
-    'Write its path within the templates folder, as in proposals/offer.pdf.',
+    'Write its path within the templates folder, as in proposals/offer.pdf, or an address as in https://files.fjord.example/offer.pdf.',
   ),
   'single-variant': warning(
     'A mail with one variant, or none.',
@@ -168,6 +168,10 @@ export const referenceCodes = {
   'missing-attachment': error(
     'A file to be attached that cannot be read in the templates folder.',
     'Correct its path, or put the file there.',
+  ),
+  'url-not-allowed': error(
+    'An address to attach a file from that the workspace does not allow.',
+    'Correct it, or add what it begins with to `attachments: { allow: […] }` in workspace.yaml.',
   ),
   'attachments-too-large': error(
     'The attachments of a mail are over 5 MiB.',

@@ -25,6 +25,7 @@ calendars:
     half_days: { "12-23": "12:00" }
     blackout: [{ from: 2026-12-21, to: 2027-01-03, name: Christmas }, { from: 2026-07-06, to: 2026-07-31 }]
 replies: { words: { nb: { price: [" svir "] } }, threshold: 0.6 }
+attachments: { allow: ["https://Files.fjord.example"] }
 outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
 `,
     'workspace.yaml',
@@ -79,6 +80,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
       },
     },
     replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6 },
+    attachments: { allow: ['https://files.fjord.example/'] },
     outbound: [{ url: 'https://crm.example/hook', secret_env: 'OUT' }],
   });
 });
