@@ -1,8 +1,8 @@
 import { createPrivateKey } from 'node:crypto';
 import DKIM from 'nodemailer/lib/dkim';
-import { Misconfigured, messageOf } from '../errors.ts';
+import { Misconfigured, messageOf, Unavailable } from '../errors.ts';
 
-/** Gives a message back with its signature before it. */
+/** Gives a message back with its signature before it. @throws Unavailable `cannot_sign`: nothing leaves unsigned */
 export type Signer = (raw: Buffer) => Promise<Buffer>;
 
 export interface DkimKey {
@@ -55,7 +55,10 @@ export function createSigner({ domain, selector, variable, pem }: DkimKey): Sign
     if (signed.length > raw.length && signed.subarray(0, 15).toString() === 'DKIM-Signature:') {
       return signed;
     }
-    throw new Error(`the mail could not be signed with the key of ${variable}`);
+    throw new Unavailable(
+      'cannot_sign',
+      `the mail could not be signed with the key of ${variable}`,
+    );
   };
 }
 
