@@ -46,6 +46,13 @@ create table template_versions (
   created_at timestamptz not null
 );
 
+-- Files that mails carry, by the SHA-256 of their content; cadence and template versions name them.
+create table asset_versions (
+  hash text primary key,
+  content bytea not null,
+  created_at timestamptz not null
+);
+
 create table cadence_versions (
   hash text primary key,
   key text not null,

@@ -3,6 +3,7 @@ import { createClassifier } from './app/classifier.ts';
 import type { App, Mailbox, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
+import { type MailboxWire, openWire, plainWire } from './app/mailbox-wire.ts';
 import { migrate } from './app/migrate.ts';
 import { ownAddresses } from './app/own-addresses.ts';
 import { handOverDeadlineMs } from './app/send-touch.ts';
@@ -95,7 +96,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const smtpUrl = smtpUrlOf(app, config, secretOf);
     const openApi = (port: number) => listen(app, config, port, secretOf);
     const openSender = () =>
-      makeSender(app, smtpUrl, config.WORKER_CONCURRENCY, outboxDir, closers);
+      makeSender(app, smtpUrl, config.WORKER_CONCURRENCY, outboxDir, secretOf, closers);
     return { app, config, library, backend, openSender, openApi, outboxDir, smtpUrl, close };
   } catch (error) {
     await close();
@@ -186,8 +187,10 @@ async function makeSender(
   smtpUrl: string | undefined,
   maxConnections: number,
   outboxDir: string,
+  secretOf: (environmentName: string) => string | undefined,
   closers: (() => Promise<unknown>)[],
 ): Promise<Sender> {
+  const wire = openWireOf(app, secretOf);
   let url = smtpUrl;
   if (url === undefined) {
     const isOurs = ownAddresses(app.workspace, mailboxOf(app, 'smtp://localhost'));
@@ -212,11 +215,11 @@ async function makeSender(
   });
   closers.push(() => transport.close());
   const answersAt = smtpUrl === undefined ? { answersAt: new URL(url).host } : {};
-  return { transport, mailbox: mailboxOf(app, url), ...answersAt };
+  return { transport, mailbox: { ...mailboxOf(app, url), wire }, ...answersAt };
 }
 
 /** The mailbox of `workspace.yaml`, else one named by the login of SMTP_URL. */
-function mailboxOf(app: App, smtpUrl: string): Mailbox {
+function mailboxOf(app: App, smtpUrl: string): Omit<Mailbox, 'wire'> {
   const configured = app.workspace.mailboxes[0];
   if (configured !== undefined) {
     const { key, from, replyTo, timezone, signature } = configured;
@@ -232,6 +235,15 @@ function mailboxOf(app: App, smtpUrl: string): Mailbox {
   const address = normaliseAddress(login) ?? 'cadence@localhost.example';
   const from = { name: '', address };
   return { key: 'default', from, replyTo: null, timezone: null, signature: null };
+}
+
+/** Looked at before anything is opened: a key that cannot sign stops the start. */
+function openWireOf(
+  { workspace }: App,
+  secretOf: (environmentName: string) => string | undefined,
+): MailboxWire {
+  const configured = workspace.mailboxes[0];
+  return configured === undefined ? plainWire : openWire(configured.wire, secretOf);
 }
 
 function named({ name, address }: MailAddress): {

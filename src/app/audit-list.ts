@@ -18,6 +18,7 @@ import {
   placedMails,
   previewComposer,
 } from './preview-composer.ts';
+import { refuseClipped } from './refuse-clipped.ts';
 import { skippedSteps } from './simulate.ts';
 import { prospectFacts } from './step-condition.ts';
 import { pickTemplate } from './versions.ts';
@@ -124,6 +125,7 @@ function mailAuditor({ library, cadence }: AuditRequest) {
       let mail: ComposedMail;
       try {
         mail = await compose(step, { ...to, variant, threadSubject });
+        refuseClipped(mail.parts.rendered);
       } catch (error) {
         const { code, details } = holdOf(error);
         tally.hold(code, details, who);
@@ -145,7 +147,7 @@ function mailAuditor({ library, cadence }: AuditRequest) {
   };
 }
 
-/** What the worker would do with a mail that cannot be rendered. */
+/** What the worker would do with a mail that cannot be rendered, or must not go out. */
 function holdOf(error: unknown): { readonly code: string; readonly details: readonly string[] } {
   const fields = missingFields(error);
   if (fields.length > 0) return { code: 'missing_merge_field', details: fields };

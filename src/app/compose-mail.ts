@@ -1,4 +1,5 @@
 import { type Cadence, type EmailStep, type Step, templateOf } from '../domain/cadence.ts';
+import { feedbackId } from '../email/feedback-id.ts';
 import { buildMessage } from '../email/message.ts';
 import { type RenderedMail, renderMail } from '../email/render.ts';
 import { replySubject } from '../email/threading.ts';
@@ -6,6 +7,9 @@ import { signUnsubscribeToken } from '../email/unsubscribe.ts';
 import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
 import type { App, Mailbox } from './context.ts';
 import type { Letter } from './ending.ts';
+import type { FetchedFiles } from './fetch-attachments.ts';
+import { mailFiles } from './mail-files.ts';
+import { optOutMailto } from './mailbox-wire.ts';
 import type { LoadedVersion } from './versions.ts';
 
 export interface ComposedMail {
@@ -22,7 +26,7 @@ export interface ComposedMail {
 /** What rendering needs of the whole. */
 export type MailApp = Pick<App, 'clock' | 'workspace' | 'publicUrl'> & {
   readonly keys: Pick<App['keys'], 'unsubscribe'>;
-  readonly versions: Pick<App['versions'], 'template'>;
+  readonly versions: Pick<App['versions'], 'template' | 'asset'>;
 };
 
 /** Whom a mail is for and where it stands: what a claim knows, and a preview makes up. */
@@ -42,7 +46,8 @@ export type Addressee = Pick<
 /**
  * Renders the mail of a step.
  *
- * @throws InvalidInput `missing_merge_field`, with `details.fields`
+ * @param fetched  files that are attached by address; null: nothing is sent, and they are left out
+ * @throws InvalidInput `missing_merge_field`, with `details.fields`; `attachment_unavailable`
  */
 export async function composeMail(
   app: MailApp,
@@ -50,6 +55,7 @@ export async function composeMail(
   step: EmailStep,
   to: Addressee,
   mailbox: Mailbox,
+  fetched: FetchedFiles | null = null,
 ): Promise<ComposedMail> {
   const { prospect } = to;
   const { hash, prepared } = await app.versions.template(
@@ -65,6 +71,13 @@ export async function composeMail(
   const subject = inThread ? replySubject(to.threadSubject ?? rendered.subject) : rendered.subject;
   const references = inThread ? to.threadReferences : [];
   const inReplyTo = references.at(-1);
+  const files = await mailFiles(
+    app.versions,
+    prepared.images,
+    step.email.attachments ?? [],
+    fetched,
+  );
+  const mailto = optOutMailto(mailbox, token);
   const message = buildMessage({
     from: mailbox.from,
     to: { name: fullName(prospect), address: prospect.email },
@@ -73,10 +86,18 @@ export async function composeMail(
     html: rendered.html,
     text: rendered.text,
     bodies: rendered.bodies,
+    files,
     messageId: to.messageId,
     ...(inReplyTo === undefined ? {} : { inReplyTo, references }),
     date: app.clock.now(),
     unsubscribeUrl,
+    ...(mailto === null ? {} : { unsubscribeMailto: mailto }),
+    feedbackId: feedbackId({
+      cadence: version.cadence.key,
+      step: step.id,
+      variant: to.variant,
+      mailbox: mailbox.key,
+    }),
   });
   const threadSubject = inThread ? (to.threadSubject ?? subject) : subject;
   return {

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts';
 import type { TouchQueue } from '../queue/touch-queue.ts';
 import type { Db } from '../store/db.ts';
 import type { Classifier } from './classifier.ts';
+import type { MailboxWire } from './mailbox-wire.ts';
 import type { Versions } from './versions.ts';
 
 /** What the use cases work with; opened and closed in `deps.ts`. */
@@ -47,4 +48,5 @@ export interface Mailbox {
   readonly replyTo: { readonly name: string; readonly address: string } | null;
   readonly timezone: string | null;
   readonly signature: string | null;
+  readonly wire: MailboxWire;
 }

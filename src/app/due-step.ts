@@ -1,6 +1,7 @@
 import type { EmailStep, Step, TaskStep } from '../domain/cadence.ts';
 import type { ConditionResult } from '../domain/condition.ts';
 import { messageOf } from '../errors.ts';
+import { blockReasonOf } from './blocked-mail.ts';
 import { missingFields } from './missing-fields.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
 
@@ -29,5 +30,6 @@ export function approvalOf(subject: string, email: string): EndOf<'approval'> {
 
 /** What cannot be written, because the error says so. */
 export function blockedBy(error: unknown): EndOf<'blocked'> {
-  return { kind: 'blocked', detail: messageOf(error), fields: missingFields(error) };
+  const reason = blockReasonOf(error);
+  return { kind: 'blocked', reason, detail: messageOf(error), fields: missingFields(error) };
 }

@@ -1,6 +1,8 @@
+import { checkAllowedUrls } from '../domain/language/allowed-urls.ts';
 import { checkEnrolLoops } from '../domain/language/enrol-loops.ts';
 import { checkEntries } from '../domain/language/entry-checks.ts';
 import { senderFields } from '../domain/language/merge-fields.ts';
+import { checkAttachments, type KnownFiles } from '../domain/language/pin-attachments.ts';
 import { checkCalendarKeys } from '../domain/language/pin-calendars.ts';
 import { inOrder, type Problem } from '../domain/language/problem.ts';
 import { checkReferences, type KnownReferences } from '../domain/language/references.ts';
@@ -9,6 +11,7 @@ import { checkThreadSubjects, type Subjects } from '../domain/language/thread-su
 import { checkTranslations } from '../domain/language/translations.ts';
 import { checkCommonWindows } from '../domain/language/two-clock-checks.ts';
 import { emptyWorkspace, type ParsedWorkspace } from '../domain/language/workspace.ts';
+import type { CompiledSource } from '../domain/language/written-steps.ts';
 import { listTemplates, type TemplateFiles } from '../email/template-source.ts';
 import type { LibraryCadence, TemplateResult } from './library.ts';
 import { checkTitles, checkUses } from './merge-checks.ts';
@@ -22,6 +25,7 @@ export interface LibraryParts {
   readonly workspace: ParsedWorkspace | null;
   readonly files: TemplateFiles;
   readonly results: readonly TemplateResult[];
+  readonly attachments: KnownFiles;
   /** The name that problems give to a path within the templates folder. */
   readonly shownTemplate: (path: string) => string;
 }
@@ -47,6 +51,9 @@ export function checkLibrary(parts: LibraryParts): readonly Problem[] {
     ...all.flatMap((cadence) => [
       ...cadence.problems,
       ...checkTitles(cadence, cadence.source, sender),
+      ...(cadence.cadence === null
+        ? []
+        : checkFiles({ ...cadence, cadence: cadence.cadence }, parts)),
     ]),
     ...checkReferences(cadences, known),
     ...checkReferences(drafts, known),
@@ -59,6 +66,15 @@ export function checkLibrary(parts: LibraryParts): readonly Problem[] {
     ...stageMaps(parts),
     ...ofTemplates.map((problem) => ({ ...problem, file: parts.shownTemplate(problem.file) })),
   ]);
+}
+
+/** What mails carry: files of the templates folder, and addresses that the workspace allows, while it can be read. */
+function checkFiles(source: CompiledSource, parts: LibraryParts): readonly Problem[] {
+  const workspace = parts.workspace === null ? emptyWorkspace : parts.workspace.workspace;
+  return [
+    ...checkAttachments(source, parts.attachments),
+    ...(workspace === null ? [] : checkAllowedUrls(source, workspace.attachments.allow)),
+  ];
 }
 
 /** What schedules name of the workspace; nothing while that cannot be read. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Cadence } from '../domain/cadence.ts';
 import { type ParsedCadence, parseCadence } from '../domain/language/parse-cadence.ts';
+import { pinAttachments } from '../domain/language/pin-attachments.ts';
 import { pinCalendars } from '../domain/language/pin-calendars.ts';
 import { hasErrors, inOrder, type Problem } from '../domain/language/problem.ts';
 import {
@@ -9,8 +10,10 @@ import {
   parseWorkspace,
   type Workspace,
 } from '../domain/language/workspace.ts';
+import type { AssetFile } from '../email/asset-files.ts';
 import type { CompiledTemplate, CompileResult } from '../email/compile.ts';
 import { compileTemplate, contentHash } from '../email/compile.ts';
+import { withImages } from '../email/inline-images.ts';
 import {
   listTemplates,
   readTemplateFiles,
@@ -18,6 +21,7 @@ import {
   templatePath,
 } from '../email/template-source.ts';
 import { InvalidInput } from '../errors.ts';
+import { filesOf, type LibraryAssets, readLibraryAssets } from './library-assets.ts';
 import { checkLibrary } from './library-checks.ts';
 import { readDrafts, readYamlFiles, shown } from './library-files.ts';
 
@@ -37,6 +41,8 @@ export interface Library {
   readonly cadences: readonly LibraryCadence[];
   readonly templates: readonly LibraryTemplate[];
   readonly workspace: Workspace;
+  /** Files that mails carry, as far as they can be read. */
+  readonly assets: readonly AssetFile[];
   readonly problems: readonly Problem[];
   /** Texts of all files by the name that problems give them, for excerpts. */
   readonly sources: ReadonlyMap<string, string>;
@@ -61,16 +67,21 @@ export async function readLibrary(
   templatesDir: string,
   drafts: readonly string[] = [],
 ): Promise<Library> {
-  const own = parseAll(await readYamlFiles(cadencesDir));
-  const draft = parseAll(await readDrafts(drafts));
+  const written = parseAll(await readYamlFiles(cadencesDir));
+  const drafted = parseAll(await readDrafts(drafts));
   const files = await readTemplateFiles(templatesDir);
-  const results = await compileAll(files);
+  const parsed = [...written.cadences, ...drafted.cadences];
+  const assets = await readLibraryAssets(templatesDir, parsed, files);
+  const own = withAttachments(written, assets);
+  const draft = withAttachments(drafted, assets);
+  const results = await compileAll(files, assets);
   const problems = checkLibrary({
     cadences: own.cadences,
     drafts: draft.cadences,
     workspace: own.workspace,
     files,
     results,
+    attachments: assets.attachments,
     shownTemplate: (path) => shown(join(templatesDir, path)),
   });
   const templateSources = [...files].map(
@@ -82,6 +93,7 @@ export async function readLibrary(
       template === null ? [] : [{ key, locale, hash: contentHash(template), compiled: template }],
     ),
     workspace: own.workspace?.workspace ?? emptyWorkspace,
+    assets: filesOf(assets),
     problems: inOrder([...problems, ...(draft.workspace?.problems ?? [])]),
     sources: new Map([...own.sources, ...draft.sources, ...templateSources]),
   };
@@ -114,6 +126,8 @@ export async function readCadences(
   };
 }
 
+type ParsedSources = ReturnType<typeof parseAll>;
+
 function parseAll(sources: ReadonlyMap<string, string>) {
   const isWorkspace = (file: string) => /(^|\/)workspace\.ya?ml$/.test(file);
   const [workspaceFile] = [...sources].filter(([file]) => isWorkspace(file));
@@ -131,12 +145,27 @@ function pinned(cadence: Cadence | null, workspace: ParsedWorkspace | null): Cad
   return cadence === null || calendars === undefined ? cadence : pinCalendars(cadence, calendars);
 }
 
-async function compileAll(files: TemplateFiles): Promise<readonly TemplateResult[]> {
+function withAttachments(sources: ParsedSources, { attachments }: LibraryAssets): ParsedSources {
+  const cadences = sources.cadences.map((source) => ({
+    ...source,
+    cadence: source.cadence === null ? null : pinAttachments(source.cadence, attachments),
+  }));
+  return { ...sources, cadences };
+}
+
+async function compileAll(
+  files: TemplateFiles,
+  { images }: LibraryAssets,
+): Promise<readonly TemplateResult[]> {
   const results: TemplateResult[] = [];
   for (const [key, locales] of listTemplates(files)) {
     for (const locale of locales) {
       const path = templatePath(key, locale);
-      results.push({ key, locale, path, ...(await compileTemplate(key, locale, files)) });
+      const result = await compileTemplate(key, locale, files);
+      const { template } = result;
+      const shown = template === null ? null : withImages(template, path, images, files);
+      const problems = [...result.problems, ...(shown?.problems ?? [])];
+      results.push({ key, locale, path, ...result, template: shown?.template ?? null, problems });
     }
   }
   return results;

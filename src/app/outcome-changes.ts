@@ -10,7 +10,7 @@
  * | refused for another reason              | failed | paused `rejected_by_server`, a task            |
  * | unknown        | unknown     | paused `unknown_hand_over`, a task (policy `hold`)           |
  * |                | deferred    | as it is: same Message-ID, seven times (policy `resend`)     |
- * | blocked        | scheduled   | paused `missing_merge_field`, a task                         |
+ * | blocked        | scheduled   | paused `missing_merge_field` or why else, a task             |
  * | task, approval | waiting     | as it is; the task is there                                  |
  * | condition false| skipped     | goes on; the next delay counts from when it was planned      |
  *
@@ -18,12 +18,12 @@
  * enrolment has ended or stands at another step by now. An end that comes after the hand-over had been called unknown
  * settles it: the pause and the task for that are over.
  */
-import type { PauseReason } from '../domain/codes.ts';
 import { type EnrolmentState, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, exit } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
+import { type BlockReason, blockedTask } from './blocked-mail.ts';
 import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import { type EndedClaim, type Ending, entry, type Letter, outcomeRow, task } from './ending.ts';
 import {
@@ -45,7 +45,12 @@ export type HandOverEnd =
   | { readonly kind: 'approval'; readonly title: string }
   /** Its condition does not hold; `because` where that could not be told. */
   | { readonly kind: 'skip'; readonly condition: string; readonly because: string | null }
-  | { readonly kind: 'blocked'; readonly detail: string; readonly fields: readonly string[] };
+  | {
+      readonly kind: 'blocked';
+      readonly reason: BlockReason;
+      readonly detail: string;
+      readonly fields: readonly string[];
+    };
 
 type Part = Partial<Changes> & { readonly suppress?: boolean };
 
@@ -71,7 +76,7 @@ export function outcomeChanges(
     case 'skip':
       return stepSkipped(ending, end.condition, end.because);
     case 'blocked':
-      return heldBack(ending, 'scheduled', 'missing_merge_field', end.detail, {
+      return heldBack(ending, 'scheduled', end.reason, end.detail, {
         fields: end.fields,
       });
     case 'mail':
@@ -215,7 +220,7 @@ function refused(
 function heldBack(
   ending: Ending,
   status: 'scheduled' | 'unknown',
-  reason: Extract<PauseReason, 'missing_merge_field' | 'unknown_hand_over'>,
+  reason: BlockReason | 'unknown_hand_over',
   detail: string,
   data: Readonly<Record<string, unknown>>,
 ): Part {
@@ -235,11 +240,14 @@ function heldBack(
     base: base === null || base.cursor !== before.state.cursor ? null : heldState(base, reason),
   };
   const next = consequences(before, held, circumstances, circumstances.now);
-  const title =
-    status === 'unknown'
-      ? `Did "${claim.stepId}" reach ${before.prospect.email}? The connection broke before the server answered.`
-      : `Complete the data of ${before.prospect.email}, then resume: ${detail}`;
-  const kind = status === 'unknown' ? 'unknown-hand-over' : 'missing-data';
+  const { email } = before.prospect;
+  const { kind, title } =
+    reason === 'unknown_hand_over'
+      ? {
+          kind: 'unknown-hand-over',
+          title: `Did "${claim.stepId}" reach ${email}? The connection broke before the server answered.`,
+        }
+      : blockedTask(reason, { stepId: claim.stepId, email, detail });
   return {
     ...next,
     outcomes,

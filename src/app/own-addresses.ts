@@ -3,8 +3,8 @@ import type { Workspace } from '../domain/language/workspace.ts';
 import type { Mailbox } from './context.ts';
 
 /**
- * Makes the test of whether mail to an address is for us: what our mails are from, where they ask for answers, and each of
- * these with a `+tag` (RFC 5233).
+ * Makes the test of whether mail to an address is for us: what our mails are from, where they ask for answers, opt-outs
+ * and reports, and each of these with a `+tag` (RFC 5233).
  *
  * @param recipients  instead of those: addresses, and domains as `@in.fjord.example`
  */
@@ -16,7 +16,10 @@ export function ownAddresses(
   const named = [...mailboxes, ...(sender === null ? [] : [sender])].flatMap(
     ({ from, replyTo }) => [from.address, ...(replyTo === null ? [] : [replyTo.address])],
   );
-  const ours = new Set(recipients ?? named.map(normaliseAddress));
+  const reports = mailboxes.flatMap(({ wire }) =>
+    [wire.returnPath, wire.optOutAddress].flatMap((address) => address ?? []),
+  );
+  const ours = new Set(recipients ?? [...named, ...reports].map(normaliseAddress));
   return (text) => {
     const address = normaliseAddress(text);
     if (address === null) return false;

@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.ts';
 import type { Cadence, EmailStep, Step } from '../domain/cadence.ts';
+import { encodeFile } from '../email/mime-file.ts';
 import { type PreparedTemplate, prepareTemplate } from '../email/render.ts';
 import { NotFound } from '../errors.ts';
 import type { ClaimedProspect } from '../store/claims.ts';
@@ -56,7 +57,8 @@ export interface PreviewFor {
 const previewId = '00000000-0000-4000-8000-000000000000';
 
 /** The files that previews are made from. */
-export type PreviewLibrary = Pick<Library, 'workspace' | 'templates'>;
+export type PreviewLibrary = Pick<Library, 'workspace' | 'templates'> &
+  Partial<Pick<Library, 'assets'>>;
 
 /**
  * What composes mails of a cadence as its files have it now, for made-up enrolments. Nothing is sent and no database is needed;
@@ -88,6 +90,10 @@ function appOfFiles(library: PreviewLibrary): MailApp {
     publicUrl: 'https://cadence.example',
     keys: { unsubscribe: Buffer.alloc(32) },
     versions: {
+      asset: async (hash) => {
+        const found = library.assets?.find((asset) => asset.hash === hash);
+        return found === undefined ? null : encodeFile(found.content);
+      },
       template: async (version, key, locale) => {
         const { hash } = pickTemplate(version, key, locale);
         const known = prepared.get(hash);

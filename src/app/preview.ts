@@ -3,6 +3,7 @@ import { readEnrolmentForPreview } from '../store/preview.ts';
 import { composeMail } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
 import type { App, Mailbox } from './context.ts';
+import { plainWire } from './mailbox-wire.ts';
 
 /**
  * The next mail of an enrolment as it would go out now. Nothing is sent.
@@ -34,5 +35,6 @@ export function previewMailbox(app: Pick<App, 'workspace'>): Mailbox {
     replyTo: null,
     timezone: configured?.timezone ?? null,
     signature: configured?.signature ?? null,
+    wire: { ...plainWire, optOutAddress: configured?.wire.optOutAddress ?? null },
   };
 }

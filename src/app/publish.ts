@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type Cadence, stepsOf, templatesOfStep } from '../domain/cadence.ts';
 import { canonicalJson } from '../domain/language/canonical.ts';
+import type { AssetFile } from '../email/asset-files.ts';
 import { NotFound } from '../errors.ts';
+import { insertAsset, missingAssets } from '../store/assets.ts';
 import { insertTemplateVersions, publishVersion, type TemplateRef } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
 import { anybodyOnOtherVersions } from '../store/enrolment-moves.ts';
@@ -43,6 +45,8 @@ export interface Draft {
   readonly source: string;
   readonly templates: readonly TemplateRef[];
   readonly compiled: readonly LibraryTemplate[];
+  /** Files that its mails carry. */
+  readonly assets: readonly AssetFile[];
 }
 
 /**
@@ -67,6 +71,7 @@ export async function publish(
     const cadences: Published[] = [];
     const versions: PublishedVersion[] = [];
     for (const draft of drafts) {
+      await keepAssets(tx, draft.assets, now);
       await insertTemplateVersions(tx, draft.compiled, now);
       const { number, previousHash } = await publishVersion(tx, draft, now);
       const { key: cadence } = draft.definition;
@@ -109,14 +114,40 @@ export function draftsOf(library: Library, keys: readonly string[]): Draft[] {
       locale,
       hash,
     }));
-    return [
-      { hash: versionHash(cadence, templates), definition: cadence, source, templates, compiled },
-    ];
+    const hash = versionHash(cadence, templates);
+    const assets = assetsOf(library, cadence, compiled);
+    return [{ hash, definition: cadence, source, templates, compiled, assets }];
   });
   const known = new Set(drafts.map(({ definition }) => definition.key));
   const unknown = keys.find((key) => !known.has(key));
   if (unknown === undefined) return drafts;
   throw new NotFound('unknown_cadence', `No cadence file has the key "${unknown}".`);
+}
+
+/** Keeps the files that mails carry. */
+async function keepAssets(tx: Queryable, assets: readonly AssetFile[], now: Date): Promise<void> {
+  if (assets.length === 0) return;
+  const missing = new Set(
+    await missingAssets(
+      tx,
+      assets.map(({ hash }) => hash),
+    ),
+  );
+  for (const asset of assets) if (missing.has(asset.hash)) await insertAsset(tx, asset, now);
+}
+
+function assetsOf(
+  library: Library,
+  cadence: Cadence,
+  compiled: readonly LibraryTemplate[],
+): readonly AssetFile[] {
+  const attachments = stepsOf(cadence).flatMap((step) =>
+    step.kind === 'email' ? (step.email.attachments ?? []) : [],
+  );
+  const files = attachments.flatMap((each) => ('file' in each ? [each] : []));
+  const images = compiled.flatMap(({ compiled: template }) => template.images ?? []);
+  const named = new Set([...files, ...images].map(({ hash }) => hash));
+  return library.assets.filter(({ hash }) => named.has(hash));
 }
 
 /** Whether a named cadence, unchanged as it is, leaves people behind that this mode moves and no publication does yet. */

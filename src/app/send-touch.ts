@@ -1,5 +1,6 @@
+import { envelopeAddress } from '../email/headers.ts';
 import { renderText } from '../email/render.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, Unavailable } from '../errors.ts';
 import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
 import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
@@ -8,9 +9,12 @@ import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
 import type { App, Sender } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
+import { createAttachmentFetcher, type FetchedFiles } from './fetch-attachments.ts';
+import { onTheWire } from './on-the-wire.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
 import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
+import { refuseClipped } from './refuse-clipped.ts';
 import { createSlots } from './slots.ts';
 import { stepCondition } from './step-condition.ts';
 
@@ -41,7 +45,7 @@ export function createTouchSender(
   sender: Sender,
   leaving?: AbortSignal,
 ): (touchId: string) => Promise<void> {
-  const domain = sender.mailbox.from.address.split('@')[1] ?? 'localhost';
+  const domain = domainOf(envelopeAddress(sender.mailbox.from.address));
   const claim = createBatcher<string, ClaimVerdict>(
     (touchIds) => claimSet(app, touchIds, domain),
     setSize,
@@ -56,7 +60,10 @@ export function createTouchSender(
   }, setSize);
   const slots = createSlots(sender.transport.maxConnections);
 
+  const fetchFor = createAttachmentFetcher(app);
+
   const claimAndSend = async (touchId: string): Promise<EndedHandOver | null> => {
+    const fetched = await fetchFor(touchId);
     await slots.take();
     try {
       if (leaving?.aborted === true) {
@@ -65,7 +72,10 @@ export function createTouchSender(
       }
       const verdict = await claimInTime(claim, touchId);
       if ('claimed' in verdict) {
-        return { claim: verdict.claimed, end: await handOver(app, sender, verdict.claimed) };
+        return {
+          claim: verdict.claimed,
+          end: await handOver(app, sender, verdict.claimed, fetched),
+        };
       }
       app.metrics.claimsRefused.inc({ reason: verdict.refused });
       await reconsiderTouch(app, touchId, verdict.refused);
@@ -83,6 +93,11 @@ export function createTouchSender(
       app.log.warn({ touchId, outcome: kind }, 'hand-over was settled by somebody else');
     }
   };
+}
+
+/** In ASCII, since it becomes part of a Message-ID. */
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1) || 'localhost';
 }
 
 async function claimSet(
@@ -109,15 +124,20 @@ async function claimInTime(
   }
 }
 
-async function handOver(app: App, sender: Sender, claim: ClaimedTouch): Promise<HandOverEnd> {
+async function handOver(
+  app: App,
+  sender: Sender,
+  claim: ClaimedTouch,
+  fetched: FetchedFiles,
+): Promise<HandOverEnd> {
   let mail: ComposedMail;
   try {
-    const prepared = await prepare(app, sender, claim);
+    const prepared = await prepare(app, sender, claim, fetched);
     if ('kind' in prepared) return prepared;
     mail = prepared;
   } catch (error) {
     const err = messageOf(error);
-    if (isConnectionLoss(error)) return notSent(err);
+    if (isConnectionLoss(error) || error instanceof Unavailable) return notSent(err);
     app.log.warn({ touchId: claim.touchId, step: claim.stepId, err }, 'mail held back');
     return blockedBy(error);
   }
@@ -145,6 +165,7 @@ async function prepare(
   app: App,
   sender: Sender,
   claim: ClaimedTouch,
+  fetched: FetchedFiles,
 ): Promise<ComposedMail | Exclude<HandOverEnd, { readonly kind: 'mail' | 'blocked' }>> {
   const version = await app.versions.load(claim.cadenceHash);
   const { cadence } = version;
@@ -156,6 +177,8 @@ async function prepare(
     return { kind: 'task', title: renderText(due.step.task.title, context) };
   }
   // Rendered also when it waits for a person: what is missing in it is told now.
-  const mail = await composeMail(app, version, due.step, claim, sender.mailbox);
-  return due.is === 'approval' ? approvalOf(mail.letter.subject, claim.prospect.email) : mail;
+  const mail = await composeMail(app, version, due.step, claim, sender.mailbox, fetched);
+  refuseClipped(mail.parts.rendered);
+  if (due.is === 'approval') return approvalOf(mail.letter.subject, claim.prospect.email);
+  return { ...mail, message: await onTheWire(app, sender.mailbox, claim, mail.message) };
 }

@@ -5,6 +5,8 @@ import { NotFound } from '../errors.ts';
 import { readTemplateVersion, readVersion, type TemplateRef } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
 import { readWinners } from '../store/variants.ts';
+import { createAssets } from './kept-assets.ts';
+import type { AssetSource } from './mail-files.ts';
 
 /** A published cadence version as the worker uses it. */
 export interface LoadedVersion {
@@ -15,7 +17,7 @@ export interface LoadedVersion {
 }
 
 /** Versions by content hash. They never change, so what was read once is kept. */
-export interface Versions {
+export interface Versions extends AssetSource {
   /** @param tx  the connection to read on; by default any */
   load(hash: string, tx?: Queryable): Promise<LoadedVersion>;
   /** The template of a step in the reader's language, ready to render. */
@@ -36,6 +38,7 @@ export function createVersions(db: Queryable): Versions {
   const templates = new Map<string, Promise<PreparedTemplate>>();
   const winners = new Map<string, { readonly read: typeof noWinners; readonly at: number }>();
   return {
+    ...createAssets(db),
     winners: async (cadence, tx) => {
       if (!stepsOf(cadence).some(appliesWinner)) return noWinners;
       const known = winners.get(cadence.key);

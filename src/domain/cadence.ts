@@ -1,3 +1,4 @@
+import type { Attachment } from './attachment.ts';
 import type { ExitReason } from './codes.ts';
 import type { Duration } from './duration.ts';
 import type { EntryRules } from './entry.ts';
@@ -49,6 +50,8 @@ export interface EmailStep extends StepBase {
     readonly winner?: WinnerRule;
     /** A person looks at each mail before it is sent. */
     readonly approve?: true;
+    /** Files that go with each mail. */
+    readonly attachments?: readonly Attachment[];
   };
 }
 

@@ -6,6 +6,7 @@ import { type Position, problemAt } from '../domain/language/report.ts';
 import { type ExpandedText, expandedText } from './expanded-text.ts';
 import { parseTemplateFile, type TemplateSource } from './front-matter.ts';
 import { checkOwnText, checkTags, checkWhole, linksOf } from './html-checks.ts';
+import type { InlineImage } from './inline-images.ts';
 import { type Piece, piecesOf } from './markup.ts';
 import { type FieldUse, inspectMerge } from './merge-inspection.ts';
 import { compileMjml } from './mjml.ts';
@@ -23,6 +24,8 @@ export interface CompiledTemplate {
   readonly html: string;
   readonly text: string;
   readonly mergeFields: readonly string[];
+  /** Images that the HTML shows and that go with the mail; absent: none. */
+  readonly images?: readonly InlineImage[];
 }
 
 /** A use of a merge field and where it is written. */

@@ -3,7 +3,7 @@ import type { StructureProblem } from './mjml-structure.ts';
 import { quotedPrintable } from './quoted-printable.ts';
 
 /** Gmail cuts a message off at 102 kB, and the opt-out link with it. */
-export const largestBytes = 100_000;
+export const largestBytes = 102_400;
 
 /** What would keep a mail from arriving, from being read or from being lawful; told at the tag that has it. */
 export function checkTags(pieces: readonly Piece[]): readonly StructureProblem[] {

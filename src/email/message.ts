@@ -3,23 +3,19 @@ import {
   addressHeader,
   envelopeAddress,
   fold,
+  headerText,
   headerUrl,
   messageIds,
   type Party,
   textHeader,
 } from './headers.ts';
-import { joinedPieces, quotedPrintable } from './quoted-printable.ts';
-import type { Bodies } from './render.ts';
+import { type BodyParts, bodyLines } from './mime-body.ts';
 
-export interface MessageParts {
+export interface MessageParts extends BodyParts {
   readonly from: Party;
   readonly to: Party;
   readonly replyTo?: Party;
   readonly subject: string;
-  readonly html: string;
-  readonly text: string;
-  /** How `html` and `text` are given; `plain` when not said. */
-  readonly bodies?: Bodies;
   /** With its angle brackets. */
   readonly messageId: string;
   readonly inReplyTo?: string;
@@ -27,6 +23,9 @@ export interface MessageParts {
   readonly date: Date;
   /** One-click opt-out (RFC 8058). */
   readonly unsubscribeUrl?: string;
+  /** The same by mail: a `mailto:` link (RFC 2369), in ASCII. */
+  readonly unsubscribeMailto?: string;
+  readonly feedbackId?: string;
 }
 
 export interface Message {
@@ -38,17 +37,15 @@ const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * Builds a message: multipart/alternative with the text first, 7-bit clean, lines of 76 characters. Built by hand, since
+ * Builds a message: the text before the HTML, 7-bit clean, lines of 76 characters. Built by hand, since
  * for a mail of two parts a general composer takes ten times as long (see `npm run bench`). Nothing given here can begin a
  * header of its own.
  */
 export function buildMessage(parts: MessageParts): Message {
-  // Quoted-printable has no "=_" in it, so the boundary stands in no part.
-  const boundary = `=_${createHash('sha256').update(parts.messageId).digest('hex').slice(0, 24)}`;
+  const seed = createHash('sha256').update(parts.messageId).digest('hex').slice(0, 24);
   const [messageId = ''] = messageIds([parts.messageId]);
   const [inReplyTo] = messageIds(parts.inReplyTo === undefined ? [] : [parts.inReplyTo]);
   const references = messageIds(parts.references ?? []);
-  const url = parts.unsubscribeUrl === undefined ? null : headerUrl(parts.unsubscribeUrl);
   const headers = [
     addressHeader('From', parts.from),
     addressHeader('To', parts.to),
@@ -58,37 +55,31 @@ export function buildMessage(parts: MessageParts): Message {
     `Date: ${rfc5322Date(parts.date)}`,
     ...(inReplyTo === undefined ? [] : [`In-Reply-To: ${inReplyTo}`]),
     ...(references.length === 0 ? [] : [fold(`References: ${references.join(' ')}`)]),
-    ...(url === null
-      ? []
-      : [`List-Unsubscribe: <${url}>`, 'List-Unsubscribe-Post: List-Unsubscribe=One-Click']),
+    ...listUnsubscribe(parts),
+    ...(parts.feedbackId === undefined ? [] : [`Feedback-ID: ${headerText(parts.feedbackId)}`]),
     'MIME-Version: 1.0',
-    `Content-Type: multipart/alternative; boundary="${boundary}"`,
   ];
-  const encoded = parts.bodies === 'quoted-printable' ? joinedPieces : quotedPrintable;
-  const lines = [
-    ...headers,
-    '',
-    `--${boundary}`,
-    ...partHeader('plain'),
-    '',
-    encoded(parts.text),
-    `--${boundary}`,
-    ...partHeader('html'),
-    '',
-    encoded(parts.html),
-    `--${boundary}--`,
-    '',
-  ];
+  const lines = [...headers, ...bodyLines(parts, seed)];
   const raw = Buffer.from(lines.join('\r\n'));
   const [from, to] = [envelopeAddress(parts.from.address), envelopeAddress(parts.to.address)];
   return { raw, envelope: { from, to: [to] } };
 }
 
-function partHeader(kind: 'plain' | 'html'): string[] {
-  return [
-    `Content-Type: text/${kind}; charset=utf-8`,
-    'Content-Transfer-Encoding: quoted-printable',
-  ];
+/** A line may have 998 characters (RFC 5322, section 2.1.1). */
+const longestLine = 998;
+
+/**
+ * The opt-out headers. One line that is not folded: some programs look for the link with a search of their own. A link by
+ * mail that does not fit beside the other is left out, since only the other is one click (RFC 8058).
+ */
+function listUnsubscribe({ unsubscribeUrl, unsubscribeMailto }: MessageParts): string[] {
+  const url = unsubscribeUrl === undefined ? null : headerUrl(unsubscribeUrl);
+  if (url === null) return [];
+  const post = 'List-Unsubscribe-Post: List-Unsubscribe=One-Click';
+  const one = `List-Unsubscribe: <${url}>`;
+  if (unsubscribeMailto === undefined) return [one, post];
+  const both = `${one}, <${unsubscribeMailto.replace(/[^\x21-\x3b\x3d\x3f-\x7e]/g, '')}>`;
+  return [both.length <= longestLine ? both : one, post];
 }
 
 /** `Tue, 24 Nov 2026 09:00:00 +0000` */

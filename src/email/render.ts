@@ -1,5 +1,6 @@
 import { InvalidInput } from '../errors.ts';
 import type { CompiledTemplate } from './compile.ts';
+import type { InlineImage } from './inline-images.ts';
 import { type Collector, compileMerge, type MergeTemplate } from './merge-language.ts';
 import { quotedPiece } from './quoted-printable.ts';
 
@@ -10,6 +11,7 @@ export interface PreparedTemplate {
   readonly html: MergeTemplate;
   readonly text: MergeTemplate;
   readonly bodies: Bodies;
+  readonly images: readonly InlineImage[];
   readonly collector: Collector;
 }
 
@@ -38,6 +40,7 @@ export function prepareTemplate(
     html: compileMerge(compiled.html, { escapeHtml: true, ...encoded }, collector),
     text: compileMerge(compiled.text, { escapeHtml: false, ...encoded }, collector),
     bodies,
+    images: compiled.images ?? [],
     collector,
   };
 }

@@ -1,5 +1,4 @@
 import Handlebars from 'handlebars';
-import { largestBytes } from './html-checks.ts';
 import { quotedPiece } from './quoted-printable.ts';
 import type { RenderedMail } from './render.ts';
 
@@ -7,7 +6,6 @@ import type { RenderedMail } from './render.ts';
 export const mailRemarks = [
   'empty-subject',
   'long-subject',
-  'html-too-large',
   'no-text-part',
   'no-opt-out-link',
   'no-postal-address',
@@ -37,7 +35,6 @@ export function checkRendered(facts: RenderedFacts): MailRemark[] {
   return [
     ...(subject === '' ? (['empty-subject'] as const) : []),
     ...([...subject].length > longestSubject ? (['long-subject'] as const) : []),
-    ...(html.length > largestBytes ? (['html-too-large'] as const) : []),
     ...(hasText ? [] : (['no-text-part'] as const)),
     ...(shows(unsubscribeUrl) ? [] : (['no-opt-out-link'] as const)),
     ...(postalAddress !== null && shows(postalAddress) ? [] : (['no-postal-address'] as const)),

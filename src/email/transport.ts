@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { Message } from './message.ts';
 import { classifyFailure, type SendOutcome, type SmtpFailure } from './smtp-outcome.ts';
+import { refusedForLetters } from './smtputf8.ts';
 
 export interface MailTransport {
   /**
@@ -62,6 +63,11 @@ export function createTransport(options: TransportOptions): MailTransport {
     try {
       connection = pooled ?? (await open(signal));
       signal.guard(connection);
+      const refused = refusedForLetters(message, connection);
+      if (refused !== null) {
+        idle.push(connection);
+        return refused;
+      }
       const body = new Readable({
         read() {
           started = true;

@@ -11,6 +11,12 @@ table api_keys
   constraint api_keys_key_hash_key UNIQUE (key_hash)
   constraint api_keys_role_check CHECK (role = ANY (ARRAY['rep'::text, 'ops'::text, 'crm'::text, 'admin'::text]))
 
+table asset_versions
+  hash                       text not null
+  content                    bytea not null
+  created_at                 timestamp with time zone not null
+  constraint asset_versions_pkey PRIMARY KEY (hash)
+
 table audit_log
   id                         bigint not null generated always as identity
   at                         timestamp with time zone not null

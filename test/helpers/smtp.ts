@@ -45,6 +45,8 @@ export interface SmtpServerOptions {
   readonly mail?: (nth: number) => string | null;
   /** Offers TLS, with a certificate that nobody has signed. */
   readonly starttls?: boolean;
+  /** False: does not offer SMTPUTF8. */
+  readonly smtpUtf8?: boolean;
 }
 
 export interface TestSmtpServer {
@@ -85,6 +87,7 @@ export async function startSmtpServer(
       ...(options.starttls === true ? [] : ['STARTTLS']),
     ],
     hideSTARTTLS: options.starttls !== true,
+    hideSMTPUTF8: options.smtpUtf8 === false,
     allowInsecureAuth: true,
     logger: recorder(commands),
     disableReverseLookup: true,

@@ -2,6 +2,7 @@ import type { EmailStep, Step, Track } from '../cadence.ts';
 import { type Duration, parseDuration } from '../duration.ts';
 import type { WinnerRule } from '../variant.ts';
 import { advanceOf } from './advance-shape.ts';
+import { compileAttachments } from './attachment-shape.ts';
 import type { TrackShape } from './cadence-shape.ts';
 import { compileOverride } from './compile-schedule.ts';
 import type { StepShape } from './step-shape.ts';
@@ -65,13 +66,14 @@ function compileStep(shape: StepShape, stage: string): readonly Step[] {
 }
 
 function compileEmail(shape: NonNullable<StepShape['email']>): EmailStep['email'] {
-  const { template, thread, variants, winner, approve } = shape;
+  const { template, thread, variants, winner, approve, attachments } = shape;
   return {
     template: template ?? variants?.[0]?.template ?? '',
     thread: thread ?? 'new',
     ...(variants === undefined ? {} : { variants }),
     ...(winner === undefined ? {} : { winner: compileWinner(winner) }),
     ...(approve === true ? { approve } : {}),
+    ...(attachments === undefined ? {} : { attachments: compileAttachments(attachments) }),
   };
 }
 

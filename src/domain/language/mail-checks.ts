@@ -1,3 +1,4 @@
+import { checkAttachmentKeys } from './attachment-shape.ts';
 import type { SourceDocument } from './document.ts';
 import { isLoose, type Loose, type Outline } from './outline.ts';
 import type { Path, Report } from './report.ts';
@@ -12,6 +13,7 @@ export function checkMails(outline: Outline, document: SourceDocument, report: R
     checkTemplate(step.email, at, document, report);
     checkVariants(step.email, at, document, report);
     checkWinner(step.email, at, document, report);
+    checkAttachmentKeys(step.email, at, document, report);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { winnerMetrics } from '../variant.ts';
+import { attachmentsShape } from './attachment-shape.ts';
 import { choice, condition, duration, reference, slug, templateKey, title } from './leaves.ts';
 import { scheduleOverrideShape } from './schedule-shape.ts';
 
@@ -83,6 +84,7 @@ const emailShape = z
         examples: [true],
       })
       .optional(),
+    attachments: attachmentsShape.optional(),
   })
   .meta({
     description: 'A mail that goes out by itself. A step is either a mail or a task',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowedUrlsShape } from './allowed-urls.ts';
 import { bouncesShape } from './bounce-shape.ts';
 import { calendarsShape } from './calendar-shape.ts';
 import { companyHoldShape } from './hold-shape.ts';
@@ -8,6 +9,7 @@ import { parseMailAddress } from './mail-address.ts';
 import { repliesShape } from './reply-shape.ts';
 import { parseZone } from './schedule-shape.ts';
 import { sourceShape } from './source-shape.ts';
+import { wireKeys } from './wire-shape.ts';
 
 const mailAddress = (description: string) =>
   textRead('invalid-address', parseMailAddress).meta({ description });
@@ -32,6 +34,7 @@ const mailboxShape = z.strictObject({
   signature: z.string().max(10_000).meta({ description: 'Text under the mails' }).optional(),
   locale: localeTag('Language of the sender').optional(),
   inbound: mailboxInboundShape.optional(),
+  ...wireKeys,
 });
 
 const opaque = z.record(z.string(), z.unknown());
@@ -48,6 +51,7 @@ export const workspaceShape = z.strictObject({
   bounces: bouncesShape.optional(),
   replies: repliesShape.optional(),
   inbound: inboundShape.optional(),
+  attachments: allowedUrlsShape.optional(),
   outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
 });
 

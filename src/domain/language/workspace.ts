@@ -18,6 +18,7 @@ import { type Position, problemList } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { reportIssues, type ShapeWords, valueAt } from './shape-problems.ts';
 import { compileSource, type SourceConfig } from './source.ts';
+import { compileWire, type WireConfig } from './wire-shape.ts';
 import { checkWorkspace } from './workspace-checks.ts';
 import { type WorkspaceShape, workspaceShape } from './workspace-shape.ts';
 
@@ -40,6 +41,8 @@ export interface Workspace {
   readonly replies: ReplySettings;
   /** Null: no other server passes mail on to us. */
   readonly smtpIntake: SmtpIntakeConfig | null;
+  /** Addresses below which mails may attach files. */
+  readonly attachments: { readonly allow: readonly string[] };
   readonly outbound: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -54,6 +57,7 @@ export interface MailboxConfig {
   readonly locale: string | null;
   /** Null: its answers are not read here. */
   readonly inbound: ImapConfig | null;
+  readonly wire: WireConfig;
 }
 
 /** The workspace of an installation without `workspace.yaml`. */
@@ -68,6 +72,7 @@ export const emptyWorkspace: Workspace = {
   bounces: compileBounces(),
   replies: compileReplies(),
   smtpIntake: null,
+  attachments: { allow: [] },
   outbound: [],
 };
 
@@ -132,6 +137,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       signature: mailbox.signature ?? null,
       locale: mailbox.locale ?? null,
       inbound: compileMailboxInbound(mailbox.inbound),
+      wire: compileWire(mailbox),
     })),
     pools: shape.pools ?? {},
     sources: (shape.sources ?? []).map(compileSource),
@@ -146,6 +152,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
     bounces: compileBounces(shape.bounces),
     replies: compileReplies(shape.replies),
     smtpIntake: compileInbound(shape.inbound),
+    attachments: shape.attachments ?? { allow: [] },
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
   };
 }

@@ -33,7 +33,15 @@ const mail = (outcome: object): HandOverEnd =>
 const notOut: readonly (readonly [what: string, end: HandOverEnd])[] = [
   ['put off', mail({ kind: 'deferred', replyCode: 450, status: '4.2.0', response: '450 later' })],
   ['not sent', mail({ kind: 'not_sent', detail: 'no line', mailbox: false })],
-  ['held back', { kind: 'blocked', detail: 'no first name', fields: ['prospect.firstName'] }],
+  [
+    'held back',
+    {
+      kind: 'blocked',
+      reason: 'missing_merge_field',
+      detail: 'no first name',
+      fields: ['prospect.firstName'],
+    },
+  ],
 ];
 
 /** Somebody who was moved on to `closing` while the first mail was being handed over. */

@@ -75,6 +75,7 @@ async function compose(
     publicUrl: 'https://post.fjordrute.example',
     keys: { unsubscribe: Buffer.alloc(32, 1) },
     versions: {
+      asset: async () => null,
       template: async () => ({
         hash: template.hash,
         prepared: prepareTemplate(template.compiled),

@@ -41,6 +41,10 @@ export const cadenceCodes = {
     'Add `email: { template: stage/name }` or `task: { kind: call }`.',
   ),
   'step-with-two-actions': error('A step with both email and task.', 'Make two steps of it.'),
+  'invalid-attachment': error(
+    'Not a file that may go with a mail.',
+    'Write its path within the templates folder, as in proposals/offer.pdf, or an address as in https://files.fjord.example/offer.pdf.',
+  ),
   'single-variant': warning(
     'A mail with one variant, or none.',
     'Give two or more to compare, or one `template`.',
@@ -160,6 +164,18 @@ export const referenceCodes = {
   'never-let-in': warning(
     'A rule enrols into a cadence whose entry rules refuse whoever comes that way.',
     'Add an `exit` to the rule, so that the way is free, or loosen `entry` of the other cadence.',
+  ),
+  'missing-attachment': error(
+    'A file to be attached that cannot be read in the templates folder.',
+    'Correct its path, or put the file there.',
+  ),
+  'url-not-allowed': error(
+    'An address to attach a file from that the workspace does not allow.',
+    'Correct it, or add what it begins with to `attachments: { allow: […] }` in workspace.yaml.',
+  ),
+  'attachments-too-large': error(
+    'The attachments of a mail are over 5 MiB.',
+    'Make them smaller, or link to them: many servers refuse large mails.',
   ),
   'unknown-calendar': error(
     'A calendar that workspace.yaml does not have.',

@@ -65,6 +65,10 @@ export const templateCodes = {
     'Text stands where MJML drops it without a word.',
     'Put text into <mj-text>, and {{#if}} around MJML elements into <mj-raw>{{#if …}}</mj-raw>.',
   ),
+  'missing-image': error(
+    'An image that goes with the mail (`cid:NAME`) and cannot be read.',
+    'Put it into the folder _assets of the templates folder, and write its name with the ending: cid:logo.png.',
+  ),
   'html-too-large': warning(
     'The HTML part is over 100 kB as it is sent.',
     'Shorten it: Gmail clips a mail at 102 kB, and the opt-out link with it.',

@@ -10,6 +10,18 @@ export const workspaceCodes = {
     'Not one mail address.',
     'Write kari@fjord.example or Kari Nordmann <kari@fjord.example>.',
   ),
+  'invalid-dkim': error(
+    'Not a domain or selector that a DKIM key is published under.',
+    'Write both as they stand in the DNS: SELECTOR._domainkey.DOMAIN.',
+  ),
+  'unaligned-dkim': warning(
+    'Mails are signed by another domain than the one that they are from.',
+    'Sign with the domain of `from`, or one above it: DMARC counts no other.',
+  ),
+  'needs-plain-letters': error(
+    'An address of a mailbox with letters beyond ASCII before the @, where not all servers take them.',
+    'Write an address in plain letters there.',
+  ),
   'secret-in-file': error(
     'A secret is written in the file.',
     'Put it into an environment variable and write the name of that. Change the secret: the file is shared.',

@@ -12,6 +12,9 @@ mailboxes:
     reply_to: svar@fjord.example
     timezone: Europe/Oslo
     locale: nb
+    return_path: Bounces@fjord.example
+    opt_out_address: optout@møller.example
+    dkim: { domain: Fjord.example, selector: s2026, key_env: DKIM_KEY }
 pools: { sales: [default] }
 sources:
   - { key: crm, scheme: standard, secret_env: CRM_WEBHOOK_SECRET, previous_secret_env: CRM_OLD, expect_every: 1 day, stage_map: { "Proposal sent": closing } }
@@ -24,6 +27,7 @@ calendars:
 company_hold: { on: [reply, deal_won], for: 14 days, domains: { fjord.no: [fjord.com, Fjord.SE] } }
 bounces: { soft_limit: 5, within: 2 weeks }
 replies: { words: { nb: { price: [" svir "] } }, threshold: 0.6 }
+attachments: { allow: ["https://Files.fjord.example"] }
 outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
 `,
     'workspace.yaml',
@@ -44,6 +48,11 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         signature: null,
         locale: 'nb',
         inbound: null,
+        wire: {
+          returnPath: 'bounces@fjord.example',
+          optOutAddress: 'optout@xn--mller-vua.example',
+          dkim: { domain: 'fjord.example', selector: 's2026', keyEnv: 'DKIM_KEY' },
+        },
       },
     ],
     pools: { sales: ['default'] },
@@ -87,6 +96,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
     },
     replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6, classifier: null },
     smtpIntake: null,
+    attachments: { allow: ['https://files.fjord.example/'] },
     outbound: [{ url: 'https://crm.example/hook', secret_env: 'OUT' }],
   });
 });

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { InvalidInput } from '../../errors.ts';
+import { contentTypeOf, knownEndings } from '../attachment.ts';
+import type { Cadence } from '../cadence.ts';
+import { quoted, textRead } from './leaves.ts';
+import type { Problem } from './problem.ts';
+import { problemList } from './report.ts';
+import { type CompiledSource, stepsOf } from './written-steps.ts';
+
+const thisMachine = /^(localhost|127\.0\.0\.1|\[::1\])$/;
+
+/** `attachments` of `workspace.yaml`. */
+export const allowedUrlsShape = z.strictObject({
+  allow: z
+    .array(textRead('invalid-attachment', readPrefix))
+    .min(1)
+    .max(50)
+    .meta({
+      description: 'Addresses below which mails may attach files; each ends with a slash',
+      examples: [['https://files.fjord.example/']],
+    }),
+});
+
+/** An address of a file, as it is asked for. @throws InvalidInput `invalid_attachment` */
+export function readFileUrl(text: string): string {
+  const url = readUrl(text);
+  if (url.hash === '' && contentTypeOf(url.pathname) !== null) return url.href;
+  const message = `${quoted(text)} does not end as a file that may go with a mail: ${knownEndings.join(', ')}.`;
+  throw new InvalidInput('invalid_attachment', message);
+}
+
+/**
+ * Whether an address lies below one of these; both are in the form that `URL` gives them, so no `..` is left, and none may
+ * come of a slash that the server decodes.
+ */
+export function isAllowedUrl(url: string, allow: readonly string[]): boolean {
+  return !/%2f|%5c/i.test(url) && allow.some((prefix) => url.startsWith(prefix));
+}
+
+/** Whether the workspace allows the addresses that a cadence attaches files from. */
+export function checkAllowedUrls(
+  { cadence, file, locate }: CompiledSource,
+  allow: readonly string[],
+): readonly Problem[] {
+  const { problems, report } = problemList(file);
+  for (const { url, path } of urlsIn(cadence)) {
+    if (isAllowedUrl(url, allow)) continue;
+    const message = `${url} lies below no address of \`attachments: { allow: […] }\` in workspace.yaml.`;
+    report('url-not-allowed', locate(path), message);
+  }
+  return problems;
+}
+
+function urlsIn(cadence: Cadence) {
+  return stepsOf(cadence).flatMap(({ step, path }) => {
+    const attachments = step.kind === 'email' ? (step.email.attachments ?? []) : [];
+    return attachments.flatMap((attachment, index) =>
+      'url' in attachment
+        ? [{ url: attachment.url, path: [...path, 'email', 'attachments', index, 'url'] }]
+        : [],
+    );
+  });
+}
+
+function readPrefix(text: string): string {
+  const url = readUrl(text);
+  if (url.pathname.endsWith('/') && url.search === '' && url.hash === '') return url.href;
+  const message = `${quoted(text)} must end with a slash, as in https://files.fjord.example/: what lies below it is allowed.`;
+  throw new InvalidInput('invalid_attachment', message);
+}
+
+function readUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const isSafe =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.test(url.hostname));
+  if (url !== null && isSafe && url.username === '' && url.password === '') return url;
+  const message = `${quoted(text)} is no address that begins with https://, without user and password.`;
+  throw new InvalidInput('invalid_attachment', message);
+}
