@@ -204,10 +204,9 @@ table inbound_events
   constraint inbound_events_check CHECK ((outcome = 'deferred'::text) = (defer_until IS NOT NULL AND retry_at IS NOT NULL))
   constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text, 'deferred'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
-  CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
-  CREATE INDEX inbound_events_unmatched on inbound_events USING btree (received_at) WHERE (outcome = 'unmatched'::text)
   CREATE INDEX inbound_events_deferred on inbound_events USING btree (retry_at) WHERE (outcome = 'deferred'::text)
   CREATE INDEX inbound_events_not_applied on inbound_events USING btree (outcome, id) WHERE (outcome <> 'applied'::text)
+  CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
 
 table mail_accounts
   account                    text not null
