@@ -136,6 +136,26 @@ create table suppressions (
 );
 create index suppressions_by_age on suppressions (created_at, value);
 
+-- What has become of the mailboxes of the workspace; one that nothing has happened to has no row.
+create table mailboxes (
+  key text primary key,
+  status text not null default 'active' check (status in ('active', 'paused')),
+  -- What paused it: a fault of its own, a refusal of it, or a person.
+  cause text,
+  reason text,
+  -- Clock time, both: since when it is as it is, and when it is tried again by itself (null: when a person resumes it).
+  since timestamptz,
+  retry_at timestamptz,
+  -- Pauses and vain tries, one soon after the other: each waits longer.
+  failures integer not null default 0,
+  -- Grows with each choice of a mailbox, over all of them; and how many mails it was given lately (see decayedLoad).
+  turn bigint not null default 0,
+  load double precision not null default 0,
+  load_at timestamptz,
+  check (status <> 'paused' or (cause is not null and reason is not null and since is not null)),
+  check (retry_at is null or status = 'paused')
+);
+
 create table imports (
   id uuid primary key default gen_random_uuid(),
   cadence_key text,
@@ -195,6 +215,8 @@ create table enrolments (
   variables jsonb not null default '{}',
   -- How often it was moved to another version; while 0 no step can come up a second time.
   moves integer not null default 0,
+  -- Where its last mail left from; a later one of a cadence with `sender` is bound to it.
+  mailbox text,
   -- The thread that `thread: reply` continues.
   thread_subject text,
   thread_references text[] not null default '{}',
@@ -266,6 +288,7 @@ create table touches (
   -- Machine time: when the reconciler may take the touch from whoever holds it.
   lease_until timestamptz,
   message_id text,
+  -- Where it leaves from, chosen when it is planned; null until then: from the first mailbox of the workspace.
   mailbox text,
   subject text,
   template_hash text references template_versions (hash),
@@ -286,6 +309,7 @@ create unique index touches_one_open on touches (enrolment_id)
   where status in ('scheduled', 'queued', 'deferred', 'waiting');
 create index touches_due on touches (due_at) where status in ('scheduled', 'deferred') and due_at is not null;
 create index touches_leased on touches (lease_until) where status in ('queued', 'handing_over');
+create index touches_of_paused_mailbox on touches (mailbox) where reason = 'mailbox_paused' and status = 'scheduled';
 create index touches_unknown on touches (finished_at) where status = 'unknown';
 create unique index touches_by_message_id on touches (message_id) where message_id is not null;
 create index touches_by_prospect on touches (prospect_id);

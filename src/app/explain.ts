@@ -5,12 +5,14 @@ import { type ZoneSource, zoneSourceWords } from '../domain/zone.ts';
 import { NotFound } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { type EnrolmentView, readEnrolment, readTouches } from '../store/enrolments.ts';
+import { readMailbox } from '../store/mailboxes.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { readQueuePlace, readStartQueue } from '../store/start-queues.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { stepOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { zoneWithSource } from './place.ts';
+import { ofMailbox } from './senders.ts';
 
 export interface Explanation {
   readonly enrolmentId: string;
@@ -50,8 +52,10 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
       const summary = `It is paused (${state.pauseReason}) ${until}. Nothing is sent meanwhile.`;
       return { ...told, summary, code: state.pauseReason };
     }
-    case 'active':
-      return { ...told, ...explainActive(open, zone) };
+    case 'active': {
+      const paused = await pausedMailbox(app, open);
+      return { ...told, ...(paused ?? explainActive(open, zone)) };
+    }
   }
 }
 
@@ -74,6 +78,26 @@ async function explainWaiting(app: App, enrolment: EnrolmentView): Promise<strin
   return `It waits as number ${queued.place} of ${queued.of}: max_new_per_day is ${limit}, and it is expected to start ${when} (${zone}).`;
 }
 
+/** A mail that waits for its mailbox, whether it has come to that already or will. */
+async function pausedMailbox(
+  app: App,
+  touch: OpenTouchView | undefined,
+): Promise<Pick<Explanation, 'summary' | 'code'> | null> {
+  const waits = ['scheduled', 'queued', 'deferred'].includes(touch?.status ?? '');
+  if (touch === undefined || touch.channel !== 'email' || !waits) return null;
+  const key = touch.mailbox ?? app.workspace.mailboxes[0]?.key ?? 'default';
+  const mailbox = await readMailbox(app.db, key);
+  if (mailbox?.status !== 'paused') return null;
+  const { since, reason, retryAt } = mailbox;
+  const until =
+    retryAt === null
+      ? `until somebody resumes it ("cadence mailboxes resume ${key}")`
+      : `and is tried again at ${retryAt.toISOString()}`;
+  const due = touch.dueAt?.toISOString() ?? 'a time that is not known yet';
+  const summary = `The mailbox ${key} is paused since ${since?.toISOString()} (${reason}) ${until}. Step "${touch.step}" waits for it; its time is ${due}.`;
+  return { summary, code: 'mailbox_paused' };
+}
+
 type OpenTouchView = Awaited<ReturnType<typeof readTouches>>[number];
 
 async function zoneOfStep(
@@ -83,7 +107,9 @@ async function zoneOfStep(
 ): Promise<Explanation['zone']> {
   const [enrolment] = await readSnapshots(app.db, [enrolmentId]);
   if (enrolment === undefined) return null;
-  const { cadence, senderZone } = await circumstancesOf(app, enrolment.cadenceHash);
+  const circumstances = await circumstancesOf(app, enrolment.cadenceHash);
+  const mailbox = enrolment.open?.mailbox ?? null;
+  const { cadence, senderZone } = ofMailbox(circumstances, mailbox);
   const step = stepOf(cadence, stepId);
   if (step === undefined) return null;
   const schedule = scheduleOf(cadence, step);

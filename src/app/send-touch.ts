@@ -1,13 +1,19 @@
 import { renderText } from '../email/render.ts';
 import { messageOf } from '../errors.ts';
-import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
+import {
+  type ClaimedTouch,
+  type ClaimRequest,
+  type ClaimVerdict,
+  claimTouches,
+} from '../store/claims.ts';
 import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
 import { createBatcher } from './batcher.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
-import type { App, Sender } from './context.ts';
+import type { App, Sender, SendingMailbox } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
+import { createMailboxWatch } from './mailbox-watch.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
 import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
@@ -41,11 +47,12 @@ export function createTouchSender(
   sender: Sender,
   leaving?: AbortSignal,
 ): (touchId: string) => Promise<void> {
-  const domain = sender.mailbox.from.address.split('@')[1] ?? 'localhost';
+  const mailboxes = claimingMailboxes(sender);
   const claim = createBatcher<string, ClaimVerdict>(
-    (touchIds) => claimSet(app, touchIds, domain),
+    (touchIds) => claimSet(app, touchIds, mailboxes),
     setSize,
   );
+  const watch = createMailboxWatch(app);
   const record = createBatcher<EndedHandOver, boolean>(
     (ended) => recordOutcomesSurely(app, ended),
     setSize,
@@ -82,19 +89,30 @@ export function createTouchSender(
     if (!(await record(ended))) {
       app.log.warn({ touchId, outcome: kind }, 'hand-over was settled by somebody else');
     }
+    const { claim, end } = ended;
+    // Without a letter nothing was given to the mail server.
+    if (end.kind !== 'mail' || end.letter === null) return;
+    await watch(claim.mailbox ?? sender.mailbox.key, end.outcome);
   };
+}
+
+function claimingMailboxes(sender: Sender): ClaimRequest['mailboxes'] {
+  const claiming = ({ mailbox: { key, from } }: SendingMailbox) => ({
+    key,
+    messageIdDomain: from.address.split('@')[1] ?? 'localhost',
+  });
+  const others = [...sender.all.values()].filter(({ mailbox }) => mailbox !== sender.mailbox);
+  return [claiming(sender), ...others.map(claiming)];
 }
 
 async function claimSet(
   app: App,
   touchIds: readonly string[],
-  messageIdDomain: string,
+  mailboxes: ClaimRequest['mailboxes'],
 ): Promise<ClaimVerdict[]> {
   const now = app.clock.now();
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
-  return app.db.transaction((tx) =>
-    claimTouches(tx, { touchIds, now, leaseUntil, messageIdDomain }),
-  );
+  return app.db.transaction((tx) => claimTouches(tx, { touchIds, now, leaseUntil, mailboxes }));
 }
 
 async function claimInTime(
@@ -109,7 +127,8 @@ async function claimInTime(
   }
 }
 
-async function handOver(app: App, sender: Sender, claim: ClaimedTouch): Promise<HandOverEnd> {
+async function handOver(app: App, senders: Sender, claim: ClaimedTouch): Promise<HandOverEnd> {
+  const sender = senders.all.get(claim.mailbox ?? '') ?? senders;
   let mail: ComposedMail;
   try {
     const prepared = await prepare(app, sender, claim);
@@ -143,7 +162,7 @@ function notSent(detail: string): HandOverEnd {
 
 async function prepare(
   app: App,
-  sender: Sender,
+  sender: SendingMailbox,
   claim: ClaimedTouch,
 ): Promise<ComposedMail | Exclude<HandOverEnd, { readonly kind: 'mail' | 'blocked' }>> {
   const version = await app.versions.load(claim.cadenceHash);

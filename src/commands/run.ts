@@ -93,7 +93,8 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
     }
     if (roles.api && config.CADENCE_ADMIN_KEY === undefined) await showFirstKey(deps);
     print(api === undefined ? 'ready' : `ready on ${api.url}`);
-    if (roles.worker && deps.smtpUrl === undefined) say(`mails are kept in ${deps.outboxDir}`);
+    if (roles.worker && deps.mailboxUrls[0].url === undefined)
+      say(`mails are kept in ${deps.outboxDir}`);
     await stopping;
     say('stopping: mails under way are ended, the rest waits for the next start');
   } finally {

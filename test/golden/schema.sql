@@ -90,6 +90,7 @@ table enrolments
   owner                      text
   variables                  jsonb not null default '{}'::jsonb
   moves                      integer not null default 0
+  mailbox                    text
   thread_subject             text
   thread_references          text[] not null default '{}'::text[]
   import_id                  uuid
@@ -174,6 +175,22 @@ table inbound_events
   constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
   CREATE INDEX inbound_events_unmatched on inbound_events USING btree (received_at) WHERE (outcome = 'unmatched'::text)
+
+table mailboxes
+  key                        text not null
+  status                     text not null default 'active'::text
+  cause                      text
+  reason                     text
+  since                      timestamp with time zone
+  retry_at                   timestamp with time zone
+  failures                   integer not null default 0
+  turn                       bigint not null default 0
+  load                       double precision not null default 0
+  load_at                    timestamp with time zone
+  constraint mailboxes_pkey PRIMARY KEY (key)
+  constraint mailboxes_check CHECK (status <> 'paused'::text OR cause IS NOT NULL AND reason IS NOT NULL AND since IS NOT NULL)
+  constraint mailboxes_check1 CHECK (retry_at IS NULL OR status = 'paused'::text)
+  constraint mailboxes_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text]))
 
 table prospect_external_ids
   source                     text not null
@@ -338,6 +355,7 @@ table touches
   CREATE INDEX touches_by_prospect on touches USING btree (prospect_id)
   CREATE INDEX touches_due on touches USING btree (due_at) WHERE ((status = ANY (ARRAY['scheduled'::text, 'deferred'::text])) AND (due_at IS NOT NULL))
   CREATE INDEX touches_leased on touches USING btree (lease_until) WHERE (status = ANY (ARRAY['queued'::text, 'handing_over'::text]))
+  CREATE INDEX touches_of_paused_mailbox on touches USING btree (mailbox) WHERE ((reason = 'mailbox_paused'::text) AND (status = 'scheduled'::text))
   CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
   CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))
   CREATE INDEX touches_unknown on touches USING btree (finished_at) WHERE (status = 'unknown'::text)

@@ -50,6 +50,8 @@ export interface SystemOptions {
   readonly clock?: Clock;
   readonly dispatchIntervalMs?: number;
   readonly concurrency?: number;
+  /** What `workspace.yaml` names by environment variable. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** A database of the test's own making instead of a clone. */
   readonly database?: { readonly url: string; drop(): Promise<void> };
 }
@@ -71,7 +73,11 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     WORKER_CONCURRENCY: String(options.concurrency ?? 10),
     PUBLIC_URL: 'https://mail.example',
   });
-  const deps = await openDeps(config, options.clock === undefined ? {} : { clock: options.clock });
+  const { clock, environment } = options;
+  const deps = await openDeps(config, {
+    ...(clock === undefined ? {} : { clock }),
+    ...(environment === undefined ? {} : { secretOf: (name) => environment[name] }),
+  });
   await publishLibrary(deps.app, deps.library);
   const workers: RunningWorker[] = [];
   return {

@@ -4,6 +4,7 @@ import { choice, localeTag, reference, slug, title } from './leaves.ts';
 import { defaultStages } from './outline.ts';
 import { rulesShape } from './rule-shape.ts';
 import { scheduleShape } from './schedule-shape.ts';
+import { senderShape } from './sender-shape.ts';
 import { stepListShape } from './step-shape.ts';
 import { testsShape } from './test-shape.ts';
 
@@ -54,6 +55,7 @@ export const cadenceShape = z.strictObject({
     .optional(),
   schedule: scheduleShape.optional(),
   entry: entryShape.optional(),
+  sender: senderShape.optional(),
   unknown: choice(
     ['hold', 'resend'],
     'When nobody knows whether a mail went out. hold (the default): a person decides. resend: it is sent again under the same Message-ID',

@@ -14,10 +14,6 @@ const caps: NotYetRead = { feature: 'Caps in a cadence', instead: 'leave it out'
  */
 const notYetRead: Readonly<Record<string, Readonly<Record<string, NotYetRead>>>> = {
   cadence: {
-    sender: {
-      feature: 'The choice of a sender',
-      instead: 'leave it out: the mailbox of the workspace sends',
-    },
     cap: caps,
     caps,
     max_per_day: caps,

@@ -58,6 +58,10 @@ function checkPools(document: SourceDocument, report: Report): void {
   if (!isLoose(pools)) return;
   for (const [pool, members] of Object.entries(pools)) {
     if (!Array.isArray(members)) continue;
+    if (members.length === 0) {
+      const message = `The pool ${pool} has no mailbox: nothing can be sent from it.`;
+      report('empty-pool', document.locateKey(['pools', pool]), message);
+    }
     members.forEach((member: unknown, index) => {
       if (typeof member !== 'string' || known.includes(member)) return;
       const message = `There is no mailbox ${member}${suggestion(member, known)}`;

@@ -28,6 +28,11 @@ const mailboxShape = z.strictObject({
   timezone: zone.optional(),
   signature: z.string().max(10_000).meta({ description: 'Text under the mails' }).optional(),
   locale: localeTag('Language of the sender').optional(),
+  provider: slug(
+    'Who runs the mailbox, for `rotation: same-provider`; default: what the domain of `from` tells',
+    'google',
+    'microsoft',
+  ).optional(),
 });
 
 const opaque = z.record(z.string(), z.unknown());

@@ -1,3 +1,4 @@
+import { providerOf } from '../mail-provider.ts';
 import type { OwnCalendar } from '../own-calendar.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
@@ -37,6 +38,8 @@ export interface MailboxConfig {
   readonly timezone: string | null;
   readonly signature: string | null;
   readonly locale: string | null;
+  /** Who runs it; null where nothing tells. */
+  readonly provider: string | null;
 }
 
 /** The workspace of an installation without `workspace.yaml`. */
@@ -111,6 +114,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       timezone: mailbox.timezone ?? null,
       signature: mailbox.signature ?? null,
       locale: mailbox.locale ?? null,
+      provider: mailbox.provider ?? providerOf(mailbox.from.address),
     })),
     pools: shape.pools ?? {},
     sources: (shape.sources ?? []).map(compileSource),

@@ -87,7 +87,12 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   [
     'a claim',
     (db) =>
-      claimTouches(db, { touchIds: ids, now, leaseUntil: now, messageIdDomain: 'fjord.example' }),
+      claimTouches(db, {
+        touchIds: ids,
+        now,
+        leaseUntil: now,
+        mailboxes: [{ key: 'default', messageIdDomain: 'fjord.example' }],
+      }),
   ],
   ['the lock', (db) => lockProspects(db, ids)],
   ['snapshots', (db) => readSnapshots(db, ids)],

@@ -29,7 +29,7 @@ test('each wrong template file gives exactly the problems that it names', async 
   expect(library.cadences).toEqual([]);
 });
 
-test.each(['references', 'threads', 'loops', 'unused', 'schedules', 'entries'])(
+test.each(['references', 'threads', 'loops', 'unused', 'schedules', 'entries', 'senders'])(
   'what only shows when the files are seen together: %s',
   async (name) => {
     const folder = join(fixtures, 'libraries', name);

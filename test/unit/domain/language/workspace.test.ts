@@ -41,6 +41,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         timezone: 'Europe/Oslo',
         signature: null,
         locale: 'nb',
+        provider: null,
       },
     ],
     pools: { sales: ['default'] },
