@@ -50,15 +50,22 @@ export async function pauseMailbox(
   cause: PauseCause,
 ): Promise<MailboxRow | null> {
   const delays = retryDelaysMs[cause];
-  const short = reason.replace(/\s+/g, ' ').trim().slice(0, 500);
   const now = app.clock.now();
-  const pausing = { key, cause, reason: short, now, retryDelaysMs: delays, soonMs };
+  const pausing = { key, cause, reason: oneShort(reason), now, retryDelaysMs: delays, soonMs };
   const paused = await pauseMailboxRow(tx, pausing);
   if (paused !== null) {
     app.mailboxes.forget();
     app.log.warn({ mailbox: key, cause, retryAt: paused.retryAt }, 'mailbox paused');
   }
   return paused;
+}
+
+/** Words of a server or a person, for tables, logs and terminals. */
+function oneShort(text: string): string {
+  return text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, 500);
 }
 
 /** Lets a mailbox send again. Its mails come back as far apart as they had been planned. @returns false: it was not paused */
@@ -92,7 +99,7 @@ export async function tryPausedMailboxes(app: App, sender: Sender): Promise<void
       const delays = retryDelaysMs[cause ?? 'connection'];
       const delayMs = delays[Math.min(failures, delays.length - 1)] ?? 3_600_000;
       const retryAt = new Date(app.clock.now().getTime() + delayMs);
-      await retryMailboxLater(app.db, key, problem.slice(0, 500), retryAt);
+      await retryMailboxLater(app.db, key, oneShort(problem), retryAt);
     }),
   );
 }

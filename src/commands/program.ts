@@ -7,6 +7,7 @@ import { registerEnrolment } from './enrolment.ts';
 import { registerImports } from './imports.ts';
 import { registerKeys } from './keys.ts';
 import { registerLint } from './lint.ts';
+import { registerMailboxes } from './mailboxes.ts';
 import { registerMigrate } from './migrate.ts';
 import type { OpenDeps } from './open.ts';
 import { registerPlan } from './plan.ts';
@@ -37,6 +38,7 @@ const registers = [
   registerRead,
   registerReport,
   registerKeys,
+  registerMailboxes,
   registerDoctor,
   registerDemo,
 ];

@@ -21,6 +21,7 @@ import { enrolmentActionRoutes } from './routes/enrolment-actions.ts';
 import { enrolmentRoutes } from './routes/enrolments.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
+import { mailboxRoutes } from './routes/mailboxes.ts';
 import { optOutRoutes } from './routes/opt-out.ts';
 import { prospectRoutes } from './routes/prospects.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -87,6 +88,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     taskRoutes,
     cadenceRoutes,
     suppressionRoutes,
+    mailboxRoutes,
     reportRoutes,
     webhookRoutes,
     optOutRoutes,
