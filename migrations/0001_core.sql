@@ -156,6 +156,28 @@ create table mailboxes (
   check (retry_at is null or status = 'paused')
 );
 
+-- What mails are counted in: a mailbox, a pool, a domain or provider of recipients, a cadence. Its row lock is what makes
+-- limits exact: whoever claims mails that count there takes it, after all other locks. Clock time.
+create table send_scopes (
+  key text primary key,
+  -- When its first mail left: a ramp-up counts from there.
+  first_at timestamptz,
+  -- Not before when the next may leave.
+  next_at timestamptz,
+  -- The place behind all who wait for room.
+  tail_at timestamptz
+);
+
+-- The mails that count: accepted, being handed over, or of unknown end, in the last 24 hours. Only where there is a limit.
+create table counted_mails (
+  scope text not null,
+  touch_id uuid not null,
+  at timestamptz not null,
+  primary key (touch_id, scope)
+);
+create index counted_mails_of on counted_mails (scope, at);
+create index counted_mails_by_age on counted_mails (at);
+
 create table imports (
   id uuid primary key default gen_random_uuid(),
   cadence_key text,

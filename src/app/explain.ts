@@ -127,6 +127,11 @@ function explainActive(
   const because = moved.length === 0 ? '' : ` It was moved there by ${moved.join(', ')}.`;
   const clock =
     zone === null ? '' : ` The wall clock is ${zone.name}: ${zoneSourceWords[zone.from]}.`;
+  if (touch.reason === 'cap_reached' && touch.status !== 'handing_over') {
+    const room = touch.shifts.find(({ reason }) => reason === 'cap_reached');
+    const summary = `Step "${touch.step}" waits for room: ${room?.detail ?? 'a limit is reached'}. It goes out at ${due} at the earliest.${clock}`;
+    return { summary, code: touch.reason };
+  }
   switch (touch.status) {
     case 'waiting':
       if (touch.reason === 'awaiting_approval') {

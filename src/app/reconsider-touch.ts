@@ -13,6 +13,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import type { Limited } from './limit-claims.ts';
 import { ofMailbox } from './senders.ts';
 import { exitReasonOf } from './suppress.ts';
 import { withoutMailbox } from './wait-for-mailbox.ts';
@@ -21,7 +22,7 @@ import { withoutMailbox } from './wait-for-mailbox.ts';
 export async function reconsiderTouch(
   app: App,
   touchId: string,
-  refused: ClaimRefusal,
+  refused: ClaimRefusal | Limited,
 ): Promise<void> {
   if (refused === 'gone') return;
   if (refused === 'locked' || refused === 'early') return unqueueTouches(app.db, [touchId]);
@@ -32,7 +33,10 @@ export async function reconsiderTouch(
     const [before] = await readSnapshots(tx, [enrolmentId]);
     if (before?.open?.id !== touchId) return [];
     const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
-    const decided = await decide(app, tx, before, refused, circumstances);
+    const decided =
+      typeof refused === 'object'
+        ? postponed(before, refused, circumstances)
+        : await decide(app, tx, before, refused, circumstances);
     const changes = joinChanges([decided]);
     if (refused === 'suppressed') await settleEvents(tx, [before.id]);
     await writeChanges(tx, changes, circumstances.now);
@@ -57,7 +61,7 @@ async function decide(
   app: App,
   tx: Queryable,
   before: EnrolmentSnapshot,
-  refused: Exclude<ClaimRefusal, 'gone' | 'locked' | 'early'>,
+  refused: ClaimRefusal,
   circumstances: Circumstances,
 ): Promise<Partial<Changes>> {
   const { open, state, base } = before;
@@ -75,8 +79,11 @@ async function decide(
       const mailbox = await readMailbox(tx, open.mailbox ?? first);
       return withoutMailbox(before, open, refused, mailbox, first, circumstances);
     }
-    default:
+    case 'outside_window':
+    case 'min_gap':
       return replan(before, refused, circumstances);
+    default:
+      return {};
   }
 }
 
@@ -96,6 +103,28 @@ function replan(
   return {
     touchPlans: [{ ...time, id: open.id, status: 'scheduled', reason: moved ? reason : null }],
     timeline: moved ? [told(before, 'touch.rescheduled', reason, circumstances, time.dueAt)] : [],
+  };
+}
+
+/** There was no room for it: the first allowed time from when there is. */
+function postponed(
+  before: EnrolmentSnapshot,
+  { refused: reason, until, because }: Limited,
+  circumstances: Circumstances,
+): Partial<Changes> {
+  const { open } = before;
+  if (open === null || open.status === 'waiting') return {};
+  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
+  const touch = { touchId: open.id, step: findStep(circumstances.cadence, open.stepId) };
+  const time = planTime(touch, facts, until, ofMailbox(circumstances, open.mailbox));
+  const from = open.dueAt ?? open.plannedAt;
+  const waits = { reason, from, to: until, detail: because };
+  const { plannedAt } = open;
+  const isNew = plannedAt.getTime() === open.dueAt?.getTime();
+  const shifts = [waits, ...time.shifts];
+  return {
+    touchPlans: [{ ...time, plannedAt, shifts, id: open.id, status: 'scheduled', reason }],
+    timeline: isNew ? [told(before, 'touch.rescheduled', reason, circumstances, time.dueAt)] : [],
   };
 }
 

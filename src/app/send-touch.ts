@@ -13,6 +13,7 @@ import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
 import type { App, Sender, SendingMailbox } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
+import { type Limited, limitClaims } from './limit-claims.ts';
 import { createMailboxWatch } from './mailbox-watch.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
@@ -48,7 +49,7 @@ export function createTouchSender(
   leaving?: AbortSignal,
 ): (touchId: string) => Promise<void> {
   const mailboxes = claimingMailboxes(sender);
-  const claim = createBatcher<string, ClaimVerdict>(
+  const claim = createBatcher<string, LimitedVerdict>(
     (touchIds) => claimSet(app, touchIds, mailboxes),
     setSize,
   );
@@ -75,7 +76,7 @@ export function createTouchSender(
         return { claim: verdict.claimed, end: await handOver(app, sender, verdict.claimed) };
       }
       app.metrics.claimsRefused.inc({ reason: verdict.refused });
-      await reconsiderTouch(app, touchId, verdict.refused);
+      await reconsiderTouch(app, touchId, 'until' in verdict ? verdict : verdict.refused);
       return null;
     } finally {
       slots.give();
@@ -109,16 +110,21 @@ async function claimSet(
   app: App,
   touchIds: readonly string[],
   mailboxes: ClaimRequest['mailboxes'],
-): Promise<ClaimVerdict[]> {
+): Promise<LimitedVerdict[]> {
   const now = app.clock.now();
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
-  return app.db.transaction((tx) => claimTouches(tx, { touchIds, now, leaseUntil, mailboxes }));
+  return app.db.transaction(async (tx) => {
+    const verdicts = await claimTouches(tx, { touchIds, now, leaseUntil, mailboxes });
+    return limitClaims(app, tx, verdicts, mailboxes[0].key, leaseUntil);
+  });
 }
 
+type LimitedVerdict = ClaimVerdict | Limited;
+
 async function claimInTime(
-  claim: (touchId: string) => Promise<ClaimVerdict>,
+  claim: (touchId: string) => Promise<LimitedVerdict>,
   touchId: string,
-): Promise<ClaimVerdict> {
+): Promise<LimitedVerdict> {
   for (let tries = 1; ; tries += 1) {
     const verdict = await claim(touchId);
     const locked = 'refused' in verdict && verdict.refused === 'locked';

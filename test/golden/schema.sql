@@ -40,6 +40,14 @@ table cadences
   constraint cadences_pkey PRIMARY KEY (key)
   constraint cadences_current_hash_fkey FOREIGN KEY (current_hash) REFERENCES cadence_versions(hash)
 
+table counted_mails
+  scope                      text not null
+  touch_id                   uuid not null
+  at                         timestamp with time zone not null
+  constraint counted_mails_pkey PRIMARY KEY (touch_id, scope)
+  CREATE INDEX counted_mails_by_age on counted_mails USING btree (at)
+  CREATE INDEX counted_mails_of on counted_mails USING btree (scope, at)
+
 table enrolment_events
   enrolment_id               uuid not null
   event_id                   uuid not null
@@ -242,6 +250,13 @@ table publications
   constraint publications_takes_back_key UNIQUE (takes_back)
   constraint publications_takes_back_fkey FOREIGN KEY (takes_back) REFERENCES publications(id)
   constraint publications_mode_check CHECK (mode = ANY (ARRAY['pin'::text, 'move-at-next-step'::text, 'move-now'::text]))
+
+table send_scopes
+  key                        text not null
+  first_at                   timestamp with time zone
+  next_at                    timestamp with time zone
+  tail_at                    timestamp with time zone
+  constraint send_scopes_pkey PRIMARY KEY (key)
 
 table settings
   key                        text not null

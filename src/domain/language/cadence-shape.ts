@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cadenceCapShape } from './caps-shape.ts';
 import { entryShape } from './entry-shape.ts';
 import { choice, localeTag, reference, slug, title } from './leaves.ts';
 import { defaultStages } from './outline.ts';
@@ -56,6 +57,7 @@ export const cadenceShape = z.strictObject({
   schedule: scheduleShape.optional(),
   entry: entryShape.optional(),
   sender: senderShape.optional(),
+  cap: cadenceCapShape.optional(),
   unknown: choice(
     ['hold', 'resend'],
     'When nobody knows whether a mail went out. hold (the default): a person decides. resend: it is sent again under the same Message-ID',

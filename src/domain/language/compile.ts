@@ -1,5 +1,6 @@
 import type { Cadence } from '../cadence.ts';
 import type { CadenceShape } from './cadence-shape.ts';
+import { compileCaps } from './caps-shape.ts';
 import { compileEntry } from './compile-entry.ts';
 import { compileRules } from './compile-rules.ts';
 import { compileSchedule } from './compile-schedule.ts';
@@ -20,6 +21,7 @@ export function compileCadence(shape: CadenceShape): Cadence {
     schedule: compileSchedule(shape.schedule),
     ...(entry === undefined ? {} : { entry }),
     ...(shape.sender === undefined ? {} : { sender: compileSender(shape.sender) }),
+    ...(shape.cap === undefined ? {} : { cap: compileCaps(shape.cap) }),
     unknown: shape.unknown ?? 'hold',
     steps: compileSteps(shape.steps, stages[0] ?? ''),
     on: compileRules(shape.on),

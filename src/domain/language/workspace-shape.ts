@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calendarsShape } from './calendar-shape.ts';
+import { mailboxCapsShape, workspaceCapsShape } from './caps-shape.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
 import { repliesShape } from './reply-shape.ts';
@@ -33,6 +34,7 @@ const mailboxShape = z.strictObject({
     'google',
     'microsoft',
   ).optional(),
+  caps: mailboxCapsShape.optional(),
 });
 
 const opaque = z.record(z.string(), z.unknown());
@@ -42,6 +44,7 @@ export const workspaceShape = z.strictObject({
   company: companyShape.optional(),
   mailboxes: z.array(mailboxShape).optional(),
   pools: z.record(slug('Pool'), z.array(reference('Key of a mailbox'))).optional(),
+  caps: workspaceCapsShape.optional(),
   sources: z.array(sourceShape).optional(),
   policy: opaque.optional(),
   calendars: calendarsShape.optional(),

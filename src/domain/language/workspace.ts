@@ -1,5 +1,7 @@
 import { providerOf } from '../mail-provider.ts';
 import type { OwnCalendar } from '../own-calendar.ts';
+import type { MailboxCaps } from '../send-limits.ts';
+import { compileMailboxCaps, compileWorkspaceCaps, type WorkspaceCaps } from './caps-shape.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import type { MailAddress } from './mail-address.ts';
@@ -19,6 +21,8 @@ export interface Workspace {
   readonly mailboxes: readonly MailboxConfig[];
   /** Keys of mailboxes, by key of the pool. */
   readonly pools: Readonly<Record<string, readonly string[]>>;
+  /** Limits over all mailboxes. */
+  readonly caps: WorkspaceCaps;
   readonly sources: readonly SourceConfig[];
   /** Kept as written; nothing acts on it yet. Null: nothing is refused. */
   readonly policy: Readonly<Record<string, unknown>> | null;
@@ -40,6 +44,8 @@ export interface MailboxConfig {
   readonly locale: string | null;
   /** Who runs it; null where nothing tells. */
   readonly provider: string | null;
+  /** Null: it may send as much as there is. */
+  readonly caps: MailboxCaps | null;
 }
 
 /** The workspace of an installation without `workspace.yaml`. */
@@ -47,6 +53,7 @@ export const emptyWorkspace: Workspace = {
   company: null,
   mailboxes: [],
   pools: {},
+  caps: compileWorkspaceCaps(),
   sources: [],
   policy: null,
   calendars: {},
@@ -115,8 +122,10 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       signature: mailbox.signature ?? null,
       locale: mailbox.locale ?? null,
       provider: mailbox.provider ?? providerOf(mailbox.from.address),
+      caps: compileMailboxCaps(mailbox.caps),
     })),
     pools: shape.pools ?? {},
+    caps: compileWorkspaceCaps(shape.caps),
     sources: (shape.sources ?? []).map(compileSource),
     policy: shape.policy ?? null,
     calendars: Object.fromEntries(

@@ -42,9 +42,11 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         signature: null,
         locale: 'nb',
         provider: null,
+        caps: null,
       },
     ],
     pools: { sales: ['default'] },
+    caps: { pools: {}, providers: {}, perDomain: null },
     sources: [
       {
         key: 'crm',
