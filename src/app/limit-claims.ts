@@ -96,12 +96,7 @@ function ownOf(caps: Readonly<Record<string, Caps>>, key: string | null): Caps |
   return key !== null && Object.hasOwn(caps, key) ? (caps[key] ?? null) : null;
 }
 
-function scope(
-  kind: string,
-  key: string | null,
-  does: string,
-  caps: Caps | null,
-): SendScope[] {
+function scope(kind: string, key: string | null, does: string, caps: Caps | null): SendScope[] {
   if (key === null || caps === null || Object.keys(caps).length === 0) return [];
   return [{ key: `${kind}:${key}`, words: `the ${kind} ${key} ${does}`, caps }];
 }

@@ -69,9 +69,13 @@ function oneShort(text: string): string {
 }
 
 /** Lets a mailbox send again. Its mails come back as far apart as they had been planned. @returns false: it was not paused */
-export async function resumeMailbox(app: App, key: string): Promise<boolean> {
+export async function resumeMailbox(
+  app: App,
+  key: string,
+  by: 'person' | 'machine',
+): Promise<boolean> {
   const now = app.clock.now();
-  const resumed = await resumeMailboxRow(app.db, key, now);
+  const resumed = await resumeMailboxRow(app.db, key, by, now);
   if (resumed === null) return false;
   app.mailboxes.forget();
   const woken = await wakeTouchesOf(app.db, key, resumed.pausedSince, now);
@@ -93,7 +97,7 @@ export async function tryPausedMailboxes(app: App, sender: Sender): Promise<void
       const byLogin = cause === 'connection' || cause === 'authentication';
       const problem = byLogin ? await sending.verify().catch(messageOf) : null;
       if (problem === null) {
-        await resumeMailbox(app, key);
+        await resumeMailbox(app, key, 'machine');
         return;
       }
       const delays = retryDelaysMs[cause ?? 'connection'];
@@ -143,7 +147,7 @@ export async function pauseByPerson(app: App, key: string, reason: string): Prom
 /** Resumes a mailbox, whatever has paused it; one that is not paused stays as it is. @throws NotFound `unknown_mailbox` */
 export async function resumeByPerson(app: App, key: string): Promise<MailboxStatus> {
   await mailboxStatus(app, key);
-  await resumeMailbox(app, key);
+  await resumeMailbox(app, key, 'person');
   return mailboxStatus(app, key);
 }
 

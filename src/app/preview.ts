@@ -1,3 +1,4 @@
+import { mailboxesOf } from '../domain/language/pool.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { readEnrolmentForPreview } from '../store/preview.ts';
 import { composeMail } from './compose-mail.ts';
@@ -20,7 +21,10 @@ export async function previewNext(app: App, enrolmentId: string) {
     throw new Refused('nothing_planned', 'The next step of this enrolment is not a mail.');
   }
   const addressee = { ...found, messageId: '<preview@localhost>' };
-  const mailbox = previewMailbox(app, found.mailbox);
+  const mailbox = previewMailbox(
+    app,
+    found.mailbox ?? mailboxesOf(version.cadence, app.workspace)[0]?.key,
+  );
   const { message, letter } = await composeMail(app, version, step, addressee, mailbox);
   return { step: step.id, subject: letter.subject, eml: message.raw.toString('utf8') };
 }
@@ -28,7 +32,7 @@ export async function previewNext(app: App, enrolmentId: string) {
 /** Who a preview is from: that mailbox of `workspace.yaml`, else its first, else a stand-in. */
 export function previewMailbox(
   { workspace: { mailboxes } }: Pick<App, 'workspace'>,
-  key: string | null = null,
+  key?: string,
 ): Mailbox {
   const configured = mailboxes.find((mailbox) => mailbox.key === key) ?? mailboxes[0];
   const from = configured?.from ?? { name: null, address: 'sender@example.com' };

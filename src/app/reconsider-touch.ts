@@ -34,9 +34,9 @@ export async function reconsiderTouch(
     if (before?.open?.id !== touchId) return [];
     const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const decided =
-      typeof refused === 'object'
+      typeof refused === 'object' && before.state.status === 'active'
         ? postponed(before, refused, circumstances)
-        : await decide(app, tx, before, refused, circumstances);
+        : await decide(app, tx, before, codeOf(before, refused), circumstances);
     const changes = joinChanges([decided]);
     if (refused === 'suppressed') await settleEvents(tx, [before.id]);
     await writeChanges(tx, changes, circumstances.now);
@@ -55,6 +55,14 @@ function endSuppressed(
   const next = consequences(before, { state, base: null }, circumstances, circumstances.now);
   const skipped = told(before, 'touch.skipped', 'suppressed', circumstances);
   return { ...next, timeline: [skipped, ...(next.timeline ?? [])] };
+}
+
+/** Of one that was stopped since the claim only that counts. */
+function codeOf(before: EnrolmentSnapshot, refused: ClaimRefusal | Limited): ClaimRefusal {
+  const isActive = before.state.status === 'active';
+  return typeof refused === 'object' || (!isActive && refused !== 'suppressed')
+    ? 'not_active'
+    : refused;
 }
 
 async function decide(

@@ -1,3 +1,5 @@
+import type { Cadence } from '../domain/cadence.ts';
+import { mailboxesOf } from '../domain/language/pool.ts';
 import { renderText } from '../email/render.ts';
 import { messageOf } from '../errors.ts';
 import {
@@ -134,10 +136,9 @@ async function claimInTime(
 }
 
 async function handOver(app: App, senders: Sender, claim: ClaimedTouch): Promise<HandOverEnd> {
-  const sender = senders.all.get(claim.mailbox ?? '') ?? senders;
   let mail: ComposedMail;
   try {
-    const prepared = await prepare(app, sender, claim);
+    const prepared = await prepare(app, senders, claim);
     if ('kind' in prepared) return prepared;
     mail = prepared;
   } catch (error) {
@@ -154,8 +155,8 @@ async function handOver(app: App, senders: Sender, claim: ClaimedTouch): Promise
     handOverDeadlineMs;
   if (leftMs <= 0) return notSent('the claim ran out before the mail was ready');
   const stopTimer = app.metrics.handOverSeconds.startTimer();
-  const outcome = await sender.transport
-    .send(mail.message, leftMs)
+  const outcome = await senderOf(senders, claim)
+    .transport.send(mail.message, leftMs)
     .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) }));
   stopTimer();
   return { kind: 'mail', outcome, letter: mail.letter };
@@ -166,9 +167,24 @@ function notSent(detail: string): HandOverEnd {
   return { kind: 'mail', outcome: { kind: 'not_sent', detail, mailbox: false }, letter: null };
 }
 
+function senderOf(senders: Sender, { mailbox }: ClaimedTouch): SendingMailbox {
+  return senders.all.get(mailbox ?? '') ?? senders;
+}
+
+/** Before the first mail nobody has been chosen: the first of the pool stands for it. */
+function senderOfTask(
+  app: App,
+  senders: Sender,
+  cadence: Cadence,
+  claim: ClaimedTouch,
+): SendingMailbox {
+  const [first] = mailboxesOf(cadence, app.workspace);
+  return senders.all.get(claim.mailbox ?? first?.key ?? '') ?? senders;
+}
+
 async function prepare(
   app: App,
-  sender: SendingMailbox,
+  senders: Sender,
   claim: ClaimedTouch,
 ): Promise<ComposedMail | Exclude<HandOverEnd, { readonly kind: 'mail' | 'blocked' }>> {
   const version = await app.versions.load(claim.cadenceHash);
@@ -177,10 +193,12 @@ async function prepare(
   const due = dueStep(step, await stepCondition(app.db, cadence, step, claim), claim.approved);
   if (due.is === 'skipped') return due.end;
   if (due.is === 'task') {
-    const context = mailContext(app.workspace, cadence, due.step, claim, sender.mailbox, '');
+    const { mailbox } = senderOfTask(app, senders, cadence, claim);
+    const context = mailContext(app.workspace, cadence, due.step, claim, mailbox, '');
     return { kind: 'task', title: renderText(due.step.task.title, context) };
   }
   // Rendered also when it waits for a person: what is missing in it is told now.
-  const mail = await composeMail(app, version, due.step, claim, sender.mailbox);
+  const { mailbox } = senderOf(senders, claim);
+  const mail = await composeMail(app, version, due.step, claim, mailbox);
   return due.is === 'approval' ? approvalOf(mail.letter.subject, claim.prospect.email) : mail;
 }

@@ -24,11 +24,14 @@ const byDomain = new Map(
   ),
 );
 
+/** A name with nothing but a country or the like behind it: `yahoo.fr`, `yahoo.co.uk`; `live.fjord.example` is not. */
+const ofCountry = /^([a-z0-9-]+)\.[a-z]{2,3}(?:\.[a-z]{2})?$/;
+
 /** The provider of a domain in lower case, or null: a company's own domain says nothing of who runs its mail. */
 export function providerOfDomain(domain: string): string | null {
-  const label = domain.split('.')[0] ?? '';
-  const isPublic = byDomain.get(domain) ?? byDomain.get(`${label}.`);
-  if (isPublic !== undefined) return isPublic;
+  const [, label] = ofCountry.exec(domain) ?? [];
+  const found = byDomain.get(domain) ?? byDomain.get(`${label}.`);
+  if (found !== undefined) return found;
   return domain.endsWith('.onmicrosoft.com') ? 'microsoft' : null;
 }
 

@@ -94,22 +94,32 @@ export async function pauseMailboxRow(tx: Queryable, pausing: Pausing): Promise<
 
 const failures = `(case when m.since > $4::timestamptz - $6::float8 * interval '1 ms' then m.failures + 1 else 1 end)`;
 
-/** Lets a mailbox send again. @returns since when it was paused, or null when it was not */
+/**
+ * Lets a mailbox send again.
+ *
+ * @param by  the machine leaves alone what a person has to resume
+ * @returns since when it was paused, or null when it was not
+ */
 export async function resumeMailboxRow(
   tx: Queryable,
   key: string,
+  by: 'person' | 'machine',
   now: Date,
 ): Promise<{ readonly pausedSince: Date } | null> {
   const { rows } = await tx.query<{ since: Date }>({
     name: 'resume-mailbox',
     text: `
-      with paused as (select key, since from mailboxes where key = $1 and status = 'paused' for update)
+      with paused as (
+        select key, since from mailboxes
+         where key = $1 and status = 'paused' and ($3 = 'person' or retry_at is not null)
+           for update
+      )
       update mailboxes m
          set status = 'active', cause = null, reason = null, retry_at = null, since = $2
         from paused
        where m.key = paused.key
       returning paused.since`,
-    values: [key, now],
+    values: [key, now, by],
   });
   return rows[0] === undefined ? null : { pausedSince: rows[0].since };
 }

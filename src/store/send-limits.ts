@@ -144,20 +144,26 @@ export async function settleCounts(
   const free = ended.flatMap(({ touchId, status }) =>
     status === 'sent' || status === 'unknown' ? [] : [touchId],
   );
-  if (sent.length > 0) {
-    await tx.query({
-      name: 'settle-counts',
-      text: `update counted_mails set at = greatest(at, $2) where touch_id = any($1::uuid[])`,
-      values: [sent, now],
-    });
-  }
-  if (free.length > 0) {
-    await tx.query({
-      name: 'uncount-mails',
-      text: `delete from counted_mails where touch_id = any($1::uuid[])`,
-      values: [free],
-    });
-  }
+  // Both are sent at once: a statement must not come after the transaction has failed.
+  await Promise.all([recount(tx, sent, now), uncount(tx, free)]);
+}
+
+async function recount(tx: Queryable, sent: readonly string[], now: Date): Promise<void> {
+  if (sent.length === 0) return;
+  await tx.query({
+    name: 'settle-counts',
+    text: `update counted_mails set at = greatest(at, $2) where touch_id = any($1::uuid[])`,
+    values: [sent, now],
+  });
+}
+
+async function uncount(tx: Queryable, free: readonly string[]): Promise<void> {
+  if (free.length === 0) return;
+  await tx.query({
+    name: 'uncount-mails',
+    text: `delete from counted_mails where touch_id = any($1::uuid[])`,
+    values: [free],
+  });
 }
 
 /** Forgets some of what counts in no window any more. @returns how many */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cadence } from '../../domain/cadence.ts';
 import type { CadenceTest, ScriptedThing, TestDeed } from '../../domain/cadence-test.ts';
-import { firstZone } from '../../domain/language/pool.ts';
+import { firstZone, mailboxesOf } from '../../domain/language/pool.ts';
 import type { Workspace } from '../../domain/language/workspace.ts';
 import { withoutJitter } from '../../domain/without-jitter.ts';
 import { regionOf } from '../../domain/zone-regions.ts';
@@ -77,7 +77,8 @@ function settings(cadence: Cadence, workspace: Workspace): (now: Date) => Settin
     return `test-${String(count).padStart(6, '0')}`;
   };
   const senderZone = firstZone(cadence, workspace);
-  const mailbox = previewMailbox({ workspace });
+  const [first] = mailboxesOf(cadence, workspace);
+  const mailbox = previewMailbox({ workspace }, first?.key);
   return (now) => ({
     workspace,
     mailbox,

@@ -9,7 +9,8 @@ export function mailboxesOf(
   { sender }: Pick<Cadence, 'sender'>,
   { mailboxes, pools }: Workspace,
 ): readonly MailboxConfig[] {
-  const keys = sender === undefined ? [] : (pools[sender.pool] ?? []);
+  const known = sender !== undefined && Object.hasOwn(pools, sender.pool);
+  const keys = known ? (pools[sender.pool] ?? []) : [];
   const members = [...new Set(keys)].flatMap((key) => mailboxes.filter((one) => one.key === key));
   return members.length === 0 ? mailboxes.slice(0, 1) : members;
 }

@@ -15,6 +15,7 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkKeys('mailboxes', 'duplicate-mailbox', document, report);
   checkKeys('sources', 'duplicate-source', document, report);
   checkPools(document, report);
+  checkPoolCaps(document, report);
   checkSources(document, report);
   checkCalendars(document, report);
   checkCompany(document, report);
@@ -67,6 +68,17 @@ function checkPools(document: SourceDocument, report: Report): void {
       const message = `There is no mailbox ${member}${suggestion(member, known)}`;
       report('unknown-mailbox', document.locate(['pools', pool, index]), message);
     });
+  }
+}
+
+function checkPoolCaps(document: SourceDocument, report: Report): void {
+  const pools = valueAt(document.value, ['pools']);
+  const caps = valueAt(document.value, ['caps', 'pools']);
+  const known = isLoose(pools) ? Object.keys(pools) : [];
+  for (const pool of isLoose(caps) ? Object.keys(caps) : []) {
+    if (known.includes(pool)) continue;
+    const message = `There is no pool ${pool}${suggestion(pool, known)}`;
+    report('unknown-pool', document.locateKey(['caps', 'pools', pool]), message);
   }
 }
 

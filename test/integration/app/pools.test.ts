@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrol.ts';
+import { readTouches } from '../../../src/store/enrolments.ts';
+import { readTimeline } from '../../../src/store/timeline.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { mail, openSystem, smoke, somebody, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
@@ -122,4 +124,27 @@ test('the least loaded comes first', async () => {
   for (let turn = 0; turn < 3; turn += 1) emails.push(await enrol('load'));
   for (const email of emails) await arrived(email, 1);
   expect(emails.map((email) => mailboxesTo(email)[0]?.from)).toEqual(['kari', 'kari', 'kari']);
+});
+
+test('a mail whose mailbox has left the files leaves from another, and the enrolment is told so', async () => {
+  const { app } = system;
+  const { enrolmentId } = await enrolOne(app, 'alone', {
+    prospect: somebody(),
+    startAt: new Date(app.clock.now().getTime() + 3_600_000),
+  });
+  await app.db.query(
+    `update touches set mailbox = 'gone', due_at = now() where enrolment_id = $1`,
+    [enrolmentId],
+  );
+  const moved = await waitFor('another mailbox', async () => {
+    const [touch] = await readTouches(app.db, enrolmentId);
+    return touch?.status === 'sent' ? touch : null;
+  });
+  expect(moved).toMatchObject({ mailbox: 'ola', attempts: 1 });
+  expect(await readTimeline(app.db, enrolmentId, null, 50)).toContainEqual(
+    expect.objectContaining({
+      type: 'mailbox.changed',
+      data: expect.objectContaining({ from: 'gone', to: 'ola' }),
+    }),
+  );
 });

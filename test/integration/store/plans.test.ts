@@ -14,8 +14,10 @@ import { countByCompany, readEntryHistories } from '../../../src/store/entry.ts'
 import * as events from '../../../src/store/events.ts';
 import * as heard from '../../../src/store/heard.ts';
 import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
+import { wakeTouchesOf } from '../../../src/store/mailboxes.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
+import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import { prospectsSuppressedBy } from '../../../src/store/suppressions.ts';
@@ -32,7 +34,7 @@ afterAll(() => system?.close());
 
 /** The tables that grow with every person and every mail. */
 const wholeTable =
-  /Seq Scan on (touches|enrolments|enrolment_moves|prospects|timeline|inbound_events|tasks)\b/;
+  /Seq Scan on (touches|enrolments|enrolment_moves|prospects|timeline|inbound_events|tasks|counted_mails)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
@@ -119,6 +121,18 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
         names: ['Fjord AS'],
         publicDomains: ['gmail.com', 'online.no'],
       }),
+  ],
+  ['what waits for a mailbox', (db) => wakeTouchesOf(db, 'kari', now, now)],
+  ['what counts', (db) => sendLimits.readScopes(db, ['mailbox:kari'], now)],
+  ['what counts no more', (db) => sendLimits.forgetCounts(db, now, 500)],
+  [
+    'what has become of what counts',
+    (db) =>
+      sendLimits.settleCounts(
+        db,
+        ids.map((touchId, nth) => ({ touchId, status: nth === 0 ? 'sent' : 'deferred' })),
+        now,
+      ),
   ],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
   ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],
