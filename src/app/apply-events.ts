@@ -24,6 +24,7 @@ import { type HeardRow, insertHeard, readUnsettledEvents } from '../store/heard.
 import { lockProspects } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
+import { pauseForBounces } from './bounce-pauses.ts';
 import type { App } from './context.ts';
 import { decideEvents, type EventResult, type PersonCase } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
@@ -104,6 +105,7 @@ async function keepAndApply(app: App, tx: Queryable, rows: readonly NewEvent[]):
     found,
   );
   const applied = await applyNew(app, tx, added, matches);
+  await pauseForBounces(app, tx, added);
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
   return { ...applied, known };

@@ -157,6 +157,22 @@ export async function retryMailboxLater(
   });
 }
 
+/** Where a mail left from, or else the last one of an enrolment; null where that is not known. */
+export async function mailboxOfMail(
+  db: Queryable,
+  messageId: string | null,
+  enrolmentId: string | null,
+): Promise<string | null> {
+  const { rows } = await db.query<{ mailbox: string | null }>({
+    name: 'mailbox-of-mail',
+    text: `
+      select coalesce((select mailbox from touches where message_id = $1),
+                      (select mailbox from enrolments where id = $2)) as mailbox`,
+    values: [messageId, enrolmentId],
+  });
+  return rows[0]?.mailbox ?? null;
+}
+
 /** A choice of a mailbox: whose turn it was. */
 export interface Chosen {
   readonly mailbox: string;

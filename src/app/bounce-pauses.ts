@@ -1,0 +1,41 @@
+import type { InboundEvent } from '../domain/event.ts';
+import { reasonOf } from '../inbound/mail/bounce/reason-of.ts';
+import type { Queryable } from '../store/db.ts';
+import { mailboxOfMail, readMailbox } from '../store/mailboxes.ts';
+import type { App } from './context.ts';
+import { pauseMailbox } from './mailbox-pauses.ts';
+import { isSenderFault } from './sender-faults.ts';
+
+/** By these big providers refuse a sender, whatever else they say. */
+const ofSender = /^5\.7\.[5-7]\d\d$/;
+
+/** What is heard longer ago than this says nothing of today. */
+const freshMs = 86_400_000;
+
+/**
+ * Pauses the mailboxes of mails that have come back for a fault of the sender. Nothing of it touches the recipients. One that
+ * has been resumed since a mail came back stays so. The last thing in the transaction of the events.
+ */
+export async function pauseForBounces(
+  app: App,
+  tx: Queryable,
+  received: readonly { readonly event: InboundEvent | null; readonly enrolmentId: string | null }[],
+): Promise<void> {
+  for (const { event, enrolmentId } of received) {
+    const code = event?.code ?? '';
+    if (event?.type !== 'email.bounced' || !isOurs(code)) continue;
+    if (app.clock.now().getTime() - event.occurredAt.getTime() > freshMs) continue;
+    const messageId = event.match.messageId ?? null;
+    const key = await mailboxOfMail(tx, messageId, enrolmentId);
+    if (key === null) continue;
+    const mailbox = await readMailbox(tx, key);
+    if (mailbox?.since != null && mailbox.since > event.occurredAt) continue;
+    await pauseMailbox(app, tx, key, `a mail came back with ${code}`, 'refused');
+  }
+}
+
+function isOurs(code: string): boolean {
+  if (!code.startsWith('5.')) return false;
+  const reason = reasonOf({ diagnostic: '', told: '', status: code, category: null });
+  return ofSender.test(code) || isSenderFault(reason);
+}
