@@ -21,6 +21,7 @@ export async function pauseForBounces(
   tx: Queryable,
   received: readonly { readonly event: InboundEvent | null; readonly enrolmentId: string | null }[],
 ): Promise<void> {
+  const faults = new Map<string, string>();
   for (const { event, enrolmentId } of received) {
     const code = event?.code ?? '';
     if (event?.type !== 'email.bounced' || !isOurs(code)) continue;
@@ -30,7 +31,11 @@ export async function pauseForBounces(
     if (key === null) continue;
     const mailbox = await readMailbox(tx, key);
     if (mailbox?.since != null && mailbox.since > event.occurredAt) continue;
-    await pauseMailbox(app, tx, key, `a mail came back with ${code}`, 'refused');
+    faults.set(key, `a mail came back with ${code}`);
+  }
+  // In the order of the keys, as everybody locks several of them.
+  for (const [key, reason] of [...faults].toSorted()) {
+    await pauseMailbox(app, tx, key, reason, 'refused');
   }
 }
 

@@ -36,7 +36,6 @@ export async function limitClaims(
   firstMailbox: string,
   leaseUntil: Date,
 ): Promise<(ClaimVerdict | Limited)[]> {
-  const now = app.clock.now();
   const mails: LimitedMail[] = [];
   for (const verdict of verdicts) {
     if (!('claimed' in verdict) || verdict.claimed.channel !== 'email') continue;
@@ -48,6 +47,8 @@ export async function limitClaims(
   if (mails.length === 0) return [...verdicts];
   const keys = [...new Set(mails.flatMap(({ scopes }) => scopes.map(({ key }) => key)))];
   await lockScopes(tx, keys);
+  // Asked when the locks are held: what was counted meanwhile is not younger than now.
+  const now = app.clock.now();
   const decided = limitMails(mails, await readScopes(tx, keys, now), now);
   const refused = new Map(decided.refused.map((one) => [one.touchId, one]));
   const counted = decided.allowed.flatMap(({ touchId, scopes }) =>
