@@ -156,6 +156,16 @@ create table mailboxes (
   check (retry_at is null or status = 'paused')
 );
 
+-- What came of the mails of each mailbox by day (UTC); only where there are guard rails.
+create table mailbox_days (
+  mailbox text not null,
+  "on" date not null,
+  sent integer not null,
+  bounced integer not null,
+  complained integer not null,
+  primary key (mailbox, "on")
+);
+
 -- What mails are counted in: a mailbox, a pool, a domain or provider of recipients, a cadence. Its row lock is what makes
 -- limits exact: whoever claims mails that count there takes it, after all other locks. Clock time.
 create table send_scopes (

@@ -3,6 +3,7 @@ import { reasonOf } from '../inbound/mail/bounce/reason-of.ts';
 import type { Queryable } from '../store/db.ts';
 import { mailboxOfMail, readMailbox } from '../store/mailboxes.ts';
 import type { App } from './context.ts';
+import { countRates, type Rated } from './guard-rails.ts';
 import { pauseMailbox } from './mailbox-pauses.ts';
 import { isSenderFault } from './sender-faults.ts';
 
@@ -13,7 +14,7 @@ const ofSender = /^5\.7\.[5-7]\d\d$/;
 const freshMs = 86_400_000;
 
 /**
- * Pauses the mailboxes of mails that have come back for a fault of the sender. Nothing of it touches the recipients. One that
+ * Counts bounces and complaints, and pauses the mailboxes of mails that have come back for a fault of the sender. Nothing of it touches the recipients. One that
  * has been resumed since a mail came back stays so. The last thing in the transaction of the events.
  */
 export async function pauseForBounces(
@@ -22,8 +23,14 @@ export async function pauseForBounces(
   received: readonly { readonly event: InboundEvent | null; readonly enrolmentId: string | null }[],
 ): Promise<void> {
   const faults = new Map<string, string>();
+  const rated: Rated[] = [];
   for (const { event, enrolmentId } of received) {
+    const as = ratedAs(event);
     const code = event?.code ?? '';
+    if (as !== null && app.workspace.guardRails !== null) {
+      const mailbox = await mailboxOfMail(tx, event?.match.messageId ?? null, enrolmentId);
+      if (mailbox !== null) rated.push({ mailbox, as });
+    }
     if (event?.type !== 'email.bounced' || !isOurs(code)) continue;
     if (app.clock.now().getTime() - event.occurredAt.getTime() > freshMs) continue;
     const messageId = event.match.messageId ?? null;
@@ -33,10 +40,16 @@ export async function pauseForBounces(
     if (mailbox?.since != null && mailbox.since > event.occurredAt) continue;
     faults.set(key, `a mail came back with ${code}`);
   }
+  await countRates(app, tx, rated);
   // In the order of the keys, as everybody locks several of them.
   for (const [key, reason] of [...faults].toSorted()) {
     await pauseMailbox(app, tx, key, reason, 'refused');
   }
+}
+
+function ratedAs(event: InboundEvent | null): 'bounced' | 'complained' | null {
+  if (event?.type === 'email.complained') return 'complained';
+  return event?.type === 'email.bounced' && event.hard === true ? 'bounced' : null;
 }
 
 function isOurs(code: string): boolean {

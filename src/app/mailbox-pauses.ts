@@ -9,13 +9,12 @@
  * | `rate`           | too many bounces or complaints                            | when a person resumes it                |
  * | `person`         | somebody has paused it                                    | when a person resumes it                |
  */
-import { messageOf, NotFound } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { Queryable } from '../store/db.ts';
 import {
   type MailboxRow,
   type PauseCause,
   pauseMailboxRow,
-  readMailboxes,
   resumeMailboxRow,
   retryMailboxLater,
   takeDueMailboxes,
@@ -105,59 +104,5 @@ export async function tryPausedMailboxes(app: App, sender: Sender): Promise<void
       const retryAt = new Date(app.clock.now().getTime() + delayMs);
       await retryMailboxLater(app.db, key, oneShort(problem), retryAt);
     }),
-  );
-}
-
-/** How a mailbox of the workspace is. */
-export interface MailboxStatus
-  extends Pick<MailboxRow, 'key' | 'status' | 'cause' | 'reason' | 'since' | 'retryAt'> {
-  readonly from: string | null;
-  /** Pools that it is in. */
-  readonly pools: readonly string[];
-}
-
-/** All mailboxes of the workspace, in its order. */
-export async function listMailboxes({ db, workspace }: App): Promise<MailboxStatus[]> {
-  const rows = await readMailboxes(db);
-  const named = workspace.mailboxes.map(({ key, from }) => ({ key, from: from.address }));
-  const all = named.length === 0 ? [{ key: 'default', from: null }] : named;
-  return all.map(({ key, from }) => {
-    const row = rows.find((one) => one.key === key);
-    const pools = Object.entries(workspace.pools).flatMap(([pool, keys]) =>
-      keys.includes(key) ? [pool] : [],
-    );
-    const {
-      status = 'active',
-      cause = null,
-      reason = null,
-      since = null,
-      retryAt = null,
-    } = row ?? {};
-    return { key, from, pools, status, cause, reason, since, retryAt };
-  });
-}
-
-/** Pauses a mailbox until a person resumes it. @throws NotFound `unknown_mailbox` */
-export async function pauseByPerson(app: App, key: string, reason: string): Promise<MailboxStatus> {
-  await mailboxStatus(app, key);
-  await app.db.transaction((tx) => pauseMailbox(app, tx, key, reason, 'person'));
-  return mailboxStatus(app, key);
-}
-
-/** Resumes a mailbox, whatever has paused it; one that is not paused stays as it is. @throws NotFound `unknown_mailbox` */
-export async function resumeByPerson(app: App, key: string): Promise<MailboxStatus> {
-  await mailboxStatus(app, key);
-  await resumeMailbox(app, key, 'person');
-  return mailboxStatus(app, key);
-}
-
-async function mailboxStatus(app: App, key: string): Promise<MailboxStatus> {
-  const all = await listMailboxes(app);
-  const found = all.find((one) => one.key === key);
-  if (found !== undefined) return found;
-  const known = all.map((one) => one.key).join(', ');
-  throw new NotFound(
-    'unknown_mailbox',
-    `There is no mailbox "${key}" in workspace.yaml; there is ${known}.`,
   );
 }

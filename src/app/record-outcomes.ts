@@ -9,6 +9,7 @@ import type { App } from './context.ts';
 import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
 import type { EndedClaim } from './ending.ts';
+import { countRates, ratedOutcomes } from './guard-rails.ts';
 import { isLimited } from './limit-claims.ts';
 import { decideAndMove } from './move-with-outcome.ts';
 import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
@@ -46,6 +47,7 @@ export async function recordOutcomes(
       writeChanges(tx, changes, now),
       settleCounts(tx, limited ? changes.outcomes : [], now),
     ]);
+    await countRates(app, tx, ratedOutcomes(changes.outcomes));
     return {
       recorded: decided.map((one) => one !== null),
       newTouches: [...changes.newTouches, ...changes.outcomes.map(toDue)],

@@ -4,7 +4,7 @@ import {
   type MailboxStatus,
   pauseByPerson,
   resumeByPerson,
-} from '../app/mailbox-pauses.ts';
+} from '../app/mailbox-status.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
 
@@ -72,8 +72,8 @@ function row(mailbox: MailboxStatus): string[] {
   return [key, from ?? 'as SMTP_URL says', pools.join(', '), status, why(mailbox)];
 }
 
-function why({ status, reason, since, retryAt }: MailboxStatus): string {
-  if (status === 'active') return '';
+function why({ status, reason, since, retryAt, warning }: MailboxStatus): string {
+  if (status === 'active') return warning ?? '';
   const next = retryAt === null ? 'until resumed' : `tried again at ${retryAt.toISOString()}`;
   return `${reason} (since ${since?.toISOString()}, ${next})`;
 }

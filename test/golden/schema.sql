@@ -184,6 +184,14 @@ table inbound_events
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
   CREATE INDEX inbound_events_unmatched on inbound_events USING btree (received_at) WHERE (outcome = 'unmatched'::text)
 
+table mailbox_days
+  mailbox                    text not null
+  on                         date not null
+  sent                       integer not null
+  bounced                    integer not null
+  complained                 integer not null
+  constraint mailbox_days_pkey PRIMARY KEY (mailbox, "on")
+
 table mailboxes
   key                        text not null
   status                     text not null default 'active'::text

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calendarsShape } from './calendar-shape.ts';
 import { mailboxCapsShape, workspaceCapsShape } from './caps-shape.ts';
+import { guardShape } from './guard-shape.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
 import { repliesShape } from './reply-shape.ts';
@@ -45,6 +46,7 @@ export const workspaceShape = z.strictObject({
   mailboxes: z.array(mailboxShape).optional(),
   pools: z.record(slug('Pool'), z.array(reference('Key of a mailbox'))).optional(),
   caps: workspaceCapsShape.optional(),
+  guard_rails: guardShape.optional(),
   sources: z.array(sourceShape).optional(),
   policy: opaque.optional(),
   calendars: calendarsShape.optional(),

@@ -1,9 +1,11 @@
+import type { GuardRails } from '../guard-rails.ts';
 import { providerOf } from '../mail-provider.ts';
 import type { OwnCalendar } from '../own-calendar.ts';
 import type { MailboxCaps } from '../send-limits.ts';
 import { compileMailboxCaps, compileWorkspaceCaps, type WorkspaceCaps } from './caps-shape.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
+import { compileGuard } from './guard-shape.ts';
 import type { MailAddress } from './mail-address.ts';
 import { isLoose } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
@@ -23,6 +25,8 @@ export interface Workspace {
   readonly pools: Readonly<Record<string, readonly string[]>>;
   /** Limits over all mailboxes. */
   readonly caps: WorkspaceCaps;
+  /** Rates of bounces and complaints that pause a mailbox; null: none. */
+  readonly guardRails: GuardRails | null;
   readonly sources: readonly SourceConfig[];
   /** Kept as written; nothing acts on it yet. Null: nothing is refused. */
   readonly policy: Readonly<Record<string, unknown>> | null;
@@ -54,6 +58,7 @@ export const emptyWorkspace: Workspace = {
   mailboxes: [],
   pools: {},
   caps: compileWorkspaceCaps(),
+  guardRails: null,
   sources: [],
   policy: null,
   calendars: {},
@@ -126,6 +131,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
     })),
     pools: shape.pools ?? {},
     caps: compileWorkspaceCaps(shape.caps),
+    guardRails: compileGuard(shape.guard_rails),
     sources: (shape.sources ?? []).map(compileSource),
     policy: shape.policy ?? null,
     calendars: Object.fromEntries(

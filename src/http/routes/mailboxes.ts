@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { listMailboxes, pauseByPerson, resumeByPerson } from '../../app/mailbox-pauses.ts';
+import { listMailboxes, pauseByPerson, resumeByPerson } from '../../app/mailbox-status.ts';
 import { callerName } from '../auth.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
 const keyParams = z.object({ key: z.string().max(64) });
-const pauseBody = z.object({ reason: z.string().trim().min(1).max(500).optional() }).optional();
+const pauseBody = z.object({ reason: z.string().trim().min(1).max(500).optional() }).nullish();
 
 export function mailboxRoutes(scope: Scope, { app }: HttpContext): void {
   scope.get(
@@ -40,6 +40,7 @@ export function mailboxRoutes(scope: Scope, { app }: HttpContext): void {
       schema: {
         summary: 'Let a paused mailbox send again, whatever has paused it',
         params: keyParams,
+        body: z.object({}).nullish(),
       },
     },
     async (request) => resumeByPerson(app, request.params.key),

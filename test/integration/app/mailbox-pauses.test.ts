@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrol.ts';
 import { explain } from '../../../src/app/explain.ts';
-import { pauseByPerson, resumeByPerson } from '../../../src/app/mailbox-pauses.ts';
+import { pauseByPerson, resumeByPerson } from '../../../src/app/mailbox-status.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readMailbox } from '../../../src/store/mailboxes.ts';
 import { listTasks } from '../../../src/store/tasks.ts';

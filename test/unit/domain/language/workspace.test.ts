@@ -47,6 +47,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
     ],
     pools: { sales: ['default'] },
     caps: { pools: {}, providers: {}, perDomain: null },
+    guardRails: null,
     sources: [
       {
         key: 'crm',
