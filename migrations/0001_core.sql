@@ -155,6 +155,58 @@ create table suppressions (
 );
 create index suppressions_by_age on suppressions (created_at, value);
 
+-- What has become of the mailboxes of the workspace; one that nothing has happened to has no row.
+create table mailboxes (
+  key text primary key,
+  status text not null default 'active' check (status in ('active', 'paused')),
+  -- What paused it: a fault of its own, a refusal of it, or a person.
+  cause text,
+  reason text,
+  -- Clock time, both: since when it is as it is, and when it is tried again by itself (null: when a person resumes it).
+  since timestamptz,
+  retry_at timestamptz,
+  -- Pauses and vain tries, one soon after the other: each waits longer.
+  failures integer not null default 0,
+  -- Grows with each choice of a mailbox, over all of them; and how many mails it was given lately (see decayedLoad).
+  turn bigint not null default 0,
+  load double precision not null default 0,
+  load_at timestamptz,
+  check (status <> 'paused' or (cause is not null and reason is not null and since is not null)),
+  check (retry_at is null or status = 'paused')
+);
+
+-- What came of the mails of each mailbox by day (UTC); only where there are guard rails.
+create table mailbox_days (
+  mailbox text not null,
+  "on" date not null,
+  sent integer not null,
+  bounced integer not null,
+  complained integer not null,
+  primary key (mailbox, "on")
+);
+
+-- What mails are counted in: a mailbox, a pool, a domain or provider of recipients, a cadence. Its row lock is what makes
+-- limits exact: whoever claims mails that count there takes it, after all other locks. Clock time.
+create table send_scopes (
+  key text primary key,
+  -- When its first mail left: a ramp-up counts from there.
+  first_at timestamptz,
+  -- Not before when the next may leave.
+  next_at timestamptz,
+  -- The place behind all who wait for room.
+  tail_at timestamptz
+);
+
+-- The mails that count: accepted, being handed over, or of unknown end, in the last 24 hours. Only where there is a limit.
+create table counted_mails (
+  scope text not null,
+  touch_id uuid not null,
+  at timestamptz not null,
+  primary key (touch_id, scope)
+);
+create index counted_mails_of on counted_mails (scope, at);
+create index counted_mails_by_age on counted_mails (at);
+
 create table imports (
   id uuid primary key default gen_random_uuid(),
   cadence_key text,
@@ -217,6 +269,8 @@ create table enrolments (
   -- How often it was moved to another version or sent back to an earlier stage, from 1 on where its cadence may send it
   -- back; while 0 no step can come up a second time.
   moves integer not null default 0,
+  -- Where its last mail left from; a later one of a cadence with `sender` is bound to it.
+  mailbox text,
   -- The thread that `thread: reply` continues.
   thread_subject text,
   thread_references text[] not null default '{}',
@@ -289,6 +343,7 @@ create table touches (
   -- Machine time: when the reconciler may take the touch from whoever holds it.
   lease_until timestamptz,
   message_id text,
+  -- Where it leaves from, chosen when it is planned; null until then: from the first mailbox of the workspace.
   mailbox text,
   subject text,
   template_hash text references template_versions (hash),
@@ -311,6 +366,7 @@ create unique index touches_one_open on touches (enrolment_id)
   where status in ('scheduled', 'queued', 'deferred', 'waiting');
 create index touches_due on touches (due_at) where status in ('scheduled', 'deferred') and due_at is not null;
 create index touches_leased on touches (lease_until) where status in ('queued', 'handing_over');
+create index touches_of_paused_mailbox on touches (mailbox) where reason = 'mailbox_paused' and status = 'scheduled';
 create index touches_unknown on touches (finished_at) where status = 'unknown';
 create unique index touches_by_message_id on touches (message_id) where message_id is not null;
 create index touches_by_prospect on touches (prospect_id);

@@ -1,20 +1,14 @@
 import { join } from 'node:path';
 import { createClassifier } from './app/classifier.ts';
-import type { App, Mailbox, Sender } from './app/context.ts';
+import type { App, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
-import { type MailboxWire, openWire, plainWire } from './app/mailbox-wire.ts';
 import { migrate } from './app/migrate.ts';
-import { ownAddresses } from './app/own-addresses.ts';
-import { handOverDeadlineMs } from './app/send-touch.ts';
-import { createMailIntake } from './app/smtp-intake.ts';
+import { type MailboxUrl, mailboxUrls, openSender } from './app/open-sender.ts';
+import { createMailboxBook } from './app/senders.ts';
 import { createVersions } from './app/versions.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Config, readSmtpUrl } from './config.ts';
-import { normaliseAddress } from './domain/address.ts';
-import type { MailAddress } from './domain/language/mail-address.ts';
-import { startOutbox } from './email/outbox.ts';
-import { createTransport } from './email/transport.ts';
+import type { Config } from './config.ts';
 import { Misconfigured, messageOf } from './errors.ts';
 import { askClassifier } from './http/ask-classifier.ts';
 import { createIds } from './ids.ts';
@@ -36,8 +30,8 @@ export interface Deps {
   /** Listens for HTTP. @throws Misconfigured `port_taken`, `cannot_listen` */
   openApi(port: number): Promise<OpenApi>;
   readonly outboxDir: string;
-  /** Where mails go; undefined: to the outbox in this process. */
-  readonly smtpUrl: string | undefined;
+  /** Where the mails of each mailbox go. */
+  readonly mailboxUrls: readonly [MailboxUrl, ...MailboxUrl[]];
   /** Closes everything, in the opposite order of opening; a part that does not close in time is left behind. */
   close(): Promise<void>;
 }
@@ -86,6 +80,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       db,
       queue,
       versions: createVersions(db),
+      mailboxes: createMailboxBook(),
       workspace: library.workspace,
       keys: await loadKeys(db, config.CADENCE_SECRET),
       publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),
@@ -93,11 +88,12 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       ...classifierOf(library.workspace, parts, secretOf),
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
-    const smtpUrl = smtpUrlOf(app, config, secretOf);
+    const urls = mailboxUrls(app.workspace, config.SMTP_URL, secretOf);
     const openApi = (port: number) => listen(app, config, port, secretOf);
-    const openSender = () =>
-      makeSender(app, smtpUrl, config.WORKER_CONCURRENCY, outboxDir, secretOf, closers);
-    return { app, config, library, backend, openSender, openApi, outboxDir, smtpUrl, close };
+    const sends = { urls, maxConnections: config.WORKER_CONCURRENCY, outboxDir, secretOf };
+    const openSends = () => openSender(app, { ...sends, onClose: (one) => closers.push(one) });
+    const opens = { openSender: openSends, openApi };
+    return { app, config, library, backend, ...opens, outboxDir, mailboxUrls: urls, close };
   } catch (error) {
     await close();
     throw error;
@@ -170,87 +166,6 @@ function classifierOf(
 
 function publicUrlOf(config: Config): string {
   return config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
-}
-
-function smtpUrlOf(
-  app: App,
-  config: Config,
-  secretOf: (environmentName: string) => string | undefined,
-): string | undefined {
-  const named = app.workspace.mailboxes[0]?.smtpEnv;
-  const own = named === undefined ? undefined : readSmtpUrl(named, secretOf(named));
-  return own ?? config.SMTP_URL;
-}
-
-async function makeSender(
-  app: App,
-  smtpUrl: string | undefined,
-  maxConnections: number,
-  outboxDir: string,
-  secretOf: (environmentName: string) => string | undefined,
-  closers: (() => Promise<unknown>)[],
-): Promise<Sender> {
-  const wire = openWireOf(app, secretOf);
-  let url = smtpUrl;
-  if (url === undefined) {
-    const isOurs = ownAddresses(app.workspace, mailboxOf(app, 'smtp://localhost'));
-    const intake = createMailIntake(app, 'outbox', isOurs);
-    const outbox = await startOutbox(outboxDir, () => app.clock.now(), intake).catch(
-      (cause: unknown) => {
-        throw new Misconfigured(
-          'home_not_writable',
-          `Cannot keep mails in ${outboxDir}: ${messageOf(cause)}. Choose another CADENCE_HOME, or set SMTP_URL.`,
-          undefined,
-          { cause },
-        );
-      },
-    );
-    closers.push(() => outbox.close());
-    url = outbox.url;
-  }
-  const transport = createTransport({
-    url,
-    maxConnections,
-    deadlineMs: handOverDeadlineMs,
-  });
-  closers.push(() => transport.close());
-  const answersAt = smtpUrl === undefined ? { answersAt: new URL(url).host } : {};
-  return { transport, mailbox: { ...mailboxOf(app, url), wire }, ...answersAt };
-}
-
-/** The mailbox of `workspace.yaml`, else one named by the login of SMTP_URL. */
-function mailboxOf(app: App, smtpUrl: string): Omit<Mailbox, 'wire'> {
-  const configured = app.workspace.mailboxes[0];
-  if (configured !== undefined) {
-    const { key, from, replyTo, timezone, signature } = configured;
-    return {
-      key,
-      from: named(from),
-      replyTo: replyTo === null ? null : named(replyTo),
-      timezone,
-      signature,
-    };
-  }
-  const login = decodeURIComponent(new URL(smtpUrl).username);
-  const address = normaliseAddress(login) ?? 'cadence@localhost.example';
-  const from = { name: '', address };
-  return { key: 'default', from, replyTo: null, timezone: null, signature: null };
-}
-
-/** Looked at before anything is opened: a key that cannot sign stops the start. */
-function openWireOf(
-  { workspace }: App,
-  secretOf: (environmentName: string) => string | undefined,
-): MailboxWire {
-  const configured = workspace.mailboxes[0];
-  return configured === undefined ? plainWire : openWire(configured.wire, secretOf);
-}
-
-function named({ name, address }: MailAddress): {
-  readonly name: string;
-  readonly address: string;
-} {
-  return { name: name ?? '', address };
 }
 
 async function inTime(work: Promise<unknown>): Promise<void> {

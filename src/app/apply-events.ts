@@ -13,6 +13,7 @@ import { type EventMatch, matchEvents } from '../store/event-match.ts';
 import { insertEvents, type KeptEvent, type NewEvent, readReceiptsByKey } from '../store/events.ts';
 import { applyKept } from './apply-kept.ts';
 import { withBlame } from './bounce-limit.ts';
+import { pauseForBounces } from './bounce-pauses.ts';
 import type { App } from './context.ts';
 import { nextLook, waitsUntil } from './deferral.ts';
 import { dispatchSoon } from './dispatch.ts';
@@ -86,6 +87,7 @@ async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[])
   );
   const applied = await applyKept(app, tx, added, matches);
   await insertAliases(tx, aliasesIn(added, matches), now);
+  await pauseForBounces(app, tx, added);
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
   return { ...applied, rows, known };

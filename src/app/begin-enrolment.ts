@@ -6,6 +6,7 @@ import type { LockedProspect } from '../store/prospects.ts';
 import type { NewTimelineEntry } from '../store/timeline.ts';
 import type { NewTouch } from '../store/touches.ts';
 import { type Circumstances, planStep, touchOf } from './consequences.ts';
+import { ofMailbox } from './senders.ts';
 import type { StartPlace } from './start-places.ts';
 import { pausedEntries } from './tell-changes.ts';
 
@@ -76,7 +77,10 @@ function firstTouch(
   const { cadence } = circumstances;
   const [step] = cadence.steps;
   if (step === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
-  const made = touchOf(step, { enrolmentId, prospectId: prospect.id, run: 0 }, circumstances);
-  const time = planStep({ touchId: made.id, step }, startAt, prospect, circumstances);
+  const of = { enrolmentId, prospectId: prospect.id, run: 0 };
+  const whose = { ...of, address: prospect.address, lastMailbox: null };
+  const made = touchOf(step, whose, circumstances);
+  const own = ofMailbox(circumstances, made.mailbox);
+  const time = planStep({ touchId: made.id, step }, startAt, prospect, own);
   return { ...made, ...time, anchorAt: startAt };
 }

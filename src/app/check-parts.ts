@@ -4,9 +4,11 @@ import { messageOf } from '../errors.ts';
 import { sourceAdapters } from '../inbound/sources/registry.ts';
 import { serverVersion } from '../store/db.ts';
 import { oldestDueAt } from '../store/dispatch.ts';
+import { readMailbox } from '../store/mailboxes.ts';
 import type { App } from './context.ts';
 import { checkInboxes } from './inbox-checks.ts';
 import type { Library } from './library.ts';
+import type { MailboxUrl } from './open-sender.ts';
 import { silences } from './source-silence.ts';
 
 /** What one part of the installation has to say. */
@@ -20,8 +22,7 @@ export interface Check {
 export interface CheckRequest {
   readonly library: Library;
   readonly queueKind: 'redis' | 'postgres';
-  /** Undefined: the local outbox. */
-  readonly smtpUrl: string | undefined;
+  readonly mailboxUrls: readonly MailboxUrl[];
   readonly secretOf: (environmentName: string) => string | undefined;
 }
 
@@ -37,7 +38,7 @@ export async function checkParts(app: App, request: CheckRequest): Promise<Check
       async () => `${request.queueKind}, ${await app.queue.outstanding()} waiting`,
     ),
     libraryCheck(request.library),
-    await mailboxCheck(app, request.smtpUrl),
+    ...(await Promise.all(request.mailboxUrls.map((one) => mailboxCheck(app, one)))),
     ...(await checkInboxes(app, request.secretOf)),
     ...(await sourceChecks(app, request.secretOf)),
     await dueCheck(app),
@@ -59,14 +60,19 @@ function libraryCheck({ problems, cadences }: Library): Check {
   return { part: 'cadences', result: 'failed', detail: `${errors} errors; see "cadence lint"` };
 }
 
-async function mailboxCheck(app: App, smtpUrl: string | undefined): Promise<Check> {
-  const part = `mailbox ${app.workspace.mailboxes[0]?.key ?? 'default'}`;
-  if (smtpUrl === undefined) {
+async function mailboxCheck(app: App, { key, url }: MailboxUrl): Promise<Check> {
+  const part = `mailbox ${key}`;
+  const row = await readMailbox(app.db, key).catch(() => null);
+  if (row?.status === 'paused') {
+    const since = row.since?.toISOString();
+    return { part, result: 'failed', detail: `paused since ${since}: ${row.reason}` };
+  }
+  if (url === undefined) {
     const detail = 'no SMTP_URL: mails go to the local outbox, nothing leaves this machine';
     return { part, result: 'warning', detail };
   }
-  const problem = await verifySmtp(smtpUrl, smtpTimeoutMs);
-  const host = new URL(smtpUrl).host;
+  const problem = await verifySmtp(url, smtpTimeoutMs);
+  const host = new URL(url).host;
   return problem === null
     ? { part, result: 'ok', detail: `${host} answers and lets us in` }
     : { part, result: 'failed', detail: `${host}: ${problem}` };

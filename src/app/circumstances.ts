@@ -1,6 +1,8 @@
+import { firstZone } from '../domain/language/pool.ts';
 import type { Queryable } from '../store/db.ts';
 import type { Circumstances } from './consequences.ts';
 import type { App } from './context.ts';
+import { sendersOf } from './senders.ts';
 
 /**
  * What planning for a cadence version needs beside the facts of the enrolment.
@@ -18,7 +20,8 @@ export async function circumstancesOf(
     cadence,
     winners: await app.versions.winners(cadence, tx),
     now: app.clock.now(),
-    senderZone: app.workspace.mailboxes[0]?.timezone ?? null,
+    senderZone: firstZone(cadence, app.workspace),
+    ...(await sendersOf(app, cadence, tx)),
     newId: app.newId,
   };
 }

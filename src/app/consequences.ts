@@ -23,6 +23,7 @@ import type { Changes } from '../store/changes.ts';
 import type { EnrolmentSnapshot, OpenTouch } from '../store/snapshots.ts';
 import type { NewTouch, PlannedTime } from '../store/touches.ts';
 import { placeOf, type Whereabouts } from './place.ts';
+import { choiceFor, ofMailbox, type Senders } from './senders.ts';
 import { tellChanges } from './tell-changes.ts';
 
 export interface Circumstances {
@@ -31,7 +32,10 @@ export interface Circumstances {
   readonly winners: ReadonlyMap<string, string>;
   /** Clock time. */
   readonly now: Date;
+  /** That of the first mailbox that may send. */
   readonly senderZone: string | null;
+  /** Of a cadence with `sender`. */
+  readonly senders?: Senders;
   newId(): string;
 }
 
@@ -125,7 +129,8 @@ function keep(
   const step = findStep(circumstances.cadence, open.stepId);
   const facts = factsOf(before);
   const planned = open.dueAt ?? open.plannedAt;
-  const apart = touchedAt === null ? planned : askedTime(step, touchedAt, facts, circumstances);
+  const own = ofMailbox(circumstances, open.mailbox);
+  const apart = touchedAt === null ? planned : askedTime(step, touchedAt, facts, own);
   const stays = apart <= planned;
   const earliest = stays ? planned : apart;
   if (held) {
@@ -136,7 +141,7 @@ function keep(
     ];
   }
   if (open.dueAt !== null && stays) return [];
-  const time = planTime({ touchId: open.id, step }, facts, earliest, circumstances);
+  const time = planTime({ touchId: open.id, step }, facts, earliest, own);
   return [{ ...time, id: open.id, status: 'scheduled', reason: null }];
 }
 
@@ -158,9 +163,16 @@ function newTouch(
   anchor: Date,
 ): Changes['newTouches'][number] {
   const step = findStep(circumstances.cadence, wanted.stepId);
-  const of = { enrolmentId: before.id, prospectId: before.prospectId, run: wanted.run };
+  const of = {
+    enrolmentId: before.id,
+    prospectId: before.prospectId,
+    run: wanted.run,
+    address: before.prospect.address,
+    lastMailbox: before.mailbox,
+  };
   const touch = touchOf(step, of, circumstances);
-  const time = planStep({ touchId: touch.id, step }, anchor, factsOf(before), circumstances);
+  const own = ofMailbox(circumstances, touch.mailbox);
+  const time = planStep({ touchId: touch.id, step }, anchor, factsOf(before), own);
   return {
     ...touch,
     ...(held ? { ...time, dueAt: null, closesAt: null } : time),
@@ -168,11 +180,18 @@ function newTouch(
   };
 }
 
+/** Whom a touch is for. */
+export interface TouchOf extends Pick<NewTouch, 'enrolmentId' | 'prospectId' | 'run'> {
+  readonly address: string;
+  /** Where the last mail of the enrolment left from; null before the first. */
+  readonly lastMailbox: string | null;
+}
+
 /** A touch of a step, without its time. */
 export function touchOf(
   step: Step,
-  of: Pick<NewTouch, 'enrolmentId' | 'prospectId' | 'run'>,
-  { cadence, winners, newId }: Circumstances,
+  { address, lastMailbox, ...of }: TouchOf,
+  { cadence, winners, newId, senders }: Circumstances,
 ): Omit<NewTouch, keyof PlannedTime | 'anchorAt'> {
   const variants = step.kind === 'email' ? (step.email.variants ?? []) : [];
   const who = { prospectId: of.prospectId, cadence: cadence.key, stepId: step.id };
@@ -183,6 +202,7 @@ export function touchOf(
     stage: step.stage,
     channel: step.kind,
     variant: wonBy(variants, winners.get(step.id)) ?? pickVariant(variants, who),
+    ...choiceFor(senders, step, address, lastMailbox),
   };
 }
 

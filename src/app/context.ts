@@ -7,6 +7,7 @@ import type { TouchQueue } from '../queue/touch-queue.ts';
 import type { Db } from '../store/db.ts';
 import type { Classifier } from './classifier.ts';
 import type { MailboxWire } from './mailbox-wire.ts';
+import type { MailboxBook } from './senders.ts';
 import type { Versions } from './versions.ts';
 
 /** What the use cases work with; opened and closed in `deps.ts`. */
@@ -18,6 +19,8 @@ export interface App {
   readonly queue: TouchQueue;
   /** Published cadences and their templates. */
   readonly versions: Versions;
+  /** What this process knows of the mailboxes. */
+  readonly mailboxes: MailboxBook;
   readonly workspace: Workspace;
   /** Our keys, all derived from one secret. */
   readonly keys: {
@@ -34,10 +37,17 @@ export interface App {
   newId(): string;
 }
 
-/** What a process that sends has besides. */
-export interface Sender {
+/** A mailbox, and what sends from it. */
+export interface SendingMailbox {
   readonly transport: MailTransport;
   readonly mailbox: Mailbox;
+  /** Connects and logs in, sending nothing. @returns null when that works, else what went wrong */
+  verify(): Promise<string | null>;
+}
+
+/** What a process that sends has besides: the first mailbox of the workspace, and all of them by key. */
+export interface Sender extends SendingMailbox {
+  readonly all: ReadonlyMap<string, SendingMailbox>;
   /** Host and port at which the outbox takes answers; absent where mails really leave. */
   readonly answersAt?: string;
 }

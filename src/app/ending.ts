@@ -26,6 +26,7 @@ export type EndedClaim = Pick<
   | 'attempts'
   | 'deferrals'
   | 'plannedAt'
+  | 'mailbox'
 >;
 
 /** A hand-over that has ended: what was taken, and where its enrolment stands. */

@@ -1,7 +1,9 @@
 import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
+import { choicesOf } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import { insertEnrolments } from '../store/enrolments.ts';
+import { keepChoices } from '../store/mailboxes.ts';
 import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
 import { insertTimeline } from '../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../store/touches.ts';
@@ -171,6 +173,7 @@ export async function enrolIn(
       tx,
       made.flatMap(({ timeline }) => timeline),
     ),
+    keepChoices(tx, choicesOf(touches), now),
   ]);
   return { results: begun.map((one) => ('enrolment' in one ? toAccepted(one) : one)), touches };
 }

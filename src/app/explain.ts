@@ -6,6 +6,7 @@ import { type ZoneSource, zoneSourceWords } from '../domain/zone.ts';
 import { NotFound } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { type EnrolmentView, readEnrolment, readTouches } from '../store/enrolments.ts';
+import { readMailbox } from '../store/mailboxes.ts';
 import { readProspect } from '../store/prospects.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { readQueuePlace, readStartQueue } from '../store/start-queues.ts';
@@ -13,6 +14,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { stepOf } from './consequences.ts';
 import type { App } from './context.ts';
 import { zoneWithSource } from './place.ts';
+import { ofMailbox } from './senders.ts';
 
 export interface Explanation {
   readonly enrolmentId: string;
@@ -53,8 +55,10 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
       const summary = `It is paused (${state.pauseReason}) ${until}${cause}. Nothing is sent meanwhile.`;
       return { ...told, summary, code: state.pauseReason };
     }
-    case 'active':
-      return { ...told, ...explainActive(open, zone) };
+    case 'active': {
+      const paused = await pausedMailbox(app, open);
+      return { ...told, ...(paused ?? explainActive(open, zone)) };
+    }
   }
 }
 
@@ -85,6 +89,26 @@ async function explainWaiting(app: App, enrolment: EnrolmentView): Promise<strin
   return `It waits as number ${queued.place} of ${queued.of}: max_new_per_day is ${limit}, and it is expected to start ${when} (${zone}).`;
 }
 
+/** A mail that waits for its mailbox, whether it has come to that already or will. */
+async function pausedMailbox(
+  app: App,
+  touch: OpenTouchView | undefined,
+): Promise<Pick<Explanation, 'summary' | 'code'> | null> {
+  const waits = ['scheduled', 'queued', 'deferred'].includes(touch?.status ?? '');
+  if (touch === undefined || touch.channel !== 'email' || !waits) return null;
+  const key = touch.mailbox ?? app.workspace.mailboxes[0]?.key ?? 'default';
+  const mailbox = await readMailbox(app.db, key);
+  if (mailbox?.status !== 'paused') return null;
+  const { since, reason, retryAt } = mailbox;
+  const until =
+    retryAt === null
+      ? `until somebody resumes it ("cadence mailboxes resume ${key}")`
+      : `and is tried again at ${retryAt.toISOString()}`;
+  const due = touch.dueAt?.toISOString() ?? 'a time that is not known yet';
+  const summary = `The mailbox ${key} is paused since ${since?.toISOString()} (${reason}) ${until}. Step "${touch.step}" waits for it; its time is ${due}.`;
+  return { summary, code: 'mailbox_paused' };
+}
+
 type OpenTouchView = Awaited<ReturnType<typeof readTouches>>[number];
 
 async function zoneOfStep(
@@ -94,7 +118,9 @@ async function zoneOfStep(
 ): Promise<Explanation['zone']> {
   const [enrolment] = await readSnapshots(app.db, [enrolmentId]);
   if (enrolment === undefined) return null;
-  const { cadence, senderZone } = await circumstancesOf(app, enrolment.cadenceHash);
+  const circumstances = await circumstancesOf(app, enrolment.cadenceHash);
+  const mailbox = enrolment.open?.mailbox ?? null;
+  const { cadence, senderZone } = ofMailbox(circumstances, mailbox);
   const step = stepOf(cadence, stepId);
   if (step === undefined) return null;
   const schedule = scheduleOf(cadence, step);
@@ -112,6 +138,11 @@ function explainActive(
   const because = moved.length === 0 ? '' : ` It was moved there by ${moved.join(', ')}.`;
   const clock =
     zone === null ? '' : ` The wall clock is ${zone.name}: ${zoneSourceWords[zone.from]}.`;
+  if (touch.reason === 'cap_reached' && touch.status !== 'handing_over') {
+    const room = touch.shifts.find(({ reason }) => reason === 'cap_reached');
+    const summary = `Step "${touch.step}" waits for room: ${room?.detail ?? 'a limit is reached'}. It goes out at ${due} at the earliest.${clock}`;
+    return { summary, code: touch.reason };
+  }
   switch (touch.status) {
     case 'waiting':
       if (touch.reason === 'awaiting_approval') {

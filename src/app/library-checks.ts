@@ -4,8 +4,10 @@ import { checkEntries } from '../domain/language/entry-checks.ts';
 import { senderFields } from '../domain/language/merge-fields.ts';
 import { checkAttachments, type KnownFiles } from '../domain/language/pin-attachments.ts';
 import { checkCalendarKeys } from '../domain/language/pin-calendars.ts';
+import { senderZones } from '../domain/language/pool.ts';
 import { inOrder, type Problem } from '../domain/language/problem.ts';
 import { checkReferences, type KnownReferences } from '../domain/language/references.ts';
+import { checkSender } from '../domain/language/sender-checks.ts';
 import { checkStageMaps } from '../domain/language/stage-maps.ts';
 import { checkThreadSubjects, type Subjects } from '../domain/language/thread-subjects.ts';
 import { checkTranslations } from '../domain/language/translations.ts';
@@ -87,7 +89,8 @@ function checkSchedules(
   if (cadence === null || workspace === null) return [];
   return [
     ...checkCalendarKeys({ ...source, cadence }, workspace.calendars),
-    ...checkCommonWindows({ ...source, cadence }, workspace.mailboxes[0]?.timezone ?? null),
+    ...checkSender({ ...source, cadence }, workspace),
+    ...checkCommonWindows({ ...source, cadence }, senderZones(cadence, workspace)),
   ];
 }
 

@@ -6,6 +6,7 @@
  * | sent           | sent        | goes on to the next step, whose delay counts from now        |
  * | deferred (4xx) | deferred    | as it is; after the last attempt like a refused mail         |
  * | not sent       | deferred    | as it is; tried again until it works: the fault is ours      |
+ * | refused (5xx), because of us, whoever the recipient | deferred | as it is; the mailbox is paused; seven times |
  * | refused (5xx), because of the recipient | failed | exits `bounced`, the address is suppressed     |
  * | refused for another reason              | failed | paused `rejected_by_server`, a task            |
  * | unknown        | unknown     | paused `unknown_hand_over`, a task (policy `hold`)           |
@@ -37,6 +38,8 @@ import {
 } from './ending-state.ts';
 import { approvalAsked, stepSkipped, taskGiven } from './manual-ends.ts';
 import { nameless } from './nameless.ts';
+import { senderFault } from './sender-faults.ts';
+import { ofMailbox } from './senders.ts';
 
 /** How a hand-over ended. */
 export type HandOverEnd =
@@ -96,8 +99,13 @@ function mailEnded(ending: Ending, outcome: SendOutcome): Part {
     }
     case 'not_sent':
       return tryAgain(ending, Math.min(claim.attempts, 15) * 60_000, 'not_sent', outcome.detail);
-    case 'failed':
+    case 'failed': {
+      const delayMs = nextAttemptDelayMs(claim.deferrals + 1);
+      if (senderFault(outcome) !== null && delayMs !== null) {
+        return tryAgain(ending, delayMs, 'sender_refused', outcome.response);
+      }
       return refused(ending, outcome.response, outcome.about);
+    }
     case 'unknown': {
       const delayMs = claim.deferrals === 0 ? 60_000 : nextAttemptDelayMs(claim.deferrals);
       if (circumstances.cadence.unknown === 'resend' && delayMs !== null) {
@@ -116,7 +124,7 @@ function sent(ending: Ending, response: string): Part {
   const state = settledState(ending);
   const after = advanceCursor(state, circumstances.cadence, claim);
   const next = consequences(
-    { ...before, lastTouchAt: now },
+    { ...before, lastTouchAt: now, mailbox: letter?.mailbox ?? before.mailbox },
     { state: after, base: baseAfter(ending, state, after) },
     circumstances,
     now,
@@ -132,6 +140,7 @@ function sent(ending: Ending, response: string): Part {
             enrolmentId: before.id,
             subject: letter.subject,
             references: [...letter.references, claim.messageId].slice(-10),
+            mailbox: letter.mailbox,
           },
         ];
   return {
@@ -183,7 +192,8 @@ function nextTry(
   const earliest = new Date(circumstances.now.getTime() + delayMs);
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
   const touch = { touchId: claim.touchId, step: findStep(circumstances.cadence, claim.stepId) };
-  const { dueAt, closesAt } = planTime(touch, facts, earliest, circumstances);
+  const own = ofMailbox(circumstances, claim.mailbox);
+  const { dueAt, closesAt } = planTime(touch, facts, earliest, own);
   return { status: 'deferred', reason, smtpResponse: detail, dueAt, closesAt };
 }
 

@@ -1,3 +1,4 @@
+import { firstZone } from '../domain/language/pool.ts';
 import { readStandingMoves } from '../store/enrolment-moves.ts';
 import { sampleStanding } from '../store/plan.ts';
 import type { PublicationMode } from '../store/publications.ts';
@@ -8,6 +9,7 @@ import type { App } from './context.ts';
 import type { Destination } from './destinations.ts';
 import { moveChanges } from './move-enrolment.ts';
 import type { Draft } from './publish.ts';
+import { sendersOf } from './senders.ts';
 
 /** A touch that is next: its step and when it is due; `dueAt` is null while it is held. */
 export interface PlannedNext {
@@ -103,7 +105,8 @@ async function circumstancesOfDraft(app: App, draft: Draft): Promise<Circumstanc
   return {
     cadence: draft.definition,
     now: app.clock.now(),
-    senderZone: app.workspace.mailboxes[0]?.timezone ?? null,
+    senderZone: firstZone(draft.definition, app.workspace),
+    ...(await sendersOf(app, draft.definition)),
     winners,
     newId: app.newId,
   };

@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.ts';
 import type { Cadence, EmailStep, Step } from '../domain/cadence.ts';
+import { mailboxesOf } from '../domain/language/pool.ts';
 import { encodeFile } from '../email/mime-file.ts';
 import { type PreparedTemplate, prepareTemplate } from '../email/render.ts';
 import { NotFound } from '../errors.ts';
@@ -70,7 +71,7 @@ export function previewComposer(
 ): (mail: EmailStep, to: PreviewFor) => Promise<ComposedMail> {
   const app = appOfFiles(library);
   const version: LoadedVersion = { number: 0, cadence, templates: library.templates };
-  const mailbox = previewMailbox(app);
+  const mailbox = previewMailbox(app, mailboxesOf(cadence, library.workspace)[0]?.key);
   return (mail, to) => {
     const enrolment = {
       enrolmentId: previewId,

@@ -1,3 +1,4 @@
+import { mailboxesOf } from '../domain/language/pool.ts';
 import { NotFound, Refused } from '../errors.ts';
 import { readEnrolmentForPreview } from '../store/preview.ts';
 import { composeMail } from './compose-mail.ts';
@@ -21,13 +22,20 @@ export async function previewNext(app: App, enrolmentId: string) {
     throw new Refused('nothing_planned', 'The next step of this enrolment is not a mail.');
   }
   const addressee = { ...found, messageId: '<preview@localhost>' };
-  const { message, letter } = await composeMail(app, version, step, addressee, previewMailbox(app));
+  const mailbox = previewMailbox(
+    app,
+    found.mailbox ?? mailboxesOf(version.cadence, app.workspace)[0]?.key,
+  );
+  const { message, letter } = await composeMail(app, version, step, addressee, mailbox);
   return { step: step.id, subject: letter.subject, eml: message.raw.toString('utf8') };
 }
 
-/** Who a preview is from: the mailbox of `workspace.yaml`, else a stand-in. */
-export function previewMailbox(app: Pick<App, 'workspace'>): Mailbox {
-  const configured = app.workspace.mailboxes[0];
+/** Who a preview is from: that mailbox of `workspace.yaml`, else its first, else a stand-in. */
+export function previewMailbox(
+  { workspace: { mailboxes } }: Pick<App, 'workspace'>,
+  key?: string,
+): Mailbox {
+  const configured = mailboxes.find((mailbox) => mailbox.key === key) ?? mailboxes[0];
   const from = configured?.from ?? { name: null, address: 'sender@example.com' };
   return {
     key: configured?.key ?? 'default',

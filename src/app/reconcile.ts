@@ -16,6 +16,7 @@ import { settleEvents } from '../store/heard.ts';
 import { forgetAnswers } from '../store/idempotency.ts';
 import { failDeadImports } from '../store/imports.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
+import { forgetCounts } from '../store/send-limits.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
 import { forgetTokens } from '../store/webhook-tokens.ts';
@@ -52,6 +53,7 @@ export async function reconcile(app: App): Promise<void> {
     ['forgotten_answer', forgetOldAnswers],
     ['forgotten_token', forgetOldTokens],
     ['forgotten_body', forgetOldUnreadable],
+    ['forgotten_count', forgetOldCounts],
     ['silent_source', alarmSilence],
     ['moved', (all) => movePending(all, moveBatches)],
   ];
@@ -157,6 +159,11 @@ const answersKeptMs = 86_400_000;
 
 async function forgetOldAnswers(app: App): Promise<number> {
   return forgetAnswers(app.db, before(app.clock.machineNow(), answersKeptMs), batchSize);
+}
+
+/** Mails that count in no window of 24 hours any more. */
+async function forgetOldCounts(app: App): Promise<number> {
+  return forgetCounts(app.db, before(app.clock.now(), 25 * 3_600_000), batchSize);
 }
 
 function before(now: Date, ms: number): Date {

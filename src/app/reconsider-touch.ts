@@ -1,8 +1,10 @@
 import { exit } from '../domain/enrolment/transitions.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { ClaimRefusal } from '../store/claims.ts';
+import type { Queryable } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
 import { settleEvents } from '../store/heard.ts';
+import { readMailbox } from '../store/mailboxes.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { readSuppressionReason } from '../store/suppressions.ts';
@@ -11,13 +13,16 @@ import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
 import type { App } from './context.ts';
 import { dispatchSoon } from './dispatch.ts';
+import type { Limited } from './limit-claims.ts';
+import { ofMailbox } from './senders.ts';
 import { exitReasonOf } from './suppress.ts';
+import { withoutMailbox } from './wait-for-mailbox.ts';
 
 /** Decides anew about a touch that could not be claimed when its time came. */
 export async function reconsiderTouch(
   app: App,
   touchId: string,
-  refused: ClaimRefusal,
+  refused: ClaimRefusal | Limited,
 ): Promise<void> {
   if (refused === 'gone') return;
   if (refused === 'locked' || refused === 'early') return unqueueTouches(app.db, [touchId]);
@@ -29,13 +34,9 @@ export async function reconsiderTouch(
     if (before?.open?.id !== touchId) return [];
     const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const decided =
-      refused === 'suppressed'
-        ? endSuppressed(
-            before,
-            await readSuppressionReason(tx, before.prospect.address),
-            circumstances,
-          )
-        : decide(before, refused, circumstances);
+      typeof refused === 'object' && before.state.status === 'active'
+        ? postponed(before, refused, circumstances)
+        : await decide(app, tx, before, codeOf(before, refused), circumstances);
     const changes = joinChanges([decided]);
     if (refused === 'suppressed') await settleEvents(tx, [before.id]);
     await writeChanges(tx, changes, circumstances.now);
@@ -56,20 +57,42 @@ function endSuppressed(
   return { ...next, timeline: [skipped, ...(next.timeline ?? [])] };
 }
 
-function decide(
+/** Of one that was stopped since the claim only that counts. */
+function codeOf(before: EnrolmentSnapshot, refused: ClaimRefusal | Limited): ClaimRefusal {
+  const isActive = before.state.status === 'active';
+  return typeof refused === 'object' || (!isActive && refused !== 'suppressed')
+    ? 'not_active'
+    : refused;
+}
+
+async function decide(
+  app: App,
+  tx: Queryable,
   before: EnrolmentSnapshot,
-  refused: Extract<ClaimRefusal, 'not_active' | 'outside_window' | 'min_gap'>,
+  refused: ClaimRefusal,
   circumstances: Circumstances,
-): Partial<Changes> {
-  if (refused === 'not_active') {
-    return consequences(
-      before,
-      { state: before.state, base: before.base },
-      circumstances,
-      circumstances.now,
-    );
+): Promise<Partial<Changes>> {
+  const { open, state, base } = before;
+  switch (refused) {
+    case 'suppressed': {
+      const reason = await readSuppressionReason(tx, before.prospect.address);
+      return endSuppressed(before, reason, circumstances);
+    }
+    case 'not_active':
+      return consequences(before, { state, base }, circumstances, circumstances.now);
+    case 'mailbox_paused':
+    case 'mailbox_gone': {
+      if (open === null || open.status === 'waiting') return {};
+      const first = app.workspace.mailboxes[0]?.key ?? 'default';
+      const mailbox = await readMailbox(tx, open.mailbox ?? first);
+      return withoutMailbox(before, open, refused, mailbox, first, circumstances);
+    }
+    case 'outside_window':
+    case 'min_gap':
+      return replan(before, refused, circumstances);
+    default:
+      return {};
   }
-  return replan(before, refused, circumstances);
 }
 
 /** A later time for the open touch, found with what is known now. */
@@ -82,11 +105,34 @@ function replan(
   if (open === null || open.status === 'waiting') return {};
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
   const touch = { touchId: open.id, step: findStep(circumstances.cadence, open.stepId) };
-  const time = planTime(touch, facts, open.dueAt ?? open.plannedAt, circumstances);
+  const own = ofMailbox(circumstances, open.mailbox);
+  const time = planTime(touch, facts, open.dueAt ?? open.plannedAt, own);
   const moved = open.dueAt === null || time.dueAt > open.dueAt;
   return {
     touchPlans: [{ ...time, id: open.id, status: 'scheduled', reason: moved ? reason : null }],
     timeline: moved ? [told(before, 'touch.rescheduled', reason, circumstances, time.dueAt)] : [],
+  };
+}
+
+/** There was no room for it: the first allowed time from when there is. */
+function postponed(
+  before: EnrolmentSnapshot,
+  { refused: reason, until, because }: Limited,
+  circumstances: Circumstances,
+): Partial<Changes> {
+  const { open } = before;
+  if (open === null || open.status === 'waiting') return {};
+  const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
+  const touch = { touchId: open.id, step: findStep(circumstances.cadence, open.stepId) };
+  const time = planTime(touch, facts, until, ofMailbox(circumstances, open.mailbox));
+  const from = open.dueAt ?? open.plannedAt;
+  const waits = { reason, from, to: until, detail: because };
+  const { plannedAt } = open;
+  const isNew = plannedAt.getTime() === open.dueAt?.getTime();
+  const shifts = [waits, ...time.shifts];
+  return {
+    touchPlans: [{ ...time, plannedAt, shifts, id: open.id, status: 'scheduled', reason }],
+    timeline: isNew ? [told(before, 'touch.rescheduled', reason, circumstances, time.dueAt)] : [],
   };
 }
 

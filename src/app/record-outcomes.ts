@@ -2,12 +2,15 @@ import { joinChanges, writeChanges } from '../store/changes.ts';
 import { isConnectionLoss, type Queryable } from '../store/db.ts';
 import { settleEndedOfProspects, settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
+import { settleCounts } from '../store/send-limits.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { insertSuppressions } from '../store/suppressions.ts';
 import type { App } from './context.ts';
 import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
 import type { EndedClaim } from './ending.ts';
+import { countRates, ratedOutcomes } from './guard-rails.ts';
+import { isLimited } from './limit-claims.ts';
 import { decideAndMove } from './move-with-outcome.ts';
 import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
 
@@ -35,13 +38,16 @@ export async function recordOutcomes(
     const changes = joinChanges(parts.map(({ part }) => part));
     const now = app.clock.now();
     const settled = parts.filter(settles).map(({ before }) => before.id);
+    const limited = await anyLimited(app, tx, parts);
     const takenOver = parts.filter(takesOver).map(({ before }) => before.prospectId);
     await Promise.all([
       insertSuppressions(tx, parts.flatMap(suppressions), now),
       settleEvents(tx, settled),
       settleEndedOfProspects(tx, takenOver),
       writeChanges(tx, changes, now),
+      settleCounts(tx, limited ? changes.outcomes : [], now),
     ]);
+    await countRates(app, tx, ratedOutcomes(changes.outcomes));
     return {
       recorded: decided.map((one) => one !== null),
       newTouches: [...changes.newTouches, ...changes.outcomes.map(toDue)],
@@ -49,6 +55,13 @@ export async function recordOutcomes(
   });
   await dispatchSoon(app, newTouches);
   return recorded;
+}
+
+/** Whether their mails may be counted; where nothing is limited nothing is asked. */
+async function anyLimited(app: App, tx: Queryable, parts: readonly Decided[]): Promise<boolean> {
+  const hashes = [...new Set(parts.map(({ before }) => before.cadenceHash))];
+  const versions = await Promise.all(hashes.map((hash) => app.versions.load(hash, tx)));
+  return versions.some(({ cadence }) => isLimited(cadence, app.workspace));
 }
 
 interface Decided {

@@ -5,6 +5,7 @@ import { startTouchWorker } from '../queue/touch-queue.ts';
 import type { App, Sender } from './context.ts';
 import { dispatchDue } from './dispatch.ts';
 import { applyWinners } from './judge-variants.ts';
+import { tryPausedMailboxes } from './mailbox-pauses.ts';
 import { reconcile } from './reconcile.ts';
 import { createTouchSender } from './send-touch.ts';
 
@@ -69,6 +70,7 @@ export async function runWorker(
 
   const watch = async () => {
     await reconcile(app);
+    await tryPausedMailboxes(app, sender).catch(warn);
     const silentMs = app.clock.machineNow().getTime() - tickedAt;
     if (silentMs < dispatchIntervalMs * 1.5) return;
     // Not waited for: with much to catch up on it takes long, and the reconciler has to go on.
@@ -84,6 +86,7 @@ export async function runWorker(
   return {
     tick: async () => {
       await reconcile(app);
+      await tryPausedMailboxes(app, sender);
       await dispatchDue(app);
     },
     stop: async (deadlineMs) => {

@@ -1,15 +1,24 @@
+import type { Cadence } from '../domain/cadence.ts';
+import { mailboxesOf } from '../domain/language/pool.ts';
 import { envelopeAddress } from '../email/headers.ts';
 import { renderText } from '../email/render.ts';
 import { messageOf, Unavailable } from '../errors.ts';
-import { type ClaimedTouch, type ClaimVerdict, claimTouches } from '../store/claims.ts';
+import {
+  type ClaimedTouch,
+  type ClaimRequest,
+  type ClaimVerdict,
+  claimTouches,
+} from '../store/claims.ts';
 import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
 import { createBatcher } from './batcher.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
-import type { App, Sender } from './context.ts';
+import type { App, Sender, SendingMailbox } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
 import { createAttachmentFetcher, type FetchedFiles } from './fetch-attachments.ts';
+import { type Limited, limitClaims } from './limit-claims.ts';
+import { createMailboxWatch } from './mailbox-watch.ts';
 import { onTheWire } from './on-the-wire.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
@@ -45,11 +54,12 @@ export function createTouchSender(
   sender: Sender,
   leaving?: AbortSignal,
 ): (touchId: string) => Promise<void> {
-  const domain = domainOf(envelopeAddress(sender.mailbox.from.address));
-  const claim = createBatcher<string, ClaimVerdict>(
-    (touchIds) => claimSet(app, touchIds, domain),
+  const mailboxes = claimingMailboxes(sender);
+  const claim = createBatcher<string, LimitedVerdict>(
+    (touchIds) => claimSet(app, touchIds, mailboxes),
     setSize,
   );
+  const watch = createMailboxWatch(app);
   const record = createBatcher<EndedHandOver, boolean>(
     (ended) => recordOutcomesSurely(app, ended),
     setSize,
@@ -78,7 +88,7 @@ export function createTouchSender(
         };
       }
       app.metrics.claimsRefused.inc({ reason: verdict.refused });
-      await reconsiderTouch(app, touchId, verdict.refused);
+      await reconsiderTouch(app, touchId, 'until' in verdict ? verdict : verdict.refused);
       return null;
     } finally {
       slots.give();
@@ -92,30 +102,42 @@ export function createTouchSender(
     if (!(await record(ended))) {
       app.log.warn({ touchId, outcome: kind }, 'hand-over was settled by somebody else');
     }
+    const { claim, end } = ended;
+    // Without a letter nothing was given to the mail server.
+    if (end.kind !== 'mail' || end.letter === null) return;
+    await watch(claim.mailbox ?? sender.mailbox.key, end.outcome);
   };
 }
 
-/** In ASCII, since it becomes part of a Message-ID. */
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1) || 'localhost';
+/** The domain is in ASCII, since it becomes part of a Message-ID. */
+function claimingMailboxes(sender: Sender): ClaimRequest['mailboxes'] {
+  const claiming = ({ mailbox: { key, from } }: SendingMailbox) => ({
+    key,
+    messageIdDomain: envelopeAddress(from.address).split('@').at(-1) || 'localhost',
+  });
+  const others = [...sender.all.values()].filter(({ mailbox }) => mailbox !== sender.mailbox);
+  return [claiming(sender), ...others.map(claiming)];
 }
 
 async function claimSet(
   app: App,
   touchIds: readonly string[],
-  messageIdDomain: string,
-): Promise<ClaimVerdict[]> {
+  mailboxes: ClaimRequest['mailboxes'],
+): Promise<LimitedVerdict[]> {
   const now = app.clock.now();
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
-  return app.db.transaction((tx) =>
-    claimTouches(tx, { touchIds, now, leaseUntil, messageIdDomain }),
-  );
+  return app.db.transaction(async (tx) => {
+    const verdicts = await claimTouches(tx, { touchIds, now, leaseUntil, mailboxes });
+    return limitClaims(app, tx, verdicts, mailboxes[0].key, leaseUntil);
+  });
 }
 
+type LimitedVerdict = ClaimVerdict | Limited;
+
 async function claimInTime(
-  claim: (touchId: string) => Promise<ClaimVerdict>,
+  claim: (touchId: string) => Promise<LimitedVerdict>,
   touchId: string,
-): Promise<ClaimVerdict> {
+): Promise<LimitedVerdict> {
   for (let tries = 1; ; tries += 1) {
     const verdict = await claim(touchId);
     const locked = 'refused' in verdict && verdict.refused === 'locked';
@@ -126,13 +148,13 @@ async function claimInTime(
 
 async function handOver(
   app: App,
-  sender: Sender,
+  senders: Sender,
   claim: ClaimedTouch,
   fetched: FetchedFiles,
 ): Promise<HandOverEnd> {
   let mail: ComposedMail;
   try {
-    const prepared = await prepare(app, sender, claim, fetched);
+    const prepared = await prepare(app, senders, claim, fetched);
     if ('kind' in prepared) return prepared;
     mail = prepared;
   } catch (error) {
@@ -149,8 +171,8 @@ async function handOver(
     handOverDeadlineMs;
   if (leftMs <= 0) return notSent('the claim ran out before the mail was ready');
   const stopTimer = app.metrics.handOverSeconds.startTimer();
-  const outcome = await sender.transport
-    .send(mail.message, leftMs)
+  const outcome = await senderOf(senders, claim)
+    .transport.send(mail.message, leftMs)
     .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) }));
   stopTimer();
   return { kind: 'mail', outcome, letter: mail.letter };
@@ -161,9 +183,24 @@ function notSent(detail: string): HandOverEnd {
   return { kind: 'mail', outcome: { kind: 'not_sent', detail, mailbox: false }, letter: null };
 }
 
+function senderOf(senders: Sender, { mailbox }: ClaimedTouch): SendingMailbox {
+  return senders.all.get(mailbox ?? '') ?? senders;
+}
+
+/** Before the first mail nobody has been chosen: the first of the pool stands for it. */
+function senderOfTask(
+  app: App,
+  senders: Sender,
+  cadence: Cadence,
+  claim: ClaimedTouch,
+): SendingMailbox {
+  const [first] = mailboxesOf(cadence, app.workspace);
+  return senders.all.get(claim.mailbox ?? first?.key ?? '') ?? senders;
+}
+
 async function prepare(
   app: App,
-  sender: Sender,
+  senders: Sender,
   claim: ClaimedTouch,
   fetched: FetchedFiles,
 ): Promise<ComposedMail | Exclude<HandOverEnd, { readonly kind: 'mail' | 'blocked' }>> {
@@ -173,12 +210,14 @@ async function prepare(
   const due = dueStep(step, await stepCondition(app.db, cadence, step, claim), claim.approved);
   if (due.is === 'skipped') return due.end;
   if (due.is === 'task') {
-    const context = mailContext(app.workspace, cadence, due.step, claim, sender.mailbox, '');
+    const { mailbox } = senderOfTask(app, senders, cadence, claim);
+    const context = mailContext(app.workspace, cadence, due.step, claim, mailbox, '');
     return { kind: 'task', title: renderText(due.step.task.title, context) };
   }
   // Rendered also when it waits for a person: what is missing in it is told now.
-  const mail = await composeMail(app, version, due.step, claim, sender.mailbox, fetched);
+  const { mailbox } = senderOf(senders, claim);
+  const mail = await composeMail(app, version, due.step, claim, mailbox, fetched);
   refuseClipped(mail.parts.rendered);
   if (due.is === 'approval') return approvalOf(mail.letter.subject, claim.prospect.email);
-  return { ...mail, message: await onTheWire(app, sender.mailbox, claim, mail.message) };
+  return { ...mail, message: await onTheWire(app, mailbox, claim, mail.message) };
 }

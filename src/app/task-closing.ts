@@ -166,6 +166,7 @@ function settle(
     const touched = {
       ...before,
       lastTouchAt: lastTouchAt !== null && lastTouchAt > at ? lastTouchAt : at,
+      mailbox: touch.mailbox ?? before.mailbox,
     };
     const next = consequences(touched, { state, base: null }, circumstances, now, at);
     return {
@@ -202,7 +203,7 @@ function settle(
   };
 }
 
-/** The thread that later mails answer in; none when a worker died with the subject of the first. */
+/** The thread that later mails answer in, and the mailbox that they leave from; no thread when a worker died with the subject of the first. */
 function threadAfter(
   before: EnrolmentSnapshot,
   touch: AirborneTouch,
@@ -212,10 +213,16 @@ function threadAfter(
   const inThread =
     step?.kind === 'email' && step.email.thread === 'reply' && before.threadSubject !== null;
   const subject = inThread ? before.threadSubject : touch.subject;
-  if (subject === null) return [];
+  const { mailbox } = touch;
+  const enrolmentId = before.id;
+  if (subject === null) {
+    return mailbox === null
+      ? []
+      : [{ enrolmentId, subject, references: before.threadReferences, mailbox }];
+  }
   const earlier = inThread ? before.threadReferences : [];
   const references = [...earlier, touch.messageId].slice(-10);
-  return [{ enrolmentId: before.id, subject, references }];
+  return [{ enrolmentId, subject, references, mailbox }];
 }
 
 function heldForUnknown(state: EnrolmentState): EnrolmentState {

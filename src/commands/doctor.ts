@@ -14,11 +14,11 @@ export function registerDoctor(program: Command, open: OpenDeps): void {
       '\nExamples:\n  $ cadence doctor\n  $ SMTP_URL=smtps://user:pw@mail.example:465 cadence doctor',
     )
     .action((options: { readonly json?: true }) =>
-      withDeps(open, async ({ app, library, backend, smtpUrl }) => {
+      withDeps(open, async ({ app, library, backend, mailboxUrls }) => {
         const checks = await checkParts(app, {
           library,
           queueKind: backend.kind,
-          smtpUrl,
+          mailboxUrls,
           secretOf: (name) => process.env[name],
         });
         if (options.json === true) printJson(checks);

@@ -1,5 +1,6 @@
 import type { App, Sender } from '../app/context.ts';
 import type { Library } from '../app/library.ts';
+import type { MailboxUrl } from '../app/open-sender.ts';
 import type { Clock } from '../clock.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { QueueBackend } from '../queue/backend.ts';
@@ -12,7 +13,7 @@ export interface OpenedDeps {
   readonly backend: QueueBackend;
   openApi(port: number): Promise<{ readonly url: string; close(): Promise<void> }>;
   readonly outboxDir: string;
-  readonly smtpUrl: string | undefined;
+  readonly mailboxUrls: readonly [MailboxUrl, ...MailboxUrl[]];
   openSender(): Promise<Sender>;
   close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { registerHolds } from './holds.ts';
 import { registerImports } from './imports.ts';
 import { registerKeys } from './keys.ts';
 import { registerLint } from './lint.ts';
+import { registerMailboxes } from './mailboxes.ts';
 import { registerMigrate } from './migrate.ts';
 import type { OpenDeps } from './open.ts';
 import { registerPlan } from './plan.ts';
@@ -41,6 +42,7 @@ const registers = [
   registerReceipts,
   registerReport,
   registerKeys,
+  registerMailboxes,
   registerDoctor,
   registerDemo,
 ];

@@ -3,6 +3,7 @@ import { type BusiestDay, type Forecast, type ForecastDay, forecast } from '../a
 import { forecastPicture } from '../app/pictures/forecast-picture.ts';
 import { readReplyRates } from '../app/reply-rates.ts';
 import type { Spread } from '../domain/forecast.ts';
+import { firstZone, mailboxesOf } from '../domain/language/pool.ts';
 import type { CadenceFiles } from './library-file.ts';
 import { openList } from './list-file.ts';
 import { print, printJson, table } from './print.ts';
@@ -27,13 +28,13 @@ export async function simulateList(
 ): Promise<void> {
   const asText = options.json !== true;
   const replyRates = readReplyRates(options.replyRate, cadence);
-  const { mailboxes } = library.workspace;
+  const mailboxes = mailboxesOf(cadence, library.workspace);
   const { rows, refusals } = await openList(file, asText);
   const reading = startProgress(asText, 'rows');
   let running: ReturnType<typeof startProgress> | null = null;
   const result = await forecast({
     ...{ cadence, rows, from, replyRates, runs: options.runs, seed: options.seed },
-    senderZone: mailboxes[0]?.timezone ?? null,
+    senderZone: firstZone(cadence, library.workspace),
     mailboxes: mailboxes.length === 0 ? ['default'] : mailboxes.map(({ key }) => key),
     perDay: options.perDay ?? null,
     onRow: reading.update,
@@ -123,9 +124,7 @@ function summary(result: Forecast): string {
       : []),
     `last touch of the last prospect: ${lastWords(lastTouchOn)}`,
     ...(several
-      ? [
-          `${mailboxes.length} mailboxes: counted as if people were given to them in turns; this release still sends by the first.`,
-        ]
+      ? [`${mailboxes.length} mailboxes: counted as if people were given to them in turns.`]
       : []),
     'Left out: jitter, bounces, opt-outs, out-of-office, caps of mailboxes, and what else these people get. A task counts as done on its day; an answer ends the touches of that person.',
   ];

@@ -12,6 +12,7 @@ import {
 import { prospectFacts } from '../app/step-condition.ts';
 import { systemClock } from '../clock.ts';
 import { dayZone } from '../domain/entry-day.ts';
+import { firstZone } from '../domain/language/pool.ts';
 import { zoneSourceWords } from '../domain/zone.ts';
 import { InvalidInput } from '../errors.ts';
 import { type CadenceFiles, cadenceFromFiles, readProspectFile } from './library-file.ts';
@@ -112,7 +113,7 @@ async function simulateOne(
   options: SimulateOptions,
 ): Promise<void> {
   const prospect = await readProspectFile(options.prospect);
-  const senderZone = library.workspace.mailboxes[0]?.timezone ?? null;
+  const senderZone = firstZone(cadence, library.workspace);
   const place = placeOf(cadence.schedule, prospect, senderZone);
   const from = startAt(options.from, place.zone);
   const domain = prospect.email.split('@')[1] ?? '';

@@ -3,6 +3,8 @@ import type { ExitReason } from './codes.ts';
 import type { Duration } from './duration.ts';
 import type { EntryRules } from './entry.ts';
 import type { CadenceSchedule, ScheduleOverride } from './schedule.ts';
+import type { Caps } from './send-limits.ts';
+import type { SenderRule } from './sender.ts';
 import type { Variant, WinnerRule } from './variant.ts';
 
 /**
@@ -18,6 +20,10 @@ export interface Cadence {
   readonly schedule: CadenceSchedule;
   /** Who may be enrolled; absent: everybody, at any time. */
   readonly entry?: EntryRules;
+  /** Whose mailboxes send; absent: the first of the workspace. */
+  readonly sender?: SenderRule;
+  /** What it may send; absent: as much as there is. */
+  readonly cap?: Caps;
   /** What becomes of a hand-over whose end nobody knows: a person settles it, or it is sent again under the same Message-ID. */
   readonly unknown: 'hold' | 'resend';
   readonly steps: readonly Step[];

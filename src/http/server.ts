@@ -24,6 +24,7 @@ import { enrolmentRoutes } from './routes/enrolments.ts';
 import { feedRoutes } from './routes/feed.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/imports.ts';
+import { mailboxRoutes } from './routes/mailboxes.ts';
 import { optOutRoutes } from './routes/opt-out.ts';
 import { prospectRoutes } from './routes/prospects.ts';
 import { receiptRoutes } from './routes/receipts.ts';
@@ -92,6 +93,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     taskRoutes,
     cadenceRoutes,
     suppressionRoutes,
+    mailboxRoutes,
     reportRoutes,
     webhookRoutes,
     receiptRoutes,

@@ -11,6 +11,7 @@ import {
   reopenTouches,
   takeBackMoves,
 } from './enrolment-moves.ts';
+import { type Chosen, keepChoices } from './mailboxes.ts';
 import { wakeStartQueuesOf } from './start-queues.ts';
 import { stateColumns } from './state-columns.ts';
 import { closeStepTasks, insertTasks, type NewTask } from './tasks.ts';
@@ -59,8 +60,11 @@ export interface EnrolmentChange {
 
 export interface ThreadChange {
   readonly enrolmentId: string;
-  readonly subject: string;
+  /** Null: that of the thread is not known, and stays as it is. */
+  readonly subject: string | null;
   readonly references: readonly string[];
+  /** Where the mail left from; null: not known. */
+  readonly mailbox: string | null;
 }
 
 const noChanges: Changes = {
@@ -127,7 +131,17 @@ export async function writeChanges(tx: Queryable, changes: Changes, now: Date): 
     updateLastTouches(tx, changes.lastTouches),
     updateThreads(tx, changes.threads),
     insertTimeline(tx, changes.timeline),
+    keepChoices(tx, choicesOf([...changes.newTouches, ...changes.touchPlans]), now),
   ]);
+}
+
+/** The mailboxes that were chosen for touches, and not only kept. */
+export function choicesOf(
+  touches: readonly { readonly mailbox?: string | null; readonly turn?: number }[],
+): Chosen[] {
+  return touches.flatMap(({ mailbox, turn }) =>
+    mailbox == null || turn === undefined ? [] : [{ mailbox, turn }],
+  );
 }
 
 function waitingOf(changes: readonly EnrolmentChange[]): string[] {
@@ -179,9 +193,9 @@ async function updateThreads(tx: Queryable, threads: readonly ThreadChange[]): P
     name: 'update-threads',
     text: `
       update enrolments e
-         set thread_subject = x.subject,
+         set thread_subject = coalesce(x.subject, e.thread_subject), mailbox = coalesce(x.mailbox, e.mailbox),
              thread_references = array(select jsonb_array_elements_text(x."references"))
-        from jsonb_to_recordset($1::jsonb) as x("enrolmentId" uuid, subject text, "references" jsonb)
+        from jsonb_to_recordset($1::jsonb) as x("enrolmentId" uuid, subject text, "references" jsonb, mailbox text)
        where e.id = x."enrolmentId"`,
     values: [JSON.stringify(threads)],
   });

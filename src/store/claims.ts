@@ -21,6 +21,10 @@ export interface ClaimedTouch {
   /** The time that it was planned for before any hold. */
   readonly plannedAt: Date;
   readonly variant: string | null;
+  /** Where it leaves from; null: from the first mailbox of the workspace. */
+  readonly mailbox: string | null;
+  /** What it has waited for last, as it was planned; null: for its time alone. */
+  readonly waitedFor: string | null;
   /** A person has let the mail go. */
   readonly approved: boolean;
   readonly owner: string | null;
@@ -44,16 +48,26 @@ export interface ClaimedProspect {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** `locked`: somebody else is deciding about this person just now. `gone`: not queued any more. `early`: not yet due. */
+/** `locked`: somebody else is deciding about this person just now. `gone`: not queued any more. `early`: not yet due. `mailbox_gone`: the workspace does not have its mailbox any more. */
 export type ClaimRefusal =
   | 'locked'
   | 'gone'
   | 'early'
-  | Extract<HoldCode, 'not_active' | 'suppressed' | 'outside_window' | 'min_gap'>;
+  | 'mailbox_gone'
+  | Extract<
+      HoldCode,
+      'not_active' | 'suppressed' | 'outside_window' | 'min_gap' | 'mailbox_paused'
+    >;
 
 export type ClaimVerdict =
   | { readonly claimed: ClaimedTouch }
   | { readonly refused: ClaimRefusal; readonly touchId: string };
+
+export interface ClaimingMailbox {
+  readonly key: string;
+  /** Right-hand side of the Message-IDs that are made here. */
+  readonly messageIdDomain: string;
+}
 
 export interface ClaimRequest {
   readonly touchIds: readonly string[];
@@ -61,8 +75,8 @@ export interface ClaimRequest {
   readonly now: Date;
   /** Machine time at which the reconciler may call the outcome unknown; after the hard deadline of the hand-over. */
   readonly leaseUntil: Date;
-  /** Right-hand side of the Message-IDs that are made here. */
-  readonly messageIdDomain: string;
+  /** Mailboxes that can send here, the first of the workspace first. */
+  readonly mailboxes: readonly [ClaimingMailbox, ...ClaimingMailbox[]];
 }
 
 /**
@@ -81,7 +95,11 @@ export async function claimTouches(tx: Queryable, request: ClaimRequest): Promis
   const { rows } = await tx.query<ClaimRow>({
     name: 'claim-touches',
     text: claimStatement,
-    values: [free, request.now, request.leaseUntil, request.messageIdDomain],
+    values: [
+      ...[free, request.now, request.leaseUntil, request.mailboxes[0].key],
+      request.mailboxes.map(({ key }) => key),
+      request.mailboxes.map(({ messageIdDomain }) => messageIdDomain),
+    ],
   });
   const verdicts = new Map(rows.map((row) => [row.touch_id, toVerdict(row, request.leaseUntil)]));
   const freeIds = new Set(free);
@@ -94,8 +112,12 @@ export async function claimTouches(tx: Queryable, request: ClaimRequest): Promis
 }
 
 const claimStatement = `
-  with asked as (
-    select t.id,
+  with mailbox as (
+    select x.key, x.domain, m.status = 'paused' as paused
+      from unnest($5::text[], $6::text[]) as x(key, domain)
+      left join mailboxes m on m.key = x.key
+  ), asked as (
+    select t.id, b.domain,
            case
              when row_number() over (partition by t.prospect_id order by t.due_at, t.id) > 1
                or exists (select from touches other
@@ -105,10 +127,13 @@ const claimStatement = `
              when t.due_at is null or t.due_at > $2 then 'early'
              when t.closes_at <= $2 then 'outside_window'
              when t.planned_after is distinct from p.last_touch_at then 'min_gap'
+             when t.channel = 'email' and b.key is null then 'mailbox_gone'
+             when t.channel = 'email' and b.paused then 'mailbox_paused'
            end as refused
       from touches t
       join enrolments e on e.id = t.enrolment_id
       join prospects p on p.id = t.prospect_id
+      left join mailbox b on b.key = coalesce(t.mailbox, $4::text)
      where t.id = any($1::uuid[]) and t.status = 'queued'
   ), marked as (
     update touches t
@@ -118,14 +143,14 @@ const claimStatement = `
            lease_until = $3,
            handed_over_at = $2,
            reason = null,
-           message_id = coalesce(t.message_id, '<' || t.id || '@' || $4::text || '>')
+           message_id = coalesce(t.message_id, '<' || t.id || '@' || coalesce(asked.domain, 'localhost') || '>')
       from asked
      where t.id = asked.id and asked.refused is null
     returning t.id, t.fence, t.attempts, t.message_id
   )
   select t.id as touch_id, asked.refused, marked.fence, marked.attempts, marked.message_id,
          t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at, t.deferrals,
-         t.variant, t.approved_at is not null as approved,
+         t.variant, t.mailbox, t.reason as waited_for, t.approved_at is not null as approved,
          e.cadence_hash, e.owner, e.variables, e.thread_subject, e.thread_references,
          p.email, p.domain, p.first_name, p.last_name, p.title, p.phone, p.company, p.country, p.timezone,
          p.locale, p.attributes
@@ -149,6 +174,8 @@ interface ClaimRow {
   channel: 'email' | 'task';
   planned_at: Date;
   variant: string | null;
+  mailbox: string | null;
+  waited_for: string | null;
   approved: boolean;
   cadence_hash: string;
   owner: string | null;
@@ -186,6 +213,8 @@ function toVerdict(row: ClaimRow, leaseUntil: Date): ClaimVerdict {
       leaseUntil,
       plannedAt: row.planned_at,
       variant: row.variant,
+      mailbox: row.mailbox,
+      waitedFor: row.waited_for,
       approved: row.approved,
       owner: row.owner,
       variables: row.variables,

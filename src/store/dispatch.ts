@@ -130,11 +130,12 @@ export async function abandonedHandOvers(
     attempts: number;
     deferrals: number;
     planned_at: Date;
+    mailbox: string | null;
   }>({
     name: 'abandoned-hand-overs',
     text: `
       select id, fence, enrolment_id, prospect_id, run, step_id, channel, message_id, attempts, deferrals,
-             planned_at
+             planned_at, mailbox
         from touches
        where status = 'handing_over' and lease_until < $1
        order by lease_until
@@ -153,6 +154,7 @@ export async function abandonedHandOvers(
     attempts: row.attempts,
     deferrals: row.deferrals,
     plannedAt: row.planned_at,
+    mailbox: row.mailbox,
   }));
 }
 
@@ -168,6 +170,7 @@ export interface AbandonedHandOver {
   readonly attempts: number;
   readonly deferrals: number;
   readonly plannedAt: Date;
+  readonly mailbox: string | null;
 }
 
 export interface Pending {
@@ -189,7 +192,8 @@ export async function readPending(db: Queryable, dueUntil: Date): Promise<Pendin
         (select min(due_at) from touches where status in ('scheduled', 'deferred') and due_at is not null),
         (select min(resume_at) from enrolments where resume_at is not null),
         (select min(next_start_at) from start_queues where next_start_at is not null),
-        (select min(skip_at) from tasks where status = 'open' and skip_at is not null)) as at,
+        (select min(skip_at) from tasks where status = 'open' and skip_at is not null),
+        (select min(retry_at) from mailboxes)) as at,
         (select count(*)::int from touches
           where status = 'handing_over' or (status = 'queued' and due_at <= $1)) as count`,
     values: [dueUntil],

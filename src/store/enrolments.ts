@@ -119,6 +119,8 @@ export interface TouchView {
   readonly messageId: string | null;
   /** Which variant of the mail it is; null where there are none. */
   readonly variant: string | null;
+  /** Where it leaves from, or has left; null: from the first mailbox of the workspace. */
+  readonly mailbox: string | null;
   readonly subject: string | null;
   readonly smtpResponse: string | null;
   readonly finishedAt: Date | null;
@@ -212,12 +214,13 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     attempts: number;
     message_id: string | null;
     variant: string | null;
+    mailbox: string | null;
     subject: string | null;
     smtp_response: string | null;
     finished_at: Date | null;
   }>(
-    `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, variant, subject,
-            smtp_response, finished_at
+    `select id, step_id, stage, channel, status, due_at, planned_at, shifts, reason, attempts, message_id, variant, mailbox,
+            subject, smtp_response, finished_at
        from touches
       where prospect_id = (select prospect_id from enrolments where id = $1) and enrolment_id = $1
       order by created_at, due_at`,
@@ -236,6 +239,7 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     attempts: row.attempts,
     messageId: row.message_id,
     variant: row.variant,
+    mailbox: row.mailbox,
     subject: row.subject,
     smtpResponse: row.smtp_response,
     finishedAt: row.finished_at,

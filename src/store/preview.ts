@@ -12,6 +12,7 @@ export type PreviewFacts = Pick<
   | 'threadReferences'
   | 'prospect'
   | 'variant'
+  | 'mailbox'
 > & { readonly cursor: string | null };
 
 /** What the next mail of an enrolment would be made of, or null. */
@@ -24,14 +25,15 @@ export async function readEnrolmentForPreview(
               'enrolmentId', e.id, 'prospectId', e.prospect_id, 'cadenceHash', e.cadence_hash, 'cursor', e.cursor,
               'owner', e.owner, 'variables', e.variables, 'threadSubject', e.thread_subject,
               'threadReferences', e.thread_references,
-              'variant', (select t.variant from touches t
-                           where t.enrolment_id = e.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting')),
+              'variant', o.variant, 'mailbox', coalesce(o.mailbox, e.mailbox),
               'prospect', json_build_object(
                 'email', p.email, 'domain', p.domain, 'firstName', p.first_name, 'lastName', p.last_name,
                 'title', p.title, 'phone', p.phone, 'company', p.company, 'country', p.country,
                 'timezone', p.timezone, 'locale', p.locale, 'attributes', p.attributes)) as facts
        from enrolments e
        join prospects p on p.id = e.prospect_id
+       left join touches o
+         on o.enrolment_id = e.id and o.status in ('scheduled', 'queued', 'deferred', 'waiting')
       where e.id = $1`,
     [id],
   );

@@ -16,6 +16,8 @@ export interface EnrolmentSnapshot {
   readonly owner: string | null;
   readonly threadSubject: string | null;
   readonly threadReferences: readonly string[];
+  /** Where its last mail left from; null before the first. */
+  readonly mailbox: string | null;
   /** The event that brought it about, and when that happened. */
   readonly causeEventId: string | null;
   readonly effectiveAt: Date | null;
@@ -60,6 +62,8 @@ export interface OpenTouch {
   readonly anchorAt: Date;
   readonly plannedAfter: Date | null;
   readonly shifts: PlannedTime['shifts'];
+  /** Where it is to leave from; null: from the first mailbox of the workspace. */
+  readonly mailbox: string | null;
 }
 
 export interface AirborneTouch {
@@ -70,6 +74,7 @@ export interface AirborneTouch {
   readonly fence: number;
   readonly messageId: string;
   readonly subject: string | null;
+  readonly mailbox: string | null;
   /** Clock time of the claim. */
   readonly handedOverAt: Date;
 }
@@ -83,6 +88,7 @@ interface SnapshotRow extends StateRow {
   owner: string | null;
   thread_subject: string | null;
   thread_references: string[];
+  mailbox: string | null;
   cause_event_id: string | null;
   effective_at: Date | null;
   created_at: Date;
@@ -108,6 +114,7 @@ interface SnapshotRow extends StateRow {
   open_anchor_at: Date;
   open_planned_after: Date | null;
   open_shifts: OpenTouch['shifts'];
+  open_mailbox: string | null;
   moves: number;
   spent: EnrolmentSnapshot['spent'] | null;
   in_air: (Omit<AirborneTouch, 'handedOverAt'> & { handedOverAt: string })[] | null;
@@ -115,17 +122,16 @@ interface SnapshotRow extends StateRow {
 
 const columns = `
   e.id, e.prospect_id, e.cadence_key, e.cadence_hash, e.status, e.stage, e.track, e.run, e.cursor, e.return_to,
-  e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.waits_from, e.passed, e.held, e.base,
-  e.owner,
-  e.thread_subject, e.thread_references, e.cause_event_id, e.effective_at, e.created_at,
+  e.exit_reason, e.exit_rank, e.pause_reason, e.pause_rank, e.resume_at, e.waits_from, e.passed, e.held, e.base, e.owner,
+  e.thread_subject, e.thread_references, e.mailbox, e.cause_event_id, e.effective_at, e.created_at,
   p.email, p.address, p.first_name, p.last_name, p.company, p.timezone, p.country, p.attributes, p.last_touch_at,
   p.erased_at is not null as erased,
   o.id as open_id, o.run as open_run, o.step_id as open_step_id, o.status as open_status,
   o.channel as open_channel, o.stage as open_stage, o.due_at as open_due_at, o.closes_at as open_closes_at,
   o.planned_at as open_planned_at, coalesce(o.anchor_at, o.created_at) as open_anchor_at,
-  o.planned_after as open_planned_after, o.shifts as open_shifts, e.moves,
+  o.planned_after as open_planned_after, o.shifts as open_shifts, o.mailbox as open_mailbox, e.moves,
   (select json_agg(json_build_object('id', a.id, 'run', a.run, 'stepId', a.step_id, 'status', a.status,
-                                    'fence', a.fence, 'messageId', a.message_id, 'subject', a.subject,
+                                    'fence', a.fence, 'messageId', a.message_id, 'subject', a.subject, 'mailbox', a.mailbox,
                                     'handedOverAt', a.handed_over_at))
      from touches a
     where a.enrolment_id = e.id and a.status in ('handing_over', 'unknown')) as in_air,
@@ -175,6 +181,7 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
     owner: row.owner,
     threadSubject: row.thread_subject,
     threadReferences: row.thread_references,
+    mailbox: row.mailbox,
     causeEventId: row.cause_event_id,
     effectiveAt: row.effective_at,
     createdAt: row.created_at,
@@ -206,6 +213,7 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
             anchorAt: row.open_anchor_at,
             plannedAfter: row.open_planned_after,
             shifts: row.open_shifts,
+            mailbox: row.open_mailbox,
           },
     inAir: (row.in_air ?? []).map((touch) => ({
       ...touch,

@@ -33,6 +33,10 @@ export interface NewTouch extends PlannedTime {
   /** What the step's delay counts from. */
   readonly anchorAt: Date;
   readonly variant: string | null;
+  /** Where its mail is to leave from; null: from the first mailbox of the workspace. */
+  readonly mailbox: string | null;
+  /** Whose turn it was when the mailbox was chosen for it among others. */
+  readonly turn?: number;
 }
 
 /** A new plan for an open touch, or its end. */
@@ -45,6 +49,9 @@ export interface TouchPlan extends PlannedTime {
   readonly channel?: 'email' | 'task';
   /** When a person lets its mail go; left out by everything else. */
   readonly approvedAt?: Date;
+  /** Another mailbox for it, and whose turn that was. */
+  readonly mailbox?: string;
+  readonly turn?: number;
 }
 
 /** How a hand-over ended. Written only where the fence is still the one of the claim. */
@@ -71,6 +78,7 @@ const newTouches = columnArrays<NewTouch>([
   ['stage', 'text', (touch) => touch.stage],
   ['channel', 'text', (touch) => touch.channel],
   ['variant', 'text', (touch) => touch.variant],
+  ['mailbox', 'text', (touch) => touch.mailbox],
   ['due_at', 'timestamptz', (touch) => touch.dueAt],
   ['closes_at', 'timestamptz', (touch) => touch.closesAt],
   ['planned_at', 'timestamptz', (touch) => touch.plannedAt],
@@ -89,9 +97,9 @@ export async function insertTouches(
   await tx.query({
     name: 'insert-touches',
     text: `
-      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, variant, due_at, closes_at, planned_at,
-                           anchor_at, planned_after, shifts, status, created_at)
-      select x.*, 'scheduled', $15 from ${newTouches.recordset}`,
+      insert into touches (id, enrolment_id, prospect_id, run, step_id, stage, channel, variant, mailbox, due_at, closes_at,
+                           planned_at, anchor_at, planned_after, shifts, status, created_at)
+      select x.*, 'scheduled', $16 from ${newTouches.recordset}`,
     values: [...newTouches.values(touches), now],
   });
 }
@@ -108,6 +116,7 @@ const plans = columnArrays<TouchPlan>([
   ['stage', 'text', (plan) => plan.stage],
   ['channel', 'text', (plan) => plan.channel],
   ['approved_at', 'timestamptz', (plan) => plan.approvedAt],
+  ['mailbox', 'text', (plan) => plan.mailbox],
 ]);
 
 /** Re-plans, holds or ends touches that nobody is handing over. */
@@ -124,8 +133,8 @@ export async function replanTouches(
          set status = x.status, due_at = x.due_at, closes_at = x.closes_at, planned_at = x.planned_at,
              planned_after = x.planned_after, shifts = x.shifts, reason = x.reason, lease_until = null,
              stage = coalesce(x.stage, t.stage), channel = coalesce(x.channel, t.channel),
-             approved_at = coalesce(x.approved_at, t.approved_at),
-             finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $12::timestamptz end
+             approved_at = coalesce(x.approved_at, t.approved_at), mailbox = coalesce(x.mailbox, t.mailbox),
+             finished_at = case when x.status in ('cancelled', 'skipped', 'done') then $13::timestamptz end
         from ${plans.recordset}
        where t.id = x.id and t.status in ('scheduled', 'queued', 'deferred', 'waiting', 'unknown')`,
     values: [...plans.values(changed), now],
@@ -164,7 +173,7 @@ export async function recordOutcomes(
              subject = coalesce(x.subject, t.subject), mailbox = coalesce(x.mailbox, t.mailbox),
              template_hash = coalesce(x.template_hash, t.template_hash), smtp_response = x.smtp_response,
              lease_until = null,
-             deferrals = t.deferrals + (x.status = 'deferred' and x.reason in ('deferred', 'unknown'))::int,
+             deferrals = t.deferrals + (x.status = 'deferred' and x.reason in ('deferred', 'unknown', 'sender_refused'))::int,
              finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $11::timestamptz end
         from ${ends.recordset}
        where t.id = x.touch_id and t.fence = x.fence and t.status in ('handing_over', 'unknown')`,

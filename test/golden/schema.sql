@@ -63,6 +63,13 @@ table company_holds
   constraint company_holds_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
   CREATE INDEX company_holds_in_force on company_holds USING gin (companies) WHERE (released_at IS NULL)
   CREATE INDEX company_holds_to_free on company_holds USING btree (released_at) WHERE ((released_at IS NOT NULL) AND (freed_at IS NULL))
+table counted_mails
+  scope                      text not null
+  touch_id                   uuid not null
+  at                         timestamp with time zone not null
+  constraint counted_mails_pkey PRIMARY KEY (touch_id, scope)
+  CREATE INDEX counted_mails_by_age on counted_mails USING btree (at)
+  CREATE INDEX counted_mails_of on counted_mails USING btree (scope, at)
 
 table enrolment_events
   enrolment_id               uuid not null
@@ -116,6 +123,7 @@ table enrolments
   owner                      text
   variables                  jsonb not null default '{}'::jsonb
   moves                      integer not null default 0
+  mailbox                    text
   thread_subject             text
   thread_references          text[] not null default '{}'::text[]
   import_id                  uuid
@@ -246,6 +254,30 @@ table prospect_aliases
   constraint prospect_aliases_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
   CREATE INDEX prospect_aliases_by_prospect on prospect_aliases USING btree (prospect_id)
 
+table mailbox_days
+  mailbox                    text not null
+  on                         date not null
+  sent                       integer not null
+  bounced                    integer not null
+  complained                 integer not null
+  constraint mailbox_days_pkey PRIMARY KEY (mailbox, "on")
+
+table mailboxes
+  key                        text not null
+  status                     text not null default 'active'::text
+  cause                      text
+  reason                     text
+  since                      timestamp with time zone
+  retry_at                   timestamp with time zone
+  failures                   integer not null default 0
+  turn                       bigint not null default 0
+  load                       double precision not null default 0
+  load_at                    timestamp with time zone
+  constraint mailboxes_pkey PRIMARY KEY (key)
+  constraint mailboxes_check CHECK (status <> 'paused'::text OR cause IS NOT NULL AND reason IS NOT NULL AND since IS NOT NULL)
+  constraint mailboxes_check1 CHECK (retry_at IS NULL OR status = 'paused'::text)
+  constraint mailboxes_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text]))
+
 table prospect_external_ids
   source                     text not null
   external_id                text not null
@@ -298,6 +330,13 @@ table publications
   constraint publications_takes_back_key UNIQUE (takes_back)
   constraint publications_takes_back_fkey FOREIGN KEY (takes_back) REFERENCES publications(id)
   constraint publications_mode_check CHECK (mode = ANY (ARRAY['pin'::text, 'move-at-next-step'::text, 'move-now'::text]))
+
+table send_scopes
+  key                        text not null
+  first_at                   timestamp with time zone
+  next_at                    timestamp with time zone
+  tail_at                    timestamp with time zone
+  constraint send_scopes_pkey PRIMARY KEY (key)
 
 table settings
   key                        text not null
@@ -415,6 +454,7 @@ table touches
   CREATE INDEX touches_by_prospect on touches USING btree (prospect_id)
   CREATE INDEX touches_due on touches USING btree (due_at) WHERE ((status = ANY (ARRAY['scheduled'::text, 'deferred'::text])) AND (due_at IS NOT NULL))
   CREATE INDEX touches_leased on touches USING btree (lease_until) WHERE (status = ANY (ARRAY['queued'::text, 'handing_over'::text]))
+  CREATE INDEX touches_of_paused_mailbox on touches USING btree (mailbox) WHERE ((reason = 'mailbox_paused'::text) AND (status = 'scheduled'::text))
   CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
   CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))
   CREATE INDEX touches_unknown on touches USING btree (finished_at) WHERE (status = 'unknown'::text)

@@ -32,7 +32,7 @@ export async function claimNext(
       touchIds: queued.map(({ id }) => id),
       now: app.clock.now(),
       leaseUntil: new Date(app.clock.machineNow().getTime() + handOverLeaseMs),
-      messageIdDomain: 'fjord.example',
+      mailboxes: [{ key: 'default', messageIdDomain: 'fjord.example' }],
     }),
   );
   if (verdict === undefined || !('claimed' in verdict)) {

@@ -73,6 +73,7 @@ export function snapshotOf({
     owner: begun.owner,
     threadSubject: null,
     threadReferences: [],
+    mailbox: null,
     causeEventId: null,
     effectiveAt: null,
     createdAt: test.enrolAt,
@@ -100,9 +101,10 @@ export function openTouch(touches: readonly KeptTouch[]): (KeptTouch & OpenTouch
 }
 
 function inAirOf(touch: KeptTouch): readonly AirborneTouch[] {
-  const { id, run, stepId, status, fence, messageId, handedOverAt } = touch;
+  const { id, run, stepId, status, fence, messageId, mailbox, handedOverAt } = touch;
   if (!isInAir(status) || handedOverAt === null) return [];
-  return [{ id, run, stepId, status, fence, messageId, subject: null, handedOverAt }];
+  const known = { id, run, stepId, status, fence, messageId, mailbox };
+  return [{ ...known, subject: null, handedOverAt }];
 }
 
 /** What conditions ask for: the touches with what came of their tasks, in the order in which they were planned. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cadence } from '../../domain/cadence.ts';
 import type { CadenceTest, ScriptedThing, TestDeed } from '../../domain/cadence-test.ts';
+import { firstZone, mailboxesOf } from '../../domain/language/pool.ts';
 import type { Workspace } from '../../domain/language/workspace.ts';
 import { withoutJitter } from '../../domain/without-jitter.ts';
 import { regionOf } from '../../domain/zone-regions.ts';
@@ -75,8 +76,9 @@ function settings(cadence: Cadence, workspace: Workspace): (now: Date) => Settin
     // Of equal events at one instant the one with the lesser id comes first: that of the file.
     return `test-${String(count).padStart(6, '0')}`;
   };
-  const senderZone = workspace.mailboxes[0]?.timezone ?? null;
-  const mailbox = previewMailbox({ workspace });
+  const senderZone = firstZone(cadence, workspace);
+  const [first] = mailboxesOf(cadence, workspace);
+  const mailbox = previewMailbox({ workspace }, first?.key);
   return (now) => ({
     workspace,
     mailbox,

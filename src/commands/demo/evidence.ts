@@ -1,6 +1,7 @@
 import { findStep } from '../../app/consequences.ts';
 import type { App } from '../../app/context.ts';
 import { zoneWithSource } from '../../app/place.ts';
+import { firstZone } from '../../domain/language/pool.ts';
 import { scheduleOf } from '../../domain/step-schedule.ts';
 import { regionOf } from '../../domain/zone-regions.ts';
 import { readOutbox } from '../../email/outbox.ts';
@@ -69,7 +70,7 @@ async function touchFacts(
   const name = [firstName, lastName].filter((part) => part !== null).join(' ');
   names.set(enrolment.email, [name, company].filter(Boolean).join(', '));
   const whereabouts = { ...prospect, region: regionOf(prospect.attributes) };
-  const senderZone = app.workspace.mailboxes[0]?.timezone ?? null;
+  const senderZone = firstZone(version.definition, app.workspace);
   const touches = await readTouches(app.db, enrolment.id);
   return touches.flatMap(({ messageId, step }) => {
     if (messageId === null) return [];

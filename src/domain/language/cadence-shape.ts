@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { advanceShape } from './advance-shape.ts';
+import { cadenceCapShape } from './caps-shape.ts';
 import { entryShape } from './entry-shape.ts';
 import { choice, localeTag, reference, slug, title } from './leaves.ts';
 import { defaultStages } from './outline.ts';
 import { rulesShape } from './rule-shape.ts';
 import { scheduleShape } from './schedule-shape.ts';
+import { senderShape } from './sender-shape.ts';
 import { stepListShape } from './step-shape.ts';
 import { testsShape } from './test-shape.ts';
 
@@ -55,6 +57,8 @@ export const cadenceShape = z.strictObject({
     .optional(),
   schedule: scheduleShape.optional(),
   entry: entryShape.optional(),
+  sender: senderShape.optional(),
+  cap: cadenceCapShape.optional(),
   unknown: choice(
     ['hold', 'resend'],
     'When nobody knows whether a mail went out. hold (the default): a person decides. resend: it is sent again under the same Message-ID',

@@ -1,10 +1,12 @@
 import type { Cadence } from '../cadence.ts';
 import type { CadenceShape } from './cadence-shape.ts';
+import { compileCaps } from './caps-shape.ts';
 import { compileEntry } from './compile-entry.ts';
 import { compileRules } from './compile-rules.ts';
 import { compileSchedule } from './compile-schedule.ts';
 import { compileSteps, compileTrack } from './compile-steps.ts';
 import { defaultStages } from './outline.ts';
+import { compileSender } from './sender-shape.ts';
 
 /** A cadence from a file that has passed all checks. */
 export function compileCadence(shape: CadenceShape): Cadence {
@@ -18,6 +20,8 @@ export function compileCadence(shape: CadenceShape): Cadence {
     stages,
     schedule: compileSchedule(shape.schedule),
     ...(entry === undefined ? {} : { entry }),
+    ...(shape.sender === undefined ? {} : { sender: compileSender(shape.sender) }),
+    ...(shape.cap === undefined ? {} : { cap: compileCaps(shape.cap) }),
     unknown: shape.unknown ?? 'hold',
     steps: compileSteps(shape.steps, stages[0] ?? ''),
     on: compileRules(shape.on),

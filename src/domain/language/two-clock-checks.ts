@@ -11,13 +11,14 @@ const weeks = Array.from({ length: 53 }, (_, week) => new Date(Date.UTC(2026, 0,
 /**
  * Where the windows must hold on two wall clocks that are known beforehand, the sender's and the one that the schedule
  * names: whether there is any time that suits both.
+ *
+ * @param senderZones  those of the mailboxes that it may be sent from
  */
 export function checkCommonWindows(
   { cadence, file, locate }: CompiledSource,
-  senderZone: string | null,
+  senderZones: readonly string[],
 ): readonly Problem[] {
   const { problems, report } = problemList(file);
-  if (senderZone === null) return problems;
   const told = new Set<string>();
   const all = [
     { schedule: cadence.schedule, path: ['schedule'] },
@@ -30,9 +31,10 @@ export function checkCommonWindows(
     const { timezone, windowsOf, defaultTimezone } = schedule;
     const other = isZone(timezone) ? timezone : defaultTimezone;
     if (windowsOf !== 'both' || told.has(other)) continue;
-    if (clocksMeet(schedule, [other, senderZone], weeks)) continue;
+    const apart = senderZones.find((zone) => !clocksMeet(schedule, [other, zone], weeks));
+    if (apart === undefined) continue;
     told.add(other);
-    const message = `The windows are never open in ${other} and in ${senderZone}, the sender's, at the same time: widen them, or take \`windows_of\` out.`;
+    const message = `The windows are never open in ${other} and in ${apart}, the sender's, at the same time: widen them, or take \`windows_of\` out.`;
     report('no-common-window', locate([...path, 'windows_of']), message);
   }
   return problems;

@@ -16,6 +16,7 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkKeys('mailboxes', 'duplicate-mailbox', document, report);
   checkKeys('sources', 'duplicate-source', document, report);
   checkPools(document, report);
+  checkPoolCaps(document, report);
   checkSources(document, report);
   checkCalendars(document, report);
   checkCompany(document, report);
@@ -60,11 +61,26 @@ function checkPools(document: SourceDocument, report: Report): void {
   if (!isLoose(pools)) return;
   for (const [pool, members] of Object.entries(pools)) {
     if (!Array.isArray(members)) continue;
+    if (members.length === 0) {
+      const message = `The pool ${pool} has no mailbox: nothing can be sent from it.`;
+      report('empty-pool', document.locateKey(['pools', pool]), message);
+    }
     members.forEach((member: unknown, index) => {
       if (typeof member !== 'string' || known.includes(member)) return;
       const message = `There is no mailbox ${member}${suggestion(member, known)}`;
       report('unknown-mailbox', document.locate(['pools', pool, index]), message);
     });
+  }
+}
+
+function checkPoolCaps(document: SourceDocument, report: Report): void {
+  const pools = valueAt(document.value, ['pools']);
+  const caps = valueAt(document.value, ['caps', 'pools']);
+  const known = isLoose(pools) ? Object.keys(pools) : [];
+  for (const pool of isLoose(caps) ? Object.keys(caps) : []) {
+    if (known.includes(pool)) continue;
+    const message = `There is no pool ${pool}${suggestion(pool, known)}`;
+    report('unknown-pool', document.locateKey(['caps', 'pools', pool]), message);
   }
 }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { allowedUrlsShape } from './allowed-urls.ts';
 import { bouncesShape } from './bounce-shape.ts';
 import { calendarsShape } from './calendar-shape.ts';
+import { mailboxCapsShape, workspaceCapsShape } from './caps-shape.ts';
+import { guardShape } from './guard-shape.ts';
 import { companyHoldShape } from './hold-shape.ts';
 import { inboundShape, mailboxInboundShape } from './inbox-shape.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
@@ -33,6 +35,12 @@ const mailboxShape = z.strictObject({
   timezone: zone.optional(),
   signature: z.string().max(10_000).meta({ description: 'Text under the mails' }).optional(),
   locale: localeTag('Language of the sender').optional(),
+  provider: slug(
+    'Who runs the mailbox, for `rotation: same-provider`; default: what the domain of `from` tells',
+    'google',
+    'microsoft',
+  ).optional(),
+  caps: mailboxCapsShape.optional(),
   inbound: mailboxInboundShape.optional(),
   ...wireKeys,
 });
@@ -44,6 +52,8 @@ export const workspaceShape = z.strictObject({
   company: companyShape.optional(),
   mailboxes: z.array(mailboxShape).optional(),
   pools: z.record(slug('Pool'), z.array(reference('Key of a mailbox'))).optional(),
+  caps: workspaceCapsShape.optional(),
+  guard_rails: guardShape.optional(),
   sources: z.array(sourceShape).optional(),
   policy: opaque.optional(),
   calendars: calendarsShape.optional(),

@@ -1,8 +1,13 @@
+import type { GuardRails } from '../guard-rails.ts';
+import { providerOf } from '../mail-provider.ts';
 import type { OwnCalendar } from '../own-calendar.ts';
+import type { MailboxCaps } from '../send-limits.ts';
 import type { BounceLimit } from '../soft-bounces.ts';
 import { compileBounces } from './bounce-shape.ts';
+import { compileMailboxCaps, compileWorkspaceCaps, type WorkspaceCaps } from './caps-shape.ts';
 import { compileCalendar } from './compile-calendar.ts';
 import { readDocument, type SourceDocument } from './document.ts';
+import { compileGuard } from './guard-shape.ts';
 import { type CompanyHoldRule, compileCompanyHold } from './hold-shape.ts';
 import {
   compileInbound,
@@ -28,6 +33,10 @@ export interface Workspace {
   readonly mailboxes: readonly MailboxConfig[];
   /** Keys of mailboxes, by key of the pool. */
   readonly pools: Readonly<Record<string, readonly string[]>>;
+  /** Limits over all mailboxes. */
+  readonly caps: WorkspaceCaps;
+  /** Rates of bounces and complaints that pause a mailbox; null: none. */
+  readonly guardRails: GuardRails | null;
   readonly sources: readonly SourceConfig[];
   /** Kept as written; nothing acts on it yet. Null: nothing is refused. */
   readonly policy: Readonly<Record<string, unknown>> | null;
@@ -58,6 +67,10 @@ export interface MailboxConfig {
   /** Null: its answers are not read here. */
   readonly inbound: ImapConfig | null;
   readonly wire: WireConfig;
+  /** Who runs it; null where nothing tells. */
+  readonly provider: string | null;
+  /** Null: it may send as much as there is. */
+  readonly caps: MailboxCaps | null;
 }
 
 /** The workspace of an installation without `workspace.yaml`. */
@@ -65,6 +78,8 @@ export const emptyWorkspace: Workspace = {
   company: null,
   mailboxes: [],
   pools: {},
+  caps: compileWorkspaceCaps(),
+  guardRails: null,
   sources: [],
   policy: null,
   calendars: {},
@@ -138,8 +153,12 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
       locale: mailbox.locale ?? null,
       inbound: compileMailboxInbound(mailbox.inbound),
       wire: compileWire(mailbox),
+      provider: mailbox.provider ?? providerOf(mailbox.from.address),
+      caps: compileMailboxCaps(mailbox.caps),
     })),
     pools: shape.pools ?? {},
+    caps: compileWorkspaceCaps(shape.caps),
+    guardRails: compileGuard(shape.guard_rails),
     sources: (shape.sources ?? []).map(compileSource),
     policy: shape.policy ?? null,
     calendars: Object.fromEntries(

@@ -133,7 +133,7 @@ test.each([1, 2, 3])(
           touchIds,
           now: app.clock.now(),
           leaseUntil: new Date(Date.now() + 60_000),
-          messageIdDomain: 'any.example',
+          mailboxes: [{ key: 'default', messageIdDomain: 'any.example' }],
         }),
       );
       for (const verdict of verdicts) {

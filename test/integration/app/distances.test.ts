@@ -224,7 +224,7 @@ test('nobody is claimed before the time that was planned', async () => {
       touchIds: [id],
       now: clock.now(),
       leaseUntil: new Date(Date.now() + 20_000),
-      messageIdDomain: 'fjord.example',
+      mailboxes: [{ key: 'default', messageIdDomain: 'fjord.example' }],
     }),
   );
   expect(verdict).toEqual({ touchId: id, refused: 'early' });

@@ -31,7 +31,7 @@ async function told() {
   const request = {
     library,
     queueKind: 'postgres',
-    smtpUrl: undefined,
+    mailboxUrls: [],
     secretOf: () => crmSecret,
   } as const;
   const checks = await checkParts(app, request);
@@ -48,7 +48,7 @@ test('a secret that cannot be one of its scheme is told', async () => {
   const { app, deps } = http.system;
   const { library } = deps;
   const secretOf = () => 'not base64!';
-  const request = { library, queueKind: 'postgres', smtpUrl: undefined, secretOf } as const;
+  const request = { library, queueKind: 'postgres', mailboxUrls: [], secretOf } as const;
   const checks = await checkParts(app, request);
   expect(checks.find(({ part }) => part === 'source quiet')).toMatchObject({
     result: 'warning',

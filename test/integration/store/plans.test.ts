@@ -22,9 +22,11 @@ import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
 import * as kept from '../../../src/store/kept-events.ts';
 import { readKnownStates } from '../../../src/store/known-states.ts';
 import { readMailsAfter } from '../../../src/store/late-mails.ts';
+import { wakeTouchesOf } from '../../../src/store/mailboxes.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
+import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import { prospectsSuppressedBy } from '../../../src/store/suppressions.ts';
@@ -41,7 +43,7 @@ afterAll(() => system?.close());
 
 /** The tables that grow with every person and every mail. */
 const wholeTable =
-  /Seq Scan on (touches|enrolments|enrolment_moves|prospects|timeline|inbound_events|tasks)\b/;
+  /Seq Scan on (touches|enrolments|enrolment_moves|prospects|timeline|inbound_events|tasks|counted_mails)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
@@ -96,7 +98,12 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   [
     'a claim',
     (db) =>
-      claimTouches(db, { touchIds: ids, now, leaseUntil: now, messageIdDomain: 'fjord.example' }),
+      claimTouches(db, {
+        touchIds: ids,
+        now,
+        leaseUntil: now,
+        mailboxes: [{ key: 'default', messageIdDomain: 'fjord.example' }],
+      }),
   ],
   ['the lock', (db) => lockProspects(db, ids)],
   ['snapshots', (db) => readSnapshots(db, ids)],
@@ -123,6 +130,18 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
         names: ['Fjord AS'],
         publicDomains: ['gmail.com', 'online.no'],
       }),
+  ],
+  ['what waits for a mailbox', (db) => wakeTouchesOf(db, 'kari', now, now)],
+  ['what counts', (db) => sendLimits.readScopes(db, ['mailbox:kari'], now)],
+  ['what counts no more', (db) => sendLimits.forgetCounts(db, now, 500)],
+  [
+    'what has become of what counts',
+    (db) =>
+      sendLimits.settleCounts(
+        db,
+        ids.map((touchId, nth) => ({ touchId, status: nth === 0 ? 'sent' : 'deferred' })),
+        now,
+      ),
   ],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
   ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],

@@ -29,19 +29,25 @@ test('each wrong template file gives exactly the problems that it names', async 
   expect(library.cadences).toEqual([]);
 });
 
-test.each(['references', 'threads', 'loops', 'unused', 'schedules', 'entries', 'attachments'])(
-  'what only shows when the files are seen together: %s',
-  async (name) => {
-    const folder = join(fixtures, 'libraries', name);
-    const { shown, expected } = await compare(
-      join(folder, 'cadences'),
-      join(folder, 'templates'),
-      '',
-    );
-    expect(expected).not.toEqual([]);
-    expect(shown).toEqual(expected);
-  },
-);
+test.each([
+  'references',
+  'threads',
+  'loops',
+  'unused',
+  'schedules',
+  'entries',
+  'attachments',
+  'senders',
+])('what only shows when the files are seen together: %s', async (name) => {
+  const folder = join(fixtures, 'libraries', name);
+  const { shown, expected } = await compare(
+    join(folder, 'cadences'),
+    join(folder, 'templates'),
+    '',
+  );
+  expect(expected).not.toEqual([]);
+  expect(shown).toEqual(expected);
+});
 
 test('messages are one line and say something', async () => {
   const folder = join(fixtures, 'libraries/references');

@@ -181,6 +181,10 @@ export const referenceCodes = {
     'A calendar that workspace.yaml does not have.',
     'Correct it, or add it under `calendars` in workspace.yaml.',
   ),
+  'unknown-pool': error(
+    'A pool of mailboxes that workspace.yaml does not have.',
+    'Correct it, or add it under `pools` in workspace.yaml.',
+  ),
   'no-common-window': warning(
     'The windows are never open on the clocks of sender and prospect at the same time.',
     'Widen them, or take `windows_of: both` out: as it is, the first clock alone counts.',

@@ -32,6 +32,7 @@ export const workspaceCodes = {
     'A mailbox that the workspace does not have.',
     'Correct it, or add it under `mailboxes`.',
   ),
+  'empty-pool': error('A pool without a mailbox.', 'Name a mailbox in it, or take the pool out.'),
   'no-company-address': warning(
     'The company has no postal address.',
     'Add `postal_address`: commercial mail must say where its sender can be found, and {{sender.postalAddress}} shows it.',

@@ -60,7 +60,7 @@ describe('windows on two wall clocks', () => {
         source(
           `schedule: ${schedule}\nsteps:\n  - { id: one, email: { template: a/one } }\n  - { id: two, schedule: { windows: always }, email: { template: a/two } }\n`,
         ),
-        senderZone,
+        senderZone === null ? [] : [senderZone],
       ),
     );
   const office = 'windows: ["08:30-11:30", "13:00-16:00"], windows_of: both';

@@ -53,6 +53,8 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
           optOutAddress: 'optout@xn--mller-vua.example',
           dkim: { domain: 'fjord.example', selector: 's2026', keyEnv: 'DKIM_KEY' },
         },
+        provider: null,
+        caps: null,
       },
     ],
     pools: { sales: ['default'] },
@@ -66,6 +68,8 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
       ]),
     },
     bounces: { softLimit: 5, withinMs: 14 * 86_400_000 },
+    caps: { pools: {}, providers: {}, perDomain: null },
+    guardRails: null,
     sources: [
       {
         key: 'crm',

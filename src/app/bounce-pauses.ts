@@ -1,0 +1,67 @@
+import type { InboundEvent } from '../domain/event.ts';
+import { reasonOf } from '../inbound/mail/bounce/reason-of.ts';
+import type { Queryable } from '../store/db.ts';
+import { mailboxOfMail, readMailbox } from '../store/mailboxes.ts';
+import type { App } from './context.ts';
+import { countRates, type Rated } from './guard-rails.ts';
+import { pauseMailbox } from './mailbox-pauses.ts';
+import { refusesSender } from './sender-faults.ts';
+
+/** By these big providers refuse a sender, whatever else they say. */
+const ofSender = /^5\.7\.[5-7]\d\d$/;
+
+/** What is heard longer ago than this says nothing of today. */
+const freshMs = 86_400_000;
+
+/**
+ * Counts bounces and complaints, and pauses the mailboxes of mails that have come back for a fault of the sender. Nothing of it touches the recipients. One that
+ * has been resumed since a mail came back stays so. The last thing in the transaction of the events.
+ */
+export async function pauseForBounces(
+  app: App,
+  tx: Queryable,
+  received: readonly { readonly event: InboundEvent | null; readonly enrolmentId: string | null }[],
+): Promise<void> {
+  const faults = new Map<string, string>();
+  const rated: Rated[] = [];
+  for (const { event, enrolmentId } of received) {
+    const as = ratedAs(event);
+    const code = event?.code ?? '';
+    if (as !== null && app.workspace.guardRails !== null) {
+      const mailbox = await mailboxOfMail(
+        tx,
+        event === null ? null : namedMail(event),
+        enrolmentId,
+      );
+      if (mailbox !== null) rated.push({ mailbox, as });
+    }
+    if (event?.type !== 'email.bounced' || !isOurs(code)) continue;
+    if (app.clock.now().getTime() - event.occurredAt.getTime() > freshMs) continue;
+    const key = await mailboxOfMail(tx, namedMail(event), enrolmentId);
+    if (key === null) continue;
+    const mailbox = await readMailbox(tx, key);
+    if (mailbox?.since != null && mailbox.since > event.occurredAt) continue;
+    faults.set(key, `a mail came back with ${code}`);
+  }
+  await countRates(app, tx, rated);
+  // In the order of the keys, as everybody locks several of them.
+  for (const [key, reason] of [...faults].toSorted()) {
+    await pauseMailbox(app, tx, key, reason, 'refused');
+  }
+}
+
+/** The Message-ID of the mail that came back. */
+function namedMail({ match }: InboundEvent): string | null {
+  return match.messageId ?? match.messageIds?.[0] ?? null;
+}
+
+function ratedAs(event: InboundEvent | null): 'bounced' | 'complained' | null {
+  if (event?.type === 'email.complained') return 'complained';
+  return event?.type === 'email.bounced' && event.hard === true ? 'bounced' : null;
+}
+
+function isOurs(code: string): boolean {
+  if (!code.startsWith('5.')) return false;
+  const reason = reasonOf({ diagnostic: '', told: '', status: code, category: null });
+  return ofSender.test(code) || refusesSender(reason);
+}

@@ -1,0 +1,198 @@
+/**
+ * How many mails may leave, and who waits until when. Limits stack: a mail leaves when every scope that it counts in has
+ * room for it, and the smallest wins.
+ *
+ * | scope                       | counted over                    | set in                                |
+ * |-----------------------------|---------------------------------|---------------------------------------|
+ * | a mailbox                   | the last hour, the last 24 hours | `mailboxes[].caps`, with gap and ramp-up |
+ * | a pool                      | the same                        | `caps.pools` of the workspace         |
+ * | the domain of the recipient | the same                        | `caps.per_domain` of the workspace    |
+ * | its provider                | the same                        | `caps.providers` of the workspace     |
+ * | a cadence                   | the same                        | `cap` of the cadence                  |
+ *
+ * Counted is what has been accepted, and what is being handed over just now.
+ */
+
+/** What may leave within an hour and within 24 hours, each over a window that moves; absent: no limit. */
+export interface Caps {
+  readonly perHour?: number;
+  readonly perDay?: number;
+}
+
+/** A mailbox besides: between two of its mails, and how a new one begins. */
+export interface MailboxCaps extends Caps {
+  readonly gap?: { readonly fromMs: number; readonly toMs: number };
+  /** So many on its first day, and so many more on each day after it. */
+  readonly rampUp?: { readonly start: number; readonly add: number };
+}
+
+/** Something that mails are counted in. */
+export interface SendScope {
+  /** As it is kept: `mailbox:kari`, `domain:example.com`. */
+  readonly key: string;
+  /** What is counted, as people read it: `the mailbox kari has sent`. */
+  readonly words: string;
+  readonly caps: MailboxCaps;
+}
+
+/** What is known of a scope. */
+export interface ScopeUse {
+  readonly lastHour: number;
+  readonly lastDay: number;
+  /** The oldest mail that counts in each; null when there is none. */
+  readonly oldestOfHour: Date | null;
+  readonly oldestOfDay: Date | null;
+  /** When its first mail left, and not before when its next may; null where nothing says. */
+  readonly firstAt: Date | null;
+  readonly nextAt: Date | null;
+  /** The place behind all who wait for room in it; null while nobody has waited. */
+  readonly tailAt: Date | null;
+}
+
+/** A mail that is to leave now. */
+export interface LimitedMail {
+  readonly touchId: string;
+  readonly scopes: readonly SendScope[];
+  /** Goes before first mails. */
+  readonly isFollowUp: boolean;
+  readonly plannedAt: Date;
+  /** It has waited for room before: it has its place in the line already. */
+  readonly hasWaited: boolean;
+  /** From 0 up to 1: its part of the gap that follows it. */
+  readonly fraction: number;
+}
+
+export interface LimitedOut {
+  readonly touchId: string;
+  readonly until: Date;
+  /** The limit that holds it the longest, for people. */
+  readonly because: string;
+}
+
+export interface LimitVerdict {
+  readonly allowed: readonly LimitedMail[];
+  readonly refused: readonly LimitedOut[];
+  /** What has become of the scopes. */
+  readonly scopes: readonly (Pick<ScopeUse, 'firstAt' | 'nextAt' | 'tailAt'> & {
+    readonly key: string;
+  })[];
+}
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** Decides about mails that are due together: follow-ups first, then whoever has waited the longest. */
+export function limitMails(
+  mails: readonly LimitedMail[],
+  uses: ReadonlyMap<string, ScopeUse>,
+  now: Date,
+): LimitVerdict {
+  const counters = new Map<string, Counter>();
+  const counterOf = (scope: SendScope): Counter => {
+    const known = counters.get(scope.key);
+    if (known !== undefined) return known;
+    const made = createCounter(scope, uses.get(scope.key) ?? unused, now);
+    counters.set(scope.key, made);
+    return made;
+  };
+  const allowed: LimitedMail[] = [];
+  const refused: LimitedOut[] = [];
+  for (const mail of mails.toSorted(inTurn)) {
+    const own = mail.scopes.map(counterOf);
+    const full = own.flatMap((counter) => counter.wait(mail.hasWaited) ?? []);
+    const [longest] = full.toSorted((a, b) => b.until.getTime() - a.until.getTime());
+    if (longest === undefined) {
+      for (const counter of own) counter.take(mail.fraction);
+      allowed.push(mail);
+    } else {
+      refused.push({ touchId: mail.touchId, ...longest });
+    }
+  }
+  return { allowed, refused, scopes: [...counters.values()].map((counter) => counter.after()) };
+}
+
+const unused: ScopeUse = {
+  ...{ lastHour: 0, lastDay: 0, oldestOfHour: null, oldestOfDay: null },
+  ...{ firstAt: null, nextAt: null, tailAt: null },
+};
+
+function inTurn(a: LimitedMail, b: LimitedMail): number {
+  if (a.isFollowUp !== b.isFollowUp) return a.isFollowUp ? -1 : 1;
+  return a.plannedAt.getTime() - b.plannedAt.getTime() || (a.touchId < b.touchId ? -1 : 1);
+}
+
+/** Why a scope is full: when it has room again, and how far apart mails can follow from then on. */
+interface Full {
+  readonly at: number;
+  readonly apartMs: number;
+  readonly because: string;
+}
+
+interface Counter {
+  /** When a mail is to try again, or null when there is room for it now. */
+  wait(hasWaited: boolean): Pick<LimitedOut, 'until' | 'because'> | null;
+  take(fraction: number): void;
+  after(): LimitVerdict['scopes'][number];
+}
+
+function createCounter({ key, words, caps }: SendScope, use: ScopeUse, now: Date): Counter {
+  const perDay = dailyCap(caps, use.firstAt, now);
+  let { firstAt, nextAt } = use;
+  let tail = use.tailAt?.getTime() ?? 0;
+  let taken = 0;
+  let waited = 0;
+  const gapMs = caps.gap === undefined ? 0 : (caps.gap.fromMs + caps.gap.toMs) / 2;
+  const windows = [
+    { most: perDay, used: use.lastDay, oldest: use.oldestOfDay, ms: dayMs, per: '24 hours' },
+    { most: caps.perHour, used: use.lastHour, oldest: use.oldestOfHour, ms: hourMs, per: 'hour' },
+  ];
+  const fullBy = (): Full | null => {
+    const full = windows.flatMap(({ most, used, oldest, ms, per }): Full[] => {
+      if (most === undefined || used + taken < most) return [];
+      const because = `${words} ${most} in the last ${per}, the most that is allowed`;
+      return [{ at: (oldest ?? now).getTime() + ms, apartMs: ms / most, because }];
+    });
+    if (nextAt !== null && nextAt > now) {
+      const because = `there is a gap after each mail that ${words}`;
+      full.push({ at: nextAt.getTime(), apartMs: gapMs, because });
+    }
+    return full.toSorted((a, b) => b.at - a.at)[0] ?? null;
+  };
+  return {
+    wait: (hasWaited) => {
+      const full = fullBy();
+      if (full === null) return null;
+      const { at, because } = full;
+      const apartMs = Math.max(full.apartMs, gapMs);
+      if (hasWaited) {
+        waited += 1;
+        return { until: new Date(at + (waited - 1) * apartMs), because };
+      }
+      const place = Math.max(tail, at);
+      tail = place + apartMs;
+      return { until: new Date(place), because };
+    },
+    take: (fraction) => {
+      taken += 1;
+      firstAt ??= now;
+      if (caps.gap === undefined) return;
+      const { fromMs, toMs } = caps.gap;
+      nextAt = new Date(now.getTime() + fromMs + Math.floor((toMs - fromMs) * fraction));
+    },
+    after: () => ({ key, firstAt, nextAt, tailAt: tail === 0 ? null : new Date(tail) }),
+  };
+}
+
+/** What a mailbox may send within 24 hours: less while it is new. */
+export function dailyCap(
+  { perDay, rampUp }: MailboxCaps,
+  firstAt: Date | null,
+  now: Date,
+): number | undefined {
+  if (rampUp === undefined) return perDay;
+  const days = firstAt === null ? 0 : Math.floor((now.getTime() - firstAt.getTime()) / dayMs);
+  return Math.min(
+    perDay ?? Number.POSITIVE_INFINITY,
+    rampUp.start + Math.max(0, days) * rampUp.add,
+  );
+}

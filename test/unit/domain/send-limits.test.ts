@@ -1,0 +1,147 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  dailyCap,
+  type LimitedMail,
+  limitMails,
+  type MailboxCaps,
+  type ScopeUse,
+} from '../../../src/domain/send-limits.ts';
+
+const now = new Date('2026-09-01T12:00:00Z');
+const hour = 3_600_000;
+const day = 24 * hour;
+const at = (ms: number) => new Date(now.getTime() + ms);
+const unused: ScopeUse = {
+  ...{ lastHour: 0, lastDay: 0, oldestOfHour: null, oldestOfDay: null },
+  ...{ firstAt: null, nextAt: null, tailAt: null },
+};
+const scope = (caps: MailboxCaps, key = 'mailbox:kari') => ({
+  ...{ key, caps },
+  words: 'the mailbox kari has sent',
+});
+const mail = (
+  touchId: string,
+  caps: MailboxCaps,
+  rest: Partial<LimitedMail> = {},
+): LimitedMail => ({
+  ...{ touchId, scopes: [scope(caps)], isFollowUp: false, plannedAt: now },
+  ...{ hasWaited: false, fraction: 0.5 },
+  ...rest,
+});
+const decide = (mails: readonly LimitedMail[], use: Partial<ScopeUse> = {}) =>
+  limitMails(mails, new Map([['mailbox:kari', { ...unused, ...use }]]), now);
+const ids = (mails: readonly { readonly touchId: string }[]) => mails.map((one) => one.touchId);
+
+test('follow-ups go before first mails, and the oldest first', () => {
+  const caps = { perDay: 2 };
+  const { allowed, refused } = decide([
+    mail('young', caps),
+    mail('old', caps, { plannedAt: at(-day) }),
+    mail('follow-up', caps, { isFollowUp: true }),
+  ]);
+  expect(ids(allowed)).toEqual(['follow-up', 'old']);
+  expect(refused).toEqual([
+    {
+      touchId: 'young',
+      until: at(day),
+      because: 'the mailbox kari has sent 2 in the last 24 hours, the most that is allowed',
+    },
+  ]);
+});
+
+test('room comes back with the oldest mail that counts', () => {
+  const use = { lastDay: 10, oldestOfDay: at(-23 * hour), lastHour: 0 };
+  expect(decide([mail('a', { perDay: 10 })], use).refused).toMatchObject([{ until: at(hour) }]);
+});
+
+test('the smallest limit wins, and the one that holds the longest is told', () => {
+  const use = { lastDay: 3, lastHour: 3, oldestOfDay: at(-hour / 2), oldestOfHour: at(-hour / 2) };
+  const { refused } = decide([mail('a', { perDay: 3, perHour: 3 })], use);
+  expect(refused).toMatchObject([{ until: at(23.5 * hour), because: expect.stringMatching('24') }]);
+});
+
+test('who waits gets a place of their own, behind all who wait already', () => {
+  const caps = { perDay: 4 };
+  const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(10 * hour) };
+  const { refused, scopes } = decide([mail('a', caps), mail('b', caps)], use);
+  expect(refused.map(({ until }) => until)).toEqual([at(10 * hour), at(16 * hour)]);
+  expect(scopes).toMatchObject([{ tailAt: at(22 * hour) }]);
+});
+
+test('who has waited before does not go to the end of the line again', () => {
+  const caps = { perDay: 4 };
+  const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(500 * hour) };
+  const { refused, scopes } = decide([mail('a', caps, { hasWaited: true })], use);
+  expect(refused).toMatchObject([{ until: at(6 * hour) }]);
+  expect(scopes).toMatchObject([{ tailAt: at(500 * hour) }]);
+});
+
+test('a gap lets one mail go and says when the next may', () => {
+  const caps = { gap: { fromMs: 2 * 60_000, toMs: 6 * 60_000 } };
+  const { allowed, refused, scopes } = decide([mail('a', caps), mail('b', caps)]);
+  expect(ids(allowed)).toEqual(['a']);
+  expect(refused).toMatchObject([{ touchId: 'b', until: at(4 * 60_000) }]);
+  expect(scopes).toMatchObject([{ nextAt: at(4 * 60_000), firstAt: now }]);
+});
+
+describe('a new mailbox', () => {
+  const caps = { perDay: 100, rampUp: { start: 20, add: 30 } };
+  test.each([
+    ['before its first mail', null, 20],
+    ['on its first day', at(-hour), 20],
+    ['on the second', at(-day), 50],
+    ['when it has grown up', at(-30 * day), 100],
+    ['whose clock was put back', at(day), 20],
+  ])('%s', (_, firstAt, most) => {
+    expect(dailyCap(caps, firstAt, now)).toBe(most);
+  });
+});
+
+test('whatever comes, no scope is ever given more than its room, and everybody is answered', () => {
+  const caps = fc.record(
+    { perHour: fc.integer({ min: 1, max: 5 }), perDay: fc.integer({ min: 1, max: 9 }) },
+    { requiredKeys: [] },
+  );
+  const arbitrary = fc.record({
+    caps: fc.array(caps, { minLength: 3, maxLength: 3 }),
+    used: fc.integer({ min: 0, max: 9 }),
+    mails: fc.array(
+      fc.record({
+        in: fc.subarray([0, 1, 2]),
+        isFollowUp: fc.boolean(),
+        hasWaited: fc.boolean(),
+        age: fc.integer({ min: 0, max: 5 }),
+      }),
+      { maxLength: 30 },
+    ),
+  });
+  fc.assert(
+    fc.property(arbitrary, ({ caps: all, used, mails }) => {
+      const scopes = all.map((own, index) => scope(own, `s${index}`));
+      const oldest = used === 0 ? null : at(-hour / 2);
+      const use = { lastDay: used, lastHour: used, oldestOfDay: oldest, oldestOfHour: oldest };
+      const uses = new Map(scopes.map(({ key }) => [key, { ...unused, ...use }]));
+      const asked = mails.map((one, index) =>
+        mail(
+          `t${index}`,
+          {},
+          {
+            scopes: scopes.filter((_, nth) => one.in.includes(nth)),
+            isFollowUp: one.isFollowUp,
+            hasWaited: one.hasWaited,
+            plannedAt: at(-one.age * hour),
+          },
+        ),
+      );
+      const { allowed, refused } = limitMails(asked, uses, now);
+      expect([...ids(allowed), ...ids(refused)].toSorted()).toEqual(ids(asked).toSorted());
+      for (const { key, caps: own } of scopes) {
+        const taken = allowed.filter((one) => one.scopes.some((each) => each.key === key)).length;
+        if (taken === 0) continue;
+        expect(used + taken).toBeLessThanOrEqual(Math.min(own.perDay ?? 99, own.perHour ?? 99));
+      }
+      for (const { until } of refused) expect(until.getTime()).toBeGreaterThan(now.getTime());
+    }),
+  );
+});
