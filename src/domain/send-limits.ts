@@ -81,6 +81,9 @@ export interface LimitVerdict {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
+/** Nobody is sent further back than this: whoever stands before them may have left the line. */
+const lineMs = dayMs;
+
 /** Decides about mails that are due together: follow-ups first, then whoever has waited the longest. */
 export function limitMails(
   mails: readonly LimitedMail[],
@@ -99,7 +102,8 @@ export function limitMails(
   const refused: LimitedOut[] = [];
   for (const mail of mails.toSorted(inTurn)) {
     const own = mail.scopes.map(counterOf);
-    const full = own.flatMap((counter) => counter.wait(mail.hasWaited) ?? []);
+    const goesFirst = mail.hasWaited || mail.isFollowUp;
+    const full = own.flatMap((counter) => counter.wait(goesFirst) ?? []);
     const [longest] = full.toSorted((a, b) => b.until.getTime() - a.until.getTime());
     if (longest === undefined) {
       for (const counter of own) counter.take(mail.fraction);
@@ -129,8 +133,12 @@ interface Full {
 }
 
 interface Counter {
-  /** When a mail is to try again, or null when there is room for it now. */
-  wait(hasWaited: boolean): Pick<LimitedOut, 'until' | 'because'> | null;
+  /**
+   * When a mail is to try again, or null when there is room for it now.
+   *
+   * @param goesFirst  does not stand in line behind first mails that have never been tried
+   */
+  wait(goesFirst: boolean): Pick<LimitedOut, 'until' | 'because'> | null;
   take(fraction: number): void;
   after(): LimitVerdict['scopes'][number];
 }
@@ -159,18 +167,18 @@ function createCounter({ key, words, caps }: SendScope, use: ScopeUse, now: Date
     return full.toSorted((a, b) => b.at - a.at)[0] ?? null;
   };
   return {
-    wait: (hasWaited) => {
+    wait: (goesFirst) => {
       const full = fullBy();
       if (full === null) return null;
       const { at, because } = full;
       const apartMs = Math.max(full.apartMs, gapMs);
-      if (hasWaited) {
+      if (goesFirst) {
         waited += 1;
         return { until: new Date(at + (waited - 1) * apartMs), because };
       }
-      const place = Math.max(tail, at);
+      const place = Math.min(Math.max(tail, at), at + lineMs);
       tail = place + apartMs;
-      return { until: new Date(place), because };
+      return { until: new Date(Math.floor(place)), because };
     },
     take: (fraction) => {
       taken += 1;

@@ -69,6 +69,17 @@ test('who waits gets a place of their own, behind all who wait already', () => {
   expect(scopes).toMatchObject([{ tailAt: at(22 * hour) }]);
 });
 
+test('nobody is sent back further than a day, since those before them may have left the line', () => {
+  const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(500 * hour) };
+  expect(decide([mail('a', { perDay: 4 })], use).refused).toMatchObject([{ until: at(30 * hour) }]);
+});
+
+test('a follow-up does not stand behind first mails that wait', () => {
+  const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(20 * hour) };
+  const { refused } = decide([mail('a', { perDay: 4 }, { isFollowUp: true })], use);
+  expect(refused).toMatchObject([{ until: at(6 * hour) }]);
+});
+
 test('who has waited before does not go to the end of the line again', () => {
   const caps = { perDay: 4 };
   const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(500 * hour) };
