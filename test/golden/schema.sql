@@ -63,6 +63,7 @@ table company_holds
   constraint company_holds_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
   CREATE INDEX company_holds_in_force on company_holds USING gin (companies) WHERE (released_at IS NULL)
   CREATE INDEX company_holds_to_free on company_holds USING btree (released_at) WHERE ((released_at IS NOT NULL) AND (freed_at IS NULL))
+
 table counted_mails
   scope                      text not null
   touch_id                   uuid not null
@@ -246,14 +247,6 @@ table mail_folders
   constraint mail_folders_pkey PRIMARY KEY (account, folder)
   constraint mail_folders_account_fkey FOREIGN KEY (account) REFERENCES mail_accounts(account)
 
-table prospect_aliases
-  address                    text not null
-  prospect_id                uuid not null
-  created_at                 timestamp with time zone not null
-  constraint prospect_aliases_pkey PRIMARY KEY (address)
-  constraint prospect_aliases_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
-  CREATE INDEX prospect_aliases_by_prospect on prospect_aliases USING btree (prospect_id)
-
 table mailbox_days
   mailbox                    text not null
   on                         date not null
@@ -277,6 +270,14 @@ table mailboxes
   constraint mailboxes_check CHECK (status <> 'paused'::text OR cause IS NOT NULL AND reason IS NOT NULL AND since IS NOT NULL)
   constraint mailboxes_check1 CHECK (retry_at IS NULL OR status = 'paused'::text)
   constraint mailboxes_status_check CHECK (status = ANY (ARRAY['active'::text, 'paused'::text]))
+
+table prospect_aliases
+  address                    text not null
+  prospect_id                uuid not null
+  created_at                 timestamp with time zone not null
+  constraint prospect_aliases_pkey PRIMARY KEY (address)
+  constraint prospect_aliases_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
+  CREATE INDEX prospect_aliases_by_prospect on prospect_aliases USING btree (prospect_id)
 
 table prospect_external_ids
   source                     text not null
