@@ -102,10 +102,15 @@ export async function matchEvents(
                    join enrolments e on e.prospect_id = c.id
                   where lower(e.thread_subject) = lower(x.subject)
                   order by e.status in ('pending', 'active', 'paused') desc, e.created_at desc, e.id
-                  limit 1)) as found) f
+                  limit 1)) as found
+              -- Else PostgreSQL looks again wherever it is named.
+              offset 0) f
        cross join lateral (
               select f.found[1] as by, f.found[2]::uuid as prospect_id, f.found[3]::uuid as enrolment_id) g
-        join prospects m on m.id = g.prospect_id`,
+       cross join lateral (
+              -- One by one, by the key: it cannot know that the events are few.
+              select id, address, erased_at from prospects where id = g.prospect_id
+              offset 0) m`,
     values: namedIn.values(events.map(flattenMatch)),
   });
   return rows.map(({ id, address, erased, by, written, ...row }) => ({
