@@ -403,14 +403,16 @@ create table inbound_events (
   event jsonb not null,
   outcome text not null check (outcome in ('applied', 'ignored', 'unmatched', 'deferred')),
   reason text,
-  prospect_id uuid references prospects (id),
-  enrolment_id uuid references enrolments (id),
+  prospect_id uuid,
+  enrolment_id uuid,
   -- The same for one mail that came in by two sources.
   mail_key text,
   -- Clock time: how long a deferred event waits for its person, and when they are looked for next.
   defer_until timestamptz,
   retry_at timestamptz,
   unique (source, event_id),
+  -- One look for both; prospects are never deleted.
+  foreign key (prospect_id, enrolment_id) references enrolments (prospect_id, id),
   check ((outcome = 'deferred') = (defer_until is not null and retry_at is not null))
 );
 create unique index inbound_events_once_a_mail on inbound_events (mail_key) where mail_key is not null;
@@ -555,7 +557,7 @@ create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at 
 
 -- What happened, append only.
 create table timeline (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   at timestamptz not null,
   prospect_id uuid not null,
   enrolment_id uuid,
@@ -564,8 +566,8 @@ create table timeline (
   type text not null,
   data jsonb not null default '{}',
   -- The transaction that wrote it: what a feed is ordered by, since ids are given out before they are committed.
-  xid xid8 not null default pg_current_xact_id()
+  xid xid8 not null default pg_current_xact_id(),
+  primary key (xid, id)
 );
-create index timeline_feed on timeline (xid, id);
 create index timeline_by_enrolment on timeline (enrolment_id, id);
 create index timeline_by_prospect on timeline (prospect_id, id);

@@ -40,15 +40,14 @@ export async function applyKept(
     events.filter((heard) => !isClick(heard)),
     matches,
   );
-  const company = await lockWithColleagues(app, tx, prospectIds, rows, () =>
-    readMailsAfter(tx, askedMails(people)),
-  );
-  const { snapshots, holds: companyHolds, read: late } = company;
+  const company = await lockWithColleagues(app, tx, prospectIds, rows);
+  const { snapshots, holds: companyHolds } = company;
   const living = snapshots.filter((snapshot) => !snapshot.prospect.erased);
   if (living.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
   const spoken = new Set(prospectIds);
   const enrolments = living.filter(({ prospectId }) => spoken.has(prospectId));
   const now = app.clock.now();
+  const late = await readMailsAfter(tx, askedMails(people, enrolments));
   const clicks = await hearClicks(tx, events, matches, now);
   const said = events.filter((heard) => !isClick(heard));
   const unsettled = await readUnsettledEvents(

@@ -44,28 +44,22 @@ export interface Held {
   readonly snapshots: readonly EnrolmentSnapshot[];
 }
 
-/**
- * Locks people and their colleagues whom what they have said holds, and reads all that they are in.
- *
- * @param alongside  sends what else is to be read under the locks, in the same round trip
- */
-export async function lockWithColleagues<Read>(
+/** Locks people and their colleagues whom what they have said holds, and reads all that they are in. */
+export async function lockWithColleagues(
   app: App,
   tx: Queryable,
   prospectIds: readonly string[],
   rows: readonly KeptEvent[],
-  alongside: () => Promise<Read>,
-): Promise<Held & { readonly read: Read }> {
+): Promise<Held> {
   const causes = await causesAmong(app, tx, rows);
   const companies = companiesOf(causes);
   const known = (await readColleagues(tx, companies)).map(({ prospectId }) => prospectId);
   const locked = [...new Set([...prospectIds, ...known])];
-  const [, snapshots, read] = await Promise.all([
+  const [, snapshots] = await Promise.all([
     lockProspects(tx, locked),
     readSnapshotsOfProspects(tx, locked),
-    alongside(),
   ]);
-  if (causes.length === 0) return { holds: new Map(), heldBy: new Map(), snapshots, read };
+  if (causes.length === 0) return { holds: new Map(), heldBy: new Map(), snapshots };
   await lockHolds(
     tx,
     companies.map(({ key }) => key),
@@ -82,7 +76,7 @@ export async function lockWithColleagues<Read>(
     causes.map(({ hold }) => hold),
     app.clock.now(),
   );
-  return { ...heldPeople(causes, colleagues), snapshots: [...snapshots, ...added], read };
+  return { ...heldPeople(causes, colleagues), snapshots: [...snapshots, ...added] };
 }
 
 /** Who was enrolled between two looks. Nobody can be waiting for the company with these locks but who enrols them again. */

@@ -34,18 +34,31 @@ function isAnswer({ type }: InboundEvent): boolean {
   }
 }
 
-/** What to ask about events that may be late. */
+/** What to ask about events that may be late: most are heard before anything else is sent, which the enrolments tell. */
 export function askedMails(
   events: readonly (Heard & { readonly prospectId: string })[],
+  enrolments: readonly EnrolmentSnapshot[],
 ): AskedMails[] {
+  const touched = lastTouchesIn(enrolments);
   return events
     .filter(({ event }) => isAnswer(event))
+    .filter(({ event, prospectId }) => (touched.get(prospectId) ?? 0) > event.occurredAt.getTime())
     .map(({ id, event, prospectId }) => ({
       eventId: id,
       prospectId,
       after: new Date(event.occurredAt.getTime() + resolutionMs),
       messageId: event.match.messageId ?? event.match.messageIds?.[0] ?? null,
     }));
+}
+
+/** When each person was last touched; in the distant future while a mail of theirs is in the air. */
+function lastTouchesIn(enrolments: readonly EnrolmentSnapshot[]): ReadonlyMap<string, number> {
+  const touched = new Map<string, number>();
+  for (const { prospectId, lastTouchAt, inAir } of enrolments) {
+    const at = inAir.length > 0 ? Number.POSITIVE_INFINITY : (lastTouchAt?.getTime() ?? 0);
+    touched.set(prospectId, Math.max(at, touched.get(prospectId) ?? 0));
+  }
+  return touched;
 }
 
 /** The mails of enrolments that hear the events which these are later than. */
