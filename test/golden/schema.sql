@@ -208,8 +208,7 @@ table inbound_events
   retry_at                   timestamp with time zone
   constraint inbound_events_pkey PRIMARY KEY (id)
   constraint inbound_events_source_event_id_key UNIQUE (source, event_id)
-  constraint inbound_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
-  constraint inbound_events_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
+  constraint inbound_events_prospect_id_enrolment_id_fkey FOREIGN KEY (prospect_id, enrolment_id) REFERENCES enrolments(prospect_id, id)
   constraint inbound_events_check CHECK ((outcome = 'deferred'::text) = (defer_until IS NOT NULL AND retry_at IS NOT NULL))
   constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text, 'deferred'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
@@ -409,10 +408,9 @@ table timeline
   type                       text not null
   data                       jsonb not null default '{}'::jsonb
   xid                        xid8 not null default pg_current_xact_id()
-  constraint timeline_pkey PRIMARY KEY (id)
+  constraint timeline_pkey PRIMARY KEY (xid, id)
   CREATE INDEX timeline_by_enrolment on timeline USING btree (enrolment_id, id)
   CREATE INDEX timeline_by_prospect on timeline USING btree (prospect_id, id)
-  CREATE INDEX timeline_feed on timeline USING btree (xid, id)
 
 table touches
   id                         uuid not null default gen_random_uuid()
