@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sender } from '../../../src/app/context.ts';
 import { startSmtpIntake } from '../../../src/app/smtp-intake.ts';
 import { type OutboxMail, readOutbox } from '../../../src/email/outbox.ts';
+import { listTasks } from '../../../src/store/tasks.ts';
 import { freePort } from '../../helpers/free-port.ts';
 import { openSystem, smoke, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
@@ -58,7 +59,7 @@ test('an answer through the outbox, as Thunderbird writes it, stops its cadence'
     'Content-Type: text/plain; charset=UTF-8; format=flowed',
     'Content-Transfer-Encoding: 8bit',
     '',
-    'Hei, ring meg gjerne på tirsdag.',
+    'Hei, det var litt av en historie.',
     '',
     'On 25/11/2026 10:00, Ingrid wrote:',
     '> One',
@@ -67,6 +68,13 @@ test('an answer through the outbox, as Thunderbird writes it, stops its cadence'
   await deliver(sender.answersAt ?? '', 'kari@privat.example', 'ingrid@fjord.example', reply);
   expect(await kari.status()).toBe('paused');
   expect(await outbox()).toHaveLength(before);
+  // What that means nobody can tell: a person looks, and sees her words, and why.
+  const tasks = await listTasks(system.app.db, { kind: 'triage', status: 'open', limit: 10 });
+  const own = tasks.find(({ email }) => email === kari.email);
+  expect(own?.data).toMatchObject({
+    text: 'Hei, det var litt av en historie.',
+    reading: { meaning: 'unclear', because: expect.stringContaining('no words that are known') },
+  });
 });
 
 test('what we send ourselves, and what goes to others, is kept in the outbox', async () => {
