@@ -83,7 +83,11 @@ export async function compileTemplate(
   const written = files.get(textFile);
   const text = written === undefined ? null : readText(written, textFile, locale, files);
   const parts: readonly Part[] = [...head, body, ...(text === null ? [] : [text])];
-  const problems = [...broken, ...parts.flatMap((part) => part.problems)];
+  const found = [...broken, ...parts.flatMap((part) => part.problems)];
+  const problems = [
+    ...found,
+    ...(text === null && !hasErrors(found) ? runTogether(body.derived, file) : []),
+  ];
   const uses = parts.flatMap((part) => part.uses);
   const { subject, preheader } = source;
   const template: CompiledTemplate = {
@@ -211,6 +215,13 @@ function before(
   const breaks = structure.filter(({ code }) => code !== 'lost-text').map(({ offset }) => offset);
   const first = Math.min(...breaks);
   return problems.filter(({ offset }) => offset < first);
+}
+
+/** Braces that only meet where partials are put in and tags are taken out, as in `{{{> _foot}}` before a merge field. */
+function runTogether(derived: string, file: string): readonly Problem[] {
+  return inspectMerge(derived)
+    .problems.filter(({ code }) => code === 'invalid-handlebars')
+    .map(({ code, message }) => problemAt(file, { line: 1, column: 1 }, code, message));
 }
 
 /** Notes of the author do not go out in mails, nor does what stands in them count; blanks keep the places of the rest. */

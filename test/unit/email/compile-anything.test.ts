@@ -58,6 +58,20 @@ const mutated = fc
     }, text),
   );
 
+test('a brace that runs into what a partial brings is told before a mail is due', async () => {
+  await compilesAnything(
+    [
+      '---',
+      "subject: 'Hello'",
+      '---',
+      '<mjml><mj-body><mj-section><mj-column>',
+      '<mj-text>Hello {{{> _foot}}{unsubscribeUrl}}<!-- {{sender.postalAddress}} --></mj-text>',
+      '</mj-column></mj-section></mj-body></mjml>',
+      '',
+    ].join('\n'),
+  );
+});
+
 test('mutated templates', async () => {
   await fc.assert(fc.asyncProperty(mutated, compilesAnything), { numRuns: 400 });
 });
