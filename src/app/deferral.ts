@@ -1,19 +1,7 @@
 /** Events about people whom nobody has told of yet: CRMs often post the deal before the contact. */
 import { plusDuration } from '../domain/calendar.ts';
-import { noDuration } from '../domain/duration.ts';
-import { placeIn, type Schedule } from '../domain/schedule.ts';
+import { placeIn, utcWeek } from '../domain/schedule.ts';
 import type { App } from './context.ts';
-
-/** Business days of `defer_unmatched` are Monday to Friday, by the days of UTC. */
-const week: Schedule = {
-  timezone: 'UTC',
-  defaultTimezone: 'UTC',
-  days: [1, 2, 3, 4, 5],
-  windows: 'always',
-  holidays: 'none',
-  minGap: noDuration,
-  jitterMs: 0,
-};
 
 const firstLookMs = 5_000;
 const furthestLookMs = 30_000;
@@ -21,7 +9,7 @@ const furthestLookMs = 30_000;
 /** Until when an event of a source waits for its person; null where it does not wait. */
 export function waitsUntil({ workspace }: App, source: string, now: Date): Date | null {
   const wait = workspace.sources.find(({ key }) => key === source)?.deferUnmatched ?? null;
-  return wait === null ? null : plusDuration(now, wait, week, placeIn('UTC'));
+  return wait === null ? null : plusDuration(now, wait, utcWeek, placeIn('UTC'));
 }
 
 /** When to look again: soon at first, then at growing distances, and once more when the time is over. Clock time. */

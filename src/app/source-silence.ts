@@ -1,8 +1,8 @@
 /** Sources that are silent for longer than their `expect_every`: a CRM that stopped posting looks like one with nothing to say. */
 import { plusDuration } from '../domain/calendar.ts';
-import { type Duration, noDuration } from '../domain/duration.ts';
+import type { Duration } from '../domain/duration.ts';
 import type { SourceConfig } from '../domain/language/source.ts';
-import { placeIn, type Schedule } from '../domain/schedule.ts';
+import { placeIn, utcWeek } from '../domain/schedule.ts';
 import { messageOf } from '../errors.ts';
 import { awaitSources, noteSourceHeard, readSourcesHeard } from '../store/webhook-sources.ts';
 import type { App } from './context.ts';
@@ -13,17 +13,6 @@ export interface SourceSilence {
   readonly since: Date;
   readonly isSilent: boolean;
 }
-
-/** Business days of `expect_every` are Monday to Friday; its days are those of UTC. */
-const week: Schedule = {
-  timezone: 'UTC',
-  defaultTimezone: 'UTC',
-  days: [1, 2, 3, 4, 5],
-  windows: 'always',
-  holidays: 'none',
-  minGap: noDuration,
-  jitterMs: 0,
-};
 
 /** Of each source with `expect_every` that is waited for, whether it is silent. */
 export async function silences(app: App): Promise<readonly SourceSilence[]> {
@@ -48,7 +37,7 @@ function expectedSources({ workspace }: App) {
 }
 
 function latest(since: Date, expectEvery: Duration): Date {
-  return plusDuration(since, expectEvery, week, placeIn('UTC'));
+  return plusDuration(since, expectEvery, utcWeek, placeIn('UTC'));
 }
 
 /** A part of the reconciler: begins to wait, sets the metric, and logs each silence once. It puts nothing right, so it counts nothing. */

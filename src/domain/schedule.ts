@@ -62,6 +62,13 @@ export const defaultSchedule: Schedule = {
   jitterMs: 0,
 };
 
+/** For waits that `workspace.yaml` gives to machines: business days are Monday to Friday, by the days of UTC. */
+export const utcWeek: Schedule = {
+  ...defaultSchedule,
+  timezone: 'UTC',
+  days: [1, 2, 3, 4, 5],
+};
+
 /**
  * Reads `08:30-11:30`; `24:00` is the end of the day.
  *
