@@ -94,10 +94,11 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
       closers.push(() => watching.close());
     }
     const sender = roles.worker ? await deps.openSender() : undefined;
-    const worker = sender === undefined ? undefined : await startWorker(deps, sender);
-    if (worker !== undefined) closers.push(() => worker.stop(drainWithinMs));
+    // Before the worker, so that it is stopped after it: no mail is begun while a mailbox is still being let go.
     const readers = roles.worker ? await startReaders(deps) : undefined;
     if (readers !== undefined) closers.push(() => readers.stop(readersWithinMs));
+    const worker = sender === undefined ? undefined : await startWorker(deps, sender);
+    if (worker !== undefined) closers.push(() => worker.stop(drainWithinMs));
     if (worker !== undefined && clock !== undefined) {
       const stepper = stepping(deps, clock, worker);
       closers.push(() => stepper.stop());

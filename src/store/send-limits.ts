@@ -137,12 +137,17 @@ export async function unclaimTouches(
  */
 export async function settleCounts(
   tx: Queryable,
-  ended: readonly { readonly touchId: string; readonly status: string }[],
+  ended: readonly {
+    readonly touchId: string;
+    readonly status: string;
+    readonly reason?: string | null;
+  }[],
   now: Date,
 ): Promise<void> {
   const sent = ended.flatMap(({ touchId, status }) => (status === 'sent' ? [touchId] : []));
-  const free = ended.flatMap(({ touchId, status }) =>
-    status === 'sent' || status === 'unknown' ? [] : [touchId],
+  // One of unknown end that is sent again is `deferred`, and may have been accepted all the same.
+  const free = ended.flatMap(({ touchId, status, reason }) =>
+    status === 'sent' || status === 'unknown' || reason === 'unknown' ? [] : [touchId],
   );
   // Both are sent at once: a statement must not come after the transaction has failed.
   await Promise.all([recount(tx, sent, now), uncount(tx, free)]);
