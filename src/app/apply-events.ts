@@ -87,7 +87,7 @@ async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[])
   );
   const applied = await applyKept(app, tx, added, matches);
   await insertAliases(tx, aliasesIn(added, matches), now);
-  await pauseForBounces(app, tx, added);
+  await pauseForBounces(app, tx, added, matches);
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
   return { ...applied, rows, known };

@@ -1,11 +1,14 @@
 import type { InboundEvent } from '../domain/event.ts';
 import { reasonOf } from '../inbound/mail/bounce/reason-of.ts';
 import type { Queryable } from '../store/db.ts';
+import type { EventMatch } from '../store/event-match.ts';
+import type { KeptEvent } from '../store/events.ts';
 import { mailboxOfMail, readMailbox } from '../store/mailboxes.ts';
 import type { App } from './context.ts';
 import { countRates, type Rated } from './guard-rails.ts';
 import { pauseMailbox } from './mailbox-pauses.ts';
 import { refusesSender } from './sender-faults.ts';
+import { namesOurMail } from './weigh-mails.ts';
 
 /** By these big providers refuse a sender, whatever else they say. */
 const ofSender = /^5\.7\.[5-7]\d\d$/;
@@ -20,11 +23,15 @@ const freshMs = 86_400_000;
 export async function pauseForBounces(
   app: App,
   tx: Queryable,
-  received: readonly { readonly event: InboundEvent | null; readonly enrolmentId: string | null }[],
+  received: readonly Pick<KeptEvent, 'id' | 'event' | 'enrolmentId'>[],
+  matches: ReadonlyMap<string, EventMatch>,
 ): Promise<void> {
   const faults = new Map<string, string>();
   const rated: Rated[] = [];
-  for (const { event, enrolmentId } of received) {
+  for (const { id, event, enrolmentId } of received) {
+    // Anybody can write a report; only one that names a mail of ours says something of who sent it.
+    const match = matches.get(id);
+    if (event?.mail !== undefined && (match === undefined || !namesOurMail(match))) continue;
     const as = ratedAs(event);
     const code = event?.code ?? '';
     if (as !== null && app.workspace.guardRails !== null) {

@@ -18,7 +18,7 @@ import {
   type TaskClosing,
   touchOf,
 } from './task-closing.ts';
-import { applyTriage, readMeaning } from './triage.ts';
+import { applyTriage, isReply, readMeaning } from './triage.ts';
 
 /**
  * Closes a task. A step that waited for it goes on; a hand-over of unknown end is settled by the outcome `sent` or
@@ -37,7 +37,7 @@ export async function closeTask(
   if (found === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
   refuseWrongVerb(found, closing);
   const read = found.kind === triageKind ? readMeaning(found) : null;
-  if (read !== null && found.status === 'open' && closing.do === 'complete') {
+  if (isReply(found) && found.status === 'open' && closing.do === 'complete') {
     await applyTriage(app, found, closing.outcome, actor);
   }
   const planned = await app.db.transaction(async (tx) => {

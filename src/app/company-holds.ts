@@ -71,12 +71,14 @@ export async function lockWithColleagues(
     (id) => !before.has(id),
   );
   const added = late.length === 0 ? [] : await lockLate(tx, late);
-  await insertHolds(
+  const made = await insertHolds(
     tx,
     causes.map(({ hold }) => hold),
     app.clock.now(),
   );
-  return { ...heldPeople(causes, colleagues), snapshots: [...snapshots, ...added] };
+  // An event that is replayed has made its hold before, and holds nobody anew.
+  const fresh = causes.filter(({ hold }) => made.has(hold.id));
+  return { ...heldPeople(fresh, colleagues), snapshots: [...snapshots, ...added] };
 }
 
 /** Who was enrolled between two looks. Nobody can be waiting for the company with these locks but who enrols them again. */

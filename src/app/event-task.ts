@@ -42,7 +42,7 @@ export function eventTask(
     intent,
     ...(reading === undefined ? {} : { reading }),
     ...(claims === undefined ? {} : { claims }),
-    ...(reading === undefined && claims === undefined ? {} : { occurredAt }),
+    ...(kind === triageKind || reading !== undefined ? { occurredAt } : {}),
     ...(mail === undefined ? {} : { from: mail.from }),
   };
   return {

@@ -47,7 +47,7 @@ export function askedMails(
       eventId: id,
       prospectId,
       after: new Date(event.occurredAt.getTime() + resolutionMs),
-      messageId: event.match.messageId ?? event.match.messageIds?.[0] ?? null,
+      messageIds: [event.match.messageId ?? [], event.match.messageIds ?? []].flat(),
     }));
 }
 
@@ -100,7 +100,7 @@ export function lateTask(
 ): Partial<Changes> {
   const [first] = mails;
   if (first === undefined) return {};
-  const { type, occurredAt, text } = event;
+  const { type, occurredAt, text, mail } = event;
   const what = first.subject === null ? `the step "${first.stepId}"` : `"${first.subject}"`;
   const more = mails.length === 1 ? '' : ` and ${mails.length - 1} more`;
   const after = inWords(secondsAfter(first, occurredAt));
@@ -113,7 +113,9 @@ export function lateTask(
   }));
   const { eventId } = first;
   const task = { kind: lateReplyKind, title, owner: enrolment.owner, dueAt: now };
-  const data = { type, occurredAt, text, mails: sent };
+  // An erasure of whoever wrote it finds it by the address.
+  const from = mail === undefined ? {} : { from: mail.from };
+  const data = { type, occurredAt, text, mails: sent, ...from };
   return {
     newTasks: [{ ...about, ...task, eventId, data }],
     timeline: [

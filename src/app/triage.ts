@@ -88,6 +88,11 @@ async function categoriesOf(app: App, task: Task): Promise<readonly string[]> {
   return [...new Set([...objectionCategories, ...own])];
 }
 
+/** Whether a task is about what somebody wrote, which the outcome then decides. */
+export function isReply({ kind, data }: Task): boolean {
+  return kind === triageKind && dataShape.safeParse(data).success;
+}
+
 /** What we had read, beside what the person decided. */
 export function readMeaning(task: Task): string | null {
   const data = dataShape.safeParse(task.data);

@@ -108,7 +108,7 @@ function weigh(
   }
   if (match === undefined) return row;
   if (!namesOurMail(match) && event.mail.authentic === false) {
-    return typed(row, { ...event, type: 'reply.unproven', claims: event.type });
+    return typed(row, { ...event, type: 'reply.unproven', claims: event.claims ?? event.type });
   }
   if (!byAnother && match.by !== 'colleague') return row;
   // What another says is not the person's word, but it is an answer.

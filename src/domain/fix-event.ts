@@ -43,7 +43,7 @@ export function fixEvent(kept: ToFix, fix: EventFix): InboundEvent | null {
   const hard = fix.hard ?? event?.hard;
   const text = fix.text ?? event?.text;
   const isReadAnew = fix.text !== undefined || fix.type !== undefined;
-  const { code, intent, reading } = event ?? {};
+  const { code, intent, reading, reason, deputy, mail, claims } = event ?? {};
   return {
     ...{ source, eventId, type, occurredAt, match },
     ...(category === undefined ? {} : { category }),
@@ -53,6 +53,10 @@ export function fixEvent(kept: ToFix, fix: EventFix): InboundEvent | null {
     ...(code === undefined ? {} : { code }),
     ...(text === undefined ? {} : { text }),
     ...(intent === undefined ? {} : { intent }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(deputy === undefined ? {} : { deputy }),
+    ...(mail === undefined ? {} : { mail }),
+    ...(claims === undefined || fix.type !== undefined ? {} : { claims }),
     // What we read in other words, or took for something else, counts no more.
     ...(reading === undefined || isReadAnew ? {} : { reading }),
   };

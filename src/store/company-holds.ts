@@ -110,23 +110,25 @@ const newHolds = columnArrays<NewHold>([
   ['companies', 'jsonb', ({ companies }) => jsonText(companies)],
 ]);
 
-/** Keeps holds. The caller holds the locks of the companies. */
+/** Keeps holds, one an event. The caller holds the locks of the companies. @returns the ids of those that are new */
 export async function insertHolds(
   tx: Queryable,
   holds: readonly NewHold[],
   now: Date,
-): Promise<void> {
-  if (holds.length === 0) return;
-  await tx.query({
+): Promise<ReadonlySet<string>> {
+  if (holds.length === 0) return new Set();
+  const { rows } = await tx.query<{ id: string }>({
     name: 'insert-holds',
     text: `
       insert into company_holds (id, event_id, event_type, prospect_id, held_until, companies, held_at)
       select x.id, x.event_id, x.event_type, x.prospect_id, x.held_until,
              array(select jsonb_array_elements_text(x.companies)), $7
         from ${newHolds.recordset}
-          on conflict do nothing`,
+          on conflict do nothing
+      returning id`,
     values: [...newHolds.values(holds), now],
   });
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Holds in force of any of these companies, with the companies that each is about. The caller holds their locks. */

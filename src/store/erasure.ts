@@ -49,11 +49,12 @@ async function deleteRefusals(tx: Queryable, address: string): Promise<void> {
 }
 
 const ofTheAddress: readonly string[] = [
-  `update inbound_events set event = '{}', outcome = 'unmatched', defer_until = null, retry_at = null
+  `update inbound_events set event = '{}', mail_key = null, outcome = 'unmatched', defer_until = null, retry_at = null
     where outcome in ('unmatched', 'deferred') and lower(event -> 'match' ->> 'email') = any($1)`,
   // What they wrote in the threads of others, which still counts for those.
   `update inbound_events
-      set event = jsonb_set((event - 'text' - 'reading') #- '{match,email}', '{mail,from}', 'null')
+      set event = jsonb_set((event - 'text' - 'reading') #- '{match,email}' #- '{mail,key}', '{mail,from}', 'null'),
+          mail_key = null
     where event -> 'mail' ->> 'from' = any($1)`,
   `update tasks set data = data - '{text,from,reading}'::text[] where data ->> 'from' = any($1)`,
   'delete from prospect_aliases where address = any($1)',
@@ -78,7 +79,7 @@ const ofTheProspect: readonly string[] = [
   `update timeline
       set data = data - '{subject,response,title,note,outcome,detail,fields,code,category}'::text[]
     where prospect_id = $1`,
-  `update inbound_events set event = '{}' where prospect_id = $1`,
+  `update inbound_events set event = '{}', mail_key = null where prospect_id = $1`,
 ];
 
 /** What is kept on a person beside enrolments and history: what they said, and what it gave us to do. */

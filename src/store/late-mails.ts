@@ -7,8 +7,8 @@ export interface AskedMails {
   readonly prospectId: string;
   /** Exclusive. */
   readonly after: Date;
-  /** The mail that the event answers: neither that one nor one before it is meant, whatever the clocks say. */
-  readonly messageId: string | null;
+  /** Mails that the event answers: neither those nor any before them are meant, whatever the clocks say. */
+  readonly messageIds: readonly string[];
 }
 
 /** A mail that went out, or may have, after an event had happened. */
@@ -25,7 +25,7 @@ const asked = columnArrays<AskedMails>([
   ['event_id', 'uuid', ({ eventId }) => eventId],
   ['prospect_id', 'uuid', ({ prospectId }) => prospectId],
   ['after', 'timestamptz', ({ after }) => after],
-  ['message_id', 'text', ({ messageId }) => messageId],
+  ['message_ids', 'text', ({ messageIds }) => messageIds.join(' ')],
 ]);
 
 /**
@@ -52,7 +52,7 @@ export async function readMailsAfter(
         join touches t on t.prospect_id = x.prospect_id
        where t.channel = 'email' and t.status in ('sent', 'handing_over', 'unknown') and t.handed_over_at > x.after
          and not exists (select from touches a
-                          where a.message_id = x.message_id and a.handed_over_at >= t.handed_over_at)
+                          where a.message_id = any(string_to_array(x.message_ids, ' ')) and a.handed_over_at >= t.handed_over_at)
        order by t.handed_over_at, t.id`,
     values: asked.values(events),
   });

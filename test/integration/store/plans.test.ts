@@ -189,7 +189,9 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   [
     'mails after an answer',
     (db) =>
-      readMailsAfter(db, [{ eventId: id, prospectId: id, after: now, messageId: '<a@b.example>' }]),
+      readMailsAfter(db, [
+        { eventId: id, prospectId: id, after: now, messageIds: ['<a@b.example>'] },
+      ]),
   ],
   ['the feed', (db) => readFeed(db, { xid: '7', id: '7' }, null, 200)],
   ['the feed of some types', (db) => readFeed(db, { xid: '7', id: '7' }, ['touch.sent'], 200)],
