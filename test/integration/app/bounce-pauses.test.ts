@@ -70,3 +70,14 @@ test('one that is told twice, or is old news, pauses nothing again', async () =>
   await tell(system.app, email, 'email.bounced', { ...bounce, eventId: `another ${email}` });
   expect(await mailbox()).toMatchObject({ status: 'active' });
 });
+
+test("a report that names no mail of ours is anybody's, and pauses nothing", async () => {
+  const { email, messageId } = await mailed();
+  const mail = { key: `k ${email}`, from: 'mailer-daemon@evil.example', subject: null };
+  const report = { hard: false, code: '5.7.26', mail: { ...mail, authentic: null } };
+  await tell(system.app, email, 'email.bounced', { ...report, match: { email } });
+  expect((await mailbox())?.status ?? 'active').toBe('active');
+  const named = { ...report, match: { email, messageId }, mail: { ...report.mail, key: 'other' } };
+  await tell(system.app, email, 'email.bounced', { ...named, eventId: `named ${email}` });
+  expect(await mailbox()).toMatchObject({ status: 'paused' });
+});

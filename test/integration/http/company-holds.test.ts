@@ -51,3 +51,19 @@ test('a company is held by a webhook, listed, and released by a person, once', a
   const unknown = `/v1/company-holds/${randomUUID()}/release`;
   expect(await http.call('POST', unknown, { as: 'rep' })).toMatchObject({ status: 404 });
 });
+
+test('an event that is replayed does not hold the company a second time', async () => {
+  const domain = `firm-${randomUUID().slice(0, 8)}.no`;
+  const email = `kari@${domain}`;
+  const known = { as: 'ops' as const, body: { email } };
+  expect(await http.call('POST', '/v1/prospects', known)).toMatchObject({ status: 201 });
+  const heard = await http.webhook(eventOf('reply.received', { prospect: { email } }));
+  expect(heard.body.receipts).toMatchObject([{ outcome: 'unmatched', reason: 'no_enrolment' }]);
+  const list = await http.call('GET', '/v1/company-holds', { as: 'rep' });
+  const [hold] = list.body.items.filter((one: { email: string }) => one.email === email);
+  await http.call('POST', `/v1/company-holds/${hold.id}/release`, { as: 'rep' });
+  const ola = await enrolled(domain);
+  const path = `/v1/receipts/${heard.body.receipts[0].id}/replay`;
+  await http.call('POST', path, { as: 'ops', body: {} });
+  expect(await ola.state()).toMatchObject({ status: 'active' });
+});
