@@ -18,7 +18,14 @@ export default defineConfig({
     reporters: ['default'],
     maxWorkers,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, isolate: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 30_000,
+          isolate: false,
+        },
+      },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...integration } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...integration } },
       {
