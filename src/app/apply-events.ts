@@ -8,7 +8,7 @@
 import type { InboundEvent } from '../domain/event.ts';
 import { insertAliases } from '../store/aliases.ts';
 import type { Changes } from '../store/changes.ts';
-import type { Queryable } from '../store/db.ts';
+import { preferKnownPlans, type Queryable } from '../store/db.ts';
 import { type EventMatch, matchEvents } from '../store/event-match.ts';
 import { insertEvents, type KeptEvent, type NewEvent, readReceiptsByKey } from '../store/events.ts';
 import { applyKept } from './apply-kept.ts';
@@ -70,7 +70,8 @@ interface Applied extends KeptResults {
 }
 
 async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[]): Promise<Applied> {
-  const { rows, found } = await weighMails(app, tx, given, await matchesOf(tx, given));
+  const [, matched] = await Promise.all([preferKnownPlans(tx), matchesOf(tx, given)]);
+  const { rows, found } = await weighMails(app, tx, given, matched);
   const matches = new Map([...found].filter(([, match]) => !match.erased));
   const now = app.clock.now();
   const kept = firstOfEach(rows).map((row) => {
