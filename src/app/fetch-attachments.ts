@@ -5,16 +5,22 @@ import type { App } from './context.ts';
 import { type FetchedFile, fetchFile } from './fetch-file.ts';
 
 /** Files by their address, encoded, or why there is none. */
-export type FetchedFiles = ReadonlyMap<
-  string,
-  { readonly encoded: string } | Extract<FetchedFile, { readonly problem: string }>
+export type FetchedFiles = Pick<
+  ReadonlyMap<
+    string,
+    { readonly encoded: string } | Extract<FetchedFile, { readonly problem: string }>
+  >,
+  'get'
 >;
 
 const withinMs = 10_000;
 
 /** So long one answer serves all mails that carry the file. */
 const freshMs = 60_000;
-const nothing: FetchedFiles = new Map();
+/** An old version may name an address that the workspace has stopped allowing: a person is told, instead of waiting for ever. */
+const noneAllowed: FetchedFiles = {
+  get: (url) => ({ problem: `${url}: workspace.yaml allows no attachments`, forNow: false }),
+};
 
 /**
  * Makes what gets the files that the mail of a touch attaches by address. It is asked before the touch is claimed, so that
@@ -49,7 +55,7 @@ export function createAttachmentFetcher(
     return attachments.flatMap((each) => ('url' in each ? [each.url] : []));
   };
   return async (touchId) => {
-    if (allow.length === 0) return nothing;
+    if (allow.length === 0) return noneAllowed;
     // What goes wrong with the database here goes wrong with the claim as well, which deals with it.
     const urls = await urlsOf(touchId).catch((): readonly string[] => []);
     return new Map(await Promise.all(urls.map(async (url) => [url, await fresh(url)] as const)));

@@ -5,7 +5,7 @@ import type { App } from './context.ts';
 import { pauseMailbox } from './mailbox-pauses.ts';
 import { senderFault } from './sender-faults.ts';
 
-/** So many hand-overs in a row that came to nothing pause a mailbox: one cut connection says little. */
+/** So many hand-overs in a row that came to nothing, or to no answer, pause a mailbox: one cut connection says little. */
 const failuresInARow = 3;
 
 /** Hears how the hand-overs of this process end, and pauses a mailbox that cannot send. */
@@ -14,12 +14,11 @@ export function createMailboxWatch(
 ): (mailbox: string, outcome: SendOutcome) => Promise<void> {
   const failures = new Map<string, number>();
   const causeOf = (mailbox: string, outcome: SendOutcome): PauseCause | null => {
-    if (outcome.kind === 'unknown') return null;
-    if (outcome.kind !== 'not_sent') {
+    if (outcome.kind !== 'not_sent' && outcome.kind !== 'unknown') {
       failures.delete(mailbox);
       return senderFault(outcome) === null ? null : 'refused';
     }
-    if (outcome.mailbox) return 'authentication';
+    if (outcome.kind === 'not_sent' && outcome.mailbox) return 'authentication';
     const count = (failures.get(mailbox) ?? 0) + 1;
     failures.set(mailbox, count);
     return count >= failuresInARow ? 'connection' : null;
