@@ -67,7 +67,7 @@ export function readCsv(input: Readable): AsyncGenerator<ImportLine> {
 }
 
 async function* readRows(input: Readable): AsyncGenerator<ImportLine> {
-  let columns: readonly string[] | null = null;
+  let columns: readonly Column[] | null = null;
   let nextLine = 1;
   try {
     const { delimiter, texts } = await withDelimiter(linesAsText(input));
@@ -94,7 +94,7 @@ async function* readRows(input: Readable): AsyncGenerator<ImportLine> {
       const { record, info, raw } = csvItem.parse(item);
       if (columns === null) {
         requireColumns(record);
-        columns = record;
+        columns = record.map((name) => ({ name, field: fieldOf(plainHeader(name)) }));
         continue;
       }
       // The parser tells the line on which a row ends; a value may hold line ends.
@@ -107,6 +107,12 @@ async function* readRows(input: Readable): AsyncGenerator<ImportLine> {
     input.destroy();
   }
   if (columns === null) throw new InvalidInput('missing_email_column', 'The file is empty.');
+}
+
+/** A column, and what it says of a prospect; undefined where it is an attribute. */
+interface Column {
+  readonly name: string;
+  readonly field: Field | undefined;
 }
 
 const csvItem = z.object({
@@ -169,19 +175,18 @@ function unreadable(error: unknown, line: number): InvalidInput {
   return new InvalidInput('invalid_csv', message, { line }, { cause: error });
 }
 
-function fromRecord(columns: readonly string[], record: readonly string[]): ImportLine['row'] {
+function fromRecord(columns: readonly Column[], record: readonly string[]): ImportLine['row'] {
   if (record.length > columns.length) {
     return { broken: `${record.length} values under ${columns.length} columns` };
   }
   if (record.some(isDamaged)) return { broken: `it is not UTF-8, ${asUtf8}` };
   const prospect: Record<string, string> = {};
   const attributes: Record<string, string | number> = {};
-  for (const [index, column] of columns.entries()) {
+  for (const [index, { name, field }] of columns.entries()) {
     const value = storableText(record[index] ?? '');
     if (value === '') continue;
-    const field = fieldOf(plainHeader(column));
     if (field !== undefined) prospect[field] = value;
-    else if (column !== '__proto__') attributes[column] = isNumber(value) ? Number(value) : value;
+    else if (name !== '__proto__') attributes[name] = isNumber(value) ? Number(value) : value;
   }
   return toCandidate({ ...prospect, attributes });
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { nextOpening, plusDuration, type Shift } from './calendar.ts';
 import type { Place, Schedule } from './schedule.ts';
 
@@ -69,7 +69,7 @@ export function planTouch(request: PlanRequest): PlannedTouch {
  * @returns from 0 up to 1
  */
 export function drawnFraction(touchId: string): number {
-  return createHash('sha256').update(touchId).digest().readUIntBE(0, 6) / 2 ** 48;
+  return hash('sha256', touchId, 'buffer').readUIntBE(0, 6) / 2 ** 48;
 }
 
 function latest(a: Date, b: Date): Date {

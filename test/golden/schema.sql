@@ -135,8 +135,6 @@ table enrolments
   ended_at                   timestamp with time zone
   constraint enrolments_pkey PRIMARY KEY (id)
   constraint enrolments_prospect_id_id_key UNIQUE (prospect_id, id)
-  constraint enrolments_cadence_key_cadence_hash_fkey FOREIGN KEY (cadence_key, cadence_hash) REFERENCES cadence_versions(key, hash)
-  constraint enrolments_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id)
   constraint enrolments_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
   constraint enrolments_check CHECK ((status = 'exited'::text) = (exit_reason IS NOT NULL))
   constraint enrolments_check1 CHECK ((status = 'paused'::text) = (pause_reason IS NOT NULL))
