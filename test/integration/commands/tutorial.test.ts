@@ -3,7 +3,7 @@
  * are compared. `UPDATE_TUTORIAL=1` writes the answers into the README.
  */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { launcher } from '../../helpers/launcher.ts';
 import { createTestDatabase } from '../../helpers/postgres.ts';
+import { readme, sectionOf } from '../../helpers/readme.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
 const folder = mkdtempSync(join(tmpdir(), 'cadence-tutorial-'));
@@ -22,9 +23,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const begin = readme.indexOf('## Ten minutes');
-const section = readme.slice(begin, readme.indexOf('\n## ', begin + 1));
+const section = sectionOf('Ten minutes');
 
 /** `npx cadence` is the command line of this checkout. */
 const shell = `npx() { shift; '${process.execPath}' '${launcher}' "$@"; }`;

@@ -1,16 +1,13 @@
 /** The requests of the README about what could not be applied. */
 import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../../src/app/api-keys.ts';
+import { sectionOf } from '../../helpers/readme.ts';
 import { tell } from '../../helpers/requirements.ts';
 import { eventOf, openHttp, type TestHttp } from './open-http.ts';
 
-const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8');
-const start = readme.indexOf('## What could not be applied');
-const section = readme.slice(start, readme.indexOf('\n## ', start + 1));
+const section = sectionOf('What could not be applied');
 const requests = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
 
 const missing = ['bash', 'curl'].filter((program) => spawnSync('which', [program]).status !== 0);
