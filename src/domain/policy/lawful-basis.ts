@@ -60,15 +60,27 @@ export interface BasisFacts {
 /** @returns null when mail at `now` has a lawful basis, else which rule asks for what, without a full stop */
 export function lackOfBasis(rules: BasisRules, facts: BasisFacts, now: Date): string | null {
   const { addressKind, bases: recorded } = facts;
-  const code = facts.country?.trim().toUpperCase() ?? '';
+  const code = codeOf(facts.country);
   const own = rules.countries.get(code);
   const rule = own ?? rules.fallback;
   if (rule.coldMail.includes(addressKind)) return null;
   if (recorded.some((one) => isGood(one, rule, now))) return null;
-  const where =
-    own !== undefined ? code : code === '' ? 'Country not known' : `${code} (no rule of its own)`;
   const found = recorded.map((one) => `; the ${one.basis} recorded ${fault(one, rule)}`);
+  const where = own === undefined ? elsewhere(code) : code;
   return `${where}: mail to a ${addressKind} address needs ${needs(rule)} (${rule.source})${found.join('')}`;
+}
+
+/** Lists say UK for what ISO 3166 calls GB. */
+function codeOf(country: string | null): string {
+  const code = country?.trim().toUpperCase() ?? '';
+  return code === 'UK' ? 'GB' : code;
+}
+
+function elsewhere(code: string): string {
+  if (/^[A-Z]{2}$/.test(code)) return `${code} (no rule of its own)`;
+  return code === ''
+    ? 'Country not known'
+    : `Country ${JSON.stringify(code)} not known (write its ISO code)`;
 }
 
 function isGood(basis: Basis, rule: RuleTerms, now: Date): boolean {

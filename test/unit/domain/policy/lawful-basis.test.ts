@@ -99,6 +99,8 @@ test('a refusal names the country, the kind of address, what is needed and the s
     'CA: mail to a role address needs consent, an existing customer relation not older than 24 months or a recorded legitimate interest not older than 6 months (CASL (S.C. 2010, c. 23) s. 6 and 10)',
   );
   expect(lack('JP', 'role')).toMatch(/^JP \(no rule of its own\): mail to a role address needs/);
+  expect(lack('Norge', 'role')).toMatch(/^Country "NORGE" not known \(write its ISO code\): mail/);
+  expect(lack('uk', 'personal')).toBeNull();
   expect(lack(null, 'role')).toMatch(/^Country not known: mail to a role address needs/);
 });
 
