@@ -111,6 +111,8 @@ create table prospects (
   locale text,
   owner text,
   attributes jsonb not null default '{}',
+  -- As it was told; null: what the address itself tells.
+  address_kind text check (address_kind in ('personal', 'role')),
   last_touch_at timestamptz,
   erased_at timestamptz,
   created_at timestamptz not null,
@@ -130,6 +132,17 @@ create table prospect_external_ids (
   primary key (source, external_id)
 );
 create index prospect_external_ids_by_prospect on prospect_external_ids (prospect_id);
+
+-- What mail to a person is based on, with its evidence.
+create table prospect_bases (
+  prospect_id uuid not null references prospects (id) on delete cascade,
+  basis text not null check (basis in ('consent', 'legitimate-interest', 'existing-customer')),
+  source text not null,
+  at timestamptz not null,
+  -- Null: as long as the rule of the country lets it last.
+  expires_at timestamptz,
+  primary key (prospect_id, basis)
+);
 
 -- Other addresses that a person has answered from, in a thread of ours.
 create table prospect_aliases (

@@ -6,6 +6,8 @@ export const blockReasons = [
   'missing_merge_field',
   'html_too_large',
   'attachment_unavailable',
+  'missing_basis',
+  'missing_sender_identity',
 ] as const satisfies readonly PauseReason[];
 export type BlockReason = (typeof blockReasons)[number];
 

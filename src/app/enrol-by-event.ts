@@ -1,6 +1,5 @@
 import { goesBack } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
-import type { RefusalCode } from '../domain/codes.ts';
 import { underHold } from '../domain/enrolment/company-hold.ts';
 import { foldEvents } from '../domain/enrolment/fold.ts';
 import { asWaiting, type EnrolmentState, initialState, isLive } from '../domain/enrolment/state.ts';
@@ -12,17 +11,18 @@ import { hearFrom, insertEnrolments, type NewEnrolment, readLedInto } from '../s
 import { matchEvents } from '../store/event-match.ts';
 import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../store/heard.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
-import { readSuppressed, readSuppressionReason } from '../store/suppressions.ts';
+import { readSuppressionReason } from '../store/suppressions.ts';
 import { markTooMany } from './bounce-limit.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { holdsOn } from './company-holds.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import type { EnrolEffect } from './decide-events.ts';
-import { refuseByRules } from './entry-rules.ts';
+import { type EventRefusal, refusalOf } from './event-refusals.ts';
 import { aboutOneDeal, concerns } from './hearing.ts';
 import { pauseCalendarOf } from './pause-calendar.ts';
 import { placeOf } from './place.ts';
+import { recordCustomer } from './record-bases.ts';
 import { takePlaces } from './start-places.ts';
 import { exitReasonOf } from './suppress.ts';
 
@@ -54,9 +54,10 @@ async function enrolByEvent(
   // A clock that runs ahead must not make the new enrolment deaf to what happens from now on.
   const effectiveAt = new Date(Math.min(event.occurredAt.getTime(), now.getTime()));
   const heard = await heardSince(app, tx, effect, effectiveAt);
+  await recordCustomer(tx, effect, effectiveAt);
   const ledInto = await readLedInto(tx, from, version.key);
   if (ledInto !== null) return hearEarlier(app, tx, ledInto, effectiveAt, heard);
-  const refusal = await refusalOf(tx, effect, circumstances);
+  const refusal = await refusalOf(app, tx, effect, circumstances);
   if (refusal !== null) return refuse(app, tx, effect, refusal);
   const begun = await begin(app, tx, effect, effectiveAt, heard, circumstances);
   const enrolment: NewEnrolment = {
@@ -85,36 +86,12 @@ async function enrolByEvent(
   return { newTouches: changes.newTouches };
 }
 
-/**
- * Why the entry rules of the cadence keep the person out; null when they do not. The enrolment that leads there is no reason
- * to wait. Somebody suppressed is told as that.
- */
-async function refusalOf(
-  tx: Queryable,
-  { from }: EnrolEffect,
-  circumstances: Circumstances,
-): Promise<{ readonly code: RefusalCode; readonly acceptedFrom?: Date } | null> {
-  const { prospectId, prospect } = from;
-  const leadHere = [from.id];
-  const applicant = { ...prospect, prospectId };
-  const refused = await refuseByRules(tx, [applicant], circumstances, { leadHere });
-  const refusal = refused.get(prospectId);
-  if (refusal === undefined) return null;
-  const { address } = prospect;
-  const suppressed = (await readSuppressed(tx, [address])).get(address);
-  if (suppressed !== undefined) {
-    return { code: suppressed === 'address' ? 'suppressed' : 'blocked_domain' };
-  }
-  const { code, acceptedFrom } = refusal;
-  return { code, ...(acceptedFrom === undefined ? {} : { acceptedFrom }) };
-}
-
 /** Nobody is there to be told: it stands in the history of the enrolment that would have led there. */
 async function refuse(
   app: App,
   tx: Queryable,
   effect: EnrolEffect,
-  why: { readonly code: RefusalCode; readonly acceptedFrom?: Date },
+  why: EventRefusal,
 ): Promise<Partial<Changes>> {
   const now = app.clock.now();
   const data = { cadence: effect.cadence, ...why };

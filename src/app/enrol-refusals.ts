@@ -84,6 +84,11 @@ export function refusal(code: RefusalCode, email: string): RefusedEntry {
   return { refused: code, message: `${email || '(no address)'} ${refusalMessages[code] ?? code}.` };
 }
 
+/** What the law of their country asks for, and nobody has recorded. */
+export function lacksBasis(rule: string, { prospect: { email } }: Candidate): RefusedEntry {
+  return { refused: 'missing_basis', message: `${email} may not be mailed. ${rule}.` };
+}
+
 /** What the rules of the cadence say, of one person. */
 export function byRule(
   { code, words, acceptedFrom }: EntryRefusal,

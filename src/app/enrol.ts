@@ -16,12 +16,14 @@ import { dispatchSoon } from './dispatch.ts';
 import {
   admit,
   byRule,
+  lacksBasis,
   type RefusedEntry,
   readAddress,
   refusal,
   refuseBySuppression,
 } from './enrol-refusals.ts';
 import { refuseByRules } from './entry-rules.ts';
+import { lacksOf } from './lawful-basis.ts';
 import { copyRehearsal, keepRehearsal, newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { requireRunning } from './running-import.ts';
 import { placeOfHeld, type StartPlace, takePlaces } from './start-places.ts';
@@ -145,6 +147,8 @@ export async function enrolIn(
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
   const { inputs, refusals } = await admit(tx, entries);
   const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);
+  const ids = locked.map(({ id }) => id);
+  const lacks = await lacksOf(app, tx, ids, now);
   const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
   const verdicts = entries.map(({ candidate, address }, index): Verdict => {
     const prospect = address === null ? undefined : byAddress.get(address);
@@ -152,13 +156,11 @@ export async function enrolIn(
     const refused = gone ?? refusals.get(index) ?? refuseBySuppression(prospect, candidate);
     if (refused !== null) return refused;
     if (prospect === undefined) return refusal('invalid_address', candidate.prospect.email);
+    const lack = lacks.get(prospect.id);
+    if (lack !== undefined) return lacksBasis(lack, candidate);
     return { candidate, prospect, startAt: startOf(candidate, now) };
   });
-  const holds = await holdsOn(
-    app,
-    tx,
-    locked.map(({ id }) => id),
-  );
+  const holds = await holdsOn(app, tx, ids);
   const begun = await beginAll(tx, verdicts, holds, request, cadenceHash, circumstances);
   const made = begun.flatMap((one) => ('enrolment' in one ? [one] : []));
   const touches = made.flatMap(({ touch }) => touch ?? []);

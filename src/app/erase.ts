@@ -13,6 +13,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { waitUntilLanded } from './in-flight.ts';
+import { shownBases } from './lawful-basis.ts';
 import { erasureHash } from './take-prospects.ts';
 
 async function requireProspect(app: App, id: string): Promise<Prospect> {
@@ -32,7 +33,7 @@ export async function exportProspect(app: App, id: string) {
     })),
   );
   return {
-    prospect,
+    prospect: { ...prospect, ...(await shownBases(app.db, id)) },
     enrolments: withTouches,
     timeline: await readProspectTimeline(app.db, id),
     ...(await readKeptOf(app.db, id)),

@@ -13,6 +13,7 @@ import { readQueuePlace, readStartQueue } from '../store/start-queues.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { stepOf } from './consequences.ts';
 import type { App } from './context.ts';
+import { lawBecause, withLaw } from './explain-law.ts';
 import { zoneWithSource } from './place.ts';
 import { ofMailbox } from './senders.ts';
 
@@ -51,13 +52,14 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
     case 'paused': {
       const until =
         state.resumeAt === null ? 'until somebody resumes it' : `until ${state.resumeAt}`;
-      const cause = await heldBecause(app, state);
+      const cause = (await heldBecause(app, state)) + (await lawBecause(app, enrolment));
       const summary = `It is paused (${state.pauseReason}) ${until}${cause}. Nothing is sent meanwhile.`;
       return { ...told, summary, code: state.pauseReason };
     }
     case 'active': {
       const paused = await pausedMailbox(app, open);
-      return { ...told, ...(paused ?? explainActive(open, zone)) };
+      const active = paused ?? explainActive(open, zone);
+      return { ...told, ...(await withLaw(app, enrolment, open, active)) };
     }
   }
 }

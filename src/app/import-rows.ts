@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
 import { parseStorableJson, storableText } from '../domain/storable.ts';
 import { InvalidInput, messageOf } from '../errors.ts';
+import { basisFields, requireEvidence } from './basis-fields.ts';
 import { linesAsText, withDelimiter } from './csv-text.ts';
 import type { Candidate } from './enrol.ts';
 
@@ -48,6 +49,11 @@ const headers: Readonly<Record<string, Field>> = {
   språk: 'locale',
   owner: 'owner',
   eier: 'owner',
+  basis: 'basis',
+  basissource: 'basisSource',
+  basisat: 'basisAt',
+  basisexpires: 'basisExpires',
+  addresskind: 'addressKind',
 };
 
 const plainHeader = (header: string) => header.toLowerCase().replace(/[\s_-]/g, '');
@@ -210,10 +216,11 @@ const rowShape = z.object({
   attributes: z.record(z.string().max(200), z.unknown()).optional(),
   externalIds: z.record(z.string().max(100), z.string().max(200)).optional(),
   variables: z.record(z.string(), z.unknown()).optional(),
+  ...basisFields,
 });
 
 function toCandidate(value: unknown): ImportLine['row'] {
-  const parsed = rowShape.safeParse(value);
+  const parsed = rowShape.superRefine(requireEvidence).safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { broken: `${issue?.path.join('.')}: ${issue?.message}` };

@@ -17,6 +17,7 @@ import { findStep } from './consequences.ts';
 import type { App, Sender, SendingMailbox } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
 import { createAttachmentFetcher, type FetchedFiles } from './fetch-attachments.ts';
+import { refuseUnlawful, withLacks } from './lawful-basis.ts';
 import { type Limited, limitClaims } from './limit-claims.ts';
 import { createMailboxWatch } from './mailbox-watch.ts';
 import { onTheWire } from './on-the-wire.ts';
@@ -24,6 +25,7 @@ import type { HandOverEnd } from './outcome-changes.ts';
 import { reconsiderTouch } from './reconsider-touch.ts';
 import { type EndedHandOver, recordOutcomesSurely } from './record-outcomes.ts';
 import { refuseClipped } from './refuse-clipped.ts';
+import { refuseUnsigned } from './refuse-unsigned.ts';
 import { createSlots } from './slots.ts';
 import { stepCondition } from './step-condition.ts';
 
@@ -127,7 +129,8 @@ async function claimSet(
   const now = app.clock.now();
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
   return app.db.transaction(async (tx) => {
-    const verdicts = await claimTouches(tx, { touchIds, now, leaseUntil, mailboxes });
+    const taken = await claimTouches(tx, { touchIds, now, leaseUntil, mailboxes });
+    const verdicts = await withLacks(app, tx, taken, now);
     return limitClaims(app, tx, verdicts, mailboxes[0].key, leaseUntil);
   });
 }
@@ -214,10 +217,12 @@ async function prepare(
     const context = mailContext(app.workspace, cadence, due.step, claim, mailbox, '');
     return { kind: 'task', title: renderText(due.step.task.title, context) };
   }
+  refuseUnlawful(claim);
   // Rendered also when it waits for a person: what is missing in it is told now.
   const { mailbox } = senderOf(senders, claim);
   const mail = await composeMail(app, version, due.step, claim, mailbox, fetched);
   refuseClipped(mail.parts.rendered);
+  refuseUnsigned(app.workspace, mailbox, mail.parts.rendered);
   if (due.is === 'approval') return approvalOf(mail.letter.subject, claim.prospect.email);
   return { ...mail, message: await onTheWire(app, mailbox, claim, mail.message) };
 }

@@ -8,6 +8,7 @@ import {
   upsertProspects,
 } from '../store/prospects.ts';
 import type { App } from './context.ts';
+import { recordBases } from './record-bases.ts';
 
 export interface TakenProspects {
   readonly locked: readonly LockedProspect[];
@@ -33,6 +34,7 @@ export async function takeProspects(
   const before = await erasedOf(tx, hashes);
   const allowed = inputs.filter((input) => !before.has(input.address));
   const locked = await upsertProspects(tx, allowed, now, app.newId);
+  await recordBases(tx, allowed, locked);
   for (const address of before) hashes.delete(address);
   const meanwhile = await erasedOf(tx, hashes);
   await deleteProspectsAt(tx, [...meanwhile]);

@@ -2,14 +2,17 @@ import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Accepted, enrolOne } from '../app/enrol.ts';
 import { beginImport, type ImportResult, runImport } from '../app/import.ts';
+import { addressKinds } from '../domain/policy/address-kind.ts';
+import { bases } from '../domain/policy/lawful-basis.ts';
 import { InvalidInput } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
 import { listLines, refusalLine, requireFile } from './list-file.ts';
 import { type OpenDeps, type OpenedDeps, withDeps } from './open.ts';
 import { print, printJson, say } from './print.ts';
 import { startProgress } from './progress.ts';
+import { refuseTold, type TellingOptions, toldOf } from './told-prospect.ts';
 
-interface EnrolOptions {
+interface EnrolOptions extends TellingOptions {
   readonly dryRun?: true;
   readonly json?: true;
   readonly owner?: string;
@@ -24,11 +27,21 @@ export function registerEnrol(program: Command, open: OpenDeps): void {
     .argument('<who>', 'an e-mail address, or a CSV file with a column "email"')
     .option('--dry-run', 'say what would happen, and do nothing')
     .option('--owner <owner>', 'whose prospect it is (one prospect only)')
+    .option('--country <code>', 'ISO code of the country, as in NO (one prospect only)')
+    .option('--basis <basis>', `what mail to them is based on: ${bases.join(', ')}`)
+    .option('--basis-source <text>', 'its evidence: where it is written down')
+    .option('--basis-at <day>', 'when it came about, a day or an instant')
+    .option('--basis-expires <day>', 'when it ends')
+    .option(
+      '--address-kind <kind>',
+      `${addressKinds.join(' or ')}; default: what the address tells`,
+    )
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
       '\nWhom a cadence takes, and how many start a day, is in its file under "entry".' +
-        '\n\nExamples:\n  $ cadence enrol new-business kari@example.no\n  $ cadence enrol new-business prospects.csv --dry-run',
+        '\n\nExamples:\n  $ cadence enrol new-business kari@example.no\n  $ cadence enrol new-business prospects.csv --dry-run' +
+        '\n  $ cadence enrol new-business kari@example.no --country NO --basis consent --basis-source "web form 118" --basis-at 2026-11-02',
     )
     .action((cadence: string, who: string, options: EnrolOptions) =>
       withDeps(open, (deps) =>
@@ -65,7 +78,8 @@ async function one(
   }
   const owner = options.owner === undefined ? {} : { owner: options.owner };
   const dryRun = options.dryRun === true;
-  const enrolled = await enrolOne(app, cadence, { prospect: { email }, ...owner }, dryRun);
+  const prospect = { email, ...toldOf(options) };
+  const enrolled = await enrolOne(app, cadence, { prospect, ...owner }, dryRun);
   if (dryRun) {
     const { enrolmentId: _, prospectId: __, ...told } = enrolled;
     if (options.json === true) return printJson({ dryRun, ...told });
@@ -95,6 +109,7 @@ async function importFile(
       '--owner is for one prospect. In a list, a column "owner" says whose each of them is.',
     );
   }
+  refuseTold(options);
   await requireReadable(file);
   const { app } = deps;
   const dryRun = options.dryRun === true;

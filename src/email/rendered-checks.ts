@@ -24,14 +24,23 @@ export interface RenderedFacts {
   readonly postalAddress: string | null;
 }
 
+/** Whether each part that the mail has shows what was merged into it. */
+export function showsValue({ html, text }: RenderedMail, value: string): boolean {
+  return (
+    html.includes(quotedPiece(Handlebars.escapeExpression(value))) &&
+    (!hasWords(text) || text.includes(quotedPiece(value)))
+  );
+}
+
+function hasWords(text: string): boolean {
+  return text.replaceAll('=\r\n', '').trim() !== '';
+}
+
 /** Looks at one mail as it would go out: not at what its template may hold, but at what this reader gets. */
 export function checkRendered(facts: RenderedFacts): MailRemark[] {
   const { subject, rendered, unsubscribeUrl, postalAddress } = facts;
-  const { html, text } = rendered;
-  const hasText = text.replaceAll('=\r\n', '').trim() !== '';
-  const shows = (value: string) =>
-    html.includes(quotedPiece(Handlebars.escapeExpression(value))) &&
-    (!hasText || text.includes(quotedPiece(value)));
+  const hasText = hasWords(rendered.text);
+  const shows = (value: string) => showsValue(rendered, value);
   return [
     ...(subject === '' ? (['empty-subject'] as const) : []),
     ...([...subject].length > longestSubject ? (['long-subject'] as const) : []),

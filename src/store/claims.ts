@@ -27,6 +27,8 @@ export interface ClaimedTouch {
   readonly waitedFor: string | null;
   /** A person has let the mail go. */
   readonly approved: boolean;
+  /** The rule that forbids the mail, which the claim itself does not know; absent where none does. */
+  readonly lacksBasis?: string;
   readonly owner: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly threadSubject: string | null;

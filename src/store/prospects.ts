@@ -1,10 +1,11 @@
 import { regionOf } from '../domain/zone-regions.ts';
+import type { BasisInput } from './bases.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import { lapsePlansOfMoved } from './moved-prospects.ts';
 
 /** What is told about a prospect; absent fields leave what is known as it is, null takes it away. */
-export interface ProspectInput {
+export interface ProspectInput extends BasisInput {
   /** As typed. */
   readonly email: string;
   /** Normalised: what makes it the same person. */

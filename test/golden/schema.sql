@@ -276,6 +276,16 @@ table prospect_aliases
   constraint prospect_aliases_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
   CREATE INDEX prospect_aliases_by_prospect on prospect_aliases USING btree (prospect_id)
 
+table prospect_bases
+  prospect_id                uuid not null
+  basis                      text not null
+  source                     text not null
+  at                         timestamp with time zone not null
+  expires_at                 timestamp with time zone
+  constraint prospect_bases_pkey PRIMARY KEY (prospect_id, basis)
+  constraint prospect_bases_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id) ON DELETE CASCADE
+  constraint prospect_bases_basis_check CHECK (basis = ANY (ARRAY['consent'::text, 'legitimate-interest'::text, 'existing-customer'::text]))
+
 table prospect_external_ids
   source                     text not null
   external_id                text not null
@@ -299,12 +309,14 @@ table prospects
   locale                     text
   owner                      text
   attributes                 jsonb not null default '{}'::jsonb
+  address_kind               text
   last_touch_at              timestamp with time zone
   erased_at                  timestamp with time zone
   created_at                 timestamp with time zone not null
   updated_at                 timestamp with time zone not null
   constraint prospects_pkey PRIMARY KEY (id)
   constraint prospects_address_key UNIQUE (address)
+  constraint prospects_address_kind_check CHECK (address_kind = ANY (ARRAY['personal'::text, 'role'::text]))
   CREATE INDEX prospects_by_account on prospects USING btree (((attributes ->> 'accountId'::text))) WHERE ((attributes ->> 'accountId'::text) IS NOT NULL)
   CREATE INDEX prospects_by_domain on prospects USING btree (domain, lower("left"(company, 200)))
   CREATE INDEX prospects_by_reversed_domain on prospects USING btree (reverse(domain) COLLATE "C")

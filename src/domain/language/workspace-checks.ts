@@ -2,6 +2,7 @@ import { checkCalendars } from './calendar-checks.ts';
 import type { SourceDocument } from './document.ts';
 import { suggestion } from './nearest.ts';
 import { isLoose } from './outline.ts';
+import { checkPolicy } from './policy-checks.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import type { Path, Report } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
@@ -9,7 +10,7 @@ import { valueAt } from './shape-problems.ts';
 import { checkSources } from './source-checks.ts';
 import { checkWires } from './wire-checks.ts';
 
-const opaqueSections = ['policy', 'outbound'] as const;
+const opaqueSections = ['outbound'] as const;
 
 /** What a workspace says as a whole; works on a file whose form has mistakes too. */
 export function checkWorkspace(document: SourceDocument, report: Report): void {
@@ -21,6 +22,7 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkCalendars(document, report);
   checkCompany(document, report);
   checkWires(document, report);
+  checkPolicy(document, report);
   for (const section of opaqueSections) {
     const value = valueAt(document.value, [section]);
     if (value === undefined) continue;

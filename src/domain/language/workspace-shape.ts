@@ -8,6 +8,7 @@ import { companyHoldShape } from './hold-shape.ts';
 import { inboundShape, mailboxInboundShape } from './inbox-shape.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
+import { policyShape } from './policy-shape.ts';
 import { repliesShape } from './reply-shape.ts';
 import { parseZone } from './schedule-shape.ts';
 import { sourceShape } from './source-shape.ts';
@@ -55,7 +56,7 @@ export const workspaceShape = z.strictObject({
   caps: workspaceCapsShape.optional(),
   guard_rails: guardShape.optional(),
   sources: z.array(sourceShape).optional(),
-  policy: opaque.optional(),
+  policy: policyShape.optional(),
   calendars: calendarsShape.optional(),
   company_hold: companyHoldShape.optional(),
   bounces: bouncesShape.optional(),

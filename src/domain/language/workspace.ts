@@ -17,6 +17,7 @@ import {
 } from './inbox-shape.ts';
 import type { MailAddress } from './mail-address.ts';
 import { isLoose } from './outline.ts';
+import { compilePolicy, type Policy } from './policy-shape.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
 import { compileReplies, type ReplySettings } from './reply-shape.ts';
 import { type Position, problemList } from './report.ts';
@@ -38,8 +39,8 @@ export interface Workspace {
   /** Rates of bounces and complaints that pause a mailbox; null: none. */
   readonly guardRails: GuardRails | null;
   readonly sources: readonly SourceConfig[];
-  /** Kept as written; nothing acts on it yet. Null: nothing is refused. */
-  readonly policy: Readonly<Record<string, unknown>> | null;
+  /** Null: nothing is refused. */
+  readonly policy: Policy | null;
   /** Own holidays and blackout dates by key; a cadence version keeps those that it names. */
   readonly calendars: Readonly<Record<string, OwnCalendar>>;
   /** Whom of a company the word of one holds; null: nobody. */
@@ -160,7 +161,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
     caps: compileWorkspaceCaps(shape.caps),
     guardRails: compileGuard(shape.guard_rails),
     sources: (shape.sources ?? []).map(compileSource),
-    policy: shape.policy ?? null,
+    policy: compilePolicy(shape.policy),
     calendars: Object.fromEntries(
       Object.entries(shape.calendars ?? {}).map(([key, calendar]) => [
         key,

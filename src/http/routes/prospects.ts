@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eraseProspect, exportProspect } from '../../app/erase.ts';
+import { shownBases } from '../../app/lawful-basis.ts';
 import { takeProspects } from '../../app/take-prospects.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { isZone } from '../../domain/zone.ts';
@@ -35,7 +36,8 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
       });
       const prospect = await readProspect(app.db, id);
       const isNew = prospect?.createdAt.getTime() === now.getTime();
-      return reply.code(isNew ? 201 : 200).send(prospect);
+      const shown = { ...prospect, ...(await shownBases(app.db, id)) };
+      return reply.code(isNew ? 201 : 200).send(shown);
     },
   );
 
@@ -49,7 +51,7 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
       const prospect = await readProspect(app.db, request.params.id);
       if (prospect === null)
         throw new NotFound('unknown_prospect', `There is no prospect ${request.params.id}.`);
-      return prospect;
+      return { ...prospect, ...(await shownBases(app.db, prospect.id)) };
     },
   );
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as bases from '../../../src/store/bases.ts';
 import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
 import * as clicks from '../../../src/store/clicks.ts';
@@ -43,7 +44,7 @@ afterAll(() => system?.close());
 
 /** The tables that grow with every person and every mail. */
 const wholeTable =
-  /Seq Scan on (touches|enrolments|enrolment_moves|prospects|timeline|inbound_events|tasks|counted_mails)\b/;
+  /Seq Scan on (touches|enrolments|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|counted_mails)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
@@ -121,6 +122,16 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['how many wait', (db) => startQueues.countWaiting(db, 'office', now)],
   ['a place in the queue', (db) => startQueues.readQueuePlace(db, id)],
   ['where somebody may start', (db) => startQueues.startQueuesDue(db, now)],
+  ['what mail to people is based on', (db) => bases.readKnownBases(db, ids)],
+  ['whose basis is taken away', (db) => bases.deleteBases(db, ids)],
+  [
+    'whose address it is',
+    (db) =>
+      bases.writeAddressKinds(
+        db,
+        ids.map((prospectId) => ({ prospectId, kind: 'role' })),
+      ),
+  ],
   ['what people have been in', (db) => readEntryHistories(db, 'office', ids, ids)],
   [
     'how many of a company there are',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseDuration } from '../../../../src/domain/duration.ts';
 import { emptyWorkspace, parseWorkspace } from '../../../../src/domain/language/workspace.ts';
+import { shippedFallback, shippedRules } from '../../../../src/domain/policy/countries.ts';
 
 test('a whole workspace', () => {
   const { workspace, problems } = parseWorkspace(
@@ -18,7 +19,7 @@ mailboxes:
 pools: { sales: [default] }
 sources:
   - { key: crm, scheme: standard, secret_env: CRM_WEBHOOK_SECRET, previous_secret_env: CRM_OLD, expect_every: 1 day, stage_map: { "Proposal sent": closing } }
-policy: { retention: 2 years }
+policy: { lawful_basis: required, countries: { NO: { cold_mail: [] } } }
 calendars:
   company:
     holidays: [2026-12-24, "12-31", "12-31"]
@@ -33,7 +34,6 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
     'workspace.yaml',
   );
   expect(problems.map(({ severity, code }) => [severity, code])).toEqual([
-    ['warning', 'not-acted-on'],
     ['warning', 'not-acted-on'],
   ]);
   expect(workspace).toEqual({
@@ -87,7 +87,24 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         deferUnmatched: null,
       },
     ],
-    policy: { retention: '2 years' },
+    policy: {
+      lawfulBasis: {
+        countries: new Map([
+          ...Object.entries(shippedRules),
+          [
+            'NO',
+            {
+              coldMail: [],
+              existingCustomer: true,
+              recordedInterest: false,
+              source: 'policy.countries.NO of workspace.yaml',
+              url: null,
+            },
+          ],
+        ]),
+        fallback: shippedFallback,
+      },
+    },
     calendars: {
       company: {
         holidays: ['12-31', '2026-12-24'],
@@ -148,6 +165,23 @@ test.each([
     'invalid-company-domain',
     'without subdomains',
   ],
+  ['policy: { lawful_basis: yes }', 'invalid-value', 'not allowed here'],
+  [
+    'policy: { lawful_basis: required, countries: { norway: {} } }',
+    'invalid-value',
+    'two capitals',
+  ],
+  [
+    'policy: { lawful_basis: required, countries: { NO: { cold_mail: [named] } } }',
+    'invalid-value',
+    'not allowed here',
+  ],
+  [
+    'policy: { lawful_basis: required, default: { existing_customer: 2 years } }',
+    'invalid-duration',
+    '24 months',
+  ],
+  ['policy: { retain: 2 years }', 'unknown-key', 'retain'],
   ['bounces: { soft_limit: 0 }', 'invalid-value', 'from 1 to 100, or none'],
 ])('%s: %s', (text, code, words) => {
   const { workspace, problems } = parseWorkspace(text, 'workspace.yaml');

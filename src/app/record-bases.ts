@@ -1,0 +1,60 @@
+import {
+  type BasisInput,
+  deleteBases,
+  writeAddressKinds,
+  writeBases,
+  writeShownBasis,
+} from '../store/bases.ts';
+import type { Queryable } from '../store/db.ts';
+import type { EnrolEffect } from './decide-events.ts';
+
+/**
+ * Records what is told of the lawful basis of people; nothing is asked where nothing is told. The caller holds their locks.
+ *
+ * @param locked  the people, by normalised address
+ */
+export async function recordBases(
+  tx: Queryable,
+  inputs: readonly (BasisInput & { readonly address: string })[],
+  locked: readonly { readonly id: string; readonly address: string }[],
+): Promise<void> {
+  const told = inputs.filter(
+    ({ basis, addressKind }) => basis !== undefined || addressKind !== undefined,
+  );
+  if (told.length === 0) return;
+  const ids = new Map(locked.map(({ id, address }) => [address, id]));
+  const rows = told.flatMap((input) => {
+    const prospectId = ids.get(input.address);
+    return prospectId === undefined ? [] : [{ ...input, prospectId }];
+  });
+  const withdrawn = rows.flatMap(({ basis, prospectId }) => (basis === null ? prospectId : []));
+  const based = rows.flatMap((row) => {
+    const { prospectId, basis, basisSource: source, basisAt: at, basisExpires: expires } = row;
+    if (basis == null || source === undefined || at === undefined) return [];
+    return [{ prospectId, basis, source, at, expires: expires ?? null }];
+  });
+  const kinds = rows.flatMap(({ prospectId, addressKind: kind }) =>
+    kind === undefined ? [] : [{ prospectId, kind }],
+  );
+  await Promise.all([
+    deleteBases(tx, withdrawn),
+    writeBases(tx, based),
+    writeAddressKinds(tx, kinds),
+  ]);
+}
+
+/**
+ * Whoever has bought is a customer from then on: a deal won that leads into another cadence is its own evidence. The caller
+ * holds the lock of the person.
+ */
+export async function recordCustomer(
+  tx: Queryable,
+  { event, eventId, from }: Pick<EnrolEffect, 'event' | 'eventId' | 'from'>,
+  at: Date,
+): Promise<void> {
+  if (event.type !== 'deal.won') return;
+  const source = `deal.won (event ${eventId})`;
+  const { prospectId } = from;
+  const basis = 'existing-customer';
+  await writeShownBasis(tx, { prospectId, basis, source, at, expires: null });
+}
