@@ -7,6 +7,7 @@ import type { Path, Report } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { valueAt } from './shape-problems.ts';
 import { checkSources } from './source-checks.ts';
+import { checkTrackingDomain } from './tracking-shape.ts';
 import { checkWires } from './wire-checks.ts';
 
 const opaqueSections = ['policy', 'outbound'] as const;
@@ -21,6 +22,7 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkCalendars(document, report);
   checkCompany(document, report);
   checkWires(document, report);
+  checkTrackingDomain(document, report);
   for (const section of opaqueSections) {
     const value = valueAt(document.value, [section]);
     if (value === undefined) continue;

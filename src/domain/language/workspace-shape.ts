@@ -11,6 +11,7 @@ import { parseMailAddress } from './mail-address.ts';
 import { repliesShape } from './reply-shape.ts';
 import { parseZone } from './schedule-shape.ts';
 import { sourceShape } from './source-shape.ts';
+import { trackingPlaceShape } from './tracking-shape.ts';
 import { wireKeys } from './wire-shape.ts';
 
 const mailAddress = (description: string) =>
@@ -62,6 +63,7 @@ export const workspaceShape = z.strictObject({
   replies: repliesShape.optional(),
   inbound: inboundShape.optional(),
   attachments: allowedUrlsShape.optional(),
+  tracking: trackingPlaceShape.optional(),
   outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
 });
 
