@@ -3,7 +3,7 @@
  * are applied in sets, by the way that all events go. Each link of a mail counts once, and so does its image.
  */
 import { createHash } from 'node:crypto';
-import { isTooSoon } from '../domain/tracking.ts';
+import { isTooSoon, tooSoonMs } from '../domain/tracking.ts';
 import type { TrackedPart } from '../email/tracking-token.ts';
 import { messageOf } from '../errors.ts';
 import { readTrackedMails, type TrackedMail } from '../store/clicks.ts';
@@ -38,7 +38,7 @@ export const trackingSource = 'tracking';
 
 export function createHitRecorder(app: App): HitRecorder {
   const waiting = new Map<string, Hit>();
-  const applied = new Set<string>();
+  const kept = new Set<string>();
   let running: Promise<void> | null = null;
   let giveUpAt = Number.POSITIVE_INFINITY;
   let lost = 0;
@@ -48,18 +48,16 @@ export function createHitRecorder(app: App): HitRecorder {
       // One turn of the event loop: the answers go out, and what is ready joins.
       await new Promise<void>((resolve) => setImmediate(resolve));
       const set = firstOf(waiting);
-      if (!(await applySet(app, set))) {
+      const done = await applySet(
+        app,
+        set.map(([, hit]) => hit),
+      );
+      if (done === null) {
         await new Promise((resolve) => setTimeout(resolve, retryMs));
         continue;
       }
-      for (const [key] of set) {
-        waiting.delete(key);
-        applied.add(key);
-      }
-      for (const key of applied) {
-        if (applied.size <= rememberedAtMost) break;
-        applied.delete(key);
-      }
+      for (const [key] of set) waiting.delete(key);
+      remember(kept, done);
     }
   };
   const start = () => {
@@ -70,13 +68,15 @@ export function createHitRecorder(app: App): HitRecorder {
   };
   return {
     record: (hit) => {
-      const key = keyOf(hit);
-      if (waiting.has(key) || applied.has(key)) return;
+      if (kept.has(keyOf(hit))) return;
       if (waiting.size >= waitingAtMost) {
         lost += 1;
         if (lost === 1) app.log.warn({ waiting: waiting.size }, 'clicks and opens are not counted');
         return;
       }
+      // The reader who comes after a scanner is another one, though only what is known of the mail tells them apart.
+      const key = `${keyOf(hit)} ${Math.floor(hit.at.getTime() / tooSoonMs)}`;
+      if (waiting.has(key)) return;
       waiting.set(key, hit);
       start();
     },
@@ -95,15 +95,8 @@ export function createHitRecorder(app: App): HitRecorder {
   };
 }
 
-/** One link of one mail, once for machines and once for people: a scanner that came first takes nothing from the reader. */
-function keyOf({ touchId, url, automatic }: Hit): string {
-  const link =
-    url === null ? 'open' : createHash('sha256').update(url).digest('base64url').slice(0, 16);
-  return `${touchId} ${link}${automatic ? ' automatic' : ''}`;
-}
-
-function firstOf(waiting: ReadonlyMap<string, Hit>): readonly WaitingHit[] {
-  const set: WaitingHit[] = [];
+function firstOf(waiting: ReadonlyMap<string, Hit>): readonly (readonly [string, Hit])[] {
+  const set: (readonly [string, Hit])[] = [];
   for (const one of waiting) {
     if (set.length >= setSize) break;
     set.push(one);
@@ -111,30 +104,45 @@ function firstOf(waiting: ReadonlyMap<string, Hit>): readonly WaitingHit[] {
   return set;
 }
 
-type WaitingHit = readonly [key: string, hit: Hit];
+function remember(kept: Set<string>, keys: readonly string[]): void {
+  for (const key of keys) kept.add(key);
+  for (const oldest of kept) {
+    if (kept.size <= rememberedAtMost) break;
+    kept.delete(oldest);
+  }
+}
 
-/** @returns false when the database cannot be reached: nothing was applied, and it is worth another try */
-async function applySet(app: App, set: readonly WaitingHit[]): Promise<boolean> {
+/** One link of one mail, once for machines and once for people: a scanner that came first takes nothing from the reader. */
+function keyOf({ touchId, url, automatic }: Pick<Hit, 'touchId' | 'url' | 'automatic'>): string {
+  const link =
+    url === null ? 'open' : createHash('sha256').update(url).digest('base64url').slice(0, 16);
+  return `${touchId} ${link}${automatic ? ' automatic' : ''}`;
+}
+
+/** @returns the keys of the events that are kept; null when the database cannot be reached, and another try is worth it */
+async function applySet(app: App, hits: readonly Hit[]): Promise<readonly string[] | null> {
   try {
-    await applyHits(
-      app,
-      set.map(([, hit]) => hit),
-    );
-    return true;
+    return await applyHits(app, hits);
   } catch (error) {
-    if (isConnectionLoss(error)) return false;
-    const [first] = set;
-    if (set.length > 1) {
-      for (const one of set) if (!(await applySet(app, [one]))) return false;
-    } else if (first !== undefined) {
-      app.log.warn({ touchId: first[1].touchId, err: messageOf(error) }, 'a click is not counted');
+    if (isConnectionLoss(error)) return null;
+    const [first] = hits;
+    if (hits.length === 1 && first !== undefined) {
+      const { touchId } = first;
+      app.log.warn({ touchId, err: messageOf(error) }, 'a click or open is not counted');
+      return [];
     }
-    return true;
+    const kept: string[] = [];
+    for (const hit of hits) {
+      const own = await applySet(app, [hit]);
+      if (own === null) return null;
+      kept.push(...own);
+    }
+    return kept;
   }
 }
 
 /** Of mails that are gone, whose reader was erased or has objected, nothing is kept. */
-async function applyHits(app: App, hits: readonly Hit[]): Promise<void> {
+async function applyHits(app: App, hits: readonly Hit[]): Promise<readonly string[]> {
   const mails = await readTrackedMails(app.db, [...new Set(hits.map(({ touchId }) => touchId))]);
   const byTouch = new Map(mails.map((mail) => [mail.touchId, mail]));
   const events = hits.flatMap((hit) => {
@@ -142,6 +150,7 @@ async function applyHits(app: App, hits: readonly Hit[]): Promise<void> {
     return mail === undefined || mail.objected ? [] : [eventOf(hit, mail)];
   });
   if (events.length > 0) await applyEvents(app, events);
+  return events.map(({ eventId }) => eventId);
 }
 
 function eventOf(hit: Hit, { handedOverAt }: TrackedMail): ReceivedEvent {

@@ -8,7 +8,7 @@ export interface TrackingRule {
  * A mail that is asked for so soon was asked for by a machine: scanners look at mails as they come in, and nobody reads and
  * decides within these seconds.
  */
-const tooSoonMs = 10_000;
+export const tooSoonMs = 10_000;
 
 /** Whether something came too soon after its mail was handed over for a person to have done it. */
 export function isTooSoon(handedOverAt: Date, at: Date): boolean {
