@@ -368,8 +368,10 @@ create table touches (
   smtp_response text,
   handed_over_at timestamptz,
   finished_at timestamptz,
-  -- When somebody first clicked a link of its mail, as its provider tells.
+  -- When somebody first clicked a link of its mail, as its provider or our own links tell.
   clicked_at timestamptz,
+  -- When its mail was first shown, as far as our own image can tell.
+  opened_at timestamptz,
   created_at timestamptz not null,
   foreign key (prospect_id, enrolment_id) references enrolments (prospect_id, id),
   check (status not in ('queued', 'handing_over') or lease_until is not null)

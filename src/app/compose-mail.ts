@@ -10,6 +10,7 @@ import type { Letter } from './ending.ts';
 import type { FetchedFiles } from './fetch-attachments.ts';
 import { mailFiles } from './mail-files.ts';
 import { optOutMailto } from './mailbox-wire.ts';
+import { trackingOf, withTracking } from './track-mail.ts';
 import type { LoadedVersion } from './versions.ts';
 
 export interface ComposedMail {
@@ -25,7 +26,7 @@ export interface ComposedMail {
 
 /** What rendering needs of the whole. */
 export type MailApp = Pick<App, 'clock' | 'workspace' | 'publicUrl'> & {
-  readonly keys: Pick<App['keys'], 'unsubscribe'>;
+  readonly keys: Pick<App['keys'], 'unsubscribe'> & Partial<Pick<App['keys'], 'tracking'>>;
   readonly versions: Pick<App['versions'], 'template' | 'asset'>;
 };
 
@@ -41,7 +42,10 @@ export type Addressee = Pick<
   | 'threadReferences'
   | 'prospect'
   | 'variant'
->;
+> & {
+  /** Of a mail that is sent: only those are followed. */
+  readonly touchId?: string;
+};
 
 /**
  * Renders the mail of a step.
@@ -58,15 +62,18 @@ export async function composeMail(
   fetched: FetchedFiles | null = null,
 ): Promise<ComposedMail> {
   const { prospect } = to;
+  const tracking = trackingOf(app, version.cadence, to);
   const { hash, prepared } = await app.versions.template(
     version,
     templateOf(step, to.variant),
     prospect.locale,
+    tracking === null ? 'quoted-printable' : 'plain',
   );
   const token = signUnsubscribeToken(app.keys.unsubscribe, to);
   const unsubscribeUrl = `${app.publicUrl}/u/${token}`;
   const context = mailContext(app.workspace, version.cadence, step, to, mailbox, unsubscribeUrl);
-  const rendered = renderMail(prepared, context);
+  const written = renderMail(prepared, context);
+  const rendered = tracking === null ? written : withTracking(written, tracking);
   const inThread = step.email.thread === 'reply' && to.threadSubject !== null;
   const subject = inThread ? replySubject(to.threadSubject ?? rendered.subject) : rendered.subject;
   const references = inThread ? to.threadReferences : [];

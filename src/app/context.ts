@@ -27,6 +27,7 @@ export interface App {
     readonly unsubscribe: Buffer;
     readonly erasure: Buffer;
     readonly returnPath: Buffer;
+    readonly tracking: Buffer;
   };
   /** Where links in mails point to, without a slash at the end. */
   readonly publicUrl: string;

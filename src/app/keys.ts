@@ -21,5 +21,6 @@ export async function loadKeys(db: Queryable, secret: string | undefined): Promi
     unsubscribe: derive('unsubscribe'),
     erasure: derive('erasure'),
     returnPath: derive('return-path'),
+    tracking: derive('tracking'),
   };
 }

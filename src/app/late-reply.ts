@@ -30,6 +30,7 @@ function isAnswer({ type }: InboundEvent): boolean {
     case 'deal.stage_changed':
     case 'email.bounced':
     case 'email.clicked':
+    case 'email.opened':
       return false;
   }
 }

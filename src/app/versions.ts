@@ -1,6 +1,6 @@
 import { appliesWinner, type Cadence, stepsOf } from '../domain/cadence.ts';
 import type { CompiledTemplate } from '../email/compile.ts';
-import { type PreparedTemplate, prepareTemplate } from '../email/render.ts';
+import { type Bodies, type PreparedTemplate, prepareTemplate } from '../email/render.ts';
 import { NotFound } from '../errors.ts';
 import { readTemplateVersion, readVersion, type TemplateRef } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
@@ -20,11 +20,12 @@ export interface LoadedVersion {
 export interface Versions extends AssetSource {
   /** @param tx  the connection to read on; by default any */
   load(hash: string, tx?: Queryable): Promise<LoadedVersion>;
-  /** The template of a step in the reader's language, ready to render. */
+  /** The template of a step in the reader's language, ready to render; by default encoded as a message holds it. */
   template(
     version: LoadedVersion,
     key: string,
     locale: string | null,
+    bodies?: Bodies,
   ): Promise<{ readonly hash: string; readonly prepared: PreparedTemplate }>;
   /** Variants that have won, by step; what was read is used for half a minute. */
   winners(cadence: Cadence, tx?: Queryable): Promise<ReadonlyMap<string, string>>;
@@ -48,9 +49,10 @@ export function createVersions(db: Queryable): Versions {
       return read;
     },
     load: (hash, tx) => keep(versions, hash, () => loadVersion(tx ?? db, hash)),
-    template: async (version, key, locale) => {
+    template: async (version, key, locale, bodies = 'quoted-printable') => {
       const { hash } = pickTemplate(version, key, locale);
-      return { hash, prepared: await keep(templates, hash, () => loadTemplate(db, hash)) };
+      const load = () => loadTemplate(db, hash, bodies);
+      return { hash, prepared: await keep(templates, `${hash} ${bodies}`, load) };
     },
   };
 }
@@ -79,10 +81,14 @@ async function loadVersion(db: Queryable, hash: string): Promise<LoadedVersion> 
   };
 }
 
-async function loadTemplate(db: Queryable, hash: string): Promise<PreparedTemplate> {
+async function loadTemplate(
+  db: Queryable,
+  hash: string,
+  bodies: Bodies,
+): Promise<PreparedTemplate> {
   const compiled = await readTemplateVersion(db, hash);
   if (compiled === null) throw new NotFound('unknown_template', `No template version ${hash}.`);
-  return prepareTemplate(compiled as CompiledTemplate, 'quoted-printable');
+  return prepareTemplate(compiled as CompiledTemplate, bodies);
 }
 
 /** The language is the reader's, else the cadence's, else the template without one; `nb-NO` is served by `nb`. */

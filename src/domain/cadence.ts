@@ -5,6 +5,7 @@ import type { EntryRules } from './entry.ts';
 import type { CadenceSchedule, ScheduleOverride } from './schedule.ts';
 import type { Caps } from './send-limits.ts';
 import type { SenderRule } from './sender.ts';
+import type { TrackingRule } from './tracking.ts';
 import type { Variant, WinnerRule } from './variant.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface Cadence {
   readonly sender?: SenderRule;
   /** What it may send; absent: as much as there is. */
   readonly cap?: Caps;
+  /** What is followed of its mails; absent: nothing. */
+  readonly tracking?: TrackingRule;
   /** What becomes of a hand-over whose end nobody knows: a person settles it, or it is sent again under the same Message-ID. */
   readonly unknown: 'hold' | 'resend';
   readonly steps: readonly Step[];

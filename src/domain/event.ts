@@ -14,10 +14,11 @@ export const eventTypes = [
   'prospect.opted_out',
 ] as const;
 /**
- * What can be posted, and one more that only we say: `reply.unproven`, a mail in the name of a person that failed the proof
- * of its sender. Nothing it says is done; the cadence stands still until a person has looked.
+ * What can be posted, and two more that only we say: `reply.unproven`, a mail in the name of a person that failed the proof
+ * of its sender. Nothing it says is done; the cadence stands still until a person has looked. And `email.opened`, since the
+ * opens that others tell are nobody's word.
  */
-export type EventType = (typeof eventTypes)[number] | 'reply.unproven';
+export type EventType = (typeof eventTypes)[number] | 'reply.unproven' | 'email.opened';
 
 /** Those that may change the state of an enrolment. */
 export const foldedTypes: readonly EventType[] = [
@@ -67,8 +68,10 @@ export interface InboundEvent {
   readonly stage?: string;
   /** `email.bounced`: the address is gone for good. */
   readonly hard?: boolean;
-  /** `email.clicked`: a machine followed the link (a scanner, a preview), as far as its source can tell. */
+  /** `email.clicked`, `email.opened`: a machine did it (a scanner, a preview), as far as its source can tell. */
   readonly automatic?: boolean;
+  /** `email.clicked`: where the link leads, where its source says so. */
+  readonly link?: string;
   /** `email.bounced`: SMTP reply or enhanced status code, as text. */
   readonly code?: string;
   /** Why a mail came back or an answer is automatic, in the words of its reading. */

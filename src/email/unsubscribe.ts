@@ -36,11 +36,13 @@ function mac(key: Buffer, body: Buffer): Buffer {
   return createHmac('sha256', key).update(body).digest().subarray(0, macBytes);
 }
 
-function uuidBytes(id: string): Buffer {
+/** The 16 bytes of a UUID. */
+export function uuidBytes(id: string): Buffer {
   return Buffer.from(id.replaceAll('-', ''), 'hex');
 }
 
-function uuidText(bytes: Buffer): string {
+/** A UUID of 16 bytes. */
+export function uuidText(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return [
     hex.slice(0, 8),

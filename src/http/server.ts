@@ -31,6 +31,7 @@ import { receiptRoutes } from './routes/receipts.ts';
 import { reportRoutes } from './routes/reports.ts';
 import { suppressionRoutes } from './routes/suppressions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { trackingRoutes } from './routes/tracking.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 export interface HttpOptions {
@@ -50,6 +51,8 @@ export interface HttpContext extends HttpOptions {
 }
 
 const largestBody = 1024 * 1024;
+/** A followed link holds the address that it leads to. */
+const longestParam = 3_000;
 const slowestRequestMs = 300_000;
 
 /** Builds the HTTP server: routes by resource, roles, errors, OpenAPI. It does not listen yet. */
@@ -59,7 +62,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     logger: false,
     trustProxy: false,
     requestTimeout: slowestRequestMs,
-    routerOptions: { maxParamLength: 400 },
+    routerOptions: { maxParamLength: longestParam },
     frameworkErrors: answerBadUrl,
     clientErrorHandler: answerBadRequest,
   }).withTypeProvider<ZodTypeProvider>();
@@ -100,6 +103,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     feedRoutes,
     crmStateRoutes,
     optOutRoutes,
+    trackingRoutes,
     healthRoutes,
   ]) {
     await server.register(async (scope) =>

@@ -1,5 +1,5 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
-import { type Click, recordClicks } from './clicks.ts';
+import { type Click, recordClicks, recordOpens } from './clicks.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import {
@@ -48,6 +48,7 @@ export interface Changes {
   readonly movesAsked: readonly AskedMove[];
   readonly reopenedTouches: readonly ReopenedTouch[];
   readonly clicks: readonly Click[];
+  readonly opens: readonly Click[];
 }
 
 export interface EnrolmentChange {
@@ -82,6 +83,7 @@ const noChanges: Changes = {
   movesAsked: [],
   reopenedTouches: [],
   clicks: [],
+  opens: [],
 };
 
 /** Joins the changes of several decisions; what one leaves out is empty. */
@@ -103,6 +105,7 @@ export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
     movesAsked: parts.flatMap((part) => part.movesAsked ?? []),
     reopenedTouches: parts.flatMap((part) => part.reopenedTouches ?? []),
     clicks: parts.flatMap((part) => part.clicks ?? []),
+    opens: parts.flatMap((part) => part.opens ?? []),
   };
 }
 
@@ -126,6 +129,7 @@ export async function writeChanges(tx: Queryable, changes: Changes, now: Date): 
     reopenTouches(tx, changes.reopenedTouches),
     insertTouches(tx, changes.newTouches, now),
     recordClicks(tx, changes.clicks),
+    recordOpens(tx, changes.opens),
     closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now),
     insertTasks(tx, changes.newTasks, now),
     updateLastTouches(tx, changes.lastTouches),

@@ -1,7 +1,8 @@
+import { objectsToTracking } from '../domain/tracking.ts';
 import { columnArrays } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
-/** A mail that somebody may have clicked a link of. */
+/** A mail that somebody may have opened, or clicked a link of. */
 export interface ClickableMail {
   readonly touchId: string;
   readonly enrolmentId: string;
@@ -11,6 +12,9 @@ export interface ClickableMail {
   /** When its hand-over began. */
   readonly handedOverAt: Date;
   readonly clickedAt: Date | null;
+  readonly openedAt: Date | null;
+  /** Whoever got it has objected to being followed. */
+  readonly objected: boolean;
 }
 
 /** The mails to these prospects that are out, or may be; none to those who were erased. */
@@ -26,10 +30,13 @@ export async function readClickableMails(
     message_id: string;
     handed_over_at: Date;
     clicked_at: Date | null;
+    opened_at: Date | null;
+    attributes: Record<string, unknown>;
   }>({
     name: 'clickable-mails',
     text: `
-      select t.id, t.enrolment_id, t.prospect_id, t.step_id, t.message_id, t.handed_over_at, t.clicked_at
+      select t.id, t.enrolment_id, t.prospect_id, t.step_id, t.message_id, t.handed_over_at, t.clicked_at,
+             t.opened_at, p.attributes
         from touches t
         join prospects p on p.id = t.prospect_id
        where t.prospect_id = any($1::uuid[]) and p.erased_at is null and t.channel = 'email'
@@ -45,10 +52,12 @@ export async function readClickableMails(
     messageId: row.message_id,
     handedOverAt: row.handed_over_at,
     clickedAt: row.clicked_at,
+    openedAt: row.opened_at,
+    objected: objectsToTracking(row.attributes),
   }));
 }
 
-/** A click on a link of a mail; each touch comes up once in a set. */
+/** A click on a link of a mail, or an open of it; each touch comes up once in a set. */
 export interface Click {
   readonly touchId: string;
   readonly at: Date;
@@ -71,4 +80,51 @@ export async function recordClicks(tx: Queryable, clicks: readonly Click[]): Pro
        where t.id = x.touch_id`,
     values: clicked.values(clicks),
   });
+}
+
+/** The same of when they were first opened. */
+export async function recordOpens(tx: Queryable, opens: readonly Click[]): Promise<void> {
+  if (opens.length === 0) return;
+  await tx.query({
+    name: 'record-opens',
+    text: `
+      update touches t
+         set opened_at = least(t.opened_at, x.at)
+        from ${clicked.recordset}
+       where t.id = x.touch_id`,
+    values: clicked.values(opens),
+  });
+}
+
+/** A mail of ours that a signed link names. */
+export interface TrackedMail {
+  readonly touchId: string;
+  readonly handedOverAt: Date;
+  readonly objected: boolean;
+}
+
+/** Of these touches, the mails that are out, or may be; none to those who were erased. */
+export async function readTrackedMails(
+  db: Queryable,
+  touchIds: readonly string[],
+): Promise<TrackedMail[]> {
+  const { rows } = await db.query<{
+    id: string;
+    handed_over_at: Date;
+    attributes: Record<string, unknown>;
+  }>({
+    name: 'tracked-mails',
+    text: `
+      select t.id, t.handed_over_at, p.attributes
+        from touches t
+        join prospects p on p.id = t.prospect_id
+       where t.id = any($1::uuid[]) and p.erased_at is null and t.channel = 'email'
+         and t.status in ('sent', 'unknown', 'handing_over') and t.handed_over_at is not null`,
+    values: [touchIds],
+  });
+  return rows.map((row) => ({
+    touchId: row.id,
+    handedOverAt: row.handed_over_at,
+    objected: objectsToTracking(row.attributes),
+  }));
 }

@@ -452,6 +452,7 @@ table touches
   handed_over_at             timestamp with time zone
   finished_at                timestamp with time zone
   clicked_at                 timestamp with time zone
+  opened_at                  timestamp with time zone
   created_at                 timestamp with time zone not null
   constraint touches_pkey PRIMARY KEY (id)
   constraint touches_prospect_id_enrolment_id_fkey FOREIGN KEY (prospect_id, enrolment_id) REFERENCES enrolments(prospect_id, id)

@@ -2,6 +2,7 @@ import type { CadenceTest } from '../../domain/cadence-test.ts';
 import type { TouchStatus } from '../../domain/codes.ts';
 import type { EnrolmentState } from '../../domain/enrolment/state.ts';
 import type { PastReply, PastTouch } from '../../domain/history.ts';
+import { objectsToTracking } from '../../domain/tracking.ts';
 import { regionOf } from '../../domain/zone-regions.ts';
 import type { ClickableMail } from '../../store/clicks.ts';
 import type { HeardRow } from '../../store/heard.ts';
@@ -127,10 +128,11 @@ export function pastReplies({ heard }: Kept): readonly PastReply[] {
 }
 
 /** The mails that the prospect may have clicked. */
-export function clickableMails({ touches }: Kept): readonly ClickableMail[] {
+export function clickableMails({ test, touches }: Kept): readonly ClickableMail[] {
+  const objected = objectsToTracking(test.prospect.attributes);
   return touches.flatMap(({ id, handedOverAt, status, channel, ...touch }) =>
     handedOverAt === null || channel !== 'email' || status !== 'sent'
       ? []
-      : [{ ...touch, touchId: id, handedOverAt }],
+      : [{ ...touch, touchId: id, handedOverAt, openedAt: null, objected }],
   );
 }

@@ -62,6 +62,7 @@ export type Effect =
 
 const ranks: Readonly<Record<EventType, number>> = {
   'email.clicked': 0,
+  'email.opened': 0,
   'reply.auto': 1,
   'meeting.booked': 2,
   'deal.stage_changed': 2,

@@ -16,7 +16,7 @@ type RuledEvent = InboundEvent & Pick<HeardEvent, 'tooMany'>;
 
 /**
  * The rules of a cadence that an event may come under, the one that is closest to it first. The three events that end all
- * mail have none: what follows from them is not the cadence's to say. Nor has a click, which changes nothing by itself.
+ * mail have none: what follows from them is not the cadence's to say. Nor have a click and an open, which change nothing by themselves.
  */
 export function rulesOf(event: InboundEvent, { on }: Cadence): readonly EventRule[] {
   switch (event.type) {
@@ -25,6 +25,7 @@ export function rulesOf(event: InboundEvent, { on }: Cadence): readonly EventRul
     case 'email.bounced':
     case 'reply.unproven':
     case 'email.clicked':
+    case 'email.opened':
       return [];
     case 'reply.received':
       return given(on.reply);
@@ -107,6 +108,7 @@ function usualRule(event: RuledEvent): Rule | null {
       }
       return event.tooMany === true ? { exit: 'bounced', pauseReason: 'manual' } : null;
     case 'email.clicked':
+    case 'email.opened':
       return null;
     case 'reply.received':
       return { pause: true, pauseReason: 'replied' };

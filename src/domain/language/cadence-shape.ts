@@ -9,6 +9,7 @@ import { scheduleShape } from './schedule-shape.ts';
 import { senderShape } from './sender-shape.ts';
 import { stepListShape } from './step-shape.ts';
 import { testsShape } from './test-shape.ts';
+import { trackingShape } from './tracking-shape.ts';
 
 const thenShape = z
   .union(
@@ -59,6 +60,7 @@ export const cadenceShape = z.strictObject({
   entry: entryShape.optional(),
   sender: senderShape.optional(),
   cap: cadenceCapShape.optional(),
+  tracking: trackingShape.optional(),
   unknown: choice(
     ['hold', 'resend'],
     'When nobody knows whether a mail went out. hold (the default): a person decides. resend: it is sent again under the same Message-ID',

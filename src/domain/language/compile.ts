@@ -7,6 +7,7 @@ import { compileSchedule } from './compile-schedule.ts';
 import { compileSteps, compileTrack } from './compile-steps.ts';
 import { defaultStages } from './outline.ts';
 import { compileSender } from './sender-shape.ts';
+import { compileTracking } from './tracking-shape.ts';
 
 /** A cadence from a file that has passed all checks. */
 export function compileCadence(shape: CadenceShape): Cadence {
@@ -22,6 +23,7 @@ export function compileCadence(shape: CadenceShape): Cadence {
     ...(entry === undefined ? {} : { entry }),
     ...(shape.sender === undefined ? {} : { sender: compileSender(shape.sender) }),
     ...(shape.cap === undefined ? {} : { cap: compileCaps(shape.cap) }),
+    ...(shape.tracking === undefined ? {} : { tracking: compileTracking(shape.tracking) }),
     unknown: shape.unknown ?? 'hold',
     steps: compileSteps(shape.steps, stages[0] ?? ''),
     on: compileRules(shape.on),

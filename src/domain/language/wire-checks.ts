@@ -56,6 +56,12 @@ function isAligned(signing: string, domain: string): boolean {
   return (getDomain(signing.trim().toLowerCase()) ?? signing) === own;
 }
 
+/** The domain that a mailbox sends from, in ASCII; null where that cannot be read. */
+export function domainOfSender(mailbox: unknown): string | null {
+  const from = senderOf(valueAt(mailbox, ['from']));
+  return from === null ? null : domainToASCII(from.slice(from.lastIndexOf('@') + 1));
+}
+
 function senderOf(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   try {

@@ -8,6 +8,7 @@ import type { Path, Report } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { valueAt } from './shape-problems.ts';
 import { checkSources } from './source-checks.ts';
+import { checkTrackingDomain } from './tracking-shape.ts';
 import { checkWires } from './wire-checks.ts';
 
 const opaqueSections = ['outbound'] as const;
@@ -23,6 +24,7 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   checkCompany(document, report);
   checkWires(document, report);
   checkPolicy(document, report);
+  checkTrackingDomain(document, report);
   for (const section of opaqueSections) {
     const value = valueAt(document.value, [section]);
     if (value === undefined) continue;

@@ -12,6 +12,7 @@ import { policyShape } from './policy-shape.ts';
 import { repliesShape } from './reply-shape.ts';
 import { parseZone } from './schedule-shape.ts';
 import { sourceShape } from './source-shape.ts';
+import { trackingPlaceShape } from './tracking-shape.ts';
 import { wireKeys } from './wire-shape.ts';
 
 const mailAddress = (description: string) =>
@@ -63,6 +64,7 @@ export const workspaceShape = z.strictObject({
   replies: repliesShape.optional(),
   inbound: inboundShape.optional(),
   attachments: allowedUrlsShape.optional(),
+  tracking: trackingPlaceShape.optional(),
   outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
 });
 

@@ -53,6 +53,8 @@ export interface Workspace {
   readonly smtpIntake: SmtpIntakeConfig | null;
   /** Addresses below which mails may attach files. */
   readonly attachments: { readonly allow: readonly string[] };
+  /** Where links of followed mails lead; null: to `PUBLIC_URL`. */
+  readonly tracking: { readonly domain: string } | null;
   readonly outbound: readonly Readonly<Record<string, unknown>>[];
 }
 
@@ -89,6 +91,7 @@ export const emptyWorkspace: Workspace = {
   replies: compileReplies(),
   smtpIntake: null,
   attachments: { allow: [] },
+  tracking: null,
   outbound: [],
 };
 
@@ -173,6 +176,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
     replies: compileReplies(shape.replies),
     smtpIntake: compileInbound(shape.inbound),
     attachments: shape.attachments ?? { allow: [] },
+    tracking: shape.tracking ?? null,
     outbound: outbound === undefined ? [] : Array.isArray(outbound) ? outbound : [outbound],
   };
 }

@@ -36,7 +36,7 @@ test('who may do what', async () => {
   for (const { method, path } of routes()) {
     const url = path.replace(':id', randomUUID()).replace(/:\w+/, 'nothing');
     const cells: string[] = [];
-    if (/^\/(webhooks|u)\//.test(path)) cells.push('(proves itself)');
+    if (/^\/(webhooks|u|c|o)\//.test(path)) cells.push('(proves itself)');
     for (const who of ['none', 'wrong', ...roles] as const) {
       const key = who === 'none' ? {} : who === 'wrong' ? { key: 'cad_wrong' } : { as: who };
       const answer = await http.call(method, url, key);

@@ -185,6 +185,8 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['moves that stand', (db) => readStandingMoves(db, ids)],
   ['what was touched', (db) => readSpentTouches(db, ids)],
   ['what may be clicked', (db) => clicks.readClickableMails(db, ids)],
+  ['what links name', (db) => clicks.readTrackedMails(db, ids)],
+  ['an open', (db) => clicks.recordOpens(db, [{ touchId: id, at: now }])],
   ['a click', (db) => clicks.recordClicks(db, [{ touchId: id, at: now }])],
   ['who may be meant', (db) => readCandidates(db, 'kari', 'fjord.example', 200)],
   [

@@ -20,6 +20,7 @@ const keys = {
   unsubscribe: Buffer.alloc(32, 1),
   erasure: Buffer.alloc(32, 2),
   returnPath: Buffer.alloc(32, 3),
+  tracking: Buffer.alloc(32, 4),
 };
 const eventOf = async (headers: readonly string[], authserv: readonly string[]) => {
   const raw = Buffer.from([...headers, '', 'Fine.', ''].join('\r\n'));

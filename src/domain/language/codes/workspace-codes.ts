@@ -37,6 +37,14 @@ export const workspaceCodes = {
     'The company has no postal address.',
     'Add `postal_address`: commercial mail must say where its sender can be found, and {{sender.postalAddress}} shows it.',
   ),
+  'invalid-domain': error(
+    'Not a domain.',
+    'Write its name alone, without https:// and without a path: go.fjord.example.',
+  ),
+  'foreign-tracking-domain': warning(
+    'Followed links lead to another domain than that of the sender.',
+    'Take a name below the domain of `from`, as in go.fjord.example: spam filters compare the two.',
+  ),
   'invalid-date': error(
     'Not a date.',
     'Write it as in 2026-12-24, or 12-24 for that day of every year.',

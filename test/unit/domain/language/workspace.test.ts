@@ -29,6 +29,7 @@ company_hold: { on: [reply, deal_won], for: 14 days, domains: { fjord.no: [fjord
 bounces: { soft_limit: 5, within: 2 weeks }
 replies: { words: { nb: { price: [" svir "] } }, threshold: 0.6 }
 attachments: { allow: ["https://Files.fjord.example"] }
+tracking: { domain: Go.Fjord.example }
 outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
 `,
     'workspace.yaml',
@@ -118,6 +119,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
     replies: { words: { nb: { price: ['svir'] } }, threshold: 0.6, classifier: null },
     smtpIntake: null,
     attachments: { allow: ['https://files.fjord.example/'] },
+    tracking: { domain: 'go.fjord.example' },
     outbound: [{ url: 'https://crm.example/hook', secret_env: 'OUT' }],
   });
 });

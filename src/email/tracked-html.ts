@@ -1,0 +1,94 @@
+import { type Attribute, piecesOf, type Tag } from './markup.ts';
+
+export interface TrackedAddresses {
+  /** Where a link leads instead; null: not tracked. */
+  readonly linkTo: ((url: string) => string) | null;
+  /** The image that tells that the mail is shown; null: none. */
+  readonly pixelUrl: string | null;
+  /** Links that begin with one of these are left alone. */
+  readonly untouched: readonly string[];
+}
+
+/** Longer ones are left alone: with what is added some proxies would not take them. */
+const longestUrl = 2_000;
+
+/**
+ * Puts tracked links into the HTML of one mail, in place of those that lead to the web: `mailto:`, `tel:`, anchors and the
+ * opt-out are left as they are, and so is what stands in comments for one mail program. The image comes last in the body.
+ */
+export function trackedHtml(html: string, addresses: TrackedAddresses): string {
+  const linked = addresses.linkTo === null ? html : withLinks(html, addresses.linkTo, addresses);
+  if (addresses.pixelUrl === null) return linked;
+  const end = linked.toLowerCase().lastIndexOf('</body>');
+  const at = end < 0 ? linked.length : end;
+  const pixel = `<img src="${addresses.pixelUrl}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">`;
+  return linked.slice(0, at) + pixel + linked.slice(at);
+}
+
+function withLinks(
+  html: string,
+  linkTo: (url: string) => string,
+  { untouched }: Pick<TrackedAddresses, 'untouched'>,
+): string {
+  const kept = new Map<string, string>();
+  let written = '';
+  let from = 0;
+  for (const piece of piecesOf(html)) {
+    const value = piece.kind === 'open' ? hrefOf(html, piece) : null;
+    const url = value === null ? null : webAddress(value.text);
+    if (value === null || url === null) continue;
+    if (untouched.some((prefix) => url.startsWith(prefix))) continue;
+    const link = kept.get(url) ?? linkTo(url);
+    kept.set(url, link);
+    written += html.slice(from, value.at) + link;
+    from = value.at + value.text.length;
+  }
+  return written + html.slice(from);
+}
+
+/** The address that a link leads to, as written, and where it stands. */
+function hrefOf(html: string, tag: Tag): { readonly text: string; readonly at: number } | null {
+  if ((tag.name !== 'a' && tag.name !== 'area') || tag.broken !== null) return null;
+  const isHref = ({ name }: Attribute) => name.toLowerCase() === 'href';
+  const href = tag.attributes.find(isHref);
+  if (href === undefined || href.value === '') return null;
+  const before = /^[^\s=]+\s*=\s*["']/.exec(html.slice(href.offset, href.offset + 200));
+  return before === null ? null : { text: href.value, at: href.offset + before[0].length };
+}
+
+/** Of a value as it stands in HTML; null for what is no address of the web, or cannot be read for sure. */
+function webAddress(value: string): string | null {
+  const text = unescaped(value);
+  if (text === null || !/^\s*https?:\/\//i.test(text) || !URL.canParse(text)) return null;
+  const { href, hostname } = new URL(text);
+  return hostname === '' || href.length > longestUrl ? null : href;
+}
+
+const named: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+};
+
+/** Null where a name is not known. */
+function unescaped(value: string): string | null {
+  let isKnown = true;
+  const text = value.replace(
+    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,31}));/gi,
+    (whole, ...found) => {
+      const [decimal, hex, name] = found;
+      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
+      const character =
+        name === undefined
+          ? code <= 0x10ffff
+            ? String.fromCodePoint(code)
+            : undefined
+          : named[name];
+      isKnown &&= character !== undefined;
+      return character ?? whole;
+    },
+  );
+  return isKnown ? text : null;
+}
