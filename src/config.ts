@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Misconfigured } from './errors.ts';
 
@@ -28,6 +29,12 @@ const imapUrl = urlOf('imap', 'imaps').refine(
   (value) => !URL.canParse(value) || (isReadable(new URL(value)) && hasLogin(new URL(value))),
   'must be imaps://USER:PASSWORD@HOST, with %40 for an at sign and %25 for a percent sign in user or password',
 );
+const dnsServers = text
+  .transform((value) => value.split(/[\s,]+/))
+  .refine(
+    (servers) => servers.every(isDnsServer),
+    'must be addresses, as in 1.1.1.1 or [::1]:5353',
+  );
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const shape = z.object({
@@ -40,6 +47,7 @@ const shape = z.object({
   HOST: text.default('127.0.0.1'),
   PUBLIC_URL: urlOf('http', 'https').optional(),
   SMTP_URL: smtpUrl.optional(),
+  DNS_SERVERS: dnsServers.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   CADENCES_DIR: text.default('cadences'),
   TEMPLATES_DIR: text.default('templates'),
@@ -63,6 +71,11 @@ export const variables: readonly Variable[] = [
   ['HOST', '127.0.0.1', 'address to listen on: this machine only, until you say otherwise'],
   ['PUBLIC_URL', '', 'how the world reaches us, for opt-out links; not set: http://HOST:PORT'],
   ['SMTP_URL', '', 'where mails go; not set: a local outbox, nothing leaves the machine'],
+  [
+    'DNS_SERVERS',
+    '',
+    'whom the DNS is asked of, as in 1.1.1.1, 127.0.0.1:5353; not set: as the machine does',
+  ],
   ['LOG_LEVEL', 'info', 'trace, debug, info, warn, error, fatal or silent'],
   ['CADENCES_DIR', 'cadences', 'folder of cadence files and workspace.yaml'],
   ['TEMPLATES_DIR', 'templates', 'folder of MJML templates'],
@@ -70,6 +83,15 @@ export const variables: readonly Variable[] = [
   ['DISPATCH_INTERVAL_MS', '15000', 'how often what is due is put on the queue'],
   ['DISPATCH_HORIZON_MS', '600000', 'how far ahead: Redis holds minutes, not months'],
 ].map(([name = '', fallback = '', meaning = '']) => ({ name, fallback, meaning }));
+
+/** `1.1.1.1`, `127.0.0.1:5353`, `::1`, `[::1]:5353`. */
+function isDnsServer(server: string): boolean {
+  const [, bracketed, plain, port = '53'] =
+    /^(?:\[(.+)\]|([^[\]]+?))(?::(\d{1,5}))?$/.exec(isIP(server) === 6 ? `[${server}]` : server) ??
+    [];
+  const isAddress = bracketed === undefined ? isIP(plain ?? '') === 4 : isIP(bracketed) === 6;
+  return isAddress && Number(port) >= 1 && Number(port) <= 65_535;
+}
 
 function isReadable({ hostname, username, password }: URL): boolean {
   try {

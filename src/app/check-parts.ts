@@ -1,4 +1,5 @@
 import { formatDuration } from '../domain/duration.ts';
+import type { DnsRecord } from '../email/deliverability/finding.ts';
 import { verifySmtp } from '../email/verify-smtp.ts';
 import { messageOf } from '../errors.ts';
 import { sourceAdapters } from '../inbound/sources/registry.ts';
@@ -14,9 +15,14 @@ import { silences } from './source-silence.ts';
 /** What one part of the installation has to say. */
 export interface Check {
   readonly part: string;
-  readonly result: 'ok' | 'warning' | 'failed';
+  /** `unknown`: who was asked did not say; nothing is known to be wrong. */
+  readonly result: 'ok' | 'warning' | 'failed' | 'unknown';
   /** What was seen, and what to do when it is not well. */
   readonly detail: string;
+  /** What to change, where that takes more words. */
+  readonly fix?: string;
+  /** A record of the DNS to publish. */
+  readonly publish?: DnsRecord;
 }
 
 export interface CheckRequest {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
-import { checkParts } from '../app/check-parts.ts';
+import { type Check, checkParts } from '../app/check-parts.ts';
+import { checkMailboxes } from '../app/mailbox-checks.ts';
+import { createDns } from '../email/dns.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
 
@@ -7,29 +9,46 @@ import { print, printJson, table } from './print.ts';
 export function registerDoctor(program: Command, open: OpenDeps): void {
   program
     .command('doctor')
-    .description('check database, queue, cadences, mailbox, sources and the oldest due touch')
+    .description('check database, queue, cadences, DNS and TLS of each mailbox, sources, lateness')
     .option('--json', 'as JSON')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cadence doctor\n  $ SMTP_URL=smtps://user:pw@mail.example:465 cadence doctor',
+      `
+Of each mailbox: SPF, DKIM, DMARC and alignment, MX, reverse DNS, TLS. Exits with 1 when something has failed.
+
+Examples:
+  $ cadence doctor
+  $ SMTP_URL=smtps://user:pw@mail.example:465 cadence doctor
+  $ DNS_SERVERS=1.1.1.1 cadence doctor --json`,
     )
     .action((options: { readonly json?: true }) =>
-      withDeps(open, async ({ app, library, backend, mailboxUrls }) => {
-        const checks = await checkParts(app, {
-          library,
-          queueKind: backend.kind,
-          mailboxUrls,
-          secretOf: (name) => process.env[name],
-        });
+      withDeps(open, async ({ app, config, library, backend, mailboxUrls }) => {
+        const dns = createDns(config.DNS_SERVERS ?? []);
+        const secretOf = (name: string) => process.env[name];
+        const request = { library, queueKind: backend.kind, mailboxUrls, secretOf };
+        const looks = [checkParts(app, request), checkMailboxes(app, { ...request, dns })];
+        const checks = (await Promise.all(looks)).flat();
+        dns.close();
         if (options.json === true) printJson(checks);
-        else
-          print(
-            table(
-              ['part', 'result', 'what'],
-              checks.map((c) => [c.part, c.result, c.detail]),
-            ),
-          );
+        else for (const line of linesOf(checks)) print(line);
         if (checks.some((check) => check.result === 'failed')) process.exitCode = 1;
       }),
     );
+}
+
+function linesOf(checks: readonly Check[]): readonly string[] {
+  const rows = checks.map(({ part, result, detail }) => [part, result, oneLine(detail)]);
+  const advice = checks.flatMap(({ part, result, fix, publish }) => [
+    ...(fix === undefined || result === 'ok' ? [] : [`\n${part}\n  ${oneLine(fix)}`]),
+    ...(publish === undefined
+      ? []
+      : [`  ${publish.name}  ${publish.type}  "${oneLine(publish.value)}"`]),
+  ]);
+  const heading = advice.length === 0 ? [] : ['\nWhat to change:'];
+  return [table(['part', 'result', 'what'], rows), ...heading, ...advice];
+}
+
+/** What comes from the DNS may hold anything: nothing of it moves the cursor. */
+function oneLine(text: string): string {
+  return text.replace(/\p{C}+/gu, ' ');
 }

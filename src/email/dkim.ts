@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
 import DKIM from 'nodemailer/lib/dkim';
 import { Misconfigured, messageOf, Unavailable } from '../errors.ts';
 
@@ -60,6 +60,16 @@ export function createSigner({ domain, selector, variable, pem }: DkimKey): Sign
       `the mail could not be signed with the key of ${variable}`,
     );
   };
+}
+
+/**
+ * What stands behind `p=` in the record of the key.
+ *
+ * @throws Misconfigured `bad_dkim_key`
+ */
+export function publishedKey({ variable, pem }: DkimKey): string {
+  const key = createPublicKey(readKey(variable, pem));
+  return key.export({ type: 'spki', format: 'der' }).toString('base64');
 }
 
 function readKey(variable: string, pem: string | undefined): string {

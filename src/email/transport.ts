@@ -196,7 +196,8 @@ function answered(failure: SmtpFailure): SmtpFailure {
   return isAnswer ? { ...failure, command: 'RCPT TO' } : failure;
 }
 
-function connectionSettings(options: TransportOptions) {
+/** How the library is told of the server of an SMTP URL. */
+export function connectionSettings(options: Pick<TransportOptions, 'url' | 'deadlineMs'>) {
   const url = new URL(options.url);
   const secure = url.protocol === 'smtps:';
   const flag = (name: string) => url.searchParams.get(name) === 'true';

@@ -43,8 +43,8 @@ export interface SmtpServerOptions {
   readonly greet?: (nth: number) => string | null;
   /** What the n-th mail (from 1) of a connection is answered with at MAIL; null goes on. */
   readonly mail?: (nth: number) => string | null;
-  /** Offers TLS, with a certificate that nobody has signed. */
-  readonly starttls?: boolean;
+  /** Offers TLS, with a certificate that nobody has signed, or with this one. */
+  readonly starttls?: true | { readonly key: string; readonly cert: string };
   /** False: does not offer SMTPUTF8. */
   readonly smtpUtf8?: boolean;
 }
@@ -84,9 +84,10 @@ export async function startSmtpServer(
   const server = new SMTPServer({
     disabledCommands: [
       ...(options.login === undefined ? ['AUTH'] : []),
-      ...(options.starttls === true ? [] : ['STARTTLS']),
+      ...(options.starttls === undefined ? ['STARTTLS'] : []),
     ],
-    hideSTARTTLS: options.starttls !== true,
+    hideSTARTTLS: options.starttls === undefined,
+    ...(typeof options.starttls === 'object' ? options.starttls : {}),
     hideSMTPUTF8: options.smtpUtf8 === false,
     allowInsecureAuth: true,
     logger: recorder(commands),
