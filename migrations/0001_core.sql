@@ -164,6 +164,8 @@ create table suppressions (
   reason text not null,
   source text not null,
   note text,
+  -- Only the page behind an opt-out link has told it, which may take it back.
+  revocable boolean not null default false,
   created_at timestamptz not null
 );
 create index suppressions_by_age on suppressions (created_at, value);
@@ -386,6 +388,27 @@ create index touches_of_paused_mailbox on touches (mailbox) where reason = 'mail
 create index touches_unknown on touches (finished_at) where status = 'unknown';
 create unique index touches_by_message_id on touches (message_id) where message_id is not null;
 create index touches_by_prospect on touches (prospect_id);
+
+-- What people have chosen on the page behind an opt-out link; one choice a link stands.
+create table mail_choices (
+  enrolment_id uuid primary key,
+  prospect_id uuid not null,
+  -- Another with each choice, so that a page that is still open somewhere does not take back a later one.
+  id uuid not null,
+  scope text not null check (scope in ('all', 'cadence', 'pause')),
+  cadence_key text not null,
+  -- Clock time: of a pause, until when there is to be no mail.
+  until timestamptz,
+  chosen_at timestamptz not null,
+  -- The choice that it took the place of.
+  earlier jsonb,
+  -- The enrolments that it changed, before and after; and how much the person had said by then.
+  changed jsonb not null,
+  heard integer not null,
+  check ((scope = 'pause') = (until is not null)),
+  foreign key (prospect_id, enrolment_id) references enrolments (prospect_id, id)
+);
+create index mail_choices_by_prospect on mail_choices (prospect_id);
 
 -- Enrolments that went to another version: where they stood before and after, so that they can be put back.
 create table enrolment_moves (

@@ -1,6 +1,7 @@
 import { goesBack } from '../domain/cadence.ts';
 import { type CompanyHold, underHold } from '../domain/enrolment/company-hold.ts';
 import { asWaiting, initialState } from '../domain/enrolment/state.ts';
+import { askedToWait } from '../domain/enrolment/transitions.ts';
 import type { NewEnrolment } from '../store/enrolments.ts';
 import type { LockedProspect } from '../store/prospects.ts';
 import type { NewTimelineEntry } from '../store/timeline.ts';
@@ -23,6 +24,8 @@ export interface Beginning {
   readonly importId: string | null;
   /** What holds its company; it begins, and goes nowhere. */
   readonly companyHold?: CompanyHold | undefined;
+  /** The prospect wants no mail before this time. */
+  readonly pausedUntil?: Date | null | undefined;
 }
 
 /** The rows of a new enrolment. */
@@ -39,16 +42,17 @@ export function beginEnrolment(
   cadenceHash: string,
   circumstances: Circumstances,
 ): Begun {
-  const { prospect, place, companyHold } = beginning;
+  const { prospect, place, companyHold, pausedUntil } = beginning;
   const { cadence, now } = circumstances;
   const initial = initialState(cadence);
   const begun = place.starts ? initial : asWaiting(initial);
+  const held = companyHold === undefined ? begun : underHold(begun, companyHold);
   const enrolment: NewEnrolment = {
     id: beginning.id ?? circumstances.newId(),
     prospectId: prospect.id,
     cadenceKey: cadence.key,
     cadenceHash,
-    state: companyHold === undefined ? begun : underHold(begun, companyHold),
+    state: pausedUntil == null ? held : askedToWait(held, pausedUntil),
     base: null,
     owner: beginning.owner ?? prospect.owner,
     variables: beginning.variables ?? {},
@@ -61,12 +65,12 @@ export function beginEnrolment(
   };
   const of = { at: now, prospectId: prospect.id, enrolmentId: enrolment.id };
   const created = { ...of, type: 'enrolment.created', data: { cadence: cadence.key } };
-  const held = pausedEntries(enrolment.state).map(([type, data]) => ({ ...of, type, data }));
-  if (!place.starts) return { enrolment, touch: null, timeline: [created, ...held] };
+  const paused = pausedEntries(enrolment.state).map(([type, data]) => ({ ...of, type, data }));
+  if (!place.starts) return { enrolment, touch: null, timeline: [created, ...paused] };
   const entered = { ...of, type: 'stage.entered', data: { stage: initial.stage } };
   const planned = firstTouch(beginning, enrolment.id, circumstances);
-  const touch = held.length === 0 ? planned : { ...planned, dueAt: null, closesAt: null };
-  return { enrolment, touch, timeline: [created, entered, ...held] };
+  const touch = paused.length === 0 ? planned : { ...planned, dueAt: null, closesAt: null };
+  return { enrolment, touch, timeline: [created, entered, ...paused] };
 }
 
 function firstTouch(

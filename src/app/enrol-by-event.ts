@@ -3,13 +3,14 @@ import { plusDuration } from '../domain/calendar.ts';
 import { underHold } from '../domain/enrolment/company-hold.ts';
 import { foldEvents } from '../domain/enrolment/fold.ts';
 import { asWaiting, type EnrolmentState, initialState, isLive } from '../domain/enrolment/state.ts';
-import { exit } from '../domain/enrolment/transitions.ts';
+import { askedToWait, exit } from '../domain/enrolment/transitions.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import { hearFrom, insertEnrolments, type NewEnrolment, readLedInto } from '../store/enrolments.ts';
 import { matchEvents } from '../store/event-match.ts';
 import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../store/heard.ts';
+import { readMailWishes } from '../store/mail-choices.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
 import { readSuppressionReason } from '../store/suppressions.ts';
 import { markTooMany } from './bounce-limit.ts';
@@ -171,7 +172,11 @@ async function begin(
   const { schedule } = cadence;
   const initial = initialState(cadence);
   const hold = (await holdsOn(app, tx, [from.prospectId])).get(from.prospectId);
-  const first = hold === undefined ? initial : underHold(initial, hold);
+  const wishes = (await readMailWishes(tx, cadence.key, [from.prospectId], now)).get(
+    from.prospectId,
+  );
+  const free = hold === undefined ? initial : underHold(initial, hold);
+  const first = wishes?.pausedUntil == null ? free : askedToWait(free, wishes.pausedUntil);
   const state = foldKnown(first, heard, from, circumstances);
   const reason = await readSuppressionReason(tx, from.prospect.address);
   const ended = reason === null ? state : exit(state, exitReasonOf(reason));

@@ -66,6 +66,14 @@ export function refuseBySuppression(
   return refuseSuppressed(prospect.suppressed, candidate);
 }
 
+/** They want none of the mails of this cadence: for it they are as good as suppressed. */
+export function refuseDeclined(cadence: string, candidate: Candidate): RefusedEntry {
+  return {
+    refused: 'suppressed',
+    message: `${candidate.prospect.email} has opted out of ${cadence}.`,
+  };
+}
+
 function refuseSuppressed(by: 'address' | 'domain', candidate: Candidate): RefusedEntry {
   const code = by === 'address' ? 'suppressed' : 'blocked_domain';
   return refusal(code, candidate.prospect.email);

@@ -3,6 +3,7 @@ import { readCurrentVersion } from '../store/cadences.ts';
 import { choicesOf } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
 import { insertEnrolments } from '../store/enrolments.ts';
+import { type MailWishes, readMailWishes } from '../store/mail-choices.ts';
 import { keepChoices } from '../store/mailboxes.ts';
 import type { LockedProspect, ProspectInput } from '../store/prospects.ts';
 import { insertTimeline } from '../store/timeline.ts';
@@ -21,6 +22,7 @@ import {
   readAddress,
   refusal,
   refuseBySuppression,
+  refuseDeclined,
 } from './enrol-refusals.ts';
 import { refuseByRules } from './entry-rules.ts';
 import { lacksOf } from './lawful-basis.ts';
@@ -149,6 +151,7 @@ export async function enrolIn(
   const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);
   const ids = locked.map(({ id }) => id);
   const lacks = await lacksOf(app, tx, ids, now);
+  const wishes = await readMailWishes(tx, circumstances.cadence.key, ids, now);
   const byAddress = new Map(locked.map((prospect) => [prospect.address, prospect]));
   const verdicts = entries.map(({ candidate, address }, index): Verdict => {
     const prospect = address === null ? undefined : byAddress.get(address);
@@ -158,7 +161,10 @@ export async function enrolIn(
     if (prospect === undefined) return refusal('invalid_address', candidate.prospect.email);
     const lack = lacks.get(prospect.id);
     if (lack !== undefined) return lacksBasis(lack, candidate);
-    return { candidate, prospect, startAt: startOf(candidate, now) };
+    const wish = wishes.get(prospect.id);
+    if (wish?.declined === true) return refuseDeclined(circumstances.cadence.key, candidate);
+    const pausedUntil = wish?.pausedUntil ?? null;
+    return { candidate, prospect, pausedUntil, startAt: startOf(candidate, now) };
   });
   const holds = await holdsOn(app, tx, ids);
   const begun = await beginAll(tx, verdicts, holds, request, cadenceHash, circumstances);
@@ -185,6 +191,7 @@ interface Admitted {
   readonly candidate: Candidate;
   readonly prospect: LockedProspect;
   readonly startAt: Date;
+  readonly pausedUntil: MailWishes['pausedUntil'];
 }
 
 type Verdict = Admitted | RefusedEntry;
@@ -211,21 +218,21 @@ async function beginAll(
     const by = 'refused' in one ? undefined : refused.get(one.prospect.id);
     return 'refused' in one || by === undefined ? one : byRule(by, one.candidate);
   });
+  const isHeld = ({ prospect, pausedUntil }: Admitted) =>
+    pausedUntil !== null || holds.has(prospect.id);
   // Whoever is held at once takes no place of today's.
-  const wishes = decided.flatMap((one) =>
-    'refused' in one || holds.has(one.prospect.id) ? [] : [one.startAt],
-  );
+  const wishes = decided.flatMap((one) => ('refused' in one || isHeld(one) ? [] : [one.startAt]));
   const places = (await takePlaces(tx, cadence, wishes, now, rehearsal?.starts)).values();
   return decided.map((one) => {
     if ('refused' in one) return one;
-    const { candidate, prospect, startAt } = one;
+    const { candidate, prospect, startAt, pausedUntil } = one;
     const companyHold = holds.get(prospect.id);
-    const place =
-      companyHold === undefined
-        ? (places.next().value ?? { starts: true })
-        : placeOfHeld(cadence, startAt);
+    const place = isHeld(one)
+      ? placeOfHeld(cadence, startAt)
+      : (places.next().value ?? { starts: true });
     const { id, owner, variables } = candidate;
-    const beginning = { id, owner, variables, prospect, startAt, place, importId, companyHold };
+    const held = { companyHold, pausedUntil };
+    const beginning = { id, owner, variables, prospect, startAt, place, importId, ...held };
     return { ...beginEnrolment(beginning, cadenceHash, circumstances), place };
   });
 }

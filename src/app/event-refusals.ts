@@ -1,5 +1,6 @@
 import type { RefusalCode } from '../domain/codes.ts';
 import type { Queryable } from '../store/db.ts';
+import { readMailWishes } from '../store/mail-choices.ts';
 import { readSuppressed } from '../store/suppressions.ts';
 import type { Circumstances } from './consequences.ts';
 import type { App } from './context.ts';
@@ -26,9 +27,12 @@ export async function refusalOf(
   circumstances: Circumstances,
 ): Promise<EventRefusal | null> {
   const { prospectId, prospect } = from;
+  const { cadence, now } = circumstances;
+  const wishes = (await readMailWishes(tx, cadence.key, [prospectId], now)).get(prospectId);
+  if (wishes?.declined === true) return { code: 'suppressed' };
   const leadHere = [from.id];
   const applicant = { ...prospect, prospectId };
-  const lack = (await lacksOf(app, tx, [prospectId], circumstances.now)).get(prospectId);
+  const lack = (await lacksOf(app, tx, [prospectId], now)).get(prospectId);
   const refused = await refuseByRules(tx, [applicant], circumstances, { leadHere });
   const refusal = refused.get(prospectId);
   if (refusal === undefined && lack === undefined) return null;

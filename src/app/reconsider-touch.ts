@@ -1,9 +1,10 @@
-import { exit } from '../domain/enrolment/transitions.ts';
+import { askedToWait, exit } from '../domain/enrolment/transitions.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { ClaimRefusal } from '../store/claims.ts';
 import type { Queryable } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
 import { settleEvents } from '../store/heard.ts';
+import { readMailWishes } from '../store/mail-choices.ts';
 import { readMailbox } from '../store/mailboxes.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../store/snapshots.ts';
@@ -38,7 +39,8 @@ export async function reconsiderTouch(
         ? postponed(before, refused, circumstances)
         : await decide(app, tx, before, codeOf(before, refused), circumstances);
     const changes = joinChanges([decided]);
-    if (refused === 'suppressed') await settleEvents(tx, [before.id]);
+    if (refused === 'suppressed' || refused === 'asked_to_wait')
+      await settleEvents(tx, [before.id]);
     await writeChanges(tx, changes, circumstances.now);
     return changes.touchPlans;
   });
@@ -76,7 +78,14 @@ async function decide(
   switch (refused) {
     case 'suppressed': {
       const reason = await readSuppressionReason(tx, before.prospect.address);
-      return endSuppressed(before, reason, circumstances);
+      const { declined } = await wishesOf(tx, before, circumstances);
+      return endSuppressed(before, reason ?? (declined ? 'opted_out' : null), circumstances);
+    }
+    case 'asked_to_wait': {
+      const { pausedUntil } = await wishesOf(tx, before, circumstances);
+      const waits = pausedUntil === null ? state : askedToWait(state, pausedUntil);
+      if (waits === state) return replan(before, null, circumstances);
+      return consequences(before, { state: waits, base: null }, circumstances, circumstances.now);
     }
     case 'not_active':
       return consequences(before, { state, base }, circumstances, circumstances.now);
@@ -95,10 +104,16 @@ async function decide(
   }
 }
 
+async function wishesOf(tx: Queryable, before: EnrolmentSnapshot, { now }: Circumstances) {
+  const { cadenceKey, prospectId } = before;
+  const wishes = await readMailWishes(tx, cadenceKey, [prospectId], now);
+  return wishes.get(prospectId) ?? { declined: false, pausedUntil: null };
+}
+
 /** A later time for the open touch, found with what is known now. */
 function replan(
   before: EnrolmentSnapshot,
-  reason: 'outside_window' | 'min_gap',
+  reason: 'outside_window' | 'min_gap' | null,
   circumstances: Circumstances,
 ): Partial<Changes> {
   const { open } = before;
@@ -110,7 +125,10 @@ function replan(
   const moved = open.dueAt === null || time.dueAt > open.dueAt;
   return {
     touchPlans: [{ ...time, id: open.id, status: 'scheduled', reason: moved ? reason : null }],
-    timeline: moved ? [told(before, 'touch.rescheduled', reason, circumstances, time.dueAt)] : [],
+    timeline:
+      moved && reason !== null
+        ? [told(before, 'touch.rescheduled', reason, circumstances, time.dueAt)]
+        : [],
   };
 }
 

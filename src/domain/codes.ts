@@ -27,6 +27,7 @@ export const pauseReasons = [
   'objection',
   'meeting_booked',
   'out_of_office',
+  'asked_to_wait',
   'deal_closed',
   'stage_changed',
   'company_hold',

@@ -50,12 +50,13 @@ export interface ClaimedProspect {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** `locked`: somebody else is deciding about this person just now. `gone`: not queued any more. `early`: not yet due. `mailbox_gone`: the workspace does not have its mailbox any more. */
+/** `locked`: somebody else is deciding about this person just now. `gone`: not queued any more. `early`: not yet due. `mailbox_gone`: the workspace does not have its mailbox any more. `asked_to_wait`: the prospect wants no mail yet. */
 export type ClaimRefusal =
   | 'locked'
   | 'gone'
   | 'early'
   | 'mailbox_gone'
+  | 'asked_to_wait'
   | Extract<
       HoldCode,
       'not_active' | 'suppressed' | 'outside_window' | 'min_gap' | 'mailbox_paused'
@@ -126,7 +127,13 @@ const claimStatement = `
                            where other.prospect_id = t.prospect_id and other.status = 'handing_over') then 'locked'
              when e.status <> 'active' then 'not_active'
              when exists (select from suppressions s where s.value in (p.address, p.domain)) then 'suppressed'
+             when exists (select from mail_choices c
+                           where c.prospect_id = t.prospect_id and c.scope = 'cadence' and c.cadence_key = e.cadence_key)
+                  then 'suppressed'
              when t.due_at is null or t.due_at > $2 then 'early'
+             when t.channel = 'email'
+              and exists (select from mail_choices c where c.prospect_id = t.prospect_id and c.until > $2)
+                  then 'asked_to_wait'
              when t.closes_at <= $2 then 'outside_window'
              when t.planned_after is distinct from p.last_touch_at then 'min_gap'
              when t.channel = 'email' and b.key is null then 'mailbox_gone'

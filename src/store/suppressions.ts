@@ -23,24 +23,39 @@ export async function insertSuppressions(
     readonly reason: string;
     readonly source: string;
     readonly note?: string | undefined;
+    /** The page behind an opt-out link tells it, and may take it back unless somebody else tells it too. */
+    readonly revocable?: boolean | undefined;
   }[],
   now: Date,
 ): Promise<void> {
   if (suppressions.length === 0) return;
   await tx.query(
-    `insert into suppressions as s (value, reason, source, note, created_at)
-     select distinct on (x.value) x.value, x.reason, x.source, x.note, $2
-       from jsonb_to_recordset($1::jsonb) as x(value text, reason text, source text, note text)
+    `insert into suppressions as s (value, reason, source, note, revocable, created_at)
+     select distinct on (x.value) x.value, x.reason, x.source, x.note, coalesce(x.revocable, false), $2
+       from jsonb_to_recordset($1::jsonb) as x(value text, reason text, source text, note text, revocable boolean)
       order by x.value, ${strength('x.reason')} desc
          on conflict (value) do update
-        set reason = excluded.reason, source = excluded.source, note = coalesce(excluded.note, s.note)
-      where ${strength('excluded.reason')} > ${strength('s.reason')}`,
+        set reason = case when ${stronger} then excluded.reason else s.reason end,
+            source = case when ${stronger} then excluded.source else s.source end,
+            note = case when ${stronger} then coalesce(excluded.note, s.note) else s.note end,
+            revocable = s.revocable and excluded.revocable
+      where ${stronger} or (s.revocable and not excluded.revocable)`,
     [JSON.stringify(suppressions), now, reasonsByStrength],
   );
 }
 
 function strength(column: string): string {
   return `coalesce(array_position($3::text[], ${column}), 0)`;
+}
+
+const stronger = `${strength('excluded.reason')} > ${strength('s.reason')}`;
+
+/** Takes away what only an opt-out page has told; false when there is no such suppression. */
+export async function revokeSuppression(tx: Queryable, value: string): Promise<boolean> {
+  const { rowCount } = await tx.query('delete from suppressions where value = $1 and revocable', [
+    value,
+  ]);
+  return rowCount === 1;
 }
 
 /** Takes one away; false when there was none. */
@@ -62,6 +77,19 @@ export async function readSuppressionReason(
     [address],
   );
   return rows[0]?.reason ?? null;
+}
+
+/** Who says that mails to this normalised address are suppressed: an opt-out page alone, or others; null when nobody does. */
+export async function readSuppressedBy(
+  tx: Queryable,
+  address: string,
+): Promise<'page' | 'others' | null> {
+  const { rows } = await tx.query<{ revocable: boolean | null }>(
+    `select bool_and(revocable) as revocable from suppressions where value in ($1, split_part($1, '@', 2))`,
+    [address],
+  );
+  const revocable = rows[0]?.revocable ?? null;
+  return revocable === null ? null : revocable ? 'page' : 'others';
 }
 
 /** Which of these normalised addresses are suppressed, and whether by themselves or by their domain. */

@@ -92,6 +92,15 @@ export function hold(state: EnrolmentState, reason: PauseReason): EnrolmentState
   return stays ? state : paused(state, reason, machineRank, null);
 }
 
+/** The prospect wants no mail before a time. What stands still for another reason goes on no earlier than that either. */
+export function askedToWait(state: EnrolmentState, until: Date): EnrolmentState {
+  if (!isLive(state)) return state;
+  const stands = state.status === 'paused' && state.pauseReason !== 'company_hold';
+  if (!stands) return paused(state, 'asked_to_wait', machineRank, until);
+  const tooSoon = state.resumeAt !== null && new Date(state.resumeAt) < until;
+  return tooSoon ? { ...state, resumeAt: until.toISOString() } : state;
+}
+
 function paused(
   state: EnrolmentState,
   pauseReason: PauseReason,

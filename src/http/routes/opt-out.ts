@@ -1,67 +1,135 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import {
+  grantMailWish,
+  type LinkHolder,
+  type MailStanding,
+  type MailWish,
+  readStanding,
+} from '../../app/choose-mail.ts';
 import type { App } from '../../app/context.ts';
 import { suppress } from '../../app/suppress.ts';
+import { normaliseAddress } from '../../domain/address.ts';
+import { type MailScope, mailScopes } from '../../domain/mail-choice.ts';
 import { readUnsubscribeToken } from '../../email/unsubscribe.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
 import { readEnrolment } from '../../store/enrolments.ts';
 import { type Prospect, readProspect } from '../../store/prospects.ts';
-import { type OptOutStep, optOutPage } from '../opt-out-page.ts';
+import { optOutHeaders, optOutPage } from '../opt-out-page.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
 const params = z.object({ token: z.string() });
 
 /**
- * One-click opt-out (RFC 8058): the POST acts, a GET only shows a page, since mail scanners follow links. No login, no
- * cookie; doing it twice is the same as once.
+ * One-click opt-out (RFC 8058) and preferences: the POST acts, a GET only shows a page, since mail scanners follow links. No
+ * login, no cookie; doing it twice is the same as once. A POST that is none of the page's own is the one click: everything.
  */
 export function optOutRoutes(scope: Scope, { app }: HttpContext): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     '*',
     { parseAs: 'string', bodyLimit: 10_000 },
-    (_request, _body, done) => done(null, undefined),
+    (_request, body, done) => done(null, body),
   );
   const hidden = { config: { access: 'public' as const }, schema: { hide: true, params } };
 
   scope.get('/u/:token', hidden, async (request, reply) => {
     const reader = await readerOf(app, request.params.token);
-    return showPage(reply, reader, reader.prospect === null ? 'unknown' : 'ask');
+    if (reader.is === 'unknown') return showUnknown(reply, reader);
+    const standing = await standingFor(app, reader);
+    return showStanding(reply, reader, standing);
   });
 
   scope.post('/u/:token', hidden, async (request, reply) => {
     const reader = await readerOf(app, request.params.token);
-    const { prospect } = reader;
-    if (prospect !== null && prospect.erasedAt === null) {
-      await suppress(app, { value: prospect.email, reason: 'opted_out', source: 'opt-out link' });
-    }
-    return showPage(reply, reader, prospect === null ? 'unknown' : 'done');
+    if (reader.is === 'unknown') return showUnknown(reply, reader);
+    const wish = wishIn(request.body);
+    const undone = wish.do === 'take-back';
+    return showStanding(reply, reader, { ...(await grant(app, reader, wish)), undone });
   });
 }
 
-interface Reader {
-  /** Null when the token is not one of ours. */
-  readonly prospect: Prospect | null;
-  readonly locale: string | null;
+/** What the form of the page says; anything else is a click on the header of the mail. */
+function wishIn(body: unknown): MailWish {
+  const form = new URLSearchParams(typeof body === 'string' ? body : '');
+  const scope = mailScopes.find((one) => one === form.get('scope'));
+  const undo = z.uuid().safeParse(form.get('undo'));
+  if (form.has('List-Unsubscribe')) return { do: 'choose', scope: 'all' };
+  if (undo.success) return { do: 'take-back', choice: undo.data };
+  return { do: 'choose', scope: scope ?? 'all' };
 }
+
+type Reader =
+  | { readonly is: 'unknown'; readonly locale: string | null }
+  | {
+      readonly is: 'known';
+      readonly prospect: Prospect;
+      readonly locale: string | null;
+      /** Null where the enrolment of the link is gone, or its person: then there is nothing to choose but everything. */
+      readonly holder: LinkHolder | null;
+    };
+type Known = Extract<Reader, { is: 'known' }>;
 
 /** Who holds the link, and the language of the mail that it stood in: the prospect's, else the cadence's, else the sender's. */
 async function readerOf(app: App, token: string): Promise<Reader> {
   const ours = app.workspace.mailboxes[0]?.locale ?? null;
   const claim = readUnsubscribeToken(app.keys.unsubscribe, token);
   const prospect = claim === null ? null : await readProspect(app.db, claim.prospectId);
-  if (claim === null || prospect === null) return { prospect: null, locale: ours };
-  if (prospect.locale !== null) return { prospect, locale: prospect.locale };
+  if (claim === null || prospect === null) return { is: 'unknown', locale: ours };
   const enrolment = await readEnrolment(app.db, claim.enrolmentId);
-  const version = enrolment === null ? null : await readCurrentVersion(app.db, enrolment.cadence);
-  return { prospect, locale: version?.definition.locale ?? ours };
+  const cadenceKey = enrolment?.prospectId === prospect.id ? enrolment.cadence : null;
+  const version = cadenceKey === null ? null : await readCurrentVersion(app.db, cadenceKey);
+  const locale = prospect.locale ?? version?.definition.locale ?? ours;
+  const address = prospect.erasedAt === null ? normaliseAddress(prospect.email) : null;
+  const { prospectId, enrolmentId } = claim;
+  const holder =
+    cadenceKey === null || address === null
+      ? null
+      : { prospectId, enrolmentId, address, cadenceKey };
+  return { is: 'known', prospect, locale, holder };
 }
 
-function showPage(reply: FastifyReply, reader: Reader, step: OptOutStep): FastifyReply {
-  return reply
-    .code(step === 'unknown' ? 404 : 200)
-    .header('cache-control', 'no-store')
-    .type('text/html; charset=utf-8')
-    .send(optOutPage(step, reader.locale));
+const nothing: MailStanding = { scope: null, until: null, takeBack: null };
+
+async function standingFor(app: App, { holder, prospect }: Known): Promise<MailStanding> {
+  if (holder !== null) return readStanding(app, app.db, holder);
+  return prospect.erasedAt === null ? nothing : { ...nothing, scope: 'all' };
+}
+
+async function grant(app: App, { holder, prospect }: Known, wish: MailWish) {
+  if (holder !== null) return grantMailWish(app, holder, wish);
+  if (prospect.erasedAt !== null) return { ...nothing, scope: 'all' as const, inFlight: false };
+  const { inFlight } = await suppress(app, {
+    value: prospect.email,
+    reason: 'opted_out',
+    source: 'opt-out link',
+  });
+  return { ...nothing, scope: 'all' as const, inFlight };
+}
+
+function offeredTo({ holder }: Known, { scope, takeBack }: MailStanding): readonly MailScope[] {
+  if (scope === 'all' && takeBack === null) return [];
+  return holder === null ? ['all'] : mailScopes;
+}
+
+function showStanding(
+  reply: FastifyReply,
+  reader: Known,
+  standing: MailStanding & { readonly inFlight?: boolean; readonly undone?: boolean },
+): FastifyReply {
+  const { inFlight = false, undone = false } = standing;
+  const offered = offeredTo(reader, standing);
+  const view = { is: 'standing', ...standing, offered, inFlight, undone } as const;
+  return show(reply).send(optOutPage(view, reader.locale));
+}
+
+function showUnknown(reply: FastifyReply, { locale }: Reader): FastifyReply {
+  return show(reply)
+    .code(404)
+    .send(optOutPage({ is: 'unknown' }, locale));
+}
+
+function show(reply: FastifyReply): FastifyReply {
+  return reply.headers(optOutHeaders).type('text/html; charset=utf-8');
 }

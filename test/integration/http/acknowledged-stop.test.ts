@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { signUnsubscribeToken } from '../../../src/email/unsubscribe.ts';
 import { type Behaviour, startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { somebody } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
@@ -32,6 +33,28 @@ async function inTheMiddle(ms: number) {
   });
   return { id: String(id), prospect };
 }
+
+/** What the page behind the opt-out link does. */
+async function onThePage(id: string, scope: string) {
+  const { prospectId } = (await http.call('GET', `/v1/enrolments/${id}`, { as: 'rep' })).body;
+  const key = http.system.app.keys.unsubscribe;
+  const token = signUnsubscribeToken(key, { prospectId, enrolmentId: id });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  return http.call('POST', `/u/${token}`, { body: `scope=${scope}`, headers });
+}
+
+const choices = ['all', 'cadence', 'pause'] as const;
+
+test.each(choices)('the choice of %s is answered when the mail has landed', async (scope) => {
+  const { id, prospect } = await inTheMiddle(800);
+  const { status, text } = await onThePage(id, scope);
+  const acknowledgedAt = performance.now();
+  expect(status).toBe(200);
+  expect(text).not.toContain('on its way already');
+  const mails = smtp.accepted.filter((mail) => mail.to === prospect.email);
+  expect(mails).toHaveLength(1);
+  expect(mails[0]?.acceptedAt).toBeLessThan(acknowledgedAt);
+});
 
 const stops = [
   [
@@ -90,6 +113,11 @@ test.each(repeated)('%s that comes again waits as the first does', async (_what,
 });
 
 test('none of them waits for ever: each says that a mail is in flight', async () => {
+  const pages = choices.map(async (scope) => {
+    const { id } = await inTheMiddle(8_000);
+    expect((await onThePage(id, scope)).text, scope).toContain('on its way already');
+  });
+  await Promise.all(pages);
   await Promise.all(
     stops.map(async ([what, stop]) => {
       const { id, prospect } = await inTheMiddle(8_000);

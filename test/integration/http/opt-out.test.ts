@@ -26,10 +26,10 @@ async function state(id: string) {
 }
 
 test.each([
-  ['smoke', undefined, 'en', 'Opt out', 'You have opted out'],
-  ['smoke', 'nb-NO', 'nb', 'Meld meg av', 'Du er meldt av'],
-  ['norsk', undefined, 'nb', 'Meld meg av', 'Du er meldt av'],
-  ['norsk', 'en', 'en', 'Opt out', 'You have opted out'],
+  ['smoke', undefined, 'en', 'Opt out of everything', 'You have opted out'],
+  ['smoke', 'nb-NO', 'nb', 'Meld meg av alt', 'Du er meldt av'],
+  ['norsk', undefined, 'nb', 'Meld meg av alt', 'Du er meldt av'],
+  ['norsk', 'en', 'en', 'Opt out of everything', 'You have opted out'],
 ])('in cadence %s, locale %s: the page is in %s', async (cadence, locale, language, ask, done) => {
   const { email, id, token } = await enrolled(cadence, locale);
   for (const _scan of [1, 2, 3]) {
@@ -39,7 +39,7 @@ test.each([
     expect(page.headers.get('cache-control')).toBe('no-store');
     expect(page.headers.get('set-cookie')).toBeNull();
     expect(page.text).toContain(`<html lang="${language}">`);
-    expect(page.text).toContain(`<form method="post"><button>${ask}</button></form>`);
+    expect(page.text).toMatch(new RegExp(`<button [^>]*value="all"[^>]*>${ask}</button>`));
     expect(page.text).not.toContain(email);
     expect((await http.call('HEAD', `/u/${token}`)).status).toBe(200);
   }
@@ -96,4 +96,69 @@ test('the link of an erased person still answers', async () => {
   const { prospectId } = (await http.call('GET', `/v1/enrolments/${id}`, { as: 'rep' })).body;
   await http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
   expect([200, 404]).toContain((await http.call('POST', `/u/${token}`)).status);
+});
+
+const form = (fields: Readonly<Record<string, string>>) => ({
+  body: new URLSearchParams(fields).toString(),
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+});
+const undoIn = (page: string) => /name="undo" value="([^"]+)"/.exec(page)?.[1] ?? '';
+
+test.each([
+  ['all', 'exited', 'You have opted out'],
+  ['cadence', 'exited', 'You will get no more of this series'],
+  ['pause', 'paused', 'We pause'],
+])(
+  'the page does %s, says so when it is looked at again, and takes it back',
+  async (scope, status, title) => {
+    const { id, token } = await enrolled();
+    const chosen = await http.call('POST', `/u/${token}`, form({ scope }));
+    expect(chosen.status).toBe(200);
+    expect(chosen.text).toContain(`<h1>${title}</h1>`);
+    expect(await state(id)).toMatchObject({ status });
+    const again = await http.call('GET', `/u/${token}`);
+    expect(again.text).toBe(chosen.text);
+    const undone = await http.call('POST', `/u/${token}`, form({ undo: undoIn(again.text) }));
+    expect(undone.text).toContain('<h1>Your choice is undone</h1>');
+    expect(await state(id)).toEqual({ status: 'active', exitReason: null });
+  },
+);
+
+test('the header of the mail means everything, whatever else stands beside it', async () => {
+  const { id, token } = await enrolled();
+  const fields = { 'List-Unsubscribe': 'One-Click', scope: 'pause' };
+  await http.call('POST', `/u/${token}`, form(fields));
+  expect(await state(id)).toEqual({ status: 'exited', exitReason: 'opted_out' });
+});
+
+test.each([{ scope: 'everything' }, { scope: '' }, { undo: 'x' }, { '<script>': '1' }])(
+  'a form that is none of ours is taken for the one click: %j',
+  async (fields) => {
+    const { id, token } = await enrolled();
+    await http.call('POST', `/u/${token}`, form(fields));
+    expect(await state(id)).toEqual({ status: 'exited', exitReason: 'opted_out' });
+  },
+);
+
+test('the undo of somebody else takes nothing back', async () => {
+  const [one, other] = [await enrolled(), await enrolled()];
+  const page = await http.call('POST', `/u/${one.token}`, form({ scope: 'all' }));
+  await http.call('POST', `/u/${other.token}`, form({ scope: 'all' }));
+  await http.call('POST', `/u/${other.token}`, form({ undo: undoIn(page.text) }));
+  expect(await state(other.id)).toMatchObject({ status: 'exited' });
+  expect(await state(one.id)).toMatchObject({ status: 'exited' });
+});
+
+test('the page loads nothing, is framed and kept nowhere, and tells its address to nobody', async () => {
+  const { token } = await enrolled();
+  for (const method of ['GET', 'POST']) {
+    const { headers, text } = await http.call(method, `/u/${token}`);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+'; /);
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-robots-tag')).toBe('noindex, nofollow');
+    expect(headers.get('set-cookie')).toBeNull();
+    expect(text).not.toMatch(/<script|https?:\/\/|style="/);
+  }
 });
