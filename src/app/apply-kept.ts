@@ -1,6 +1,7 @@
 /** What events that are kept do to the people whom they are about. */
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
+import { readErasedAmong } from '../store/erasure.ts';
 import type { EventMatch } from '../store/event-match.ts';
 import { forgetEvents, type KeptEvent, recordReceipts } from '../store/events.ts';
 import { insertHeard, readUnsettledEvents } from '../store/heard.ts';
@@ -28,22 +29,24 @@ export async function applyKept(
   const untouched = rows
     .filter((row) => row.prospectId === null)
     .map((row) => ({ ...row, flying: [], late: false }));
-  const events: Heard[] = rows.flatMap(({ id, event, prospectId, receivedAt }) =>
+  const told: Heard[] = rows.flatMap(({ id, event, prospectId, receivedAt }) =>
     event === null || prospectId === null
       ? []
       : [{ id, event, ...(receivedAt === undefined ? {} : { receivedAt }) }],
   );
-  if (events.length === 0) return { results: untouched, changes: joinChanges([]) };
+  if (told.length === 0) return { results: untouched, changes: joinChanges([]) };
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
+  const company = await lockWithColleagues(app, tx, prospectIds, rows);
+  const { snapshots, holds: companyHolds } = company;
+  const living = snapshots.filter((snapshot) => !snapshot.prospect.erased);
+  const forgotten = await forgetErased(tx, told, matches, snapshots);
+  const gone = new Set(forgotten.map(({ id }) => id));
+  const events = told.filter(({ id }) => !gone.has(id));
   const people = withPeople(
     events.filter((heard) => !isClick(heard)),
     matches,
   );
-  const company = await lockWithColleagues(app, tx, prospectIds, rows);
-  const { snapshots, holds: companyHolds } = company;
-  const living = snapshots.filter((snapshot) => !snapshot.prospect.erased);
-  if (living.length < snapshots.length) await forgetErased(tx, events, matches, snapshots);
   const spoken = new Set(prospectIds);
   const enrolments = living.filter(({ prospectId }) => spoken.has(prospectId));
   const now = app.clock.now();
@@ -60,7 +63,7 @@ export async function applyKept(
   const cases = personCases(said, matches, enrolments, unsettled, besides);
   const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
   const decided = decisions.flatMap((decision) => decision.results);
-  const results = [...untouched, ...clicks.results, ...decided].map((result) => ({
+  const results = [...untouched, ...forgotten, ...clicks.results, ...decided].map((result) => ({
     ...result,
     flying: [...result.flying, ...flyingOf(company, result.id)],
   }));
@@ -82,21 +85,26 @@ export async function applyKept(
   return { results, changes: joinChanges([changes, caused]) };
 }
 
-/** An erasure that was waited for: nothing is kept of what was said of that person. */
+/**
+ * The events of those whose erasure was waited for: nothing is done about them, and nothing of them is kept. A person
+ * without enrolments is looked up; of the others their enrolments tell.
+ */
 async function forgetErased(
   tx: Queryable,
   events: readonly Heard[],
   matches: ReadonlyMap<string, EventMatch>,
   snapshots: readonly EnrolmentSnapshot[],
-): Promise<void> {
-  const erased = new Set(
-    snapshots.flatMap((snapshot) => (snapshot.prospect.erased ? [snapshot.prospectId] : [])),
-  );
-  const ids = events.map(({ id }) => id);
-  await forgetEvents(
-    tx,
-    ids.filter((id) => erased.has(matches.get(id)?.prospectId ?? '')),
-  );
+): Promise<readonly EventResult[]> {
+  const known = new Map(snapshots.map((one) => [one.prospectId, one.prospect.erased]));
+  const asked = events.flatMap(({ id }) => matches.get(id)?.prospectId ?? []);
+  const erased = await readErasedAmong(tx, [...new Set(asked.filter((id) => !known.has(id)))]);
+  const isErased = (id: string) => known.get(id) ?? erased.has(id);
+  const ids = events
+    .map(({ id }) => id)
+    .filter((id) => isErased(matches.get(id)?.prospectId ?? ''));
+  await forgetEvents(tx, ids);
+  const nobody = { reason: 'no_such_prospect', prospectId: null, enrolmentId: null };
+  return ids.map((id) => ({ id, outcome: 'unmatched', ...nobody, flying: [], late: false }));
 }
 
 function unexpected(

@@ -173,7 +173,8 @@ export async function forgetEvents(tx: Queryable, ids: readonly string[]): Promi
   await tx.query(
     `update inbound_events
         set event = '{}', mail_key = null, event_id = case when event_id like '%@%' then 'erased ' || id else event_id end,
-            outcome = case outcome when 'deferred' then 'unmatched' else outcome end, defer_until = null, retry_at = null
+            outcome = case outcome when 'deferred' then 'unmatched' else outcome end, defer_until = null, retry_at = null,
+            prospect_id = null, enrolment_id = null
       where id = any($1::uuid[])`,
     [ids],
   );

@@ -13,6 +13,7 @@ import { listTasks } from '../../../src/store/tasks.ts';
 import { beginHandOver, claimNext } from '../../helpers/hand-over.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
+import { whereIs as findText } from '../../helpers/where-is.ts';
 
 const cadences = {
   'sale.yaml': `
@@ -47,22 +48,7 @@ function nobodyElse() {
   return { mark, email: `${mark}@example.com`, firstName: mark, company: `${mark} AS` };
 }
 
-/** Tables in which a row holds this text. */
-async function whereIs(mark: string): Promise<string[]> {
-  const { db } = system.app;
-  const { rows } = await db.query<{ name: string }>(
-    `select table_name as name from information_schema.tables where table_schema = 'public'`,
-  );
-  const found: string[] = [];
-  for (const { name } of rows) {
-    const hits = await db.query(
-      `select 1 from ${name} x where x::text ilike '%' || $1 || '%' limit 1`,
-      [mark],
-    );
-    if (hits.rows.length > 0) found.push(name);
-  }
-  return found.sort();
-}
+const whereIs = (mark: string) => findText(system.app, mark);
 
 async function hear(type: EventType, match: object, text?: string) {
   const said = text === undefined ? {} : { text };
@@ -243,6 +229,27 @@ test('an event about somebody who was erased does nothing, and nothing of it is 
     [prospectId],
   );
   expect(rows).toEqual([{ id: enrolmentId }]);
+});
+
+test('an event that waits for the erasure of somebody without enrolments leaves nothing behind', async () => {
+  const { app } = system;
+  const { mark, ...prospect } = nobodyElse();
+  const lines = listOf([{ line: 2, row: { prospect } }]);
+  await runImport(app, { cadence: null, lines, by: 'test' });
+  const address = prospect.email;
+  const known = await app.db.query<{ id: string }>('select id from prospects where address = $1', [
+    address,
+  ]);
+  const prospectId = known.rows[0]?.id ?? '';
+  const { release, waiting } = await holdProspect(prospectId);
+  const erasing = eraseProspect(app, prospectId);
+  await waiting(1);
+  const hearing = hear('prospect.opted_out', { email: address }, `${mark} wants no more`);
+  await waiting(2);
+  await release();
+  await erasing;
+  expect(await hearing).toMatchObject({ outcome: 'unmatched', reason: 'no_such_prospect' });
+  expect(await whereIs(mark)).toEqual([]);
 });
 
 test('an event that meets an erasure leaves nothing behind either, whichever comes first', async () => {
