@@ -217,6 +217,8 @@ create table counted_mails (
   scope text not null,
   touch_id uuid not null,
   at timestamptz not null,
+  -- Until when the gap after it lasts; null where there is none.
+  next_at timestamptz,
   primary key (touch_id, scope)
 );
 create index counted_mails_of on counted_mails (scope, at);

@@ -17,6 +17,9 @@ const withinMs = 10_000;
 
 /** So long one answer serves all mails that carry the file. */
 const freshMs = 60_000;
+
+/** So long a failure does, from when it was told: a server that hangs holds one job, and not each that asks it. */
+const failedMs = 20_000;
 /** An old version may name an address that the workspace has stopped allowing: a person is told, instead of waiting for ever. */
 const noneAllowed: FetchedFiles = {
   get: (url) => ({ problem: `${url}: workspace.yaml allows no attachments`, forNow: false }),
@@ -30,7 +33,7 @@ export function createAttachmentFetcher(
   app: Pick<App, 'db' | 'versions' | 'workspace'>,
 ): (touchId: string) => Promise<FetchedFiles> {
   const { allow } = app.workspace.attachments;
-  const asked = new Map<string, { readonly at: number; readonly answer: Promise<Fetched> }>();
+  const asked = new Map<string, { until: number; readonly answer: Promise<Fetched> }>();
   type Fetched = NonNullable<ReturnType<FetchedFiles['get']>>;
   const ask = async (url: string): Promise<Fetched> => {
     const file = await fetchFile(url, { allow, withinMs });
@@ -38,13 +41,15 @@ export function createAttachmentFetcher(
   };
   const fresh = (url: string): Promise<Fetched> => {
     const now = performance.now();
-    for (const [other, { at }] of asked) if (now - at > freshMs) asked.delete(other);
+    for (const [other, { until }] of asked) if (now >= until) asked.delete(other);
     const known = asked.get(url);
     if (known !== undefined) return known.answer;
-    const answer = ask(url);
-    asked.set(url, { at: now, answer });
-    answer.then((file) => 'problem' in file && asked.delete(url));
-    return answer;
+    const asking = { until: now + freshMs, answer: ask(url) };
+    asked.set(url, asking);
+    asking.answer.then((file) => {
+      if ('problem' in file) asking.until = performance.now() + (file.forNow ? failedMs : 0);
+    });
+    return asking.answer;
   };
   const urlsOf = async (touchId: string): Promise<readonly string[]> => {
     const touch = await readTouchStep(app.db, touchId);

@@ -51,13 +51,13 @@ export async function limitClaims(
   const now = app.clock.now();
   const decided = limitMails(mails, await readScopes(tx, keys, now), now);
   const refused = new Map(decided.refused.map((one) => [one.touchId, one]));
-  const counted = decided.allowed.flatMap(({ touchId, scopes }) =>
-    scopes.map(({ key }) => ({ scope: key, touchId })),
+  const taken = verdicts.flatMap((verdict) =>
+    'claimed' in verdict && refused.has(verdict.claimed.touchId) ? [verdict.claimed] : [],
   );
   await Promise.all([
     writeScopes(tx, decided.scopes),
-    countMails(tx, counted, now),
-    unclaimTouches(tx, [...refused.keys()], leaseUntil),
+    countMails(tx, decided.counted, now),
+    unclaimTouches(tx, taken, leaseUntil),
   ]);
   return verdicts.map((verdict) => {
     const out = 'claimed' in verdict ? refused.get(verdict.claimed.touchId) : undefined;

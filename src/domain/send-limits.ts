@@ -69,8 +69,18 @@ export interface LimitedOut {
   readonly because: string;
 }
 
+/** A mail that counts in a scope from now on. */
+export interface CountedMail {
+  readonly scope: string;
+  readonly touchId: string;
+  /** Until when the gap after it lasts; null where there is none. */
+  readonly nextAt: Date | null;
+}
+
 export interface LimitVerdict {
   readonly allowed: readonly LimitedMail[];
+  /** What the allowed count in: taken back for those that are not accepted. */
+  readonly counted: readonly CountedMail[];
   readonly refused: readonly LimitedOut[];
   /** What has become of the scopes. */
   readonly scopes: readonly (Pick<ScopeUse, 'firstAt' | 'nextAt' | 'tailAt'> & {
@@ -99,6 +109,7 @@ export function limitMails(
     return made;
   };
   const allowed: LimitedMail[] = [];
+  const counted: CountedMail[] = [];
   const refused: LimitedOut[] = [];
   for (const mail of mails.toSorted(inTurn)) {
     const own = mail.scopes.map(counterOf);
@@ -106,13 +117,17 @@ export function limitMails(
     const full = own.flatMap((counter) => counter.wait(goesFirst) ?? []);
     const [longest] = full.toSorted((a, b) => b.until.getTime() - a.until.getTime());
     if (longest === undefined) {
-      for (const counter of own) counter.take(mail.fraction);
+      for (const [index, { key: scope }] of mail.scopes.entries()) {
+        const nextAt = own[index]?.take(mail.fraction) ?? null;
+        counted.push({ scope, touchId: mail.touchId, nextAt });
+      }
       allowed.push(mail);
     } else {
       refused.push({ touchId: mail.touchId, ...longest });
     }
   }
-  return { allowed, refused, scopes: [...counters.values()].map((counter) => counter.after()) };
+  const scopes = [...counters.values()].map((counter) => counter.after());
+  return { allowed, counted, refused, scopes };
 }
 
 const unused: ScopeUse = {
@@ -139,7 +154,8 @@ interface Counter {
    * @param goesFirst  does not stand in line behind first mails that have never been tried
    */
   wait(goesFirst: boolean): Pick<LimitedOut, 'until' | 'because'> | null;
-  take(fraction: number): void;
+  /** @returns until when the gap after it lasts; null where there is none */
+  take(fraction: number): Date | null;
   after(): LimitVerdict['scopes'][number];
 }
 
@@ -183,9 +199,10 @@ function createCounter({ key, words, caps }: SendScope, use: ScopeUse, now: Date
     take: (fraction) => {
       taken += 1;
       firstAt ??= now;
-      if (caps.gap === undefined) return;
+      if (caps.gap === undefined) return null;
       const { fromMs, toMs } = caps.gap;
       nextAt = new Date(now.getTime() + fromMs + Math.floor((toMs - fromMs) * fraction));
+      return nextAt;
     },
     after: () => ({ key, firstAt, nextAt, tailAt: tail === 0 ? null : new Date(tail) }),
   };

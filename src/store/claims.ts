@@ -23,6 +23,8 @@ export interface ClaimedTouch {
   readonly variant: string | null;
   /** Where it leaves from; null: from the first mailbox of the workspace. */
   readonly mailbox: string | null;
+  /** When it was handed over before, with an end that nobody knows; null: never. */
+  readonly handedOverBefore: Date | null;
   /** What it has waited for last, as it was planned; null: for its time alone. */
   readonly waitedFor: string | null;
   /** A person has let the mail go. */
@@ -159,7 +161,7 @@ const claimStatement = `
   )
   select t.id as touch_id, asked.refused, marked.fence, marked.attempts, marked.message_id,
          t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at, t.deferrals,
-         t.variant, t.mailbox, t.reason as waited_for, t.approved_at is not null as approved,
+         t.variant, t.mailbox, t.reason as waited_for, t.handed_over_at, t.approved_at is not null as approved,
          e.cadence_hash, e.owner, e.variables, e.thread_subject, e.thread_references,
          p.email, p.domain, p.first_name, p.last_name, p.title, p.phone, p.company, p.country, p.timezone,
          p.locale, p.attributes
@@ -185,6 +187,7 @@ interface ClaimRow {
   variant: string | null;
   mailbox: string | null;
   waited_for: string | null;
+  handed_over_at: Date | null;
   approved: boolean;
   cadence_hash: string;
   owner: string | null;
@@ -223,6 +226,7 @@ function toVerdict(row: ClaimRow, leaseUntil: Date): ClaimVerdict {
       plannedAt: row.planned_at,
       variant: row.variant,
       mailbox: row.mailbox,
+      handedOverBefore: row.handed_over_at,
       waitedFor: row.waited_for,
       approved: row.approved,
       owner: row.owner,

@@ -1,4 +1,5 @@
-import type { ScopeUse } from '../domain/send-limits.ts';
+import type { CountedMail, ScopeUse } from '../domain/send-limits.ts';
+import type { ClaimedTouch } from './claims.ts';
 import { columnArrays } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
@@ -87,47 +88,53 @@ export async function writeScopes(tx: Queryable, scopes: readonly ScopeChange[])
   });
 }
 
-interface Counted {
-  readonly scope: string;
-  readonly touchId: string;
-}
-
-const counted = columnArrays<Counted>([
+const counted = columnArrays<CountedMail>([
   ['scope', 'text', ({ scope }) => scope],
   ['touch_id', 'uuid', ({ touchId }) => touchId],
+  ['next_at', 'timestamptz', ({ nextAt }) => nextAt],
 ]);
 
 /** Counts mails that are about to be handed over; each claim of a touch anew. */
 export async function countMails(
   tx: Queryable,
-  mails: readonly Counted[],
+  mails: readonly CountedMail[],
   now: Date,
 ): Promise<void> {
   if (mails.length === 0) return;
   await tx.query({
     name: 'count-mails',
     text: `
-      insert into counted_mails (scope, touch_id, at)
-      select x.*, $3 from ${counted.recordset}
-          on conflict (touch_id, scope) do update set at = excluded.at`,
+      insert into counted_mails (scope, touch_id, next_at, at)
+      select x.*, $4 from ${counted.recordset}
+          on conflict (touch_id, scope) do update set at = excluded.at, next_at = excluded.next_at`,
     values: [...counted.values(mails), now],
   });
 }
 
+type Unclaimed = Pick<ClaimedTouch, 'touchId' | 'handedOverBefore' | 'waitedFor'>;
+
+const unclaimed = columnArrays<Unclaimed>([
+  ['id', 'uuid', ({ touchId }) => touchId],
+  ['handed_over_at', 'timestamptz', ({ handedOverBefore }) => handedOverBefore],
+  ['reason', 'text', ({ waitedFor }) => waitedFor],
+]);
+
 /** Takes back claims for which there was no room: as if they had not been made, but for the fence. */
 export async function unclaimTouches(
   tx: Queryable,
-  touchIds: readonly string[],
+  claims: readonly Unclaimed[],
   leaseUntil: Date,
 ): Promise<void> {
-  if (touchIds.length === 0) return;
+  if (claims.length === 0) return;
   await tx.query({
     name: 'unclaim-touches',
     text: `
-      update touches
-         set status = 'queued', attempts = attempts - 1, handed_over_at = null, lease_until = $2
-       where id = any($1::uuid[]) and status = 'handing_over'`,
-    values: [touchIds, leaseUntil],
+      update touches t
+         set status = 'queued', attempts = t.attempts - 1, handed_over_at = x.handed_over_at, reason = x.reason,
+             lease_until = $4
+        from ${unclaimed.recordset}
+       where t.id = x.id and t.status = 'handing_over'`,
+    values: [...unclaimed.values(claims), leaseUntil],
   });
 }
 
@@ -164,12 +171,34 @@ async function recount(tx: Queryable, sent: readonly string[], now: Date): Promi
 
 async function uncount(tx: Queryable, free: readonly string[]): Promise<void> {
   if (free.length === 0) return;
-  await tx.query({
-    name: 'uncount-mails',
-    text: `delete from counted_mails where touch_id = any($1::uuid[])`,
-    values: [free],
-  });
+  // Sent at once, and read one after the other: the second sees what the last holder of the locks has left.
+  await Promise.all([
+    tx.query({
+      name: 'lock-scopes-of',
+      text: `
+        select from send_scopes
+         where key in (select scope from counted_mails where touch_id = any($1::uuid[]))
+         order by key for no key update`,
+      values: [free],
+    }),
+    tx.query({ name: 'uncount-mails', text: uncounting, values: [free] }),
+  ]);
 }
+
+/** What a mail has begun ends with it: the gap after it, and a ramp-up where it would have been the first. */
+const uncounting = `
+  with freed as (
+    delete from counted_mails where touch_id = any($1::uuid[]) returning scope, at, next_at
+  ), by_scope as (
+    select scope, min(at) as at, max(next_at) as next_at from freed group by scope
+  )
+  update send_scopes s
+     set first_at = case when s.first_at < f.at then s.first_at else (
+           select min(c.at) from counted_mails c where c.scope = s.key and c.touch_id <> all($1::uuid[])) end,
+         next_at = case when f.next_at is null or s.next_at > f.next_at then s.next_at else (
+           select max(c.next_at) from counted_mails c where c.scope = s.key and c.touch_id <> all($1::uuid[])) end
+    from by_scope f
+   where s.key = f.scope and (s.first_at >= f.at or s.next_at <= f.next_at)`;
 
 /** Forgets some of what counts in no window any more. @returns how many */
 export async function forgetCounts(db: Queryable, before: Date, limit: number): Promise<number> {

@@ -68,6 +68,7 @@ table counted_mails
   scope                      text not null
   touch_id                   uuid not null
   at                         timestamp with time zone not null
+  next_at                    timestamp with time zone
   constraint counted_mails_pkey PRIMARY KEY (touch_id, scope)
   CREATE INDEX counted_mails_by_age on counted_mails USING btree (at)
   CREATE INDEX counted_mails_of on counted_mails USING btree (scope, at)
