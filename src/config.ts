@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Misconfigured } from './errors.ts';
+import { parseUrl } from './url.ts';
 
 /** One environment variable: what it must be, what it is when not set, and why. The README's table is checked against this. */
 export interface Variable {
@@ -18,15 +19,16 @@ const wholeNumber = (min: number, max: number) =>
     .refine((n) => n >= min && n <= max, `must be a whole number from ${min} to ${max}`);
 const urlOf = (...schemes: readonly string[]) =>
   text.refine(
-    (value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)) && URL.canParse(value),
+    (value) =>
+      schemes.some((scheme) => value.startsWith(`${scheme}://`)) && parseUrl(value) !== null,
     `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   );
 const smtpUrl = urlOf('smtp', 'smtps').refine(
-  (value) => !URL.canParse(value) || isReadable(new URL(value)),
+  (value) => parseUrl(value) === null || isReadable(new URL(value)),
   'must name a host, with %25 for a percent sign in user or password',
 );
 const imapUrl = urlOf('imap', 'imaps').refine(
-  (value) => !URL.canParse(value) || (isReadable(new URL(value)) && hasLogin(new URL(value))),
+  (value) => parseUrl(value) === null || (isReadable(new URL(value)) && hasLogin(new URL(value))),
   'must be imaps://USER:PASSWORD@HOST, with %40 for an at sign and %25 for a percent sign in user or password',
 );
 const dnsServers = text

@@ -1,6 +1,7 @@
 import { mostAttachedBytes } from '../domain/attachment.ts';
 import { isAllowedUrl } from '../domain/language/allowed-urls.ts';
 import { messageOf } from '../errors.ts';
+import { parseUrl } from '../url.ts';
 
 /** What came of asking for a file. `forNow`: another try may bring it. */
 export type FetchedFile =
@@ -32,8 +33,9 @@ export async function fetchFile(url: string, limits: FetchLimits): Promise<Fetch
       const to = response.headers.get('location');
       if (response.status >= 300 && response.status < 400 && to !== null) {
         await response.body?.cancel();
-        if (!URL.canParse(to, at)) return refused(`${url} redirects to no address`);
-        at = new URL(to, at).href;
+        const next = parseUrl(to, at);
+        if (next === null) return refused(`${url} redirects to no address`);
+        at = next.href;
         continue;
       }
       return await answered(url, response, limits.mostBytes ?? mostAttachedBytes);

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { parseUrl } from '../url.ts';
 import { oneLine } from './render.ts';
 
 const foldAt = 76;
@@ -89,8 +90,9 @@ export function addressHeader(header: string, party: Party): string {
 
 /** A web link for a header: in ASCII, and without a blank or an angle bracket. Null when it is none, or too long for a line. */
 export function headerUrl(link: string): string | null {
-  if (!URL.canParse(link)) return null;
-  const { protocol, href } = new URL(link);
+  const url = parseUrl(link);
+  if (url === null) return null;
+  const { protocol, href } = url;
   return /^https?:$/.test(protocol) && href.length <= longestWord ? href : null;
 }
 

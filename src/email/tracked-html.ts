@@ -1,3 +1,4 @@
+import { parseUrl } from '../url.ts';
 import { type Attribute, piecesOf, type Tag } from './markup.ts';
 
 export interface TrackedAddresses {
@@ -59,8 +60,9 @@ function hrefOf(html: string, tag: Tag): { readonly text: string; readonly at: n
 /** Of a value as it stands in HTML; null for what is no address of the web, or cannot be read for sure. */
 function webAddress(value: string): string | null {
   const text = unescaped(value);
-  if (text === null || !/^\s*https?:\/\//i.test(text) || !URL.canParse(text)) return null;
-  const { href, hostname } = new URL(text);
+  const url = text === null || !/^\s*https?:\/\//i.test(text) ? null : parseUrl(text);
+  if (url === null) return null;
+  const { href, hostname } = url;
   return hostname === '' || href.length > longestUrl ? null : href;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
+import { parseUrl } from '../../url.ts';
 import { contentTypeOf, knownEndings } from '../attachment.ts';
 import type { Cadence } from '../cadence.ts';
 import { quoted, textRead } from './leaves.ts';
@@ -70,7 +71,7 @@ function readPrefix(text: string): string {
 }
 
 function readUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parseUrl(text);
   const isSafe =
     url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.test(url.hostname));
   if (url !== null && isSafe && url.username === '' && url.password === '') return url;

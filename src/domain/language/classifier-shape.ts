@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
+import { parseUrl } from '../../url.ts';
 import { parseDuration } from '../duration.ts';
 import { choice, envName, quoted, textRead } from './leaves.ts';
 
@@ -10,8 +11,8 @@ const mostMs = 3_000;
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /** Replies are personal: they leave the machine encrypted or not at all. */
-function parseUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : null;
+function readUrl(text: string): string {
+  const url = parseUrl(text);
   const isSafe =
     url !== null &&
     (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
@@ -33,7 +34,7 @@ function parseTimeout(text: string): number {
 
 /** Somebody else's program that is asked what a reply means. */
 export const classifierShape = z.strictObject({
-  url: textRead('invalid-classifier', parseUrl).meta({
+  url: textRead('invalid-classifier', readUrl).meta({
     description: 'Where replies are posted, signed: https, or http on this host',
     examples: ['https://judge.example.com/replies'],
   }),

@@ -1,5 +1,6 @@
 /** Messages of Amazon SNS and their signatures (https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html). */
 import { createPublicKey, verify as verifySignature } from 'node:crypto';
+import { parseUrl } from '../../url.ts';
 import type { SourceRequest, Trust, Verified } from './adapter.ts';
 import {
   idAt,
@@ -19,8 +20,9 @@ const host = /^sns\.[a-z0-9-]{1,40}\.amazonaws\.com(\.cn)?$/;
 
 /** Whether an address is one of SNS itself, over https: nothing else is ever called. */
 export function isSnsAddress(text: string): boolean {
-  if (text.length > 2_000 || !URL.canParse(text)) return false;
-  const { protocol, hostname, port, username, password } = new URL(text);
+  const url = text.length > 2_000 ? null : parseUrl(text);
+  if (url === null) return false;
+  const { protocol, hostname, port, username, password } = url;
   return protocol === 'https:' && host.test(hostname) && port === '' && username + password === '';
 }
 
