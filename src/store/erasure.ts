@@ -78,7 +78,7 @@ const ofTheProspect: readonly string[] = [
   `update tasks set title = kind, note = null, outcome = null, data = '{}' where prospect_id = $1`,
   `update touches set reason = null where prospect_id = $1 and channel = 'task'`,
   `update timeline
-      set data = data - '{subject,response,title,note,outcome,detail,fields,code,category}'::text[]
+      set data = data - '{subject,response,title,note,outcome,detail,fields,code,category,evidence}'::text[]
     where prospect_id = $1`,
   `update inbound_events set event = '{}', mail_key = null where prospect_id = $1`,
 ];
