@@ -314,6 +314,7 @@ create index enrolments_by_owner on enrolments (owner, status, id) where owner i
 create index enrolments_by_import on enrolments (import_id) where import_id is not null;
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
 create index enrolments_held on enrolments ((held ->> 'id')) where held is not null;
+create index enrolments_without_basis on enrolments (prospect_id) where pause_reason = 'missing_basis';
 create index enrolments_waiting on enrolments (cadence_key, waits_from, id) where status = 'pending';
 create unique index enrolments_once_an_event on enrolments (prospect_id, cadence_key, cause_event_id)
   where cause_event_id is not null;

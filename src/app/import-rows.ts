@@ -202,25 +202,27 @@ function isNumber(value: string): boolean {
   return /^-?(0|[1-9]\d{0,14})(\.\d{1,6})?$/.test(value);
 }
 
-const rowShape = z.object({
-  email: z.string().default(''),
-  firstName: z.string().max(200).optional(),
-  lastName: z.string().max(200).optional(),
-  title: z.string().max(200).optional(),
-  phone: z.string().max(100).optional(),
-  company: z.string().max(300).optional(),
-  country: z.string().max(60).optional(),
-  timezone: z.string().max(60).optional(),
-  locale: z.string().max(20).optional(),
-  owner: z.string().max(200).optional(),
-  attributes: z.record(z.string().max(200), z.unknown()).optional(),
-  externalIds: z.record(z.string().max(100), z.string().max(200)).optional(),
-  variables: z.record(z.string(), z.unknown()).optional(),
-  ...basisFields,
-});
+const rowShape = z
+  .object({
+    email: z.string().default(''),
+    firstName: z.string().max(200).optional(),
+    lastName: z.string().max(200).optional(),
+    title: z.string().max(200).optional(),
+    phone: z.string().max(100).optional(),
+    company: z.string().max(300).optional(),
+    country: z.string().max(60).optional(),
+    timezone: z.string().max(60).optional(),
+    locale: z.string().max(20).optional(),
+    owner: z.string().max(200).optional(),
+    attributes: z.record(z.string().max(200), z.unknown()).optional(),
+    externalIds: z.record(z.string().max(100), z.string().max(200)).optional(),
+    variables: z.record(z.string(), z.unknown()).optional(),
+    ...basisFields,
+  })
+  .superRefine(requireEvidence);
 
 function toCandidate(value: unknown): ImportLine['row'] {
-  const parsed = rowShape.superRefine(requireEvidence).safeParse(value);
+  const parsed = rowShape.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { broken: `${issue?.path.join('.')}: ${issue?.message}` };

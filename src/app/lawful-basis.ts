@@ -64,7 +64,7 @@ export function refuseUnlawful({ lacksBasis }: Pick<ClaimedTouch, 'lacksBasis'>)
   throw new InvalidInput('missing_basis', `${lacksBasis}. ${howToGoOn}`);
 }
 
-const howToGoOn = 'Record what it is based on, then resume; or exit the enrolment.';
+const howToGoOn = 'Record what it is based on, and it goes on; or exit the enrolment.';
 
 /** What is recorded of a person, as it is shown. */
 export async function shownBases(db: Queryable, prospectId: string) {

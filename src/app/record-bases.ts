@@ -1,11 +1,13 @@
 import {
   type BasisInput,
+  type BasisRow,
   deleteBases,
   writeAddressKinds,
   writeBases,
   writeShownBasis,
 } from '../store/bases.ts';
 import type { Queryable } from '../store/db.ts';
+import { insertTimeline, type NewTimelineEntry } from '../store/timeline.ts';
 import type { EnrolEffect } from './decide-events.ts';
 
 /**
@@ -17,6 +19,7 @@ export async function recordBases(
   tx: Queryable,
   inputs: readonly (BasisInput & { readonly address: string })[],
   locked: readonly { readonly id: string; readonly address: string }[],
+  now: Date,
 ): Promise<void> {
   const told = inputs.filter(
     ({ basis, addressKind }) => basis !== undefined || addressKind !== undefined,
@@ -36,10 +39,14 @@ export async function recordBases(
   const kinds = rows.flatMap(({ prospectId, addressKind: kind }) =>
     kind === undefined ? [] : [{ prospectId, kind }],
   );
-  await Promise.all([
+  const [gone, changed] = await Promise.all([
     deleteBases(tx, withdrawn),
     writeBases(tx, based),
     writeAddressKinds(tx, kinds),
+  ]);
+  await insertTimeline(tx, [
+    ...[...gone].map((prospectId) => ({ ...ofPerson(prospectId, now), type: 'basis.withdrawn' })),
+    ...based.flatMap((row) => (changed.has(row.prospectId) ? recorded(row, now) : [])),
   ]);
 }
 
@@ -51,10 +58,25 @@ export async function recordCustomer(
   tx: Queryable,
   { event, eventId, from }: Pick<EnrolEffect, 'event' | 'eventId' | 'from'>,
   at: Date,
+  now: Date,
 ): Promise<void> {
   if (event.type !== 'deal.won') return;
   const source = `deal.won (event ${eventId})`;
   const { prospectId } = from;
   const basis = 'existing-customer';
-  await writeShownBasis(tx, { prospectId, basis, source, at, expires: null });
+  const row = { prospectId, basis, source, at, expires: null } as const;
+  if (await writeShownBasis(tx, row)) await insertTimeline(tx, [recorded(row, now)]);
+}
+
+/** Who says what about whom can be proved later: what is replaced stays in the history. */
+function recorded(
+  { prospectId, basis, source, at, expires }: BasisRow,
+  now: Date,
+): NewTimelineEntry {
+  const data = { basis, evidence: source, from: at, expires };
+  return { ...ofPerson(prospectId, now), type: 'basis.recorded', data };
+}
+
+function ofPerson(prospectId: string, at: Date) {
+  return { at, prospectId, enrolmentId: null };
 }

@@ -8,6 +8,7 @@ import {
   upsertProspects,
 } from '../store/prospects.ts';
 import type { App } from './context.ts';
+import { goOnWithBasis } from './go-on-with-basis.ts';
 import { recordBases } from './record-bases.ts';
 
 export interface TakenProspects {
@@ -23,7 +24,7 @@ export interface TakenProspects {
  * The erased are looked for a second time once the locks are held, since an erasure may be what was waited for.
  */
 export async function takeProspects(
-  app: Pick<App, 'keys' | 'newId'>,
+  app: App,
   tx: Queryable,
   inputs: readonly ProspectInput[],
   now: Date,
@@ -34,12 +35,15 @@ export async function takeProspects(
   const before = await erasedOf(tx, hashes);
   const allowed = inputs.filter((input) => !before.has(input.address));
   const locked = await upsertProspects(tx, allowed, now, app.newId);
-  await recordBases(tx, allowed, locked);
   for (const address of before) hashes.delete(address);
   const meanwhile = await erasedOf(tx, hashes);
   await deleteProspectsAt(tx, [...meanwhile]);
+  const kept = locked.filter((prospect) => !meanwhile.has(prospect.address));
+  await recordBases(tx, allowed, kept, now);
+  const ids = kept.map(({ id }) => id);
+  await goOnWithBasis(app, tx, ids, now);
   return {
-    locked: locked.filter((prospect) => !meanwhile.has(prospect.address)),
+    locked: kept,
     erased: new Set([...before, ...meanwhile]),
   };
 }

@@ -28,27 +28,38 @@ const basisRows = columnArrays<BasisRow>([
   ['expires_at', 'timestamptz', ({ expires }) => expires],
 ]);
 
-/** Records what is told; of each basis a person has one, the last that was told. The caller holds their locks. */
-export async function writeBases(tx: Queryable, rows: readonly BasisRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await tx.query({
+/**
+ * Records what is told; of each basis a person has one, the last that was told. The caller holds their locks.
+ *
+ * @returns of whom something new was told
+ */
+export async function writeBases(
+  tx: Queryable,
+  rows: readonly BasisRow[],
+): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  const written = await tx.query<{ prospect_id: string }>({
     name: 'write-bases',
     text: `
       insert into prospect_bases as b (prospect_id, basis, source, at, expires_at)
       select * from ${basisRows.recordset}
           on conflict (prospect_id, basis) do update
          set source = excluded.source, at = excluded.at, expires_at = excluded.expires_at
-       where (b.source, b.at, b.expires_at) is distinct from (excluded.source, excluded.at, excluded.expires_at)`,
+       where (b.source, b.at, b.expires_at) is distinct from (excluded.source, excluded.at, excluded.expires_at)
+      returning prospect_id`,
     values: basisRows.values(rows),
   });
+  return new Set(written.rows.map((row) => row.prospect_id));
 }
 
 /**
  * Records what events show; only what is younger than what is known counts, so that their order does not matter. The caller
  * holds the lock of the person.
+ *
+ * @returns whether it counts
  */
-export async function writeShownBasis(tx: Queryable, row: BasisRow): Promise<void> {
-  await tx.query({
+export async function writeShownBasis(tx: Queryable, row: BasisRow): Promise<boolean> {
+  const { rowCount } = await tx.query({
     name: 'write-shown-basis',
     text: `
       insert into prospect_bases as b (prospect_id, basis, source, at, expires_at)
@@ -58,16 +69,36 @@ export async function writeShownBasis(tx: Queryable, row: BasisRow): Promise<voi
        where b.at < excluded.at`,
     values: basisRows.values([row]),
   });
+  return rowCount === 1;
 }
 
-/** Takes away all that these people's mail was based on. */
-export async function deleteBases(tx: Queryable, prospectIds: readonly string[]): Promise<void> {
-  if (prospectIds.length === 0) return;
-  await tx.query({
+/** Takes away all that these people's mail was based on. @returns of whom there was something */
+export async function deleteBases(
+  tx: Queryable,
+  prospectIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (prospectIds.length === 0) return new Set();
+  const { rows } = await tx.query<{ prospect_id: string }>({
     name: 'delete-bases',
-    text: 'delete from prospect_bases where prospect_id = any($1::uuid[])',
+    text: 'delete from prospect_bases where prospect_id = any($1::uuid[]) returning prospect_id',
     values: [prospectIds],
   });
+  return new Set(rows.map((row) => row.prospect_id));
+}
+
+/** Enrolments of these people that are held for want of a basis. The caller holds their locks. */
+export async function enrolmentsWithoutBasis(
+  tx: Queryable,
+  prospectIds: readonly string[],
+): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'enrolments-without-basis',
+    text: `
+      select id from enrolments
+       where prospect_id = any($1::uuid[]) and pause_reason = 'missing_basis'`,
+    values: [prospectIds],
+  });
+  return rows.map(({ id }) => id);
 }
 
 interface KindRow {

@@ -120,7 +120,7 @@ const ofTheProspect: readonly string[] = [
   `update tasks set title = kind, note = null, outcome = null, data = '{}' where prospect_id = $1`,
   `update touches set reason = null where prospect_id = $1 and channel = 'task'`,
   `update timeline
-      set data = data - '{subject,response,title,note,outcome,detail,fields,code,category,link}'::text[]
+      set data = data - '{subject,response,title,note,outcome,detail,fields,code,category,link,evidence}'::text[]
     where prospect_id = $1`,
   `update inbound_events set event = '{}', mail_key = null where prospect_id = $1`,
   // Answers that tell of them by name alone tell their id as well.

@@ -150,6 +150,7 @@ table enrolments
   CREATE UNIQUE INDEX enrolments_once_an_event on enrolments USING btree (prospect_id, cadence_key, cause_event_id) WHERE (cause_event_id IS NOT NULL)
   CREATE INDEX enrolments_to_resume on enrolments USING btree (resume_at) WHERE (resume_at IS NOT NULL)
   CREATE INDEX enrolments_waiting on enrolments USING btree (cadence_key, waits_from, id) WHERE (status = 'pending'::text)
+  CREATE INDEX enrolments_without_basis on enrolments USING btree (prospect_id) WHERE (pause_reason = 'missing_basis'::text)
 
 table erased_addresses
   hash                       bytea not null

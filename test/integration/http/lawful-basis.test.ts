@@ -112,6 +112,29 @@ test('what is told later replaces what is recorded, and null takes it away', asy
   ]);
   expect(await tell({ firstName: 'Kari' })).toMatchObject({ bases: [{}, {}], firstName: 'Kari' });
   expect((await tell({ basis: null })).bases).toEqual([]);
+  const { id } = await tell({});
+  const { body: held } = await http.call('GET', `/v1/prospects/${id}/export`, { as: 'admin' });
+  expect(held.prospect).toMatchObject({ bases: [], addressKind: 'personal' });
+  const told = held.timeline.map(
+    ({ type, data }: { type: string; data: { evidence?: string } }) => [type, data.evidence],
+  );
+  expect(told).toEqual([
+    ['basis.recorded', 'web form 118'],
+    ['basis.recorded', 'order 7'],
+    ['basis.recorded', 'form 119'],
+    ['basis.withdrawn', undefined],
+  ]);
+});
+
+test('the evidence of somebody who is erased is forgotten', async () => {
+  const { body } = await http.call('POST', '/v1/prospects', {
+    as: 'crm',
+    body: { email: somebody(), ...consent },
+  });
+  await http.call('DELETE', `/v1/prospects/${body.id}`, { as: 'admin' });
+  const left = await http.call('GET', `/v1/prospects/${body.id}/export`, { as: 'admin' });
+  expect(left.body.prospect).toMatchObject({ bases: [] });
+  expect(left.text).not.toContain('web form 118');
 });
 
 test('a list brings its evidence in columns; rows without are refused with the rule', async () => {
@@ -208,7 +231,7 @@ test('what has lapsed since is found when the mail is due: held with its rule, a
     const held = (await timeline(id)).find(({ type }: { type: string }) => type === 'touch.held');
     expect(held.data).toMatchObject({
       ...{ step: 'one', reason: 'missing_basis' },
-      detail: `${rule}. Record what it is based on, then resume; or exit the enrolment.`,
+      detail: `${rule}. Record what it is based on, and it goes on; or exit the enrolment.`,
     });
     const explained = await http.call('GET', `/v1/enrolments/${id}/explain`, { as: 'rep' });
     expect(explained.body).toMatchObject({ code: 'missing_basis' });
@@ -221,14 +244,13 @@ test('what has lapsed since is found when the mail is due: held with its rule, a
   expect(tasks.items).toContainEqual(
     expect.objectContaining({ enrolmentId: lapsed.id, kind: 'blocked-mail' }),
   );
-  // Resumed without anything recorded it is held again; with evidence it goes out.
+  // Resumed without anything recorded it is held again; with evidence it goes on by itself.
   const resume = () =>
     http.call('POST', `/v1/enrolments/${lapsed.id}/resume`, { as: 'rep', body: {} });
   await resume();
   await waitFor('the hold', async () => (await show(lapsed.id)).pauseReason === 'missing_basis');
   const { email } = lapsed;
   await http.call('POST', '/v1/prospects', { as: 'crm', body: { email, ...consent } });
-  await resume();
   await waitFor('the mail', () => smtp.accepted.find(({ to }) => to === email));
   expect(smtp.accepted.filter(({ to }) => to === email)).toHaveLength(1);
 });

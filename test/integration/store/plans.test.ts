@@ -123,6 +123,7 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['a place in the queue', (db) => startQueues.readQueuePlace(db, id)],
   ['where somebody may start', (db) => startQueues.startQueuesDue(db, now)],
   ['what mail to people is based on', (db) => bases.readKnownBases(db, ids)],
+  ['who is held without a basis', (db) => bases.enrolmentsWithoutBasis(db, ids)],
   ['whose basis is taken away', (db) => bases.deleteBases(db, ids)],
   [
     'whose address it is',

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseWorkspace } from '../../../../src/domain/language/workspace.ts';
 import {
@@ -65,6 +67,39 @@ const table: Readonly<Record<string, readonly [personal: string, role: string]>>
 
 test('every shipped country is in the table', () => {
   expect(Object.keys(table).sort()).toEqual(['', 'JP', ...Object.keys(shippedRules)].sort());
+});
+
+/** The rows of the README's table: whom mail may go to without anything recorded, by country. */
+async function toldOfCountries(): Promise<Map<string, string>> {
+  const readme = await readFile(join(import.meta.dirname, '../../../../README.md'), 'utf8');
+  const [, section = ''] = readme.split('### Lawful basis');
+  return new Map(
+    [...section.matchAll(/^\| ([A-Z ]+)(?:,[^|]*)? \| ([^|]+?) \| ([^|]*)\|$/gm)].flatMap(
+      ([, countries = '', cold = '', ways = '']) =>
+        countries.split(' ').map((code) => [code, `${cold}: ${ways.trim()}`] as const),
+    ),
+  );
+}
+
+test('the README says of every country what its rule says', async () => {
+  const wayOf = (basis: string, validity: boolean | number) =>
+    validity === false ? [] : [`\`${basis}\``];
+  const words = new Map(
+    Object.entries(shippedRules).map(([code, { coldMail, existingCustomer, recordedInterest }]) => {
+      const cold =
+        coldMail.length === 2 ? 'everybody' : coldMail.length === 1 ? '`role` addresses' : 'nobody';
+      const ways = [
+        ...wayOf('existing-customer', existingCustomer),
+        ...wayOf('legitimate-interest', recordedInterest),
+      ].join(', ');
+      return [code, `${cold}: ${coldMail.length === 2 ? '' : ways || 'nothing else'}`];
+    }),
+  );
+  words.set(
+    'CA',
+    'nobody: `existing-customer` for 24 months, `legitimate-interest` for 6, from their evidence on',
+  );
+  expect(await toldOfCountries()).toEqual(words);
 });
 
 const cases = Object.entries(table).flatMap(([country, allowed]) =>
