@@ -4,7 +4,7 @@ import { quotedPrintable } from '../email/quoted-printable.ts';
 import type { RenderedMail } from '../email/render.ts';
 import { type TrackedAddresses, trackedHtml } from '../email/tracked-html.ts';
 import { signTrackedPart } from '../email/tracking-token.ts';
-import type { ClaimedTouch } from '../store/claims.ts';
+import type { ClaimedProspect } from '../store/claims.ts';
 import type { App } from './context.ts';
 
 /** What following a mail needs of the whole. */
@@ -22,7 +22,7 @@ export const trackingPaths = { click: '/c/', open: '/o/' } as const;
 export function trackingOf(
   app: TrackingApp,
   { tracking }: Pick<Cadence, 'tracking'>,
-  to: Pick<ClaimedTouch, 'prospect'> & { readonly touchId?: string },
+  to: { readonly touchId?: string; readonly prospect: Pick<ClaimedProspect, 'attributes'> },
 ): TrackedAddresses | null {
   const { touchId } = to;
   const key = app.keys.tracking;
