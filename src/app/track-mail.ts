@@ -35,7 +35,8 @@ export function trackingOf(
   return {
     linkTo: tracking.clicks ? (url) => `${base}${trackingPaths.click}${token(url)}` : null,
     pixelUrl: tracking.opens ? `${base}${trackingPaths.open}${token(null)}.gif` : null,
-    untouched: [`${app.publicUrl}/u/`],
+    // As it is compared: PUBLIC_URL may be written with capitals, or with the port that goes without saying.
+    untouched: [new URL(`${app.publicUrl}/u/`).href],
   };
 }
 

@@ -49,8 +49,15 @@ test('a process that is asked to stop writes what it has heard', async () => {
     ...environmentOf(all.http.system.deps.config),
     KARI_SMTP: all.smtp.url,
   });
-  await clickAll(api.url, person.touchId);
-  api.signal('SIGTERM');
-  expect(await api.ended()).toEqual({ code: 0, signal: null });
+  const started = api;
+  // While somebody else decides about the person nothing can be written.
+  await all.http.system.app.db.transaction(async (tx) => {
+    await tx.query('select from prospects where id = $1 for update', [person.prospectId]);
+    await clickAll(started.url, person.touchId);
+    started.signal('SIGTERM');
+    await waitFor('its leave', () => started.output().includes('stopping'));
+    expect(await all.outcomes(person.touchId)).toEqual([]);
+  });
+  expect(await started.ended()).toEqual({ code: 0, signal: null });
   expect(await all.outcomes(person.touchId)).toEqual(Array(count).fill('applied'));
 });

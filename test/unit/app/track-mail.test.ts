@@ -41,6 +41,22 @@ test('links lead to PUBLIC_URL, or to the domain of the workspace; each of both 
   expect(opens?.pixelUrl).toMatch(/^https:\/\/mail\.example\/o\/A[\w-]{43}\.gif$/);
 });
 
+test.each(['https://mail.example', 'https://Mail.Example:443', 'https://mail.example/behind/it'])(
+  'the opt-out stays as it is where PUBLIC_URL is %s',
+  (publicUrl) => {
+    const addresses = trackingOf({ ...app, publicUrl }, both, to);
+    if (addresses === null) throw new Error('nothing is followed');
+    const optOut = `<a href="${publicUrl}/u/AQGY">Opt out</a>`;
+    const { html } = withTracking(
+      mailOf(`${optOut}<a href="${publicUrl}/prices">1</a>`),
+      addresses,
+    );
+    const written = html.replaceAll('=\r\n', '').replaceAll('=3D', '=');
+    expect(written).toContain(optOut);
+    expect(written).toContain(`<a href="${publicUrl}/c/A`);
+  },
+);
+
 test('the mail is encoded as a message holds it, in lines that every server takes', () => {
   const addresses = trackingOf(app, both, to);
   if (addresses === null) throw new Error('nothing is followed');
