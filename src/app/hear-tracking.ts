@@ -29,7 +29,7 @@ export interface HitRecorder {
 /** Hits that one transaction takes. */
 const setSize = 100;
 /** More can only be a flood, or a database that has been away for long: the rest is answered and not counted. */
-const waitingAtMost = 50_000;
+const waitingAtMost = 20_000;
 const rememberedAtMost = 50_000;
 const retryMs = 500;
 

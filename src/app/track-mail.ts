@@ -4,7 +4,7 @@ import { quotedPrintable } from '../email/quoted-printable.ts';
 import type { RenderedMail } from '../email/render.ts';
 import { type TrackedAddresses, trackedHtml } from '../email/tracked-html.ts';
 import { signTrackedPart } from '../email/tracking-token.ts';
-import type { ClaimedTouch } from '../store/claims.ts';
+import type { ClaimedProspect } from '../store/claims.ts';
 import type { App } from './context.ts';
 
 /** What following a mail needs of the whole. */
@@ -22,7 +22,7 @@ export const trackingPaths = { click: '/c/', open: '/o/' } as const;
 export function trackingOf(
   app: TrackingApp,
   { tracking }: Pick<Cadence, 'tracking'>,
-  to: Pick<ClaimedTouch, 'prospect'> & { readonly touchId?: string },
+  to: { readonly touchId?: string; readonly prospect: Pick<ClaimedProspect, 'attributes'> },
 ): TrackedAddresses | null {
   const { touchId } = to;
   const key = app.keys.tracking;
@@ -35,7 +35,8 @@ export function trackingOf(
   return {
     linkTo: tracking.clicks ? (url) => `${base}${trackingPaths.click}${token(url)}` : null,
     pixelUrl: tracking.opens ? `${base}${trackingPaths.open}${token(null)}.gif` : null,
-    untouched: [`${app.publicUrl}/u/`],
+    // As it is compared: PUBLIC_URL may be written with capitals, or with the port that goes without saying.
+    untouched: [new URL(`${app.publicUrl}/u/`).href],
   };
 }
 

@@ -30,8 +30,8 @@ const source = `<!doctype html>
 <h1>{{title}}</h1><p class="soft">as of {{madeAt}} UTC</p>
 {{#each cadences}}
 <h2>{{key}}</h2>
-<table><thead><tr><th>stage</th><th>entered</th><th></th><th>in it now</th><th>gone on</th><th>won</th><th>lost</th><th>to the end</th><th>mails</th><th>median days</th></tr></thead><tbody>
-{{#each stages}}<tr><td>{{stage}}</td><td>{{entered}}</td><td class="wide"><span class="bar" style="width:{{width}}%"></span></td><td>{{present}}</td><td>{{movedOn}}</td><td>{{won}}</td><td>{{lost}}</td><td>{{completed}}</td><td>{{sent}}</td><td>{{days}}</td></tr>
+<table><thead><tr><th>stage</th><th>entered</th><th></th><th>in it now</th><th>gone on</th><th>won</th><th>lost</th><th>to the end</th><th>mails</th>{{#if followed}}<th>clicked</th><th>opened</th>{{/if}}<th>median days</th></tr></thead><tbody>
+{{#each stages}}<tr><td>{{stage}}</td><td>{{entered}}</td><td class="wide"><span class="bar" style="width:{{width}}%"></span></td><td>{{present}}</td><td>{{movedOn}}</td><td>{{won}}</td><td>{{lost}}</td><td>{{completed}}</td><td>{{sent}}</td>{{#if ../followed}}<td>{{clicked}}</td><td>{{opened}}</td>{{/if}}<td>{{days}}</td></tr>
 {{/each}}</tbody></table>
 {{else}}<p>Nobody has been enrolled yet.</p>
 {{/each}}
@@ -55,6 +55,7 @@ export function reportPage(report: Report): string {
     const most = Math.max(1, ...stages.map((figures) => figures.entered));
     return {
       key,
+      followed: stages.some(({ clicked, opened }) => clicked + opened > 0),
       stages: stages.map((figures) => ({
         ...figures,
         width: Math.round((figures.entered / most) * 100),

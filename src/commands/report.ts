@@ -21,7 +21,9 @@ export function registerReport(program: Command, open: OpenDeps): void {
   registerTriageReport(report, open);
   report
     .command('funnel')
-    .description('for each stage: entered, in it now, gone on, won, lost, mails sent, time spent')
+    .description(
+      'for each stage: entered, in it now, gone on, won, lost, mails sent, clicked, opened, time spent',
+    )
     .option('--cadence <key>', 'of one cadence only')
     .addOption(new Option('--html <file>', 'write a page instead'))
     .option('--json', 'as JSON')
@@ -44,9 +46,12 @@ export function registerReport(program: Command, open: OpenDeps): void {
     );
 }
 
-/** The funnel as text. */
+/** The funnel as text; clicks and opens are shown where there are any. */
 export function funnelTable(funnel: readonly StageFigures[]): string {
   const days = (hours: number | null) => (hours === null ? '' : (hours / 24).toFixed(1));
+  const followed = (['clicked', 'opened'] as const).filter((word) =>
+    funnel.some((one) => one[word] > 0),
+  );
   const headers = [
     'cadence',
     'stage',
@@ -57,6 +62,7 @@ export function funnelTable(funnel: readonly StageFigures[]): string {
     'lost',
     'done',
     'mails',
+    ...followed,
     'days',
   ];
   const rows = funnel.map((one) => [
@@ -65,6 +71,7 @@ export function funnelTable(funnel: readonly StageFigures[]): string {
     ...[one.entered, one.present, one.movedOn, one.won, one.lost, one.completed, one.sent].map(
       String,
     ),
+    ...followed.map((word) => String(one[word])),
     days(one.medianHours),
   ]);
   return table(headers, rows);

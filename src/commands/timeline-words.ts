@@ -21,6 +21,7 @@ const told = [
   'cadence',
   'kind',
   'outcome',
+  'link',
 ];
 
 /** `touch.sent  intro · The routes at Mellanfrakt AB` */

@@ -6,7 +6,7 @@ export interface TrackedAddresses {
   readonly linkTo: ((url: string) => string) | null;
   /** The image that tells that the mail is shown; null: none. */
   readonly pixelUrl: string | null;
-  /** Links that begin with one of these are left alone. */
+  /** Links that begin with one of these, as `URL` writes them, are left alone. */
   readonly untouched: readonly string[];
 }
 

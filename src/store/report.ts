@@ -18,6 +18,10 @@ export interface StageFigures {
   readonly completed: number;
   /** Mails sent from this stage. */
   readonly sent: number;
+  /** Of those, the ones of which a link was clicked, as far as somebody tells us. */
+  readonly clicked: number;
+  /** And that were shown, as our own image tells: a hint and no measure. */
+  readonly opened: number;
   /** Time in the stage of the visits that have ended, in hours of clock time; null when none has. */
   readonly medianHours: number | null;
   readonly p90Hours: number | null;
@@ -33,6 +37,8 @@ interface FunnelRow {
   lost: number;
   completed: number;
   sent: number;
+  clicked: number;
+  opened: number;
   median_hours: number | null;
   p90_hours: number | null;
 }
@@ -65,7 +71,8 @@ export async function readFunnel(db: Queryable, cadence: string | null): Promise
          where type = 'stage.entered'
          group by cadence_key, stage
       ), mails as (
-        select e.cadence_key, t.stage, count(*)::int as sent
+        select e.cadence_key, t.stage, count(*)::int as sent, count(t.clicked_at)::int as clicked,
+               count(t.opened_at)::int as opened
           from touches t
           join enrolments e on e.id = t.enrolment_id
          where t.status = 'sent' and ($1::text is null or e.cadence_key = $1)
@@ -73,7 +80,8 @@ export async function readFunnel(db: Queryable, cadence: string | null): Promise
       )
       select c.key as cadence, s.stage, coalesce(f.entered, 0) as entered, coalesce(f.present, 0) as present,
              coalesce(f.moved_on, 0) as moved_on, coalesce(f.won, 0) as won, coalesce(f.lost, 0) as lost,
-             coalesce(f.completed, 0) as completed, coalesce(m.sent, 0) as sent, f.median_hours, f.p90_hours
+             coalesce(f.completed, 0) as completed, coalesce(m.sent, 0) as sent, coalesce(m.clicked, 0) as clicked,
+             coalesce(m.opened, 0) as opened, f.median_hours, f.p90_hours
         from cadences c
         join cadence_versions v on v.hash = c.current_hash
        cross join lateral jsonb_array_elements_text(v.definition -> 'stages') with ordinality as s(stage, place)
@@ -93,6 +101,8 @@ export async function readFunnel(db: Queryable, cadence: string | null): Promise
     lost: row.lost,
     completed: row.completed,
     sent: row.sent,
+    clicked: row.clicked,
+    opened: row.opened,
     medianHours: row.median_hours,
     p90Hours: row.p90_hours,
   }));

@@ -3,7 +3,7 @@ import { readTimeline } from '../../../src/store/timeline.ts';
 import { dkimPair } from '../../helpers/dkim.ts';
 import { createSetClock } from '../../helpers/set-clock.ts';
 import { startSmtpServer } from '../../helpers/smtp.ts';
-import { smoke, somebody } from '../../helpers/system.ts';
+import { type SystemOptions, smoke, somebody } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
 import { openHttp } from './open-http.ts';
 
@@ -38,7 +38,7 @@ export const browser = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0
 const startAt = '2026-11-24T09:00:00Z';
 
 /** A system that follows its mails, with its server; the clock stands a minute after the first mail of whoever is asked for. */
-export async function openFollowed() {
+export async function openFollowed(options: Pick<SystemOptions, 'database'> = {}) {
   const smtp = await startSmtpServer();
   const clock = createSetClock(startAt);
   const plain = followed.replace(/key: followed.*\n.*\n/, 'key: plain\n');
@@ -48,6 +48,7 @@ export async function openFollowed() {
     secrets: { KARI_SMTP: smtp.url, DKIM_KEY: pair.pem },
     clock,
     dispatchIntervalMs: 100,
+    ...options,
   });
   await http.system.work();
   const { db } = http.system.app;

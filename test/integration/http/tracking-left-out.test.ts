@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eraseProspect } from '../../../src/app/erase.ts';
 import { signTrackedPart } from '../../../src/email/tracking-token.ts';
 import { readPastTouches } from '../../../src/store/history.ts';
+import { somebody } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
 import { about, browser, type Followed, openFollowed, prices } from './followed-mails.ts';
 
@@ -130,6 +131,21 @@ test.each([{ tracking: false }, { Tracking: 'no' }, { tracking: 0 }])(
     expect(html).toContain(`href="${about}"`);
   },
 );
+
+test('a column of a list objects', async () => {
+  const [yes, no] = [somebody().email, somebody().email];
+  await all.http.call('POST', '/v1/enrolments/bulk?cadence=followed', {
+    as: 'ops',
+    body: `email,place,tracking\n${yes},Asker,yes\n${no},Asker,no\n`,
+    headers: { 'content-type': 'text/csv' },
+  });
+  const follows = async (email: string) => {
+    const find = () => all.smtp.accepted.find(({ to }) => to === email);
+    const { raw } = await waitFor(`the mail to ${email}`, find);
+    return raw.toString().replaceAll('=\r\n', '').includes('https://go.fjord.example/');
+  };
+  expect([await follows(yes), await follows(no)]).toEqual([true, false]);
+});
 
 test('who objects later is led on, and nothing is kept', async () => {
   const person = await all.mailed();

@@ -82,3 +82,20 @@ test('the image is an image, is noted once a mail, and changes no state', async 
   const now = await all.state(enrolmentId);
   expect(now).toEqual(state);
 });
+
+test('the report of a cadence tells mails that were clicked and opened, and that of another none', async () => {
+  const figures = async (cadence: string) => {
+    const path = `/v1/reports/funnel?cadence=${cadence}`;
+    const [{ clicked, opened }] = (await all.http.call('GET', path, { as: 'rep' })).body.items;
+    return { clicked, opened };
+  };
+  const before = await figures('followed');
+  const [one, two] = [await all.mailed(), await all.mailed()];
+  for (const path of [one.button, one.link, one.image, two.image]) await all.get(path);
+  await waitFor('the last open', async () => (await all.history(two.enrolmentId)).length === 1);
+  expect(await figures('followed')).toEqual({
+    clicked: before.clicked + 1,
+    opened: before.opened + 2,
+  });
+  expect(await figures('plain')).toEqual({ clicked: 0, opened: 0 });
+});
