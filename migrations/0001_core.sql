@@ -224,6 +224,15 @@ create table counted_mails (
 create index counted_mails_of on counted_mails (scope, at);
 create index counted_mails_by_age on counted_mails (at);
 
+-- Who runs the mail of domains, as their MX records said; only where limits or senders go by provider. Machine time.
+create table mail_domains (
+  domain text primary key,
+  -- Null: nobody whom we know.
+  provider text,
+  checked_at timestamptz not null
+);
+create index mail_domains_by_age on mail_domains (checked_at);
+
 create table imports (
   id uuid primary key default gen_random_uuid(),
   cadence_key text,

@@ -3,6 +3,7 @@ import { createClassifier } from './app/classifier.ts';
 import type { App, Sender } from './app/context.ts';
 import { loadKeys } from './app/keys.ts';
 import { type Library, readLibrary } from './app/library.ts';
+import { createMailDomainBook } from './app/mail-domains.ts';
 import { migrate } from './app/migrate.ts';
 import { type MailboxUrl, mailboxUrls, openSender } from './app/open-sender.ts';
 import { createMailboxBook } from './app/senders.ts';
@@ -75,12 +76,18 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     closers.push(() => queue.close());
     const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
     const parts = { clock, log, metrics: createMetrics(), newId: createIds() };
+    const mailDomains = createMailDomainBook(
+      { db, clock, log },
+      { servers: config.DNS_SERVERS ?? [], limits: library.workspace.caps },
+    );
+    closers.push(() => mailDomains.close());
     const app: App = {
       ...parts,
       db,
       queue,
       versions: createVersions(db),
       mailboxes: createMailboxBook(),
+      mailDomains,
       workspace: library.workspace,
       keys: await loadKeys(db, config.CADENCE_SECRET),
       publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts';
 import type { TouchQueue } from '../queue/touch-queue.ts';
 import type { Db } from '../store/db.ts';
 import type { Classifier } from './classifier.ts';
+import type { MailDomainBook } from './mail-domains.ts';
 import type { MailboxWire } from './mailbox-wire.ts';
 import type { MailboxBook } from './senders.ts';
 import type { Versions } from './versions.ts';
@@ -21,6 +22,8 @@ export interface App {
   readonly versions: Versions;
   /** What this process knows of the mailboxes. */
   readonly mailboxes: MailboxBook;
+  /** What this process knows of who runs the mail of domains. */
+  readonly mailDomains: MailDomainBook;
   readonly workspace: Workspace;
   /** Our keys, all derived from one secret. */
   readonly keys: {

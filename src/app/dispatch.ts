@@ -91,6 +91,7 @@ function times(app: App): QueueingTimes {
 
 async function enqueue(app: App, touches: readonly QueuedTouch[]): Promise<void> {
   if (touches.length === 0) return;
+  await app.mailDomains.learnRecipients(touches.map(({ touchId }) => touchId));
   try {
     await app.queue.add(
       touches.map((touch) => ({

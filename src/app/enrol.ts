@@ -1,3 +1,6 @@
+import { normaliseAddress } from '../domain/address.ts';
+import type { Cadence } from '../domain/cadence.ts';
+import { mailboxesOf } from '../domain/language/pool.ts';
 import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { choicesOf } from '../store/changes.ts';
@@ -26,6 +29,7 @@ import {
 } from './enrol-refusals.ts';
 import { refuseByRules } from './entry-rules.ts';
 import { lacksOf } from './lawful-basis.ts';
+import { domainOf } from './mail-domains.ts';
 import { copyRehearsal, keepRehearsal, newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { requireRunning } from './running-import.ts';
 import { placeOfHeld, type StartPlace, takePlaces } from './start-places.ts';
@@ -102,6 +106,7 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
       `There is no published cadence "${request.cadence}". "cadence publish" publishes what is in the files; GET /v1/cadences lists what is published.`,
     );
   }
+  if (request.dryRun !== true) await learnDomains(app, request.candidates, version.definition);
   const circumstances = await circumstancesOf(app, version.hash);
   if (request.dryRun === true) return rehearse(app, request, version.hash, circumstances);
   const { results, touches } = await app.db.transaction((tx) =>
@@ -112,6 +117,21 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
   }
   await dispatchSoon(app, touches);
   return results;
+}
+
+/** Who runs the mail of people whose mailbox goes by that: asked before the transaction. */
+async function learnDomains(
+  { mailDomains, workspace }: App,
+  candidates: readonly Candidate[],
+  cadence: Pick<Cadence, 'sender'>,
+): Promise<void> {
+  if (cadence.sender?.rotation !== 'same-provider') return;
+  const own = mailboxesOf(cadence, workspace).filter(({ provider }) => provider === null);
+  const addresses = [
+    ...candidates.map(({ prospect }) => normaliseAddress(prospect.email)),
+    ...own.map(({ from }) => from.address),
+  ];
+  await mailDomains.learn(addresses.flatMap((one) => (one === null ? [] : [domainOf(one)])));
 }
 
 /** Decides in full, and takes it back. */

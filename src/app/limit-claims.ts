@@ -5,6 +5,7 @@ import { drawnFraction } from '../domain/plan-touch.ts';
 import { type Caps, type LimitedMail, limitMails, type SendScope } from '../domain/send-limits.ts';
 import type { ClaimedTouch, ClaimVerdict } from '../store/claims.ts';
 import type { Queryable } from '../store/db.ts';
+import { readMailDomains } from '../store/mail-domains.ts';
 import {
   countMails,
   lockScopes,
@@ -37,11 +38,13 @@ export async function limitClaims(
   leaseUntil: Date,
 ): Promise<(ClaimVerdict | Limited)[]> {
   const mails: LimitedMail[] = [];
+  const providers = await providersOf(app.workspace, tx, verdicts);
   for (const verdict of verdicts) {
     if (!('claimed' in verdict) || verdict.claimed.channel !== 'email') continue;
     const { claimed } = verdict;
     const { cadence } = await app.versions.load(claimed.cadenceHash, tx);
-    const scopes = scopesOf(claimed, cadence, app.workspace, firstMailbox);
+    const provider = providers(claimed.prospect.domain);
+    const scopes = scopesOf(claimed, cadence, app.workspace, firstMailbox, provider);
     if (scopes.length > 0) mails.push(asMail(claimed, scopes));
   }
   if (mails.length === 0) return [...verdicts];
@@ -65,6 +68,23 @@ export async function limitClaims(
   });
 }
 
+/** Who runs the mail of each recipient: asked of the table, never of the DNS, and only where it counts. */
+async function providersOf(
+  { caps }: Workspace,
+  tx: Queryable,
+  verdicts: readonly ClaimVerdict[],
+): Promise<(domain: string) => string | null> {
+  if (Object.keys(caps.providers).length === 0) return () => null;
+  const domains = verdicts.flatMap((verdict) =>
+    'claimed' in verdict && providerOfDomain(verdict.claimed.prospect.domain) === null
+      ? [verdict.claimed.prospect.domain]
+      : [],
+  );
+  const rows = domains.length === 0 ? [] : await readMailDomains(tx, [...new Set(domains)]);
+  const known = new Map(rows.map(({ domain, provider }) => [domain, provider]));
+  return (domain) => providerOfDomain(domain) ?? known.get(domain) ?? null;
+}
+
 function asMail(claim: ClaimedTouch, scopes: readonly SendScope[]): LimitedMail {
   const { touchId, plannedAt, waitedFor, attempts, threadSubject } = claim;
   return {
@@ -80,9 +100,9 @@ function scopesOf(
   { key: cadence, cap, sender }: Cadence,
   { caps, mailboxes }: Workspace,
   firstMailbox: string,
+  provider: string | null,
 ): SendScope[] {
   const own = mailbox ?? firstMailbox;
-  const provider = providerOfDomain(domain);
   const pool = sender?.pool ?? null;
   return [
     ...scope('mailbox', own, 'has sent', mailboxes.find(({ key }) => key === own)?.caps ?? null),

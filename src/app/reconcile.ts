@@ -15,6 +15,7 @@ import { enrolmentsToResume } from '../store/enrolments.ts';
 import { settleEvents } from '../store/heard.ts';
 import { forgetAnswers } from '../store/idempotency.ts';
 import { failDeadImports } from '../store/imports.ts';
+import { forgetMailDomains } from '../store/mail-domains.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
 import { forgetCounts } from '../store/send-limits.ts';
 import { readSnapshots } from '../store/snapshots.ts';
@@ -54,6 +55,7 @@ export async function reconcile(app: App): Promise<void> {
     ['forgotten_token', forgetOldTokens],
     ['forgotten_body', forgetOldUnreadable],
     ['forgotten_count', forgetOldCounts],
+    ['forgotten_domain', forgetOldDomains],
     ['silent_source', alarmSilence],
     ['moved', (all) => movePending(all, moveBatches)],
   ];
@@ -164,6 +166,11 @@ async function forgetOldAnswers(app: App): Promise<number> {
 /** Mails that count in no window of 24 hours any more. */
 async function forgetOldCounts(app: App): Promise<number> {
   return forgetCounts(app.db, before(app.clock.now(), 25 * 3_600_000), batchSize);
+}
+
+/** Domains to which nothing has been sent for a month: others are asked again before that. */
+async function forgetOldDomains(app: App): Promise<number> {
+  return forgetMailDomains(app.db, before(app.clock.machineNow(), 30 * 86_400_000), batchSize);
 }
 
 function before(now: Date, ms: number): Date {

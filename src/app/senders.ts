@@ -1,7 +1,5 @@
 import type { Cadence, Step } from '../domain/cadence.ts';
 import { mailboxesOf } from '../domain/language/pool.ts';
-import type { Workspace } from '../domain/language/workspace.ts';
-import { providerOf } from '../domain/mail-provider.ts';
 import {
   chooseMailbox,
   decayedLoad,
@@ -13,6 +11,7 @@ import type { Queryable } from '../store/db.ts';
 import { type MailboxRow, readMailboxes } from '../store/mailboxes.ts';
 import type { Circumstances } from './consequences.ts';
 import type { App } from './context.ts';
+import { domainOf } from './mail-domains.ts';
 
 /** What planning knows of the mailboxes that a cadence is sent from. */
 export interface Senders {
@@ -54,13 +53,14 @@ export function ofMailbox(circumstances: Circumstances, mailbox: string | null):
 
 /** For the circumstances of a cadence: nothing where it names no sender, or there is no mailbox to choose. */
 export async function sendersOf(
-  app: Pick<App, 'db' | 'clock' | 'workspace' | 'mailboxes'>,
+  app: Pick<App, 'db' | 'clock' | 'workspace' | 'mailboxes' | 'mailDomains'>,
   { sender: rule }: Pick<Cadence, 'sender'>,
   tx?: Queryable,
 ): Promise<{ readonly senders?: Senders }> {
-  const { workspace } = app;
+  const { workspace, mailDomains } = app;
   if (rule === undefined || workspace.mailboxes.length === 0) return {};
   const rows = await app.mailboxes.read(tx ?? app.db);
+  if (rule.rotation === 'same-provider') await mailDomains.refresh(tx ?? app.db);
   const now = app.clock.now();
   const byKey = new Map(workspace.mailboxes.map((mailbox) => [mailbox.key, mailbox]));
   return {
@@ -69,8 +69,9 @@ export async function sendersOf(
       has: (key) => byKey.has(key),
       zoneOf: (key) => byKey.get(key)?.timezone ?? null,
       choose: (address) => {
-        const members = factsOf(rule, workspace, rows, app.mailboxes, now);
-        const chosen = chooseMailbox({ rule, members, recipientProvider: providerOf(address) });
+        const members = factsOf(rule, app, rows, now);
+        const recipientProvider = mailDomains.providerOf(domainOf(address));
+        const chosen = chooseMailbox({ rule, members, recipientProvider });
         if (chosen === null) throw new Error('a workspace with mailboxes has none to choose from');
         return { ...chosen, turn: app.mailboxes.give(chosen, now) };
       },
@@ -80,19 +81,18 @@ export async function sendersOf(
 
 function factsOf(
   rule: SenderRule,
-  workspace: Workspace,
+  { workspace, mailboxes, mailDomains }: Pick<App, 'workspace' | 'mailboxes' | 'mailDomains'>,
   rows: readonly MailboxRow[],
-  book: MailboxBook,
   now: Date,
 ): MailboxFacts[] {
-  return mailboxesOf({ sender: rule }, workspace).map(({ key, provider }) => {
+  return mailboxesOf({ sender: rule }, workspace).map(({ key, provider, from }) => {
     const row = rows.find((one) => one.key === key);
-    const given = book.givenTo(key, now);
+    const given = mailboxes.givenTo(key, now);
     const kept =
       row?.loadAt == null ? 0 : decayedLoad(row.load, now.getTime() - row.loadAt.getTime());
     return {
       key,
-      provider,
+      provider: provider ?? mailDomains.providerOf(domainOf(from.address)),
       paused: row?.status === 'paused',
       load: Math.max(kept, given.load),
       turn: Math.max(row?.turn ?? 0, given.turn),

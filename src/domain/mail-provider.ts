@@ -39,3 +39,26 @@ export function providerOfDomain(domain: string): string | null {
 export function providerOf(address: string): string | null {
   return providerOfDomain((address.split('@').at(-1) ?? '').toLowerCase());
 }
+
+/** By the end of the name of the server that takes the mail. */
+const exchanges: readonly (readonly [string, string])[] = [
+  ['.google.com', 'google'],
+  ['.googlemail.com', 'google'],
+  ['.protection.outlook.com', 'microsoft'],
+  ['.mx.microsoft', 'microsoft'],
+  ['.yahoodns.net', 'yahoo'],
+];
+
+/**
+ * The provider of a domain by its MX records: that of the most wanted server of one that we know.
+ *
+ * @param hosts  the most wanted first
+ */
+export function providerOfExchanges(hosts: readonly string[]): string | null {
+  for (const host of hosts) {
+    const name = `.${host.toLowerCase().replace(/\.$/, '')}`;
+    const found = exchanges.find(([end]) => name.endsWith(end));
+    if (found !== undefined) return found[1];
+  }
+  return null;
+}

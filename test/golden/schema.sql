@@ -225,6 +225,13 @@ table mail_accounts
   failure                    text
   constraint mail_accounts_pkey PRIMARY KEY (account)
 
+table mail_domains
+  domain                     text not null
+  provider                   text
+  checked_at                 timestamp with time zone not null
+  constraint mail_domains_pkey PRIMARY KEY (domain)
+  CREATE INDEX mail_domains_by_age on mail_domains USING btree (checked_at)
+
 table mail_failures
   account                    text not null
   folder                     text not null

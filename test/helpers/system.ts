@@ -50,6 +50,8 @@ export interface SystemOptions {
   readonly clock?: Clock;
   readonly dispatchIntervalMs?: number;
   readonly concurrency?: number;
+  /** As in DNS_SERVERS; by default nobody answers. */
+  readonly dnsServer?: string;
   /** What `workspace.yaml` names by environment variable. */
   readonly secrets?: Readonly<Record<string, string>>;
   /** A database of the test's own making instead of a clone. */
@@ -70,6 +72,8 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     TEMPLATES_DIR: join(home, 'templates'),
     SMTP_URL: options.smtpUrl,
     LOG_LEVEL: process.env.TEST_LOG ?? 'silent',
+    // Nobody is there: no test asks the DNS of the machine.
+    DNS_SERVERS: options.dnsServer ?? '127.0.0.1:9',
     WORKER_CONCURRENCY: String(options.concurrency ?? 10),
     PUBLIC_URL: 'https://mail.example',
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readConfig, readSmtpUrl, variables } from '../../src/config.ts';
+import { createDns } from '../../src/email/dns.ts';
 import { Misconfigured } from '../../src/errors.ts';
 
 const empty = Object.fromEntries(variables.map(({ name }) => [name, '']));
@@ -56,6 +57,11 @@ test.each([
     'smtp://a:50%off@h',
     'must name a host, with %25 for a percent sign in user or password',
   ],
+  ['DNS_SERVERS', 'nowhere', 'must be addresses, as in 1.1.1.1 or [::1]:5353'],
+  ['DNS_SERVERS', '1.1.1.1,', 'must be addresses, as in 1.1.1.1 or [::1]:5353'],
+  ['DNS_SERVERS', '1.1.1.1:0', 'must be addresses, as in 1.1.1.1 or [::1]:5353'],
+  ['DNS_SERVERS', '[1.1.1.1]:53', 'must be addresses, as in 1.1.1.1 or [::1]:5353'],
+  ['DNS_SERVERS', '1.1.1', 'must be addresses, as in 1.1.1.1 or [::1]:5353'],
   ['LOG_LEVEL', 'loud', 'must be one of trace, debug, info, warn, error, fatal, silent'],
   ['WORKER_CONCURRENCY', '0', 'must be a whole number from 1 to 500'],
   ['DISPATCH_INTERVAL_MS', '99', 'must be a whole number from 100 to 600000'],
@@ -95,4 +101,10 @@ test('a mail server that the workspace names by another variable', () => {
   expect(() => readSmtpUrl('SALES_SMTP', 'mail.example')).toThrow(
     'SALES_SMTP must be a URL that begins with smtp:// or smtps://.',
   );
+});
+
+test('servers of the DNS are addresses, with a port or without', () => {
+  const { DNS_SERVERS } = readConfig({ DNS_SERVERS: '1.1.1.1, 127.0.0.1:5353 ::1,[::1]:5353' });
+  expect(DNS_SERVERS).toEqual(['1.1.1.1', '127.0.0.1:5353', '::1', '[::1]:5353']);
+  expect(() => createDns(DNS_SERVERS ?? [])).not.toThrow();
 });

@@ -38,7 +38,7 @@ const mailboxShape = z.strictObject({
   signature: z.string().max(10_000).meta({ description: 'Text under the mails' }).optional(),
   locale: localeTag('Language of the sender').optional(),
   provider: slug(
-    'Who runs the mailbox, for `rotation: same-provider`; default: what the domain of `from` tells',
+    'Who runs the mailbox, for `rotation: same-provider`; default: what the domain of `from`, or its MX record, tells',
     'google',
     'microsoft',
   ).optional(),

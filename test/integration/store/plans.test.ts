@@ -23,6 +23,7 @@ import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
 import * as kept from '../../../src/store/kept-events.ts';
 import { readKnownStates } from '../../../src/store/known-states.ts';
 import { readMailsAfter } from '../../../src/store/late-mails.ts';
+import { domainsOfTouches } from '../../../src/store/mail-domains.ts';
 import { wakeTouchesOf } from '../../../src/store/mailboxes.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
@@ -155,6 +156,7 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
         now,
       ),
   ],
+  ['at which domains people are', (db) => domainsOfTouches(db, ids)],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
   ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],
   ['whom events concern', (db) => matchEvents(db, [{ id, match: { email: 'a@b.example' } }])],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { providerOf } from '../../../src/domain/mail-provider.ts';
+import { providerOf, providerOfExchanges } from '../../../src/domain/mail-provider.ts';
 import {
   chooseMailbox,
   decayedLoad,
@@ -95,4 +95,18 @@ test.each([
   ['kari', null],
 ])('%s is at %s', (address, provider) => {
   expect(providerOf(address)).toBe(provider);
+});
+
+test.each([
+  [['aspmx.l.google.com', 'alt1.aspmx.l.google.com'], 'google'],
+  [['smtp.google.com'], 'google'],
+  [['ASPMX2.GoogleMail.com.'], 'google'],
+  [['fjord-no.mail.protection.outlook.com'], 'microsoft'],
+  [['fjord-no.a-v1.mx.microsoft'], 'microsoft'],
+  [['mta5.am0.yahoodns.net'], 'yahoo'],
+  [['filter.example', 'aspmx.l.google.com'], 'google'],
+  [['mx.notgoogle.com', 'google.com.example', ''], null],
+  [[], null],
+])('the provider of %o', (hosts, provider) => {
+  expect(providerOfExchanges(hosts)).toBe(provider);
 });
