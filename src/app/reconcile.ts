@@ -25,6 +25,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { closeTask } from './close-task.ts';
 import type { App } from './context.ts';
 import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
+import { keepWithinRails } from './guard-rails.ts';
 import { inSets, oneByOne } from './in-sets.ts';
 import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
@@ -53,6 +54,7 @@ export async function reconcile(app: App): Promise<void> {
     ['forgotten_answer', forgetOldAnswers],
     ['forgotten_token', forgetOldTokens],
     ['forgotten_body', forgetOldUnreadable],
+    ['beyond_rails', keepWithinRails],
     ['forgotten_count', forgetOldCounts],
     ['silent_source', alarmSilence],
     ['moved', (all) => movePending(all, moveBatches)],

@@ -3,6 +3,7 @@ import { mailboxesOf } from '../domain/language/pool.ts';
 import { envelopeAddress } from '../email/headers.ts';
 import { renderText } from '../email/render.ts';
 import { messageOf, Unavailable } from '../errors.ts';
+import { enterGate } from '../store/claim-gate.ts';
 import {
   type ClaimedTouch,
   type ClaimRequest,
@@ -127,7 +128,10 @@ async function claimSet(
   const now = app.clock.now();
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
   return app.db.transaction(async (tx) => {
-    const verdicts = await claimTouches(tx, { touchIds, now, leaseUntil, mailboxes });
+    const [, verdicts] = await Promise.all([
+      enterGate(tx),
+      claimTouches(tx, { touchIds, now, leaseUntil, mailboxes }),
+    ]);
     return limitClaims(app, tx, verdicts, mailboxes[0].key, leaseUntil);
   });
 }

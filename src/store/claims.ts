@@ -58,7 +58,12 @@ export type ClaimRefusal =
   | 'mailbox_gone'
   | Extract<
       HoldCode,
-      'not_active' | 'suppressed' | 'outside_window' | 'min_gap' | 'mailbox_paused'
+      | 'not_active'
+      | 'suppressed'
+      | 'outside_window'
+      | 'min_gap'
+      | 'mailbox_paused'
+      | 'cadence_paused'
     >;
 
 export type ClaimVerdict =
@@ -129,6 +134,7 @@ const claimStatement = `
              when t.due_at is null or t.due_at > $2 then 'early'
              when t.closes_at <= $2 then 'outside_window'
              when t.planned_after is distinct from p.last_touch_at then 'min_gap'
+             when t.channel = 'email' and exists (select from cadence_pauses c where c.key = e.cadence_key) then 'cadence_paused'
              when t.channel = 'email' and b.key is null then 'mailbox_gone'
              when t.channel = 'email' and b.paused then 'mailbox_paused'
            end as refused
