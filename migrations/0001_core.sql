@@ -190,14 +190,22 @@ create table mailboxes (
   check (retry_at is null or status = 'paused')
 );
 
--- What came of the mails of each mailbox by day (UTC); only where there are guard rails.
-create table mailbox_days (
-  mailbox text not null,
+-- Cadences whose mails wait until a person resumes them; one that is not paused has no row. Clock time.
+create table cadence_pauses (
+  key text primary key,
+  cause text not null check (cause in ('rate', 'person')),
+  reason text not null,
+  since timestamptz not null
+);
+
+-- What came of the mails of each mailbox, sending domain and cadence by day (UTC); only where there are guard rails.
+create table rated_days (
+  scope text not null,
   "on" date not null,
   sent integer not null,
   bounced integer not null,
   complained integer not null,
-  primary key (mailbox, "on")
+  primary key (scope, "on")
 );
 
 -- What mails are counted in: a mailbox, a pool, a domain or provider of recipients, a cadence. Its row lock is what makes
@@ -397,6 +405,8 @@ create unique index touches_one_open on touches (enrolment_id)
 create index touches_due on touches (due_at) where status in ('scheduled', 'deferred') and due_at is not null;
 create index touches_leased on touches (lease_until) where status in ('queued', 'handing_over');
 create index touches_of_paused_mailbox on touches (mailbox) where reason = 'mailbox_paused' and status = 'scheduled';
+create index touches_of_paused_cadence on touches (enrolment_id) where reason = 'cadence_paused' and status = 'scheduled';
+create index touches_in_air on touches (prospect_id) where status = 'handing_over';
 create index touches_unknown on touches (finished_at) where status = 'unknown';
 create unique index touches_by_message_id on touches (message_id) where message_id is not null;
 create index touches_by_prospect on touches (prospect_id);

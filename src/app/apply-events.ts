@@ -18,6 +18,7 @@ import type { App } from './context.ts';
 import { nextLook, waitsUntil } from './deferral.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { type EventReceipt, eventKey, type KeptResults, toReceipts } from './event-receipts.ts';
+import { heedRates, type Rated } from './guard-rails.ts';
 import { hearStrangers } from './hear-strangers.ts';
 import { withReading } from './read-replies.ts';
 import { tryOut } from './try-out.ts';
@@ -44,6 +45,7 @@ export async function applyEvents(
   const { newTouches, touchPlans } = applied.changes;
   // Not waited for: a queue that does not answer must not keep the answer to a stop, nor the events behind it.
   void dispatchSoon(app, [...newTouches, ...touchPlans]);
+  await heedRates(app, applied.rated);
   const receipts = toReceipts(applied);
   for (const [index, { outcome, sentAfterReply }] of receipts.entries()) {
     app.metrics.events.inc({ source: rows[index]?.source ?? '', outcome });
@@ -66,6 +68,7 @@ function identified(app: App, received: readonly ReceivedEvent[]): NewEvent[] {
 }
 
 interface Applied extends KeptResults {
+  readonly rated: readonly Rated[];
   readonly changes: Changes;
 }
 
@@ -88,10 +91,10 @@ async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[])
   );
   const applied = await applyKept(app, tx, added, matches);
   await insertAliases(tx, aliasesIn(added, matches), now);
-  await pauseForBounces(app, tx, added, matches);
+  const rated = await pauseForBounces(app, tx, added, matches);
   const duplicates = rows.filter((row) => !fresh.has(row.id));
   const known = duplicates.length === 0 ? [] : await readReceiptsByKey(tx, duplicates);
-  return { ...applied, rows, known };
+  return { ...applied, rated, rows, known };
 }
 
 async function matchesOf(

@@ -4,15 +4,19 @@ import { type EventMatch, matchEvents } from '../store/event-match.ts';
 import { forgetEvents } from '../store/events.ts';
 import { foundRow, recordFound, type WaitingEvent } from '../store/kept-events.ts';
 import { applyKept } from './apply-kept.ts';
+import { pauseForBounces } from './bounce-pauses.ts';
 import type { App } from './context.ts';
 import type { EventResult } from './decide-events.ts';
 import { dispatchSoon } from './dispatch.ts';
+import { heedRates, type Rated } from './guard-rails.ts';
 import { believedOf } from './weigh-mails.ts';
 
 /** What became of kept events that were looked at again. */
 export interface AppliedLater {
   readonly results: readonly EventResult[];
   readonly changes: Changes;
+  /** What was counted, for the guard rails. */
+  readonly rated: readonly Rated[];
   /** Those about whom there is still nobody, or nobody that counts. */
   readonly left: readonly WaitingEvent[];
 }
@@ -47,18 +51,20 @@ export async function applyFound(
   const taken = new Set(applied.map(({ id }) => id));
   const erased = new Set(found.filter((one) => one.erased).map(({ id }) => id));
   const left = rows.filter(({ id }) => !taken.has(id) && !erased.has(id));
-  if (applied.length === 0) return { results: [], changes: joinChanges([]), left };
+  if (applied.length === 0) return { results: [], changes: joinChanges([]), rated: [], left };
   await recordFound(tx, applied);
-  return { ...(await applyKept(app, tx, applied, matches)), left };
+  const done = await applyKept(app, tx, applied, matches);
+  return { ...done, rated: await pauseForBounces(app, tx, applied, matches), left };
 }
 
 /** After the commit: what is due is put on the queue, and what was done is counted. */
-export function afterwards(
+export async function afterwards(
   app: App,
-  { results, changes }: Pick<AppliedLater, 'results' | 'changes'>,
+  { results, changes, rated }: Pick<AppliedLater, 'results' | 'changes' | 'rated'>,
   sourceOf: ReadonlyMap<string, string>,
-): void {
+): Promise<void> {
   void dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
+  await heedRates(app, rated);
   for (const { id, outcome, late } of results) {
     app.metrics.events.inc({ source: sourceOf.get(id) ?? '', outcome });
     if (late) app.metrics.sentAfterReply.inc();

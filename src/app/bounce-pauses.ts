@@ -3,7 +3,7 @@ import { reasonOf } from '../inbound/mail/bounce/reason-of.ts';
 import type { Queryable } from '../store/db.ts';
 import type { EventMatch } from '../store/event-match.ts';
 import type { KeptEvent } from '../store/events.ts';
-import { mailboxOfMail, readMailbox } from '../store/mailboxes.ts';
+import { originOfMail, readMailbox } from '../store/mailboxes.ts';
 import type { App } from './context.ts';
 import { countRates, type Rated } from './guard-rails.ts';
 import { pauseMailbox } from './mailbox-pauses.ts';
@@ -17,15 +17,18 @@ const ofSender = /^5\.7\.[5-7]\d\d$/;
 const freshMs = 86_400_000;
 
 /**
- * Counts bounces and complaints, and pauses the mailboxes of mails that have come back for a fault of the sender. Nothing of it touches the recipients. One that
- * has been resumed since a mail came back stays so. The last thing in the transaction of the events.
+ * Counts bounces and complaints, and pauses the mailboxes of mails that have come back for a fault of the sender. Nothing
+ * of it touches the recipients. One that has been resumed since a mail came back stays so. The last thing in the
+ * transaction of the events.
+ *
+ * @returns what was counted, for `heedRates` after the commit
  */
 export async function pauseForBounces(
   app: App,
   tx: Queryable,
   received: readonly Pick<KeptEvent, 'id' | 'event' | 'enrolmentId'>[],
   matches: ReadonlyMap<string, EventMatch>,
-): Promise<void> {
+): Promise<readonly Rated[]> {
   const faults = new Map<string, string>();
   const rated: Rated[] = [];
   for (const { id, event, enrolmentId } of received) {
@@ -35,26 +38,24 @@ export async function pauseForBounces(
     const as = ratedAs(event);
     const code = event?.code ?? '';
     if (as !== null && app.workspace.guardRails !== null) {
-      const mailbox = await mailboxOfMail(
-        tx,
-        event === null ? null : namedMail(event),
-        enrolmentId,
-      );
-      if (mailbox !== null) rated.push({ mailbox, as });
+      const named = event === null ? null : namedMail(event);
+      const { mailbox, cadence } = await originOfMail(tx, named, enrolmentId);
+      if (mailbox !== null) rated.push({ mailbox, cadence, as });
     }
     if (event?.type !== 'email.bounced' || !isOurs(code)) continue;
     if (app.clock.now().getTime() - event.occurredAt.getTime() > freshMs) continue;
-    const key = await mailboxOfMail(tx, namedMail(event), enrolmentId);
+    const { mailbox: key } = await originOfMail(tx, namedMail(event), enrolmentId);
     if (key === null) continue;
     const mailbox = await readMailbox(tx, key);
     if (mailbox?.since != null && mailbox.since > event.occurredAt) continue;
     faults.set(key, `a mail came back with ${code}`);
   }
-  await countRates(app, tx, rated);
-  // In the order of the keys, as everybody locks several of them.
+  // Mailboxes before counts, as everybody locks them; several of them in the order of the keys.
   for (const [key, reason] of [...faults].toSorted()) {
     await pauseMailbox(app, tx, key, reason, 'refused');
   }
+  await countRates(app, tx, rated);
+  return rated;
 }
 
 /** The Message-ID of the mail that came back. */

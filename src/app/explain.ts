@@ -4,6 +4,7 @@ import { scheduleOf } from '../domain/step-schedule.ts';
 import { localDate } from '../domain/wall-clock.ts';
 import { type ZoneSource, zoneSourceWords } from '../domain/zone.ts';
 import { NotFound } from '../errors.ts';
+import { readCadencePause } from '../store/cadence-pauses.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { type EnrolmentView, readEnrolment, readTouches } from '../store/enrolments.ts';
 import { readMailbox } from '../store/mailboxes.ts';
@@ -57,7 +58,8 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
       return { ...told, summary, code: state.pauseReason };
     }
     case 'active': {
-      const paused = await pausedMailbox(app, open);
+      const { cadence } = enrolment;
+      const paused = (await pausedCadence(app, cadence, open)) ?? (await pausedMailbox(app, open));
       const active = paused ?? explainActive(open, zone);
       return { ...told, ...(await withLaw(app, enrolment, open, active)) };
     }
@@ -91,13 +93,30 @@ async function explainWaiting(app: App, enrolment: EnrolmentView): Promise<strin
   return `It waits as number ${queued.place} of ${queued.of}: max_new_per_day is ${limit}, and it is expected to start ${when} (${zone}).`;
 }
 
+/** A mail that waits for its cadence, whether it has come to that already or will. */
+async function pausedCadence(
+  app: App,
+  key: string,
+  touch: OpenTouchView | undefined,
+): Promise<Pick<Explanation, 'summary' | 'code'> | null> {
+  if (touch === undefined || !isMailToCome(touch)) return null;
+  const pause = await readCadencePause(app.db, key);
+  if (pause === null) return null;
+  const { since, reason } = pause;
+  const due = touch.dueAt?.toISOString() ?? 'a time that is not known yet';
+  const summary = `The cadence ${key} is paused since ${since.toISOString()} (${reason}) until somebody resumes it ("cadence cadences resume ${key}"). Step "${touch.step}" waits for it; its time is ${due}.`;
+  return { summary, code: 'cadence_paused' };
+}
+
+const isMailToCome = ({ status, channel }: OpenTouchView) =>
+  channel === 'email' && ['scheduled', 'queued', 'deferred'].includes(status);
+
 /** A mail that waits for its mailbox, whether it has come to that already or will. */
 async function pausedMailbox(
   app: App,
   touch: OpenTouchView | undefined,
 ): Promise<Pick<Explanation, 'summary' | 'code'> | null> {
-  const waits = ['scheduled', 'queued', 'deferred'].includes(touch?.status ?? '');
-  if (touch === undefined || touch.channel !== 'email' || !waits) return null;
+  if (touch === undefined || !isMailToCome(touch)) return null;
   const key = touch.mailbox ?? app.workspace.mailboxes[0]?.key ?? 'default';
   const mailbox = await readMailbox(app.db, key);
   if (mailbox?.status !== 'paused') return null;

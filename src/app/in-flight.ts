@@ -1,4 +1,6 @@
-import type { Queryable } from '../store/db.ts';
+import { passGate } from '../store/claim-gate.ts';
+import type { Db, Queryable } from '../store/db.ts';
+import { cadenceInFlight, mailboxInFlight } from '../store/in-flight.ts';
 import { enrolmentsInFlight, enrolmentsInFlightTo } from '../store/touches.ts';
 
 /** Machine time; some CRMs give up on an answer after five seconds. */
@@ -29,6 +31,28 @@ export async function waitUntilLandedAt(
   since: number,
 ): Promise<ReadonlySet<string>> {
   return lookUntilLanded(() => enrolmentsInFlightTo(db, addressOrDomain), since);
+}
+
+/**
+ * The same for all mails of a mailbox that has just been paused. Claims do not lock it: those under way are waited for first.
+ *
+ * @param first  key of the mailbox that mails without one leave from
+ * @returns true when a mail may still be in the air when the time is over
+ */
+export async function waitUntilLandedFrom(
+  db: Db,
+  mailbox: string,
+  first: string,
+  since: number,
+): Promise<boolean> {
+  if (!(await passGate(db, since + waitAtMostMs - performance.now()))) return true;
+  return (await lookUntilLanded(() => mailboxInFlight(db, mailbox, first), since)).size > 0;
+}
+
+/** The same for all mails of a cadence that has just been paused. */
+export async function waitUntilLandedOf(db: Db, cadence: string, since: number): Promise<boolean> {
+  if (!(await passGate(db, since + waitAtMostMs - performance.now()))) return true;
+  return (await lookUntilLanded(() => cadenceInFlight(db, cadence), since)).size > 0;
 }
 
 async function lookUntilLanded(

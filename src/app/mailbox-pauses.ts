@@ -60,7 +60,7 @@ export async function pauseMailbox(
 }
 
 /** Words of a server or a person, for tables, logs and terminals. */
-function oneShort(text: string): string {
+export function oneShort(text: string): string {
   return text
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()

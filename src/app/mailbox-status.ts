@@ -1,8 +1,9 @@
 import { NotFound } from '../errors.ts';
-import { forgetDays } from '../store/mailbox-days.ts';
 import { type MailboxRow, readMailboxes } from '../store/mailboxes.ts';
+import { forgetDays } from '../store/rated-days.ts';
 import type { App } from './context.ts';
-import { readWarnings } from './guard-rails.ts';
+import { domainScopes, mailboxScope, readWarnings } from './guard-rails.ts';
+import { waitUntilLandedFrom } from './in-flight.ts';
 import { pauseMailbox, resumeMailbox } from './mailbox-pauses.ts';
 
 /** How a mailbox of the workspace is. */
@@ -38,18 +39,34 @@ export async function listMailboxes(app: App): Promise<MailboxStatus[]> {
   });
 }
 
-/** Pauses a mailbox until a person resumes it. @throws NotFound `unknown_mailbox` */
-export async function pauseByPerson(app: App, key: string, reason: string): Promise<MailboxStatus> {
+/**
+ * Pauses a mailbox until a person resumes it. What is being handed over at this moment is waited for.
+ *
+ * @returns `inFlight` when a mail may still be in the air
+ * @throws NotFound `unknown_mailbox`
+ */
+export async function pauseByPerson(
+  app: App,
+  key: string,
+  reason: string,
+): Promise<MailboxStatus & { readonly inFlight?: true }> {
+  const since = performance.now();
   await mailboxStatus(app, key);
   await app.db.transaction((tx) => pauseMailbox(app, tx, key, reason, 'person'));
-  return mailboxStatus(app, key);
+  const first = app.workspace.mailboxes[0]?.key ?? 'default';
+  const flying = await waitUntilLandedFrom(app.db, key, first, since);
+  return { ...(await mailboxStatus(app, key)), ...(flying ? { inFlight: true } : {}) };
 }
 
 /** Resumes a mailbox, whatever has paused it; one that is not paused stays as it is. @throws NotFound `unknown_mailbox` */
 export async function resumeByPerson(app: App, key: string): Promise<MailboxStatus> {
-  await mailboxStatus(app, key);
-  // What was counted until now is dealt with: else the next bounce would pause it again.
-  if (await resumeMailbox(app, key, 'person')) await forgetDays(app.db, key);
+  const { status, cause } = await mailboxStatus(app, key);
+  // What was counted until now is dealt with, before it could pause the mailbox again.
+  if (status === 'paused') {
+    const ofDomain = cause === 'rate' ? domainScopes(app, key) : [];
+    await forgetDays(app.db, [mailboxScope(key), ...ofDomain]);
+  }
+  await resumeMailbox(app, key, 'person');
   return mailboxStatus(app, key);
 }
 

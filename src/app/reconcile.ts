@@ -26,6 +26,7 @@ import { circumstancesOf } from './circumstances.ts';
 import { closeTask } from './close-task.ts';
 import type { App } from './context.ts';
 import { dispatchSoon, queuedLeaseMs } from './dispatch.ts';
+import { keepWithinRails } from './guard-rails.ts';
 import { inSets, oneByOne } from './in-sets.ts';
 import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
@@ -54,6 +55,7 @@ export async function reconcile(app: App): Promise<void> {
     ['forgotten_answer', forgetOldAnswers],
     ['forgotten_token', forgetOldTokens],
     ['forgotten_body', forgetOldUnreadable],
+    ['beyond_rails', keepWithinRails],
     ['forgotten_count', forgetOldCounts],
     ['forgotten_domain', forgetOldDomains],
     ['silent_source', alarmSilence],

@@ -1,4 +1,5 @@
 import { askedToWait, exit } from '../domain/enrolment/transitions.ts';
+import { readCadencePause } from '../store/cadence-pauses.ts';
 import { type Changes, joinChanges, writeChanges } from '../store/changes.ts';
 import type { ClaimRefusal } from '../store/claims.ts';
 import type { Queryable } from '../store/db.ts';
@@ -17,7 +18,7 @@ import { dispatchSoon } from './dispatch.ts';
 import type { Limited } from './limit-claims.ts';
 import { ofMailbox } from './senders.ts';
 import { exitReasonOf } from './suppress.ts';
-import { withoutMailbox } from './wait-for-mailbox.ts';
+import { withoutCadence, withoutMailbox } from './wait-for-mailbox.ts';
 
 /** Decides anew about a touch that could not be claimed when its time came. */
 export async function reconsiderTouch(
@@ -95,6 +96,11 @@ async function decide(
       const first = app.workspace.mailboxes[0]?.key ?? 'default';
       const mailbox = await readMailbox(tx, open.mailbox ?? first);
       return withoutMailbox(before, open, refused, mailbox, first, circumstances);
+    }
+    case 'cadence_paused': {
+      if (open === null || open.status === 'waiting') return {};
+      const pause = await readCadencePause(tx, before.cadenceKey);
+      return withoutCadence(before, open, pause, circumstances);
     }
     case 'outside_window':
     case 'min_gap':

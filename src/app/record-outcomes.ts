@@ -9,7 +9,7 @@ import type { App } from './context.ts';
 import { readDestinations } from './destinations.ts';
 import { dispatchSoon } from './dispatch.ts';
 import type { EndedClaim } from './ending.ts';
-import { countRates, ratedOutcomes } from './guard-rails.ts';
+import { countRates, heedRates, ratedOutcomes } from './guard-rails.ts';
 import { isLimited } from './limit-claims.ts';
 import { decideAndMove } from './move-with-outcome.ts';
 import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
@@ -28,7 +28,7 @@ export async function recordOutcomes(
   app: App,
   ended: readonly EndedHandOver[],
 ): Promise<readonly boolean[]> {
-  const { recorded, newTouches } = await app.db.transaction(async (tx) => {
+  const { recorded, rated, newTouches } = await app.db.transaction(async (tx) => {
     const [, snapshots] = await Promise.all([
       lockProspects(tx, [...new Set(ended.map(({ claim }) => claim.prospectId))]),
       readSnapshots(tx, [...new Set(ended.map(({ claim }) => claim.enrolmentId))]),
@@ -47,12 +47,17 @@ export async function recordOutcomes(
       writeChanges(tx, changes, now),
       settleCounts(tx, limited ? changes.outcomes : [], now),
     ]);
-    await countRates(app, tx, ratedOutcomes(changes.outcomes));
+    const counted = parts.flatMap(({ before, part }) =>
+      ratedOutcomes(part.outcomes ?? [], before.cadenceKey),
+    );
+    await countRates(app, tx, counted);
     return {
+      rated: counted,
       recorded: decided.map((one) => one !== null),
       newTouches: [...changes.newTouches, ...changes.outcomes.map(toDue)],
     };
   });
+  await heedRates(app, rated);
   await dispatchSoon(app, newTouches);
   return recorded;
 }

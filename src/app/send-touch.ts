@@ -1,24 +1,18 @@
 import type { Cadence } from '../domain/cadence.ts';
 import { mailboxesOf } from '../domain/language/pool.ts';
-import { envelopeAddress } from '../email/headers.ts';
 import { renderText } from '../email/render.ts';
 import { messageOf, Unavailable } from '../errors.ts';
-import {
-  type ClaimedTouch,
-  type ClaimRequest,
-  type ClaimVerdict,
-  claimTouches,
-} from '../store/claims.ts';
+import type { ClaimedTouch } from '../store/claims.ts';
 import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
 import { createBatcher } from './batcher.ts';
+import { claimingMailboxes, claimSet, handOverLeaseMs, type LimitedVerdict } from './claim-set.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
 import type { App, Sender, SendingMailbox } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
 import { createAttachmentFetcher, type FetchedFiles } from './fetch-attachments.ts';
-import { refuseUnlawful, withLacks } from './lawful-basis.ts';
-import { type Limited, limitClaims } from './limit-claims.ts';
+import { refuseUnlawful } from './lawful-basis.ts';
 import { createMailboxWatch } from './mailbox-watch.ts';
 import { onTheWire } from './on-the-wire.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
@@ -31,9 +25,6 @@ import { stepCondition } from './step-condition.ts';
 
 /** Machine time within which every SMTP conversation ends, one way or the other. */
 export const handOverDeadlineMs = 22_000;
-
-/** Machine time after which a hand-over that was not heard of again counts as unknown. */
-export const handOverLeaseMs = 26_000;
 
 /** Claims and outcomes that one transaction takes. */
 const setSize = 200;
@@ -110,32 +101,6 @@ export function createTouchSender(
     await watch(claim.mailbox ?? sender.mailbox.key, end.outcome);
   };
 }
-
-/** The domain is in ASCII, since it becomes part of a Message-ID. */
-function claimingMailboxes(sender: Sender): ClaimRequest['mailboxes'] {
-  const claiming = ({ mailbox: { key, from } }: SendingMailbox) => ({
-    key,
-    messageIdDomain: envelopeAddress(from.address).split('@').at(-1) || 'localhost',
-  });
-  const others = [...sender.all.values()].filter(({ mailbox }) => mailbox !== sender.mailbox);
-  return [claiming(sender), ...others.map(claiming)];
-}
-
-async function claimSet(
-  app: App,
-  touchIds: readonly string[],
-  mailboxes: ClaimRequest['mailboxes'],
-): Promise<LimitedVerdict[]> {
-  const now = app.clock.now();
-  const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
-  return app.db.transaction(async (tx) => {
-    const taken = await claimTouches(tx, { touchIds, now, leaseUntil, mailboxes });
-    const verdicts = await withLacks(app, tx, taken, now);
-    return limitClaims(app, tx, verdicts, mailboxes[0].key, leaseUntil);
-  });
-}
-
-type LimitedVerdict = ClaimVerdict | Limited;
 
 async function claimInTime(
   claim: (touchId: string) => Promise<LimitedVerdict>,

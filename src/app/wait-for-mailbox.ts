@@ -1,14 +1,16 @@
 /**
- * What becomes of a mail whose mailbox does not send when its time has come.
+ * What becomes of a mail whose mailbox or cadence does not send when its time has come.
  *
  * | the mailbox         | the mail                             | what becomes of it                                     |
  * |---------------------|--------------------------------------|--------------------------------------------------------|
  * | is paused           | is bound to it, or is to wait        | waits for its next try, as far from others as planned  |
  * | is paused           | `when_paused: move`, bound to none   | leaves from another of the pool that sends, now        |
  * | has left the files  | any                                  | leaves from another of the pool, now                   |
+ * | its cadence is paused | any                                | waits until a person resumes that, as far from others  |
  */
 import { drawnFraction } from '../domain/plan-touch.ts';
 import { isBound } from '../domain/sender.ts';
+import type { CadencePause } from '../store/cadence-pauses.ts';
 import type { Changes } from '../store/changes.ts';
 import type { MailboxRow } from '../store/mailboxes.ts';
 import type { EnrolmentSnapshot, OpenTouch } from '../store/snapshots.ts';
@@ -44,6 +46,19 @@ export function withoutMailbox(
     (mayMove ? moved(before, open, null, circumstances) : null) ??
     waiting(before, open, mailbox, circumstances)
   );
+}
+
+/** @param pause  null when the cadence has been resumed meanwhile */
+export function withoutCadence(
+  before: EnrolmentSnapshot,
+  open: OpenTouch,
+  pause: CadencePause | null,
+  circumstances: Circumstances,
+): Partial<Changes> {
+  if (pause === null) return again(before, open, circumstances);
+  const { since, reason: because } = pause;
+  const waits = { code: 'cadence_paused', since, retryAt: null, because } as const;
+  return waitingFor(before, open, waits, {}, circumstances);
 }
 
 function isHeld(before: EnrolmentSnapshot, open: OpenTouch, circumstances: Circumstances): boolean {
@@ -83,7 +98,26 @@ function moved(
 function waiting(
   before: EnrolmentSnapshot,
   open: OpenTouch,
-  { key, since, reason, retryAt }: MailboxRow,
+  { key: mailbox, since, reason: because, retryAt }: MailboxRow,
+  circumstances: Circumstances,
+): Partial<Changes> {
+  const waits = { code: 'mailbox_paused', since, retryAt, because } as const;
+  return waitingFor(before, open, waits, { mailbox }, circumstances);
+}
+
+interface Wait {
+  readonly code: 'mailbox_paused' | 'cadence_paused';
+  readonly since: Date | null;
+  readonly retryAt: Date | null;
+  readonly because: string | null;
+}
+
+/** @param own  its mailbox, where that is what it waits for */
+function waitingFor(
+  before: EnrolmentSnapshot,
+  open: OpenTouch,
+  { code, since, retryAt, because }: Wait,
+  own: { readonly mailbox?: string },
   circumstances: Circumstances,
 ): Partial<Changes> {
   const { now } = circumstances;
@@ -92,13 +126,13 @@ function waiting(
   const apart = Math.min(Math.max(into, 0), apartAtMostMs);
   const earliest = new Date(from + apart + Math.floor(drawnFraction(open.id) * spreadMs));
   const time = timeOf(before, open, earliest, ofMailbox(circumstances, open.mailbox));
-  const waits = { id: open.id, status: 'scheduled', reason: 'mailbox_paused' } as const;
+  const waits = { id: open.id, status: 'scheduled', reason: code } as const;
   // Told once: the same wait may be looked at many times.
   const isNew = open.dueAt?.getTime() === open.plannedAt.getTime();
-  const because = { reason: waits.reason, mailbox: key, because: reason, dueAt: time.dueAt };
+  const data = { reason: code, ...own, because, dueAt: time.dueAt };
   return {
-    touchPlans: [{ ...time, plannedAt: open.plannedAt, mailbox: key, ...waits }],
-    timeline: isNew ? [told(before, 'touch.rescheduled', because, circumstances)] : [],
+    touchPlans: [{ ...time, plannedAt: open.plannedAt, ...own, ...waits }],
+    timeline: isNew ? [told(before, 'touch.rescheduled', data, circumstances)] : [],
   };
 }
 

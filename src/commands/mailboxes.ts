@@ -12,6 +12,9 @@ interface Json {
   readonly json?: true;
 }
 
+export const stillInFlight =
+  'A mail was being handed over and had not ended after 4 s: it may still leave.';
+
 /** `mailboxes`: how those that send are, and a hand on each. */
 export function registerMailboxes(program: Command, open: OpenDeps): void {
   const mailboxes = program
@@ -61,10 +64,11 @@ export function registerMailboxes(program: Command, open: OpenDeps): void {
     );
 }
 
-function tell(mailbox: MailboxStatus, { json }: Json): void {
+function tell(mailbox: MailboxStatus & { readonly inFlight?: true }, { json }: Json): void {
   const because = why(mailbox);
   if (json === true) printJson(mailbox);
   else print(`${mailbox.key} is ${mailbox.status}${because === '' ? '' : `: ${because}`}`);
+  if (json !== true && mailbox.inFlight === true) print(stillInFlight);
 }
 
 function row(mailbox: MailboxStatus): string[] {

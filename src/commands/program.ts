@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { variables } from '../config.ts';
+import { registerCadences } from './cadences.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEnrol } from './enrol.ts';
@@ -43,6 +44,7 @@ const registers = [
   registerReport,
   registerKeys,
   registerMailboxes,
+  registerCadences,
   registerDoctor,
   registerDemo,
 ];

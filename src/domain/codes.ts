@@ -93,6 +93,7 @@ export const holdCodes = [
   'company_hold',
   'awaiting_approval',
   'mailbox_paused',
+  'cadence_paused',
 ] as const;
 export type HoldCode = (typeof holdCodes)[number];
 

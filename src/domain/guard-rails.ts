@@ -1,4 +1,4 @@
-/** From which rates on a mailbox is warned of, and paused; each from 0 to 1. */
+/** From which rates on a mailbox, a sending domain or a cadence is warned of, and paused; each from 0 to 1. */
 export interface Rail {
   readonly warn: number;
   readonly pause: number;
@@ -12,7 +12,8 @@ export interface GuardRails {
   readonly minSample: number;
 }
 
-export interface MailboxCounts {
+/** What came of the mails of a mailbox, a sending domain or a cadence. */
+export interface RatedCounts {
   readonly sent: number;
   readonly bounced: number;
   readonly complained: number;
@@ -24,8 +25,8 @@ export interface RateVerdict {
   readonly reason: string;
 }
 
-/** Whether a mailbox bounces or annoys too much; null: it does not, or nothing can be said yet. */
-export function judgeRates(counts: MailboxCounts, rails: GuardRails): RateVerdict | null {
+/** Whether the mails of one of them bounce or annoy too much; null: they do not, or nothing can be said yet. */
+export function judgeRates(counts: RatedCounts, rails: GuardRails): RateVerdict | null {
   if (counts.sent < rails.minSample) return null;
   const verdicts = [
     judge('bounced', counts.bounced, counts.sent, rails.bounces),

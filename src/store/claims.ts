@@ -61,7 +61,12 @@ export type ClaimRefusal =
   | 'asked_to_wait'
   | Extract<
       HoldCode,
-      'not_active' | 'suppressed' | 'outside_window' | 'min_gap' | 'mailbox_paused'
+      | 'not_active'
+      | 'suppressed'
+      | 'outside_window'
+      | 'min_gap'
+      | 'mailbox_paused'
+      | 'cadence_paused'
     >;
 
 export type ClaimVerdict =
@@ -138,6 +143,7 @@ const claimStatement = `
                   then 'asked_to_wait'
              when t.closes_at <= $2 then 'outside_window'
              when t.planned_after is distinct from p.last_touch_at then 'min_gap'
+             when t.channel = 'email' and exists (select from cadence_pauses c where c.key = e.cadence_key) then 'cadence_paused'
              when t.channel = 'email' and b.key is null then 'mailbox_gone'
              when t.channel = 'email' and b.paused then 'mailbox_paused'
            end as refused

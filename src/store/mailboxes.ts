@@ -157,20 +157,23 @@ export async function retryMailboxLater(
   });
 }
 
-/** Where a mail left from, or else the last one of an enrolment; null where that is not known. */
-export async function mailboxOfMail(
+/** The mailbox that a mail left from and its cadence, or else those of an enrolment; null where that is not known. */
+export async function originOfMail(
   db: Queryable,
   messageId: string | null,
   enrolmentId: string | null,
-): Promise<string | null> {
-  const { rows } = await db.query<{ mailbox: string | null }>({
-    name: 'mailbox-of-mail',
+): Promise<{ readonly mailbox: string | null; readonly cadence: string | null }> {
+  const { rows } = await db.query<{ mailbox: string | null; cadence: string | null }>({
+    name: 'origin-of-mail',
     text: `
-      select coalesce((select mailbox from touches where message_id = $1),
-                      (select mailbox from enrolments where id = $2)) as mailbox`,
+      select coalesce(t.mailbox, named.mailbox) as mailbox, coalesce(own.cadence_key, named.cadence_key) as cadence
+        from (values (1)) one(x)
+        left join touches t on t.message_id = $1
+        left join enrolments own on own.id = t.enrolment_id
+        left join enrolments named on named.id = $2`,
     values: [messageId, enrolmentId],
   });
-  return rows[0]?.mailbox ?? null;
+  return rows[0] ?? { mailbox: null, cadence: null };
 }
 
 /** A choice of a mailbox: whose turn it was. */

@@ -20,6 +20,8 @@ export interface InstallOptions {
   readonly redisUrl?: string;
   readonly connections?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Cadence files beside or instead of those of all parts. */
+  readonly cadences?: Readonly<Record<string, string>>;
 }
 
 export interface Installation {
@@ -54,6 +56,9 @@ async function install(server: EmbeddedPostgres, options: InstallOptions): Promi
     ['waiting', '30 days'],
   ] as const) {
     await write(join(home, 'cadences', `${key}.yaml`), cadence(key, after));
+  }
+  for (const [name, text] of Object.entries(options.cadences ?? {})) {
+    await write(join(home, 'cadences', name), text);
   }
   await write(
     join(home, 'templates', 'bench', 'one.mjml'),

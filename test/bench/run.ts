@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { startRedis } from '../helpers/redis.ts';
 import { benchEnrolment } from './enrolment.ts';
 import { openBenchServer } from './installation.ts';
+import { benchLimits } from './limits.ts';
 import { benchLinting } from './linting.ts';
 import { benchMails } from './mails.ts';
 import { benchPlanning } from './planning.ts';
@@ -14,6 +15,7 @@ import { printHeading, printResult, type Result, writeResults } from './result.t
 import { benchScale } from './scale.ts';
 import { benchSending } from './sending.ts';
 import { benchWebhooks } from './webhooks.ts';
+import { benchWire } from './wire.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +30,8 @@ const server = await openBenchServer();
 
 const parts: Readonly<Record<string, () => Promise<Result[]>>> = {
   sending: () => benchSending(server, { mails: 10_000 * scale, redisUrl: redis.url }),
+  limits: () => benchLimits(server, 6_000 * scale),
+  wire: () => benchWire(server, 1_500 * scale),
   enrolment: () => benchEnrolment(server, 100_000 * scale),
   webhooks: () => benchWebhooks(server, 10_000 * scale),
   lint: () => benchLinting(200 * scale, 2_000 * scale),

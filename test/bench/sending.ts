@@ -3,16 +3,14 @@
  * server in another. Beside it a bare loop, as somebody would write it who promises nothing: Handlebars and pooled
  * nodemailer over as many connections to the same server.
  */
-import Handlebars from 'handlebars';
-import nodemailer from 'nodemailer';
 import { enrol } from '../../src/app/enrol.ts';
 import { runWorker } from '../../src/app/run-worker.ts';
 import { waitFor } from '../helpers/wait.ts';
+import { bareLoop, compiledHtml, connections } from './bare-loop.ts';
 import { type Child, startChild } from './child.ts';
 import type { BenchServer, Installation } from './installation.ts';
 import { median, type Result, ratioResult } from './result.ts';
 
-const connections = 10;
 const rounds = 3;
 
 export interface SendingOptions {
@@ -57,59 +55,6 @@ export async function benchSending(
       { least: 0.6 },
     ),
   ];
-}
-
-async function compiledHtml(installation: Installation): Promise<string> {
-  const { rows } = await installation.deps.app.db.query<{ html: string }>(
-    `select compiled ->> 'html' as html from template_versions where key = 'bench/one'`,
-    [],
-  );
-  const html = rows[0]?.html ?? '';
-  process.stdout.write(
-    `the mail: ${Math.round(Buffer.byteLength(html) / 1_000)} kB of HTML, ${connections} connections\n`,
-  );
-  return html;
-}
-
-/** @returns mails a second */
-async function bareLoop(html: string, port: number, mails: number): Promise<number> {
-  const render = Handlebars.create();
-  render.registerHelper('default', (value: unknown, fallback: unknown) => value ?? fallback);
-  const htmlOf = render.compile(html);
-  const textOf = render.compile(
-    html.replace(/<style[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' '),
-    {
-      noEscape: true,
-    },
-  );
-  const transport = nodemailer.createTransport({
-    ...{ host: '127.0.0.1', port, pool: true, ignoreTLS: true },
-    ...{ maxConnections: connections, maxMessages: Number.POSITIVE_INFINITY },
-  });
-  const startedAt = performance.now();
-  let next = 0;
-  const lane = async () => {
-    while (next < mails) {
-      const index = next++;
-      const context = {
-        prospect: { firstName: `Kari ${index}` },
-        step: { id: 'one' },
-        sender: { company: 'Fjord AS', postalAddress: 'Storgata 1' },
-        unsubscribeUrl: `https://mail.example/u/${index}`,
-      };
-      await transport.sendMail({
-        from: 'Fjord <kari@fjord.example>',
-        to: `bare-${index}@example.com`,
-        subject: `Routes ${index}`,
-        html: htmlOf(context),
-        text: textOf(context),
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: connections * 2 }, lane));
-  const seconds = (performance.now() - startedAt) / 1_000;
-  transport.close();
-  return mails / seconds;
 }
 
 /** @returns touches a second, from the moment the worker starts to the last outcome recorded */

@@ -26,6 +26,14 @@ table audit_log
   data                       jsonb not null default '{}'::jsonb
   constraint audit_log_pkey PRIMARY KEY (id)
 
+table cadence_pauses
+  key                        text not null
+  cause                      text not null
+  reason                     text not null
+  since                      timestamp with time zone not null
+  constraint cadence_pauses_pkey PRIMARY KEY (key)
+  constraint cadence_pauses_cause_check CHECK (cause = ANY (ARRAY['rate'::text, 'person'::text]))
+
 table cadence_versions
   hash                       text not null
   key                        text not null
@@ -253,14 +261,6 @@ table mail_folders
   constraint mail_folders_pkey PRIMARY KEY (account, folder)
   constraint mail_folders_account_fkey FOREIGN KEY (account) REFERENCES mail_accounts(account)
 
-table mailbox_days
-  mailbox                    text not null
-  on                         date not null
-  sent                       integer not null
-  bounced                    integer not null
-  complained                 integer not null
-  constraint mailbox_days_pkey PRIMARY KEY (mailbox, "on")
-
 table mailboxes
   key                        text not null
   status                     text not null default 'active'::text
@@ -349,6 +349,14 @@ table publications
   constraint publications_takes_back_key UNIQUE (takes_back)
   constraint publications_takes_back_fkey FOREIGN KEY (takes_back) REFERENCES publications(id)
   constraint publications_mode_check CHECK (mode = ANY (ARRAY['pin'::text, 'move-at-next-step'::text, 'move-now'::text]))
+
+table rated_days
+  scope                      text not null
+  on                         date not null
+  sent                       integer not null
+  bounced                    integer not null
+  complained                 integer not null
+  constraint rated_days_pkey PRIMARY KEY (scope, "on")
 
 table send_scopes
   key                        text not null
@@ -472,7 +480,9 @@ table touches
   CREATE UNIQUE INDEX touches_by_message_id on touches USING btree (message_id) WHERE (message_id IS NOT NULL)
   CREATE INDEX touches_by_prospect on touches USING btree (prospect_id)
   CREATE INDEX touches_due on touches USING btree (due_at) WHERE ((status = ANY (ARRAY['scheduled'::text, 'deferred'::text])) AND (due_at IS NOT NULL))
+  CREATE INDEX touches_in_air on touches USING btree (prospect_id) WHERE (status = 'handing_over'::text)
   CREATE INDEX touches_leased on touches USING btree (lease_until) WHERE (status = ANY (ARRAY['queued'::text, 'handing_over'::text]))
+  CREATE INDEX touches_of_paused_cadence on touches USING btree (enrolment_id) WHERE ((reason = 'cadence_paused'::text) AND (status = 'scheduled'::text))
   CREATE INDEX touches_of_paused_mailbox on touches USING btree (mailbox) WHERE ((reason = 'mailbox_paused'::text) AND (status = 'scheduled'::text))
   CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
   CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))

@@ -41,7 +41,7 @@ export const guardShape = z
   })
   .meta({
     description:
-      'Pauses a mailbox whose mails of the last 7 days bounce or annoy too much, until a person resumes it; default: none',
+      'Pauses a mailbox, all mailboxes of a sending domain or a cadence whose mails of the last 7 days bounce or annoy too much, until a person resumes it; default: none',
     examples: [
       { bounces: { warn: '3%', pause: '5%' }, complaints: { warn: '0.1%', pause: '0.3%' } },
     ],

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import {
+  listCadenceStatus,
+  pauseCadenceByPerson,
+  resumeCadenceByPerson,
+} from '../../app/cadence-status.ts';
 import { movePending } from '../../app/move-pending.ts';
 import { publish } from '../../app/publish.ts';
 import { NotFound } from '../../errors.ts';
-import { listCadences, readCurrentVersion } from '../../store/cadences.ts';
+import { readCurrentVersion } from '../../store/cadences.ts';
 import { publicationModes } from '../../store/publications.ts';
 import { callerName } from '../auth.ts';
 import type { Scope } from '../routes.ts';
@@ -20,14 +25,19 @@ const publishBody = z
   })
   .nullish();
 
+const pauseBody = z.object({ reason: z.string().trim().min(1).max(500).optional() }).nullish();
+
 /** Batches that are moved before the answer; the reconciler moves the rest. */
 const movedAtOnce = 5;
 
 export function cadenceRoutes(scope: Scope, { app, readLibrary }: HttpContext): void {
   scope.get(
     '/v1/cadences',
-    { config: { access: 'anyone' }, schema: { summary: 'Published cadences' } },
-    async () => ({ items: await listCadences(app.db), nextCursor: null }),
+    {
+      config: { access: 'anyone' },
+      schema: { summary: 'Published cadences, and why the mails of one wait' },
+    },
+    async () => ({ items: await listCadenceStatus(app), nextCursor: null }),
   );
 
   scope.get(
@@ -46,6 +56,37 @@ export function cadenceRoutes(scope: Scope, { app, readLibrary }: HttpContext): 
         throw new NotFound('unknown_cadence', `There is no published cadence "${key}".`);
       return version;
     },
+  );
+
+  scope.post(
+    '/v1/cadences/:key/pause',
+    {
+      config: { access: ['ops'] },
+      schema: {
+        summary: 'Let no mail of a cadence leave until somebody resumes it',
+        description:
+          'Mails that are being handed over are waited for; `inFlight` says when one still may leave.',
+        params,
+        body: pauseBody,
+      },
+    },
+    async (request) => {
+      const reason = request.body?.reason ?? `paused by ${callerName(request)}`;
+      return pauseCadenceByPerson(app, request.params.key, reason);
+    },
+  );
+
+  scope.post(
+    '/v1/cadences/:key/resume',
+    {
+      config: { access: ['ops'] },
+      schema: {
+        summary: 'Let a paused cadence send again, whatever has paused it',
+        params,
+        body: z.object({}).nullish(),
+      },
+    },
+    async (request) => resumeCadenceByPerson(app, request.params.key),
   );
 
   scope.post(

@@ -23,6 +23,8 @@ export function mailboxRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: ['ops'] },
       schema: {
         summary: 'Send nothing from a mailbox until somebody resumes it',
+        description:
+          'Mails that are being handed over are waited for; `inFlight` says when one still may leave.',
         params: keyParams,
         body: pauseBody,
       },

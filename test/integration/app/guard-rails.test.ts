@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { resumeCadenceByPerson } from '../../../src/app/cadence-status.ts';
 import { enrolOne } from '../../../src/app/enrol.ts';
 import { listMailboxes, resumeByPerson } from '../../../src/app/mailbox-status.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
@@ -40,6 +41,11 @@ async function mailed(email = somebody().email) {
   });
   return email;
 }
+/** Where there is one mailbox and one cadence, what pauses the one pauses the other. */
+async function resumed() {
+  await resumeByPerson(system.app, 'kari');
+  await resumeCadenceByPerson(system.app, 'smoke');
+}
 const kari = async () => (await listMailboxes(system.app))[0];
 
 test('rates of bounces and complaints warn, then pause until a person resumes, and then begin anew', async () => {
@@ -63,14 +69,14 @@ test('rates of bounces and complaints warn, then pause until a person resumes, a
     '2 of 5 mails of the last 7 days bounced: 40 %, the limit is 40 %',
   );
 
-  await resumeByPerson(system.app, 'kari');
+  await resumed();
   expect(await kari()).toMatchObject({ status: 'active', warning: null });
   for (let nth = 0; nth < 3; nth += 1) people.push(await mailed());
   await mailed('nobody-1@example.com');
   await mailed('nobody-2@example.com');
   await waitFor('the pause', async () => (await kari())?.status === 'paused');
 
-  await resumeByPerson(system.app, 'kari');
+  await resumed();
   for (let nth = 0; nth < 5; nth += 1) people.push(await mailed());
   for (const email of people.slice(-3)) await tell(system.app, email, 'email.complained');
   expect((await kari())?.reason).toMatch(/^3 of 5 mails .* were called spam: 60 %/);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as bases from '../../../src/store/bases.ts';
+import { wakeTouchesOfCadence } from '../../../src/store/cadence-pauses.ts';
 import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
 import * as clicks from '../../../src/store/clicks.ts';
@@ -20,11 +21,12 @@ import * as events from '../../../src/store/events.ts';
 import { readFeed } from '../../../src/store/feed.ts';
 import * as heard from '../../../src/store/heard.ts';
 import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
+import { cadenceInFlight, mailboxInFlight } from '../../../src/store/in-flight.ts';
 import * as kept from '../../../src/store/kept-events.ts';
 import { readKnownStates } from '../../../src/store/known-states.ts';
 import { readMailsAfter } from '../../../src/store/late-mails.ts';
 import { domainsOfTouches } from '../../../src/store/mail-domains.ts';
-import { wakeTouchesOf } from '../../../src/store/mailboxes.ts';
+import { originOfMail, wakeTouchesOf } from '../../../src/store/mailboxes.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
@@ -49,7 +51,7 @@ const wholeTable =
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
-  ...['start_queues_due', 'company_holds_to_free'],
+  ...['start_queues_due', 'company_holds_to_free', 'touches_in_air', 'touches_of_paused_cadence'],
 ];
 
 /** True where a plan reads a big table or one of its indexes from end to end. */
@@ -145,6 +147,10 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
       }),
   ],
   ['what waits for a mailbox', (db) => wakeTouchesOf(db, 'kari', now, now)],
+  ['what waits for a cadence', (db) => wakeTouchesOfCadence(db, 'office', now, now)],
+  ['what a mailbox has in the air', (db) => mailboxInFlight(db, 'kari', 'kari')],
+  ['what a cadence has in the air', (db) => cadenceInFlight(db, 'office')],
+  ['where a mail is from', (db) => originOfMail(db, '<a@b.example>', id)],
   ['what counts', (db) => sendLimits.readScopes(db, ['mailbox:kari'], now)],
   ['what counts no more', (db) => sendLimits.forgetCounts(db, now, 500)],
   [

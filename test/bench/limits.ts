@@ -1,0 +1,81 @@
+/**
+ * What limits cost: claims of touches in an installation whose mailboxes, pool, cadence and recipients' domains all have
+ * caps (none of which is reached), and in one that has none. In sets as large as the connections of a process let them be.
+ */
+import { claimSet } from '../../src/app/claim-set.ts';
+import { enrol } from '../../src/app/enrol.ts';
+import type { ClaimRequest } from '../../src/store/claims.ts';
+import type { BenchServer, Installation } from './installation.ts';
+import { median, type Result, ratioResult } from './result.ts';
+
+const mailboxes = Array.from({ length: 20 }, (_, nth) => `box-${nth}`);
+const setSize = 20;
+const rounds = 5;
+
+const workspace = (capped: boolean) => `
+company: { name: Fjord AS, postal_address: "Storgata 1, 0155 Oslo, Norway" }
+mailboxes:
+${mailboxes.map((key) => `  - { key: ${key}, smtp_env: SMTP_URL, from: ${key}@fjord.example${capped ? ', caps: { per_day: 2000, per_hour: 1000 }' : ''} }`).join('\n')}
+pools: { sales: [${mailboxes.join(', ')}] }
+${capped ? 'caps: { pools: { sales: { per_day: 20000 } }, per_domain: { per_day: 500 } }' : ''}
+`;
+const cadence = (capped: boolean) => `
+key: bench
+title: bench
+sender: { pool: sales }
+${capped ? 'cap: { per_day: 20000 }' : ''}
+schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
+steps:
+  - { id: one, stage: prospecting, email: { template: bench/one } }
+on: {}
+`;
+
+export async function benchLimits(server: BenchServer, claims: number): Promise<Result[]> {
+  const open = (capped: boolean) =>
+    server.install({
+      cadences: { 'workspace.yaml': workspace(capped), 'bench.yaml': cadence(capped) },
+    });
+  const [free, capped] = [await open(false), await open(true)];
+  const times = { free: [] as number[], capped: [] as number[] };
+  try {
+    for (let round = 0; round <= rounds; round += 1) {
+      const freeMs = await claimed(free, claims / rounds, round);
+      const cappedMs = await claimed(capped, claims / rounds, round);
+      // The first is for warming up.
+      if (round === 0) continue;
+      times.free.push(freeMs);
+      times.capped.push(cappedMs);
+    }
+  } finally {
+    await free.close();
+    await capped.close();
+  }
+  const name = `claims with caps, sets of ${setSize}`;
+  return [ratioResult(name, 'ms a set', median(times.capped), median(times.free), { most: 1.3 })];
+}
+
+/** @returns milliseconds of the median set */
+async function claimed({ deps }: Installation, count: number, round: number): Promise<number> {
+  const { app } = deps;
+  const candidates = Array.from({ length: count }, (_, nth) => ({
+    prospect: { email: `p-${round}-${nth}@c${nth % 500}.example` },
+  }));
+  await enrol(app, { cadence: 'bench', candidates });
+  const { rows } = await app.db.query<{ id: string }>(
+    `update touches set status = 'queued', lease_until = now() + interval '1 hour'
+      where status = 'scheduled' returning id`,
+  );
+  await app.db.query('vacuum analyze touches, enrolments, prospects');
+  const keys = mailboxes.map((key) => ({ key, messageIdDomain: 'fjord.example' }));
+  const [first = { key: 'box-0', messageIdDomain: 'fjord.example' }, ...others] = keys;
+  const claiming: ClaimRequest['mailboxes'] = [first, ...others];
+  const times: number[] = [];
+  for (let from = 0; from < rows.length; from += setSize) {
+    const ids = rows.slice(from, from + setSize).map(({ id }) => id);
+    const startedAt = performance.now();
+    const verdicts = await claimSet(app, ids, claiming);
+    times.push(performance.now() - startedAt);
+    if (!verdicts.every((verdict) => 'claimed' in verdict)) throw new Error('not all were claimed');
+  }
+  return median(times);
+}
