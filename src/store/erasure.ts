@@ -1,5 +1,6 @@
 import { normaliseAddress } from '../domain/address.ts';
 import type { Queryable } from './db.ts';
+import { suppressingValues } from './suppressions.ts';
 
 /** Who is to be forgotten. */
 export interface ToErase {
@@ -104,7 +105,7 @@ export async function readKeptOf(db: Queryable, prospectId: string): Promise<Kep
                   from tasks t where t.prospect_id = p.id),
               'suppressions', (select coalesce(json_agg(json_build_object(
                   'value', s.value, 'reason', s.reason, 'source', s.source, 'note', s.note, 'createdAt', s.created_at)), '[]')
-                  from suppressions s where s.value in (p.address, p.domain))) as kept
+                  from suppressions s where s.value = any(${suppressingValues('p.address', 'p.domain')}))) as kept
        from prospects p
       where p.id = $1`,
     [prospectId],
