@@ -158,7 +158,13 @@ create table erased_addresses (
   erased_at timestamptz not null
 );
 
--- An address or a whole domain ('kari@example.no' or 'example.no').
+-- The domains that a domain lies under, up to what lies under a top-level domain: sales.fjord.no is under fjord.no.
+create function domains_above(domain text) returns text[]
+  language sql immutable strict parallel safe
+  return (select coalesce(array_agg(array_to_string(labels[n:], '.')), '{}')
+            from string_to_array(domain, '.') labels, generate_series(2, cardinality(labels) - 1) n);
+
+-- An address or a whole domain with all under it ('kari@example.no' or 'example.no').
 create table suppressions (
   value text primary key,
   reason text not null,

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { parseStorableJson, storableText } from '../domain/storable.ts';
-import { InvalidInput, messageOf } from '../errors.ts';
+import { InvalidInput } from '../errors.ts';
 import { basisFields, requireEvidence } from './basis-fields.ts';
-import { linesAsText, withDelimiter } from './csv-text.ts';
+import { brokenRecord, csvRecords, deferErrors, plainHeader } from './csv-records.ts';
 import type { Candidate } from './enrol.ts';
 
 /** One row of a list, and the line on which it begins. */
@@ -56,10 +55,6 @@ const headers: Readonly<Record<string, Field>> = {
   addresskind: 'addressKind',
 };
 
-const plainHeader = (header: string) => header.toLowerCase().replace(/[\s_-]/g, '');
-
-const maxRowBytes = 100_000;
-
 /**
  * Reads CSV as it streams in: comma, semicolon or tab, a header line, UTF-8 with or without a mark. Columns that are not
  * known become attributes; numbers in them become numbers.
@@ -67,50 +62,19 @@ const maxRowBytes = 100_000;
  * @throws InvalidInput `missing_email_column`, `duplicate_column`, `invalid_csv`
  */
 export function readCsv(input: Readable): AsyncGenerator<ImportLine> {
-  // A file that cannot be opened says so before anybody reads; it is told to whoever reads then.
-  input.once('error', () => undefined);
+  deferErrors(input);
   return readRows(input);
 }
 
 async function* readRows(input: Readable): AsyncGenerator<ImportLine> {
   let columns: readonly Column[] | null = null;
-  let nextLine = 1;
-  try {
-    const { delimiter, texts } = await withDelimiter(linesAsText(input));
-    const source = Readable.from(texts);
-    const parser = source.pipe(
-      parse({
-        delimiter,
-        record_delimiter: '\n',
-        relax_column_count: true,
-        skip_empty_lines: true,
-        trim: true,
-        info: true,
-        raw: true,
-        max_record_size: maxRowBytes,
-        // Noted as it is parsed: rows that wait to be read are lost when a later one cannot be.
-        on_record: (item, { lines }) => {
-          nextLine = lines + 1;
-          return item;
-        },
-      }),
-    );
-    source.once('error', (error) => parser.destroy(error));
-    for await (const item of parser) {
-      const { record, info, raw } = csvItem.parse(item);
-      if (columns === null) {
-        requireColumns(record);
-        columns = record.map((name) => ({ name, field: fieldOf(plainHeader(name)) }));
-        continue;
-      }
-      // The parser tells the line on which a row ends; a value may hold line ends.
-      const line = info.lines - (raw.trim().split('\n').length - 1);
-      yield { line, row: fromRecord(columns, record) };
+  for await (const { line, values } of csvRecords(input)) {
+    if (columns === null) {
+      requireColumns(values);
+      columns = values.map((name) => ({ name, field: fieldOf(plainHeader(name)) }));
+    } else {
+      yield { line, row: fromRecord(columns, values) };
     }
-  } catch (error) {
-    throw error instanceof InvalidInput ? error : unreadable(error, nextLine);
-  } finally {
-    input.destroy();
   }
   if (columns === null) throw new InvalidInput('missing_email_column', 'The file is empty.');
 }
@@ -121,22 +85,7 @@ interface Column {
   readonly field: Field | undefined;
 }
 
-const csvItem = z.object({
-  record: z.array(z.string()),
-  info: z.object({ lines: z.number() }),
-  raw: z.string(),
-});
-
-const asUtf8 = 'save the list as "CSV UTF-8"';
-
-function isDamaged(value: string): boolean {
-  return value.includes('\ufffd');
-}
-
 function requireColumns(columns: readonly string[]): void {
-  if (columns.some(isDamaged)) {
-    throw new InvalidInput('invalid_csv', `The first line is not UTF-8: ${asUtf8}.`);
-  }
   const named = new Map<string, string>();
   for (const column of columns) {
     const meaning = fieldOf(plainHeader(column)) ?? column;
@@ -160,32 +109,9 @@ function fieldOf(plain: string): Field | undefined {
   return Object.hasOwn(headers, plain) ? headers[plain] : undefined;
 }
 
-const unclosed = 'a quotation mark is opened and never closed';
-const misplaced =
-  'a quotation mark stands inside a value: double it, and put the value in quotation marks';
-
-const csvMistakes: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: unclosed,
-  INVALID_OPENING_QUOTE: misplaced,
-  CSV_INVALID_CLOSING_QUOTE: misplaced,
-  CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: misplaced,
-  CSV_MAX_RECORD_SIZE: `it is longer than ${maxRowBytes} bytes, or ${unclosed}`,
-};
-
-function unreadable(error: unknown, line: number): InvalidInput {
-  const mistake = error instanceof CsvError ? csvMistakes[error.code] : undefined;
-  const message =
-    mistake === undefined
-      ? `The list cannot be read: ${messageOf(error)}.`
-      : `The row that begins on line ${line} cannot be read: ${mistake}.`;
-  return new InvalidInput('invalid_csv', message, { line }, { cause: error });
-}
-
 function fromRecord(columns: readonly Column[], record: readonly string[]): ImportLine['row'] {
-  if (record.length > columns.length) {
-    return { broken: `${record.length} values under ${columns.length} columns` };
-  }
-  if (record.some(isDamaged)) return { broken: `it is not UTF-8, ${asUtf8}` };
+  const broken = brokenRecord(columns.length, record);
+  if (broken !== null) return { broken };
   const prospect: Record<string, string> = {};
   const attributes: Record<string, string | number> = {};
   for (const [index, { name, field }] of columns.entries()) {

@@ -1,3 +1,4 @@
+import { getPublicSuffix } from 'tldts';
 import { normaliseAddress } from '../domain/address.ts';
 import type { ExitReason } from '../domain/codes.ts';
 import { exit } from '../domain/enrolment/transitions.ts';
@@ -45,12 +46,7 @@ export async function suppress(
   const value = suppressionValue(request.value);
   await insertSuppressions(app.db, [{ ...request, value }], app.clock.now());
   const prospectIds = await prospectsSuppressedBy(app.db, value);
-  const reason = exitReasonOf(request.reason);
-  let ended = 0;
-  for (let from = 0; from < prospectIds.length; from += setSize) {
-    const some = prospectIds.slice(from, from + setSize);
-    ended += await app.db.transaction((tx) => endAll(app, tx, some, reason));
-  }
+  const { ended } = await endSuppressed(app, prospectIds, exitReasonOf(request.reason));
   const flying = await waitUntilLandedAt(app.db, value, since);
   return { value, ended, inFlight: flying.size > 0 };
 }
@@ -58,16 +54,42 @@ export async function suppress(
 /** Prospects that one transaction locks: a whole provider's domain must not keep replies and mails of its people waiting. */
 const setSize = 500;
 
+/** What came of the end of everything that some people were in. */
+export interface EndedAll {
+  readonly ended: number;
+  /** Enrolments whose mail was being handed over then. */
+  readonly flying: readonly string[];
+}
+
+/** Ends everything that these people are in, in sets. They are suppressed already. */
+export async function endSuppressed(
+  app: App,
+  prospectIds: readonly string[],
+  reason: ExitReason,
+): Promise<EndedAll> {
+  const parts: EndedAll[] = [];
+  for (let from = 0; from < prospectIds.length; from += setSize) {
+    const some = prospectIds.slice(from, from + setSize);
+    parts.push(await app.db.transaction((tx) => endAll(app, tx, some, reason)));
+  }
+  return {
+    ended: parts.reduce((sum, { ended }) => sum + ended, 0),
+    flying: parts.flatMap(({ flying }) => flying),
+  };
+}
+
 async function endAll(
   app: App,
   tx: Queryable,
   prospectIds: readonly string[],
   reason: ExitReason,
-): Promise<number> {
+): Promise<EndedAll> {
   await lockProspects(tx, prospectIds);
   const now = app.clock.now();
   const parts = [];
+  const flying: string[] = [];
   for (const before of await readSnapshotsOfProspects(tx, prospectIds)) {
+    if (before.inAir.some(({ status }) => status === 'handing_over')) flying.push(before.id);
     const state = exit(before.state, reason);
     if ('refused' in state) continue;
     const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
@@ -79,13 +101,13 @@ async function endAll(
     changes.enrolments.map((change) => change.id),
   );
   await writeChanges(tx, changes, now);
-  return changes.enrolments.length;
+  return { ended: changes.enrolments.length, flying };
 }
 
 /**
  * The form in which an address or a domain is looked up. `@example.no` and `*@example.no` are the domain.
  *
- * @throws InvalidInput `invalid_address`
+ * @throws InvalidInput `invalid_address`; `public_suffix` for a domain that is nobody's, such as co.uk
  */
 export function suppressionValue(text: string): string {
   const trimmed = text.trim().toLowerCase().replace(/^\*?@/, '');
@@ -96,5 +118,13 @@ export function suppressionValue(text: string): string {
       `"${text}" is neither an e-mail address nor a domain.`,
     );
   }
-  return trimmed.includes('@') ? asAddress : asAddress.slice(2);
+  if (trimmed.includes('@')) return asAddress;
+  const domain = asAddress.slice(2);
+  if (getPublicSuffix(domain) === domain) {
+    throw new InvalidInput(
+      'public_suffix',
+      `"${domain}" is no company's domain: all that are registered under it would get no mail.`,
+    );
+  }
+  return domain;
 }

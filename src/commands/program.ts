@@ -22,6 +22,7 @@ import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStatus } from './status.ts';
+import { registerSuppressions } from './suppressions.ts';
 import { registerTest } from './test.ts';
 
 const registers = [
@@ -38,6 +39,7 @@ const registers = [
   registerEnrolment,
   registerHolds,
   registerImports,
+  registerSuppressions,
   registerStatus,
   registerRead,
   registerReceipts,

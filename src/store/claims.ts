@@ -1,6 +1,7 @@
 import type { HoldCode } from '../domain/codes.ts';
 import type { Queryable } from './db.ts';
 import { lockFreeProspectsOfTouches } from './prospect-locks.ts';
+import { suppressingValues } from './suppressions.ts';
 
 /** A touch that was taken for the hand-over, with all that rendering needs. */
 export interface ClaimedTouch {
@@ -133,7 +134,8 @@ const claimStatement = `
                or exists (select from touches other
                            where other.prospect_id = t.prospect_id and other.status = 'handing_over') then 'locked'
              when e.status <> 'active' then 'not_active'
-             when exists (select from suppressions s where s.value in (p.address, p.domain)) then 'suppressed'
+             when exists (select from suppressions s
+                           where s.value = any(${suppressingValues('p.address', 'p.domain')})) then 'suppressed'
              when exists (select from mail_choices c
                            where c.prospect_id = t.prospect_id and c.scope = 'cadence' and c.cadence_key = e.cadence_key)
                   then 'suppressed'

@@ -1,6 +1,7 @@
 import type { KnownState } from '../domain/crm-state.ts';
 import type { EventType } from '../domain/event.ts';
 import type { Queryable } from './db.ts';
+import { suppressingValues } from './suppressions.ts';
 
 /** What is known of a person, for whoever compares it. */
 export interface KnownPerson extends KnownState {
@@ -30,7 +31,7 @@ export async function readKnownStates(
   const { rows } = await db.query<KnownRow>(
     `select p.id,
             (select s.reason from suppressions s
-              where s.value in (p.address, p.domain)
+              where s.value = any(${suppressingValues('p.address', 'p.domain')})
               order by s.value = p.address desc limit 1) as suppressed,
             (select coalesce(json_agg(json_build_object(
                       'id', e.id, 'cadence', e.cadence_key, 'status', e.status, 'stage', e.stage,

@@ -1,4 +1,5 @@
 import type { Queryable } from './db.ts';
+import { suppressingValues } from './suppressions.ts';
 
 /** Whose data is asked for. */
 export interface ExportOf {
@@ -21,6 +22,8 @@ export interface KeptOfProspect {
   /** Tasks about others that name one of their addresses. */
   readonly tasksNaming: readonly ExportedRow[];
   readonly suppressions: readonly ExportedRow[];
+  /** What they have chosen on the page behind an opt-out link. */
+  readonly mailChoices: readonly ExportedRow[];
   readonly refusedLines: readonly ExportedRow[];
   readonly companyHolds: readonly ExportedRow[];
   readonly moves: readonly ExportedRow[];
@@ -55,8 +58,13 @@ const lists: Readonly<Record<keyof KeptOfProspect, string>> = {
   suppressions: `
     select json_build_object('value', s.value, 'reason', s.reason, 'source', s.source, 'note', s.note, 'createdAt', s.created_at)
       from suppressions s
-     where s.value = any($2) or s.value = (select domain from prospects where id = $1)
+     where s.value = any($2)
+        or s.value in (select v from prospects p, unnest(${suppressingValues('p.address', 'p.domain')}) v where p.id = $1)
      order by s.value`,
+  mailChoices: `
+    select json_build_object('enrolmentId', c.enrolment_id, 'scope', c.scope, 'cadence', c.cadence_key, 'until', c.until,
+                             'chosenAt', c.chosen_at, 'earlier', c.earlier, 'changed', c.changed)
+      from mail_choices c where c.prospect_id = $1 and $2::text[] is not null order by c.chosen_at`,
   refusedLines: `
     select json_build_object('import', r.import_id, 'line', r.line, 'email', r.email, 'code', r.code, 'message', r.message,
                              'at', m.created_at)
@@ -95,6 +103,7 @@ export async function readKeptOf(db: Queryable, of: ExportOf): Promise<KeptOfPro
     tasks: await read('tasks'),
     tasksNaming: await read('tasksNaming'),
     suppressions: await read('suppressions'),
+    mailChoices: await read('mailChoices'),
     refusedLines: await read('refusedLines'),
     companyHolds: await read('companyHolds'),
     moves: await read('moves'),

@@ -3,6 +3,7 @@ import type { BasisInput } from './bases.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import { lapsePlansOfMoved } from './moved-prospects.ts';
+import { suppressingValues } from './suppressions.ts';
 
 /** What is told about a prospect; absent fields leave what is known as it is, null takes it away. */
 export interface ProspectInput extends BasisInput {
@@ -133,7 +134,8 @@ async function readLocked(tx: Queryable, addresses: readonly string[]): Promise<
     text: `
       select p.id, p.address, p.email, p.timezone, p.country, p.company, p.attributes, p.owner, p.last_touch_at,
              case when exists (select from suppressions s where s.value = p.address) then 'address'
-                  when exists (select from suppressions s where s.value = p.domain) then 'domain' end as suppressed
+                  when exists (select from suppressions s
+                                where s.value = any(${suppressingValues('p.address', 'p.domain')})) then 'domain' end as suppressed
         from prospects p
        where p.address = any($1::text[])`,
     values: [addresses],

@@ -9,6 +9,16 @@ export interface Suppression {
   readonly createdAt: Date;
 }
 
+/**
+ * The values of suppressions that apply to a normalised address, as an array in SQL: the address, its domain, and the domains
+ * that this one lies under. Most lie under none, and do not pay for the look.
+ */
+export function suppressingValues(address: string, domain: string): string {
+  return `(array[${address}, ${domain}] || case when ${domain} like '%.%.%' then domains_above(${domain}) end)`;
+}
+
+const domainOf = (address: string) => `split_part(${address}, '@', 2)`;
+
 /** From the weakest reason to the strongest; any other is weaker still. */
 const reasonsByStrength = ['bounced', 'opted_out', 'complained'];
 
@@ -23,6 +33,8 @@ export async function insertSuppressions(
     readonly reason: string;
     readonly source: string;
     readonly note?: string | undefined;
+    /** Absent: now. */
+    readonly since?: Date | undefined;
     /** The page behind an opt-out link tells it, and may take it back unless somebody else tells it too. */
     readonly revocable?: boolean | undefined;
   }[],
@@ -31,8 +43,9 @@ export async function insertSuppressions(
   if (suppressions.length === 0) return;
   await tx.query(
     `insert into suppressions as s (value, reason, source, note, revocable, created_at)
-     select distinct on (x.value) x.value, x.reason, x.source, x.note, coalesce(x.revocable, false), $2
-       from jsonb_to_recordset($1::jsonb) as x(value text, reason text, source text, note text, revocable boolean)
+     select distinct on (x.value) x.value, x.reason, x.source, x.note, coalesce(x.revocable, false), coalesce(x.since, $2)
+       from jsonb_to_recordset($1::jsonb)
+         as x(value text, reason text, source text, note text, since timestamptz, revocable boolean)
       order by x.value, ${strength('x.reason')} desc
          on conflict (value) do update
         set reason = case when ${stronger} then excluded.reason else s.reason end,
@@ -71,8 +84,8 @@ export async function readSuppressionReason(
 ): Promise<string | null> {
   const { rows } = await tx.query<{ reason: string }>(
     `select reason from suppressions
-      where value in ($1, split_part($1, '@', 2))
-      order by value like '%@%' desc
+      where value = any(${suppressingValues('$1::text', domainOf('$1'))})
+      order by value like '%@%' desc, length(value) desc
       limit 1`,
     [address],
   );
@@ -85,7 +98,8 @@ export async function readSuppressedBy(
   address: string,
 ): Promise<'page' | 'others' | null> {
   const { rows } = await tx.query<{ revocable: boolean | null }>(
-    `select bool_and(revocable) as revocable from suppressions where value in ($1, split_part($1, '@', 2))`,
+    `select bool_and(revocable) as revocable from suppressions
+      where value = any(${suppressingValues('$1::text', domainOf('$1'))})`,
     [address],
   );
   const revocable = rows[0]?.revocable ?? null;
@@ -102,7 +116,7 @@ export async function readSuppressed(
     text: `
       select x.address, min(case when s.value = x.address then 'address' else 'domain' end) as by
         from unnest($1::text[]) as x(address)
-        join suppressions s on s.value in (x.address, split_part(x.address, '@', 2))
+        join suppressions s on s.value = any(${suppressingValues('x.address', domainOf('x.address'))})
        group by x.address`,
     values: [addresses],
   });
@@ -133,8 +147,40 @@ export async function prospectsSuppressedBy(tx: Queryable, value: string): Promi
   const { rows } = await tx.query<{ id: string }>(
     value.includes('@')
       ? 'select id from prospects where address = $1'
-      : 'select id from prospects where domain = $1 order by id',
+      : `select p.id from (select $1::text as value) x cross join lateral (${underDomain}) p order by p.id`,
     [value],
   );
   return rows.map((row) => row.id);
+}
+
+/** People at a domain or under it: the index leads to all domains that end in these letters, and few are others. */
+const underDomain = `
+  select p.id
+    from prospects p
+   where reverse(p.domain) collate "C" >= reverse(x.value)
+     and reverse(p.domain) collate "C" < reverse(x.value) || '/'
+     and (p.domain = x.value or right(p.domain, length(x.value) + 1) = '.' || x.value)
+  offset 0`;
+
+/** People in a cadence to whom some of these addresses and domains apply, with the value that does. */
+export async function liveProspectsSuppressedBy(
+  tx: Queryable,
+  values: readonly string[],
+): Promise<readonly { readonly id: string; readonly value: string }[]> {
+  const { rows } = await tx.query<{ id: string; value: string }>({
+    name: 'live-prospects-suppressed-by',
+    text: `
+      select p.id, x.value
+        from (select p.id, x.value from unnest($1::text[]) as x(value) join prospects p on p.address = x.value
+               union all
+              select p.id, x.value from unnest($2::text[]) as x(value) cross join lateral (${underDomain}) p) x
+        join prospects p on p.id = x.id
+       where exists (select from enrolments e
+                      where e.prospect_id = p.id and e.status in ('pending', 'active', 'paused'))`,
+    values: [
+      values.filter((value) => value.includes('@')),
+      values.filter((value) => !value.includes('@')),
+    ],
+  });
+  return rows;
 }

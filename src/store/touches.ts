@@ -1,6 +1,7 @@
 import type { TouchStatus } from '../domain/codes.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
+import { suppressingValues } from './suppressions.ts';
 
 export interface Shift {
   readonly reason: string;
@@ -224,7 +225,7 @@ export async function enrolmentsInFlightTo(
     `select distinct t.enrolment_id
        from touches t
        join prospects p on p.id = t.prospect_id
-      where t.status = 'handing_over' and $1 in (p.address, p.domain)`,
+      where t.status = 'handing_over' and $1 = any(${suppressingValues('p.address', 'p.domain')})`,
     [addressOrDomain],
   );
   return new Set(rows.map((row) => row.enrolment_id));

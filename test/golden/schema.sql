@@ -233,6 +233,22 @@ table mail_accounts
   failure                    text
   constraint mail_accounts_pkey PRIMARY KEY (account)
 
+table mail_choices
+  enrolment_id               uuid not null
+  prospect_id                uuid not null
+  id                         uuid not null
+  scope                      text not null
+  cadence_key                text not null
+  until                      timestamp with time zone
+  chosen_at                  timestamp with time zone not null
+  earlier                    jsonb
+  changed                    jsonb not null
+  heard                      integer not null
+  constraint mail_choices_pkey PRIMARY KEY (enrolment_id)
+  constraint mail_choices_prospect_id_enrolment_id_fkey FOREIGN KEY (prospect_id, enrolment_id) REFERENCES enrolments(prospect_id, id)
+  constraint mail_choices_check CHECK ((scope = 'pause'::text) = (until IS NOT NULL))
+  constraint mail_choices_scope_check CHECK (scope = ANY (ARRAY['all'::text, 'cadence'::text, 'pause'::text]))
+  CREATE INDEX mail_choices_by_prospect on mail_choices USING btree (prospect_id)
 table mail_domains
   domain                     text not null
   provider                   text
@@ -383,6 +399,7 @@ table suppressions
   reason                     text not null
   source                     text not null
   note                       text
+  revocable                  boolean not null default false
   created_at                 timestamp with time zone not null
   constraint suppressions_pkey PRIMARY KEY (value)
   CREATE INDEX suppressions_by_age on suppressions USING btree (created_at, value)
@@ -523,3 +540,10 @@ table webhook_tokens
   used_at                    timestamp with time zone not null
   constraint webhook_tokens_pkey PRIMARY KEY (source, token)
   CREATE INDEX webhook_tokens_by_age on webhook_tokens USING btree (used_at)
+
+CREATE OR REPLACE FUNCTION public.domains_above(domain text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (SELECT COALESCE(array_agg(array_to_string(labels.labels[n.n:], '.'::text)), '{}'::text[]) AS "coalesce" FROM string_to_array(domains_above.domain, '.'::text) labels(labels), LATERAL generate_series(2, (cardinality(labels.labels) - 1)) n(n))
+

@@ -1,6 +1,11 @@
+import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { exportSuppressions } from '../../app/export-suppressions.ts';
+import { importSuppressions } from '../../app/import-suppressions.ts';
 import { suppress, suppressionValue } from '../../app/suppress.ts';
+import { readSuppressionRows, suppressionReasons } from '../../app/suppression-rows.ts';
 import { NotFound } from '../../errors.ts';
+import type { ImportRefusal } from '../../store/imports.ts';
 import { deleteSuppression, listSuppressions } from '../../store/suppressions.ts';
 import { callerName } from '../auth.ts';
 import { page, pageQuery, type Scope } from '../routes.ts';
@@ -10,11 +15,16 @@ const suppressBody = z.object({
   value: z.string().max(320).optional(),
   email: z.string().max(320).optional(),
   domain: z.string().max(255).optional(),
-  reason: z.enum(['opted_out', 'complained', 'bounced', 'manual']).default('manual'),
+  reason: z.enum(suppressionReasons).default('manual'),
   note: z.string().max(1_000).optional(),
 });
 
-export function suppressionRoutes(scope: Scope, { app }: HttpContext): void {
+const largestList = 64 * 1024 * 1024;
+const refusalsShown = 1_000;
+
+export function suppressionRoutes(scope: Scope, context: HttpContext): void {
+  const { app } = context;
+  suppressionListRoutes(scope, context);
   scope.get(
     '/v1/suppressions',
     {
@@ -63,5 +73,47 @@ export function suppressionRoutes(scope: Scope, { app }: HttpContext): void {
       }
       return reply.code(204).send(null);
     },
+  );
+}
+
+/** Whole lists, as CSV. */
+function suppressionListRoutes(scope: Scope, { app }: HttpContext): void {
+  scope.addContentTypeParser(
+    'text/csv',
+    { parseAs: 'string', bodyLimit: largestList },
+    (_request, body, done) => done(null, body),
+  );
+
+  scope.post(
+    '/v1/suppressions/bulk',
+    {
+      bodyLimit: largestList,
+      config: { access: ['ops'] },
+      schema: {
+        summary: 'Suppress a list of addresses and domains, at once: CSV',
+        consumes: ['text/csv'],
+        querystring: z.object({ reason: z.enum(suppressionReasons).default('manual') }),
+        body: z.string(),
+      },
+    },
+    async (request) => {
+      const lines = readSuppressionRows(Readable.from([request.body]), request.query.reason);
+      const refusals: ImportRefusal[] = [];
+      const onRefusal = (refusal: ImportRefusal) => {
+        if (refusals.length < refusalsShown) refusals.push(refusal);
+      };
+      const result = await importSuppressions(app, { lines, by: callerName(request), onRefusal });
+      return { ...result, refusals };
+    },
+  );
+
+  scope.get(
+    '/v1/suppressions/export',
+    { config: { access: ['ops'] }, schema: { summary: 'All suppressions as CSV' } },
+    (_request, reply) =>
+      reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', 'attachment; filename="suppressions.csv"')
+        .send(Readable.from(exportSuppressions(app.db))),
   );
 }

@@ -84,6 +84,30 @@ describe('a domain', () => {
     expect(await codeOf(`kari@other-${mark}.example`)).toBeNull();
   });
 
+  test("stops all under it, however deep, and never a domain that is nobody's", async () => {
+    const mark = `${randomUUID()}.example`;
+    const { enrolmentId } = await enrolIn('mails', `ola@a.b.c.d.${mark}`);
+    expect(await stop(mark)).toMatchObject({ ended: 1 });
+    expect(await stateOf(enrolmentId)).toMatchObject({ status: 'exited' });
+    expect(await codeOf(`kari@sales.${mark}`)).toBe('blocked_domain');
+    await expect(stop('co.uk')).rejects.toMatchObject({ code: 'public_suffix' });
+    const below = `sub.${randomUUID()}.example`;
+    await stop(below);
+    expect(await codeOf(`kari@${below.slice(4)}`)).toBeNull();
+  });
+
+  test('that covers theirs is found by the claim', async () => {
+    const domain = `${randomUUID()}.example`;
+    const email = `kari@sales.${domain}`;
+    await enrolIn('mails', email);
+    await weeks.app.db.query(
+      `insert into suppressions (value, reason, source, created_at) values ($1, 'manual', 'sql', now())`,
+      [domain],
+    );
+    await weeks.passUntil(later(5));
+    expect(lettersTo(weeks.smtp, email)).toEqual([]);
+  });
+
   test('does not stop what is only called like it', async () => {
     const mark = `${randomUUID()}.example`;
     await stop(mark);

@@ -25,6 +25,7 @@ import { cadenceInFlight, mailboxInFlight } from '../../../src/store/in-flight.t
 import * as kept from '../../../src/store/kept-events.ts';
 import { readKnownStates } from '../../../src/store/known-states.ts';
 import { readMailsAfter } from '../../../src/store/late-mails.ts';
+import { readMailChoice, readMailWishes } from '../../../src/store/mail-choices.ts';
 import { domainsOfTouches } from '../../../src/store/mail-domains.ts';
 import { originOfMail, wakeTouchesOf } from '../../../src/store/mailboxes.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
@@ -33,7 +34,10 @@ import * as receipts from '../../../src/store/receipt-list.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
-import { prospectsSuppressedBy } from '../../../src/store/suppressions.ts';
+import {
+  liveProspectsSuppressedBy,
+  prospectsSuppressedBy,
+} from '../../../src/store/suppressions.ts';
 import { tasksToSkip } from '../../../src/store/tasks.ts';
 import { readProspectTimeline, readTimeline } from '../../../src/store/timeline.ts';
 import { enrolmentsInFlight, readSpentTouches } from '../../../src/store/touches.ts';
@@ -47,7 +51,7 @@ afterAll(() => system?.close());
 
 /** The tables that grow with every person and every mail. */
 const wholeTable =
-  /Seq Scan on (touches|enrolments|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|counted_mails)\b/;
+  /Seq Scan on (touches|enrolments|mail_choices|suppressions|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|counted_mails)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
@@ -119,6 +123,12 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ["a person's history", (db) => readProspectTimeline(db, id)],
   ['a person by address', (db) => readProspectByAddress(db, 'kari@example.no')],
   ['people of a domain', (db) => prospectsSuppressedBy(db, 'example.no')],
+  [
+    'whom a list of suppressions ends',
+    (db) => liveProspectsSuppressedBy(db, ['example.no', 'kari@example.no']),
+  ],
+  ['a choice on the opt-out page', (db) => readMailChoice(db, id)],
+  ['what people have asked for', (db) => readMailWishes(db, 'office', [id], now)],
   ['whom to resume', (db) => enrolments.enrolmentsToResume(db, now, 500)],
   ['who starts next', (db) => startQueues.firstWaiting(db, 'office', now, 500)],
   ['whose version is first', (db) => startQueues.versionOfFirstWaiting(db, 'office')],
