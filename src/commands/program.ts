@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { variables } from '../config.ts';
+import { registerAudit } from './audit.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerEnrol } from './enrol.ts';
@@ -17,6 +18,7 @@ import { registerPublish } from './publish.ts';
 import { registerRead } from './read.ts';
 import { registerReceipts } from './receipts.ts';
 import { registerReport } from './report.ts';
+import { registerRetention } from './retention.ts';
 import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
 import { registerSimulate } from './simulate.ts';
@@ -42,6 +44,8 @@ const registers = [
   registerReceipts,
   registerReport,
   registerKeys,
+  registerAudit,
+  registerRetention,
   registerMailboxes,
   registerDoctor,
   registerDemo,

@@ -9,7 +9,7 @@ import { valueAt } from './shape-problems.ts';
 import { checkSources } from './source-checks.ts';
 import { checkWires } from './wire-checks.ts';
 
-const opaqueSections = ['policy', 'outbound'] as const;
+const opaqueSections = ['outbound'] as const;
 
 /** What a workspace says as a whole; works on a file whose form has mistakes too. */
 export function checkWorkspace(document: SourceDocument, report: Report): void {

@@ -9,6 +9,7 @@ import { inboundShape, mailboxInboundShape } from './inbox-shape.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
 import { repliesShape } from './reply-shape.ts';
+import { retentionShape } from './retention-shape.ts';
 import { parseZone } from './schedule-shape.ts';
 import { sourceShape } from './source-shape.ts';
 import { wireKeys } from './wire-shape.ts';
@@ -55,7 +56,7 @@ export const workspaceShape = z.strictObject({
   caps: workspaceCapsShape.optional(),
   guard_rails: guardShape.optional(),
   sources: z.array(sourceShape).optional(),
-  policy: opaque.optional(),
+  policy: z.strictObject({ retention: retentionShape.optional() }).optional(),
   calendars: calendarsShape.optional(),
   company_hold: companyHoldShape.optional(),
   bounces: bouncesShape.optional(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { suppress, suppressionValue } from '../../app/suppress.ts';
+import { liftSuppression, suppress, suppressionValue } from '../../app/suppress.ts';
 import { NotFound } from '../../errors.ts';
-import { deleteSuppression, listSuppressions } from '../../store/suppressions.ts';
+import { listSuppressions } from '../../store/suppressions.ts';
 import { callerName } from '../auth.ts';
 import { page, pageQuery, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -58,7 +58,7 @@ export function suppressionRoutes(scope: Scope, { app }: HttpContext): void {
     },
     async (request, reply) => {
       const value = suppressionValue(request.params.value);
-      if (!(await deleteSuppression(app.db, value))) {
+      if (!(await liftSuppression(app, value))) {
         throw new NotFound('not_suppressed', `"${value}" is not suppressed.`);
       }
       return reply.code(204).send(null);

@@ -18,7 +18,7 @@ mailboxes:
 pools: { sales: [default] }
 sources:
   - { key: crm, scheme: standard, secret_env: CRM_WEBHOOK_SECRET, previous_secret_env: CRM_OLD, expect_every: 1 day, stage_map: { "Proposal sent": closing } }
-policy: { retention: 2 years }
+policy: { retention: { events: 2 years, receipts: 30d } }
 calendars:
   company:
     holidays: [2026-12-24, "12-31", "12-31"]
@@ -33,7 +33,6 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
     'workspace.yaml',
   );
   expect(problems.map(({ severity, code }) => [severity, code])).toEqual([
-    ['warning', 'not-acted-on'],
     ['warning', 'not-acted-on'],
   ]);
   expect(workspace).toEqual({
@@ -87,7 +86,8 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         deferUnmatched: null,
       },
     ],
-    policy: { retention: '2 years' },
+    policy: { retention: { events: 730 * 86_400_000, receipts: 30 * 86_400_000 } },
+    retention: { events: 730 * 86_400_000, receipts: 30 * 86_400_000 },
     calendars: {
       company: {
         holidays: ['12-31', '2026-12-24'],
