@@ -28,14 +28,40 @@ create table idempotency_keys (
 );
 create index idempotency_keys_by_age on idempotency_keys (created_at);
 
+-- Who did what: people and keys, by API and command line. No personal data but ids, since nothing is taken out of it.
 create table audit_log (
   id bigint generated always as identity primary key,
   at timestamptz not null,
+  -- Id of the API key, or 'cli'; and its name, or that of the system user.
+  actor_id text not null,
   actor text not null,
+  role text not null,
+  -- Dotted and in the past: 'enrolment.paused'.
   action text not null,
-  subject text,
+  object_kind text not null,
+  object_id text,
+  request_id text not null,
   data jsonb not null default '{}'
 );
+create index audit_log_by_age on audit_log (at);
+create index audit_log_by_actor on audit_log (actor_id, id);
+create index audit_log_by_actor_name on audit_log (actor, id);
+create index audit_log_by_action on audit_log (action, id);
+create index audit_log_by_object on audit_log (object_id, id);
+
+-- Append only, whoever asks; but what is older than the retention period may go, by whoever names that instant.
+create function audit_log_appends_only() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' and old.at < nullif(current_setting('cadence.audit_kept_from', true), '')::timestamptz then
+    return old;
+  end if;
+  raise exception 'audit_log is append only: % is refused', lower(tg_op) using errcode = 'restrict_violation';
+end
+$$;
+create trigger audit_log_appends_only before update or delete on audit_log
+  for each row execute function audit_log_appends_only();
+create trigger audit_log_is_not_emptied before truncate on audit_log
+  for each statement execute function audit_log_appends_only();
 
 -- A published version is immutable and addressed by its content, templates included.
 create table template_versions (
@@ -260,6 +286,7 @@ create table imports (
   moved_at timestamptz not null,
   finished_at timestamptz
 );
+create index imports_by_age on imports (created_at);
 create index imports_running on imports (moved_at) where status = 'running';
 
 create table import_refusals (
@@ -338,6 +365,8 @@ create index enrolments_by_import on enrolments (import_id) where import_id is n
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
 create index enrolments_held on enrolments ((held ->> 'id')) where held is not null;
 create index enrolments_without_basis on enrolments (prospect_id) where pause_reason = 'missing_basis';
+-- The longest ended first: what is kept about them goes.
+create index enrolments_ended on enrolments (ended_at, id) where ended_at is not null;
 create index enrolments_waiting on enrolments (cadence_key, waits_from, id) where status = 'pending';
 create unique index enrolments_once_an_event on enrolments (prospect_id, cadence_key, cause_event_id)
   where cause_event_id is not null;
@@ -486,6 +515,8 @@ create unique index inbound_events_once_a_mail on inbound_events (mail_key) wher
 create index inbound_events_by_prospect on inbound_events (prospect_id, occurred_at) where prospect_id is not null;
 -- The lists of what was not applied, newest first: ids sort by time.
 create index inbound_events_not_applied on inbound_events (outcome, id) where outcome <> 'applied';
+-- What was said, the oldest first, until it is forgotten.
+create index inbound_events_kept on inbound_events (outcome, received_at) where event <> '{}';
 create index inbound_events_deferred on inbound_events (retry_at) where outcome = 'deferred';
 
 -- Bodies with a good signature that could not be read, without what they were signed with. Clock time; the oldest are
@@ -527,6 +558,7 @@ create table company_holds (
   freed_at timestamptz
 );
 create index company_holds_in_force on company_holds using gin (companies) where released_at is null;
+create index company_holds_by_prospect on company_holds (prospect_id);
 create index company_holds_to_free on company_holds (released_at) where released_at is not null and freed_at is null;
 
 -- Tokens of webhooks whose signature does not cover their body (Mailgun): each is good for one body alone. Machine time.

@@ -20,6 +20,7 @@ export interface Metrics {
   readonly inboxReadAt: Gauge<'mailbox'>;
   readonly inboxFailures: Counter<'mailbox'>;
   readonly reconciled: Counter<'what'>;
+  readonly forgotten: Counter<'what'>;
 }
 
 /** A registry of its own for each process, so that tests can run several in one. */
@@ -124,6 +125,12 @@ export function createMetrics(): Metrics {
     reconciled: new Counter({
       name: 'cadence_reconciled_total',
       help: 'What the reconciler put right',
+      labelNames: ['what'],
+      registers,
+    }),
+    forgotten: new Counter({
+      name: 'cadence_forgotten_total',
+      help: 'What was kept for as long as policy.retention says, and went',
       labelNames: ['what'],
       registers,
     }),

@@ -5,8 +5,10 @@ import {
   findApiKey,
   insertApiKey,
   listApiKeys,
+  revokeApiKey,
   touchApiKey,
 } from '../store/api-keys.ts';
+import { deedIsTo } from '../store/deeds.ts';
 import type { App } from './context.ts';
 
 /** Who asks: a key of the database, or the one of `CADENCE_ADMIN_KEY`. */
@@ -25,12 +27,25 @@ export async function createApiKey(
   role: Role,
 ): Promise<ApiKey & { readonly key: string }> {
   const key = `cad_${randomBytes(24).toString('base64url')}`;
-  const kept = await insertApiKey(
-    app.db,
-    { name, role, prefix: key.slice(0, 12), hash: hashOf(key) },
-    app.clock.machineNow(),
-  );
+  const row = { name, role, prefix: key.slice(0, 12), hash: hashOf(key) };
+  const kept = await app.db.transaction(async (tx) => {
+    const made = await insertApiKey(tx, row, app.clock.machineNow());
+    deedIsTo('key', made.id);
+    return made;
+  });
   return { ...kept, key };
+}
+
+/** Revokes a key by id or prefix; false when there is none that is not revoked. */
+export async function revokeKey(
+  app: Pick<App, 'db' | 'clock'>,
+  idOrPrefix: string,
+): Promise<boolean> {
+  return app.db.transaction(async (tx) => {
+    const id = await revokeApiKey(tx, idOrPrefix, app.clock.machineNow());
+    if (id !== null) deedIsTo('key', id);
+    return id !== null;
+  });
 }
 
 /** Who has this key, or null. */

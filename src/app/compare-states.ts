@@ -12,6 +12,7 @@ import type { SourceConfig } from '../domain/language/source.ts';
 import { InvalidInput, NotFound } from '../errors.ts';
 import { mappedStage } from '../inbound/sources/deal-item.ts';
 import { dealIdOf, matchOf, personId } from '../inbound/sources/event-fields.ts';
+import { deedIsTo } from '../store/deeds.ts';
 import { type EventMatch, matchEvents } from '../store/event-match.ts';
 import { type KnownPerson, readKnownStates } from '../store/known-states.ts';
 import { applyEvents, type ReceivedEvent, tryEvents } from './apply-events.ts';
@@ -57,6 +58,7 @@ export async function compareStates(
 ): Promise<ComparedState[]> {
   const since = performance.now();
   const source = sourceOf(app, sourceKey);
+  deedIsTo('source', sourceKey ?? ownSource);
   const named = items.map((item, index) => nameItem(app, item, index, source));
   const done: { compared: ComparedState; flying: readonly string[] }[] = [];
   for (let from = 0; from < named.length; from += setSize) {

@@ -5,6 +5,7 @@ import { Refused } from '../errors.ts';
 import { readCurrentVersion } from '../store/cadences.ts';
 import { choicesOf } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
+import { deedIsTo } from '../store/deeds.ts';
 import { insertEnrolments } from '../store/enrolments.ts';
 import { type MailWishes, readMailWishes } from '../store/mail-choices.ts';
 import { keepChoices } from '../store/mailboxes.ts';
@@ -109,9 +110,12 @@ export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]
   if (request.dryRun !== true) await learnDomains(app, request.candidates, version.definition);
   const circumstances = await circumstancesOf(app, version.hash);
   if (request.dryRun === true) return rehearse(app, request, version.hash, circumstances);
-  const { results, touches } = await app.db.transaction((tx) =>
-    enrolIn(app, tx, request, version.hash, circumstances),
-  );
+  const { results, touches } = await app.db.transaction(async (tx) => {
+    const decided = await enrolIn(app, tx, request, version.hash, circumstances);
+    const [first] = decided.results;
+    if (first !== undefined && !('refused' in first)) deedIsTo('enrolment', first.enrolmentId);
+    return decided;
+  });
   for (const result of results) {
     app.metrics.enrolments.inc({ outcome: 'refused' in result ? result.refused : 'accepted' });
   }

@@ -2,6 +2,7 @@ import { normaliseAddress } from '../domain/address.ts';
 import { Refused, Unavailable } from '../errors.ts';
 import { type CadenceVersion, readCurrentVersion } from '../store/cadences.ts';
 import { isUnfitValue, type Queryable } from '../store/db.ts';
+import { deedIsTo } from '../store/deeds.ts';
 import { addToImport, endImport, type ImportRefusal, insertImport } from '../store/imports.ts';
 import type { App } from './context.ts';
 import { type Candidate, enrol } from './enrol.ts';
@@ -55,7 +56,11 @@ export async function beginImportAs(
   id: string,
 ): Promise<boolean> {
   await requireCadence(app, cadence);
-  return insertImport(app.db, { id, cadence, by }, app.clock.now(), app.clock.machineNow());
+  const { clock, db } = app;
+  return db.transaction(async (tx) => {
+    deedIsTo('import', id);
+    return insertImport(tx, { id, cadence, by }, clock.now(), clock.machineNow());
+  });
 }
 
 async function requireCadence(app: App, cadence: string | null): Promise<CadenceVersion | null> {

@@ -74,7 +74,7 @@ export async function resumeMailbox(
   by: 'person' | 'machine',
 ): Promise<boolean> {
   const now = app.clock.now();
-  const resumed = await resumeMailboxRow(app.db, key, by, now);
+  const resumed = await app.db.transaction((tx) => resumeMailboxRow(tx, key, by, now));
   if (resumed === null) return false;
   app.mailboxes.forget();
   const woken = await wakeTouchesOf(app.db, key, resumed.pausedSince, now);

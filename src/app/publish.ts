@@ -6,6 +6,7 @@ import { NotFound } from '../errors.ts';
 import { insertAsset, missingAssets } from '../store/assets.ts';
 import { insertTemplateVersions, publishVersion, type TemplateRef } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
+import { deedIsTo } from '../store/deeds.ts';
 import { anybodyOnOtherVersions } from '../store/enrolment-moves.ts';
 import {
   insertPublication,
@@ -85,7 +86,9 @@ export async function publish(
     if (versions.length === 0) return { publicationId: null, cadences };
     const { mode, by: publishedBy } = request;
     const row = { at: now, publishedBy, mode, takesBack: null, cadences: versions };
-    return { publicationId: await insertPublication(tx, row), cadences };
+    const publicationId = await insertPublication(tx, row);
+    deedIsTo('publication', String(publicationId));
+    return { publicationId, cadences };
   });
 }
 

@@ -2,8 +2,8 @@
 import { normaliseAddress } from '../domain/address.ts';
 import { type EventFix, fixEvent, fixedFields } from '../domain/fix-event.ts';
 import { InvalidInput, NotFound, Refused } from '../errors.ts';
-import { insertAudit } from '../store/audit-log.ts';
 import type { Queryable } from '../store/db.ts';
+import { appendAudit } from '../store/deeds.ts';
 import { readReceipt } from '../store/events.ts';
 import { lockNotApplied, type WaitingEvent } from '../store/kept-events.ts';
 import { readProspect } from '../store/prospects.ts';
@@ -24,10 +24,8 @@ export interface AskedFix extends Omit<EventFix, 'match'> {
   readonly enrolmentId?: string | undefined;
 }
 
-/** Who replays. */
+/** How it is replayed: a trial is taken back. */
 export interface Replayer {
-  /** Name of the API key, or of the command line. */
-  readonly by: string;
   readonly isTrial: boolean;
 }
 
@@ -114,7 +112,7 @@ export async function replayKept(
   who: Replayer,
 ): Promise<EventReceipt[]> {
   if (ids.length === 0) return [];
-  const work = (tx: Queryable) => replayIn(app, tx, ids, fix, who);
+  const work = (tx: Queryable) => replayIn(app, tx, ids, fix);
   const { rows, later } = await (who.isTrial ? tryOut(app.db, work) : app.db.transaction(work));
   if (!who.isTrial)
     await afterwards(app, later, new Map(rows.map(({ id, source }) => [id, source])));
@@ -127,7 +125,6 @@ async function replayIn(
   tx: Queryable,
   ids: readonly string[],
   fix: EventFix,
-  { by }: Replayer,
 ): Promise<{ readonly rows: readonly WaitingEvent[]; readonly later: AppliedLater }> {
   const rows = (await lockNotApplied(tx, ids)).map((row) => putRight(app, row, fix));
   const later = await applyFound(app, tx, rows);
@@ -145,12 +142,12 @@ async function replayIn(
   }
   const fixed = fixedFields({ ...fix });
   const entries = later.results.map(({ id, prospectId, enrolmentId, outcome }) => ({
-    actor: by,
-    action: 'receipt.replayed',
-    subject: id,
+    action: 'receipt.replayed' as const,
+    kind: 'receipt' as const,
+    objectId: id,
     data: { prospectId, enrolmentId, outcome, ...(fixed.length === 0 ? {} : { fixed }) },
   }));
-  await insertAudit(tx, entries, app.clock.now());
+  await appendAudit(tx, entries, app.clock.now());
   return { rows, later };
 }
 

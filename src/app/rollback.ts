@@ -1,6 +1,7 @@
 import { NotFound, Refused } from '../errors.ts';
 import { readVersion, setCurrentVersion, unpublish } from '../store/cadences.ts';
 import type { Queryable } from '../store/db.ts';
+import { deedIsTo } from '../store/deeds.ts';
 import {
   insertPublication,
   laterPublications,
@@ -36,6 +37,7 @@ export async function rollback(
   return app.db.transaction(async (tx) => {
     await lockPublishing(tx);
     const publication = await readStanding(tx, id);
+    deedIsTo('publication', String(publication.id));
     for (const { cadence, previousHash } of publication.cadences) {
       await wakeStartQueue(tx, cadence, now);
       const version = previousHash === null ? null : await readVersion(tx, previousHash);

@@ -7,6 +7,7 @@ import { dispatchDue } from './dispatch.ts';
 import { applyWinners } from './judge-variants.ts';
 import { tryPausedMailboxes } from './mailbox-pauses.ts';
 import { reconcile } from './reconcile.ts';
+import { forgetWhatIsOld } from './retention.ts';
 import { createTouchSender } from './send-touch.ts';
 
 export interface WorkerOptions {
@@ -24,6 +25,10 @@ export interface RunningWorker {
 
 /** Machine time between two looks at whether a variant has won. */
 const judgeEveryMs = 600_000;
+
+/** Machine time between two looks for what has been kept long enough, and how many thousands go in one of them. */
+const forgetEveryMs = 300_000;
+const pagesAtOnce = 50;
 
 /** Machine time between two rounds of the reconciler: dead hand-overs are known within 30 s, lost jobs within 15. */
 const reconcileEveryMs = 2_000;
@@ -81,6 +86,9 @@ export async function runWorker(
   const stopJudging = every(judgeEveryMs, async () => {
     await applyWinners(app).catch(warn);
   });
+  const stopForgetting = every(forgetEveryMs, async () => {
+    await forgetWhatIsOld(app, pagesAtOnce, leaving.signal).catch(warn);
+  });
   tick().catch(warn);
   await ticker.ensure().catch(warn);
   return {
@@ -91,7 +99,7 @@ export async function runWorker(
     },
     stop: async (deadlineMs) => {
       leaving.abort();
-      const rounds = [stopWatch(), stopJudging(), ticking];
+      const rounds = [stopWatch(), stopJudging(), stopForgetting(), ticking];
       const drained = Promise.all([worker.drain(), ticker.close(), ...rounds]);
       const late = await inTime(drained, deadlineMs);
       if (late) await worker.abandon();

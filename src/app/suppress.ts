@@ -5,14 +5,20 @@ import { exit } from '../domain/enrolment/transitions.ts';
 import { InvalidInput } from '../errors.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
 import type { Queryable } from '../store/db.ts';
+import { deedIsTo } from '../store/deeds.ts';
 import { settleEvents } from '../store/heard.ts';
 import { lockProspects } from '../store/prospect-locks.ts';
 import { readSnapshotsOfProspects } from '../store/snapshots.ts';
-import { insertSuppressions, prospectsSuppressedBy } from '../store/suppressions.ts';
+import {
+  deleteSuppression,
+  insertSuppressions,
+  prospectsSuppressedBy,
+} from '../store/suppressions.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { consequences } from './consequences.ts';
 import type { App } from './context.ts';
 import { waitUntilLandedAt } from './in-flight.ts';
+import { erasureHash } from './take-prospects.ts';
 
 export interface SuppressRequest {
   /** An address, or a whole domain. */
@@ -44,11 +50,27 @@ export async function suppress(
 ): Promise<{ readonly value: string; readonly ended: number; readonly inFlight: boolean }> {
   const since = performance.now();
   const value = suppressionValue(request.value);
-  await insertSuppressions(app.db, [{ ...request, value }], app.clock.now());
+  await app.db.transaction(async (tx) => {
+    deedIsTo('suppression', suppressionId(app, value));
+    await insertSuppressions(tx, [{ ...request, value }], app.clock.now());
+  });
   const prospectIds = await prospectsSuppressedBy(app.db, value);
   const { ended } = await endSuppressed(app, prospectIds, exitReasonOf(request.reason));
   const flying = await waitUntilLandedAt(app.db, value, since);
   return { value, ended, inFlight: flying.size > 0 };
+}
+
+/** Lifts a suppression; false when there was none. */
+export async function liftSuppression(app: App, value: string): Promise<boolean> {
+  return app.db.transaction((tx) => {
+    deedIsTo('suppression', suppressionId(app, value));
+    return deleteSuppression(tx, value);
+  });
+}
+
+/** What a suppression is called in the audit log: a domain as it is, an address by its keyed hash. */
+export function suppressionId({ keys }: Pick<App, 'keys'>, value: string): string {
+  return value.includes('@') ? erasureHash(keys.erasure, value).toString('hex') : value;
 }
 
 /** Prospects that one transaction locks: a whole provider's domain must not keep replies and mails of its people waiting. */

@@ -34,7 +34,7 @@ export async function takeProspects(
   );
   const before = await erasedOf(tx, hashes);
   const allowed = inputs.filter((input) => !before.has(input.address));
-  const locked = await upsertProspects(tx, allowed, now, app.newId);
+  const locked = await upsertAll(app, tx, allowed, now);
   for (const address of before) hashes.delete(address);
   const meanwhile = await erasedOf(tx, hashes);
   await deleteProspectsAt(tx, [...meanwhile]);
@@ -46,6 +46,21 @@ export async function takeProspects(
     locked: kept,
     erased: new Set([...before, ...meanwhile]),
   };
+}
+
+/** Whoever was forgotten for their age between being found and being locked is there again. */
+async function upsertAll(
+  app: Pick<App, 'newId'>,
+  tx: Queryable,
+  inputs: readonly ProspectInput[],
+  now: Date,
+): Promise<readonly LockedProspect[]> {
+  const locked = await upsertProspects(tx, inputs, now, app.newId);
+  const found = new Set(locked.map(({ address }) => address));
+  const gone = inputs.filter(({ address }) => !found.has(address));
+  return gone.length === 0
+    ? locked
+    : [...locked, ...(await upsertProspects(tx, gone, now, app.newId))];
 }
 
 /** Which of these addresses, each with its hash, are of people who were erased. */

@@ -5,7 +5,7 @@ import { storableText } from '../domain/storable.ts';
 import { InvalidInput, NotFound, Refused } from '../errors.ts';
 import type { SourceRequest } from '../inbound/sources/adapter.ts';
 import { sourceAdapters } from '../inbound/sources/registry.ts';
-import { insertAudit } from '../store/audit-log.ts';
+import { appendAudit } from '../store/deeds.ts';
 import {
   forgetUnreadable,
   insertUnreadable,
@@ -68,7 +68,7 @@ export async function replayUnreadable(
   app: App,
   kept: Unreadable,
   asked: AskedFix,
-  { by, isTrial }: Replayer,
+  { isTrial }: Replayer,
 ): Promise<PublicReceipt[]> {
   const since = performance.now();
   const events =
@@ -81,8 +81,11 @@ export async function replayUnreadable(
     await app.db.transaction(async (tx) => {
       await recordRead(tx, kept.id, ids);
       const data = { receipts: ids };
-      const entry = { actor: by, action: 'body.replayed', subject: kept.id, data };
-      await insertAudit(tx, [entry], app.clock.now());
+      const entry = {
+        ...({ action: 'body.replayed', kind: 'receipt' } as const),
+        ...{ objectId: kept.id, data },
+      };
+      await appendAudit(tx, [entry], app.clock.now());
     });
   }
   const flying = isTrial ? [] : receipts.flatMap((receipt) => receipt.flying);

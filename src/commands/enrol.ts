@@ -6,8 +6,10 @@ import { addressKinds } from '../domain/policy/address-kind.ts';
 import { bases } from '../domain/policy/lawful-basis.ts';
 import { InvalidInput } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
+import { type CommandDeed, withDeed } from './deed.ts';
 import { listLines, refusalLine, requireFile } from './list-file.ts';
 import { type OpenDeps, type OpenedDeps, withDeps } from './open.ts';
+import { registerPerson } from './person.ts';
 import { print, printJson, say } from './print.ts';
 import { startProgress } from './progress.ts';
 import { refuseTold, type TellingOptions, toldOf } from './told-prospect.ts';
@@ -44,15 +46,16 @@ export function registerEnrol(program: Command, open: OpenDeps): void {
         '\n  $ cadence enrol new-business kari@example.no --country NO --basis consent --basis-source "web form 118" --basis-at 2026-11-02',
     )
     .action((cadence: string, who: string, options: EnrolOptions) =>
-      withDeps(open, (deps) =>
-        existsSync(who)
-          ? importFile(deps, cadence, who, options)
-          : one(deps, cadence, who, options),
-      ),
+      existsSync(who)
+        ? acting(open, importing(cadence), options, (deps) =>
+            importFile(deps, cadence, who, options),
+          )
+        : acting(open, enrolling(cadence), options, (deps) => one(deps, cadence, who, options)),
     );
-  program
+  const prospects = program
     .command('prospects')
-    .description('prospects without a cadence')
+    .description('prospects: import them without a cadence, export or erase one');
+  prospects
     .command('import')
     .description('create or update the prospects of a CSV file')
     .argument('<file>', 'CSV with a column "email"')
@@ -60,8 +63,27 @@ export function registerEnrol(program: Command, open: OpenDeps): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ cadence prospects import prospects.csv')
     .action((file: string, options: EnrolOptions) =>
-      withDeps(open, (deps) => importFile(deps, null, file, options)),
+      acting(open, importing(null), options, (deps) => importFile(deps, null, file, options)),
     );
+  registerPerson(prospects, open);
+}
+
+const enrolling = (cadence: string): CommandDeed => ({
+  ...{ action: 'enrolment.created', kind: 'enrolment', data: { cadence } },
+});
+
+const importing = (cadence: string | null): CommandDeed => ({
+  ...{ action: 'import.started', kind: 'import', data: cadence === null ? {} : { cadence } },
+});
+
+/** A dry run does nothing that could be told. */
+function acting(
+  open: OpenDeps,
+  deed: CommandDeed,
+  { dryRun }: EnrolOptions,
+  work: (deps: OpenedDeps) => Promise<void>,
+): Promise<void> {
+  return dryRun === true ? withDeps(open, work) : withDeed(open, deed, work);
 }
 
 async function one(

@@ -5,6 +5,7 @@ import { explain } from '../app/explain.ts';
 import { systemClock } from '../clock.ts';
 import { InvalidInput } from '../errors.ts';
 import { readEnrolment } from '../store/enrolments.ts';
+import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson } from './print.ts';
@@ -43,11 +44,20 @@ function readUntil(text: string | undefined): Date | null {
   );
 }
 
+const deeds = {
+  pause: 'enrolment.paused',
+  resume: 'enrolment.resumed',
+  advance: 'enrolment.advanced',
+  exit: 'enrolment.exited',
+} as const;
+
 /** What a person does to one enrolment, and why it stands where it stands. */
 export function registerEnrolment(program: Command, open: OpenDeps): void {
   const act = async (typed: string, action: PersonAction, options: Json) => {
     const id = requireId(typed, 'an enrolment');
-    await withDeps(open, async ({ app }) => {
+    const { do: what, ...data } = action;
+    const deed = { action: deeds[what], kind: 'enrolment', id, data } as const;
+    await withDeed(open, deed, async ({ app }) => {
       const { inFlight } = await changeEnrolment(app, id, action, 'cli');
       const enrolment = await readEnrolment(app.db, id);
       if (options.json === true) return printJson({ ...enrolment, inFlight });

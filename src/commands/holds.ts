@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { releaseCompany } from '../app/release-holds.ts';
 import { listHolds } from '../store/company-holds.ts';
+import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
@@ -45,7 +46,8 @@ export function registerHolds(program: Command, open: OpenDeps): void {
     )
     .action(async (typed: string, options: { readonly json?: true }) => {
       const id = requireId(typed, 'a hold');
-      await withDeps(open, async ({ app }) => {
+      const deed = { action: 'company.released', kind: 'company-hold', id } as const;
+      await withDeed(open, deed, async ({ app }) => {
         const { released, enrolments } = await releaseCompany(app, id, 'cli');
         if (options.json === true) return printJson({ released, enrolments });
         print(`${released} holds released: ${enrolments} enrolments are held by them no more`);

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { undoImport } from '../app/undo-import.ts';
+import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';
-import { type OpenDeps, withDeps } from './open.ts';
+import type { OpenDeps } from './open.ts';
 import { print, printJson } from './print.ts';
 
 export function registerImports(program: Command, open: OpenDeps): void {
@@ -18,7 +19,8 @@ export function registerImports(program: Command, open: OpenDeps): void {
     )
     .action(async (typed: string, options: { readonly json?: true }) => {
       const id = requireId(typed, 'an import');
-      await withDeps(open, async ({ app }) => {
+      const deed = { action: 'import.undone', kind: 'import', id } as const;
+      await withDeed(open, deed, async ({ app }) => {
         const result = await undoImport(app, id, 'cli');
         if (options.json === true) return printJson(result);
         print(`${result.undone} enrolments taken back; what was sent stays sent`);

@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { createApiKey } from '../app/api-keys.ts';
+import { createApiKey, revokeKey } from '../app/api-keys.ts';
 import { type Role, roles } from '../domain/codes.ts';
 import { NotFound } from '../errors.ts';
-import { listApiKeys, revokeApiKey } from '../store/api-keys.ts';
+import { listApiKeys } from '../store/api-keys.ts';
+import { withDeed } from './deed.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, say, table } from './print.ts';
 
@@ -11,6 +12,8 @@ const role = (text: string): Role => {
   if (found === undefined) throw new InvalidArgumentError(`It is one of ${roles.join(', ')}.`);
   return found;
 };
+
+const created = (role: Role) => ({ action: 'key.created', kind: 'key', data: { role } }) as const;
 
 export function registerKeys(program: Command, open: OpenDeps): void {
   const keys = program.command('keys').description('API keys: create, list, revoke');
@@ -22,7 +25,7 @@ export function registerKeys(program: Command, open: OpenDeps): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ cadence keys create --role crm --name HubSpot')
     .action((options: { readonly role: Role; readonly name: string; readonly json?: true }) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, created(options.role), async ({ app }) => {
         const made = await createApiKey(app, options.name, options.role);
         if (options.json === true) return printJson(made);
         say(`${made.role} key "${made.name}", shown this once:`);
@@ -54,8 +57,8 @@ export function registerKeys(program: Command, open: OpenDeps): void {
     .argument('<id>', 'its id, or its first characters as "keys list" shows them')
     .addHelpText('after', '\nExample:\n  $ cadence keys revoke cad_55JXOwHm')
     .action((id: string) =>
-      withDeps(open, async ({ app }) => {
-        if (!(await revokeApiKey(app.db, id, app.clock.machineNow()))) {
+      withDeed(open, { action: 'key.revoked', kind: 'key' }, async ({ app }) => {
+        if (!(await revokeKey(app, id))) {
           throw new NotFound('unknown_key', `There is no key "${id}" that is not revoked.`);
         }
         print(`${id} revoked`);

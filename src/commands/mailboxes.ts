@@ -5,6 +5,7 @@ import {
   pauseByPerson,
   resumeByPerson,
 } from '../app/mailbox-status.ts';
+import { type CommandDeed, withDeed } from './deed.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
 
@@ -47,7 +48,7 @@ export function registerMailboxes(program: Command, open: OpenDeps): void {
       '\nExample:\n  $ cadence mailboxes pause kari --reason "new password on Monday"',
     )
     .action((key: string, options: Json & { readonly reason: string }) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, deedTo(key, 'mailbox.paused'), async ({ app }) => {
         tell(await pauseByPerson(app, key, options.reason), options);
       }),
     );
@@ -58,10 +59,14 @@ export function registerMailboxes(program: Command, open: OpenDeps): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ cadence mailboxes resume kari')
     .action((key: string, options: Json) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, deedTo(key, 'mailbox.resumed'), async ({ app }) => {
         tell(await resumeByPerson(app, key), options);
       }),
     );
+}
+
+function deedTo(id: string, action: 'mailbox.paused' | 'mailbox.resumed'): CommandDeed {
+  return { action, kind: 'mailbox', id, told: 'when-changed' };
 }
 
 function tell(mailbox: MailboxStatus & { readonly inFlight?: true }, { json }: Json): void {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { variables } from '../config.ts';
+import { registerAudit } from './audit.ts';
 import { registerCadences } from './cadences.ts';
 import { registerDemo } from './demo.ts';
 import { registerDoctor } from './doctor.ts';
@@ -18,6 +19,7 @@ import { registerPublish } from './publish.ts';
 import { registerRead } from './read.ts';
 import { registerReceipts } from './receipts.ts';
 import { registerReport } from './report.ts';
+import { registerRetention } from './retention.ts';
 import { registerRollback } from './rollback.ts';
 import { registerRun } from './run.ts';
 import { registerSimulate } from './simulate.ts';
@@ -45,6 +47,8 @@ const registers = [
   registerReceipts,
   registerReport,
   registerKeys,
+  registerAudit,
+  registerRetention,
   registerMailboxes,
   registerCadences,
   registerDoctor,

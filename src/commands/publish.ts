@@ -5,7 +5,8 @@ import { plan } from '../app/plan.ts';
 import { publish } from '../app/publish.ts';
 import { InvalidInput } from '../errors.ts';
 import { type PublicationMode, readPublication } from '../store/publications.ts';
-import { type OpenDeps, type OpenedDeps, withDeps } from './open.ts';
+import { type CommandDeed, withDeed } from './deed.ts';
+import type { OpenDeps, OpenedDeps } from './open.ts';
 import { modeOption } from './plan.ts';
 import { print, printJson, say } from './print.ts';
 
@@ -28,7 +29,7 @@ export function registerPublish(program: Command, open: OpenDeps): void {
       '\nExamples:\n  $ cadence publish\n  $ cadence publish new-business --mode move-now --yes',
     )
     .action((keys: readonly string[], options: PublishOptions) =>
-      withDeps(open, async (deps) => {
+      withDeed(open, deedOf(options), async (deps) => {
         if (!(await agreed(deps, keys, options))) return say('nothing is published');
         const { app, library } = deps;
         const { mode } = options;
@@ -44,6 +45,11 @@ export function registerPublish(program: Command, open: OpenDeps): void {
         if (publication !== null) print(`publication ${publication}, ${mode}: ${moved} moved`);
       }),
     );
+}
+
+function deedOf({ mode }: PublishOptions): CommandDeed {
+  const data = { mode };
+  return { action: 'cadence.published', kind: 'publication', data, told: 'when-changed' };
 }
 
 /** Moves everybody whom publications move now, and counts those of this one. */

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { DateTime } from 'luxon';
 import {
   type KeptItem,
   type KeptOutcome,
@@ -13,9 +12,11 @@ import { type AskedFix, replayUnmatched } from '../app/replay-events.ts';
 import { type EventType, eventTypes } from '../domain/event.ts';
 import { fixedFields } from '../domain/fix-event.ts';
 import { InvalidInput } from '../errors.ts';
+import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, say, table } from './print.ts';
+import { readSince } from './since.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const exampleId = '0198c0de-0000-7000-8000-000000000000';
@@ -39,17 +40,6 @@ interface ReplayOptions {
   readonly source?: string;
   readonly dryRun?: true;
   readonly json?: true;
-}
-
-/** A time that has been, in UTC unless it says otherwise. @throws InvalidInput `invalid_date` */
-function readSince(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const read = DateTime.fromISO(text, { zone: 'utc' });
-  if (read.isValid) return read.toJSDate();
-  throw new InvalidInput(
-    'invalid_date',
-    `"${text}" is not a time such as 2026-12-01 or 2026-12-01T09:00:00+01:00.`,
-  );
 }
 
 /** Events that could not be applied: looked at, put right, replayed. */
@@ -138,9 +128,10 @@ async function replayThem(
   fix: AskedFix,
   { all, since: typed, source, dryRun, json }: ReplayOptions,
 ): Promise<void> {
-  const who = { by: 'cli', isTrial: dryRun === true };
+  const who = { isTrial: dryRun === true };
   const filter = { since: readSince(typed), source };
-  await withDeps(open, async ({ app }) => {
+  const deed = { action: 'receipt.replayed', kind: 'receipt', told: 'by-itself' } as const;
+  await withDeed(open, deed, async ({ app }) => {
     const receipts: PublicReceipt[] = [];
     for (const id of ids) receipts.push(...(await replayAny(app, id, fix, who)));
     for (

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { movePending } from '../app/move-pending.ts';
 import { rollback } from '../app/rollback.ts';
 import { listPublications, type Publication } from '../store/publications.ts';
+import { withDeed } from './deed.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
 
@@ -27,7 +28,7 @@ export function registerRollback(program: Command, open: OpenDeps): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExamples:\n  $ cadence rollback\n  $ cadence rollback 7')
     .action((id: number | undefined, options: { readonly json?: true }) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, { action: 'publication.taken_back', kind: 'publication' }, async ({ app }) => {
         const back = await rollback(app, id ?? null, 'cli');
         const putBack = await movePending(app);
         if (options.json === true) return printJson({ ...back, putBack });

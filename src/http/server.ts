@@ -11,11 +11,13 @@ import {
 } from 'fastify-type-provider-zod';
 import type { App } from '../app/context.ts';
 import type { Library } from '../app/library.ts';
+import { auditChanges } from './audit.ts';
 import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';
 import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { cadenceRoutes } from './routes/cadences.ts';
 import { companyHoldRoutes } from './routes/company-holds.ts';
 import { crmStateRoutes } from './routes/crm-states.ts';
@@ -63,6 +65,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     trustProxy: false,
     requestTimeout: slowestRequestMs,
     routerOptions: { maxParamLength: longestParam },
+    genReqId: () => app.newId(),
     frameworkErrors: answerBadUrl,
     clientErrorHandler: answerBadRequest,
   }).withTypeProvider<ZodTypeProvider>();
@@ -87,6 +90,7 @@ export async function buildServer(app: App, options: HttpOptions) {
   await server.register(swaggerUi, { routePrefix: '/docs' });
   guard(server, context);
   honourIdempotencyKeys(server, context);
+  auditChanges(server, context);
   for (const routes of [
     prospectRoutes,
     enrolmentRoutes,
@@ -100,6 +104,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     reportRoutes,
     webhookRoutes,
     receiptRoutes,
+    auditRoutes,
     feedRoutes,
     crmStateRoutes,
     optOutRoutes,

@@ -71,13 +71,17 @@ export async function listApiKeys(db: Queryable): Promise<ApiKey[]> {
   return rows.map(toKey);
 }
 
-/** Revokes a key by id or prefix; false when there is none that is not revoked. */
-export async function revokeApiKey(db: Queryable, idOrPrefix: string, now: Date): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update api_keys set revoked_at = $2 where (id::text = $1 or prefix = $1) and revoked_at is null`,
+/** Revokes a key by id or prefix; its id, or null when there is none that is not revoked. */
+export async function revokeApiKey(
+  db: Queryable,
+  idOrPrefix: string,
+  now: Date,
+): Promise<string | null> {
+  const { rows } = await db.query<{ id: string }>(
+    `update api_keys set revoked_at = $2 where (id::text = $1 or prefix = $1) and revoked_at is null returning id`,
     [idOrPrefix, now],
   );
-  return rowCount === 1;
+  return rows[0]?.id ?? null;
 }
 
 function toKey(row: KeyRow): ApiKey {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { messageOf, Unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { writeDeed } from './deeds.ts';
 
 /** Anything that can run a statement: the pool, or the one connection of a transaction. */
 export interface Queryable {
@@ -84,7 +85,9 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
       try {
         const result = await work(tx);
         await begun;
+        const written = await writeDeed(tx);
         await tx.query('commit');
+        written?.();
         return result;
       } catch (error) {
         await tx.query('rollback').catch(() => undefined);

@@ -20,11 +20,22 @@ table asset_versions
 table audit_log
   id                         bigint not null generated always as identity
   at                         timestamp with time zone not null
+  actor_id                   text not null
   actor                      text not null
+  role                       text not null
   action                     text not null
-  subject                    text
+  object_kind                text not null
+  object_id                  text
+  request_id                 text not null
   data                       jsonb not null default '{}'::jsonb
   constraint audit_log_pkey PRIMARY KEY (id)
+  CREATE INDEX audit_log_by_action on audit_log USING btree (action, id)
+  CREATE INDEX audit_log_by_actor on audit_log USING btree (actor_id, id)
+  CREATE INDEX audit_log_by_actor_name on audit_log USING btree (actor, id)
+  CREATE INDEX audit_log_by_age on audit_log USING btree (at)
+  CREATE INDEX audit_log_by_object on audit_log USING btree (object_id, id)
+  CREATE TRIGGER audit_log_appends_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION audit_log_appends_only()
+  CREATE TRIGGER audit_log_is_not_emptied BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_appends_only()
 
 table cadence_pauses
   key                        text not null
@@ -69,6 +80,7 @@ table company_holds
   constraint company_holds_event_id_key UNIQUE (event_id)
   constraint company_holds_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
   constraint company_holds_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
+  CREATE INDEX company_holds_by_prospect on company_holds USING btree (prospect_id)
   CREATE INDEX company_holds_in_force on company_holds USING gin (companies) WHERE (released_at IS NULL)
   CREATE INDEX company_holds_to_free on company_holds USING btree (released_at) WHERE ((released_at IS NOT NULL) AND (freed_at IS NULL))
 
@@ -154,6 +166,7 @@ table enrolments
   CREATE INDEX enrolments_by_import on enrolments USING btree (import_id) WHERE (import_id IS NOT NULL)
   CREATE INDEX enrolments_by_owner on enrolments USING btree (owner, status, id) WHERE (owner IS NOT NULL)
   CREATE INDEX enrolments_by_version on enrolments USING btree (cadence_hash) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text]))
+  CREATE INDEX enrolments_ended on enrolments USING btree (ended_at, id) WHERE (ended_at IS NOT NULL)
   CREATE INDEX enrolments_held on enrolments USING btree (((held ->> 'id'::text))) WHERE (held IS NOT NULL)
   CREATE UNIQUE INDEX enrolments_once_an_event on enrolments USING btree (prospect_id, cadence_key, cause_event_id) WHERE (cause_event_id IS NOT NULL)
   CREATE INDEX enrolments_to_resume on enrolments USING btree (resume_at) WHERE (resume_at IS NOT NULL)
@@ -197,6 +210,7 @@ table imports
   finished_at                timestamp with time zone
   constraint imports_pkey PRIMARY KEY (id)
   constraint imports_status_check CHECK (status = ANY (ARRAY['running'::text, 'finished'::text, 'failed'::text, 'undone'::text]))
+  CREATE INDEX imports_by_age on imports USING btree (created_at)
   CREATE INDEX imports_running on imports USING btree (moved_at) WHERE (status = 'running'::text)
 
 table inbound_events
@@ -221,6 +235,7 @@ table inbound_events
   constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text, 'deferred'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)
   CREATE INDEX inbound_events_deferred on inbound_events USING btree (retry_at) WHERE (outcome = 'deferred'::text)
+  CREATE INDEX inbound_events_kept on inbound_events USING btree (outcome, received_at) WHERE (event <> '{}'::jsonb)
   CREATE INDEX inbound_events_not_applied on inbound_events USING btree (outcome, id) WHERE (outcome <> 'applied'::text)
   CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
 
@@ -541,6 +556,17 @@ table webhook_tokens
   constraint webhook_tokens_pkey PRIMARY KEY (source, token)
   CREATE INDEX webhook_tokens_by_age on webhook_tokens USING btree (used_at)
 
+CREATE OR REPLACE FUNCTION public.audit_log_appends_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'DELETE' and old.at < nullif(current_setting('cadence.audit_kept_from', true), '')::timestamptz then
+    return old;
+  end if;
+  raise exception 'audit_log is append only: % is refused', lower(tg_op) using errcode = 'restrict_violation';
+end
+$function$
 CREATE OR REPLACE FUNCTION public.domains_above(domain text)
  RETURNS text[]
  LANGUAGE sql

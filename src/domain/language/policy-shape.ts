@@ -4,6 +4,7 @@ import { addressKinds } from '../policy/address-kind.ts';
 import { shippedFallback, shippedRules } from '../policy/countries.ts';
 import type { BasisRules, CountryRule, RuleTerms } from '../policy/lawful-basis.ts';
 import { choice, quoted, textRead, title } from './leaves.ts';
+import { retentionShape } from './retention-shape.ts';
 
 /** What the workspace has decided about the law. */
 export interface Policy {
@@ -74,6 +75,7 @@ export const policyShape = z
     default: ruleShape
       .meta({ description: 'For a country that is not known, or has no rule' })
       .optional(),
+    retention: retentionShape.optional(),
   })
   .meta({ description: 'What the law is taken to ask; default: nothing is refused' });
 

@@ -21,6 +21,7 @@ import { compilePolicy, type Policy } from './policy-shape.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
 import { compileReplies, type ReplySettings } from './reply-shape.ts';
 import { type Position, problemList } from './report.ts';
+import { compileRetention, type Retention } from './retention-shape.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { reportIssues, type ShapeWords, valueAt } from './shape-problems.ts';
 import { compileSource, type SourceConfig } from './source.ts';
@@ -41,6 +42,8 @@ export interface Workspace {
   readonly sources: readonly SourceConfig[];
   /** Null: nothing is refused. */
   readonly policy: Policy | null;
+  /** How long what is held on people is kept; what is absent: for good. */
+  readonly retention: Retention;
   /** Own holidays and blackout dates by key; a cadence version keeps those that it names. */
   readonly calendars: Readonly<Record<string, OwnCalendar>>;
   /** Whom of a company the word of one holds; null: nobody. */
@@ -85,6 +88,7 @@ export const emptyWorkspace: Workspace = {
   guardRails: null,
   sources: [],
   policy: null,
+  retention: {},
   calendars: {},
   companyHold: null,
   bounces: compileBounces(),
@@ -165,6 +169,7 @@ function compileWorkspace(shape: WorkspaceShape): Workspace {
     guardRails: compileGuard(shape.guard_rails),
     sources: (shape.sources ?? []).map(compileSource),
     policy: compilePolicy(shape.policy),
+    retention: compileRetention(shape.policy?.retention),
     calendars: Object.fromEntries(
       Object.entries(shape.calendars ?? {}).map(([key, calendar]) => [
         key,

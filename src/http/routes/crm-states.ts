@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { compareStates } from '../../app/compare-states.ts';
 import { parseStorableJson } from '../../domain/storable.ts';
 import { InvalidInput, messageOf } from '../../errors.ts';
-import { callerName } from '../auth.ts';
 import { instant } from '../bodies.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -60,7 +59,7 @@ export function crmStateRoutes(scope: Scope, { app }: HttpContext): void {
     },
     async (request) => {
       const { dry_run: trial, source } = request.query;
-      const who = { by: callerName(request), isTrial: trial === 'true' };
+      const who = { isTrial: trial === 'true' };
       return { items: await compareStates(app, request.body.items, source ?? null, who) };
     },
   );

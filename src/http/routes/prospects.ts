@@ -5,6 +5,7 @@ import { takeProspects } from '../../app/take-prospects.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { isZone } from '../../domain/zone.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { deedIsTo } from '../../store/deeds.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { prospectBody } from '../bodies.ts';
 import { idParams, type Scope } from '../routes.ts';
@@ -32,7 +33,9 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
         if (erased.size > 0) {
           throw new Refused('erased', 'This person was erased on request and stays so.');
         }
-        return locked[0]?.id ?? '';
+        const saved = locked[0]?.id ?? '';
+        deedIsTo('prospect', saved);
+        return saved;
       });
       const prospect = await readProspect(app.db, id);
       const isNew = prospect?.createdAt.getTime() === now.getTime();

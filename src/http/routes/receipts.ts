@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { keptOutcomes, listKept, replayAny, showKept } from '../../app/kept-list.ts';
 import { replayUnmatched } from '../../app/replay-events.ts';
 import { eventTypes } from '../../domain/event.ts';
-import { callerName } from '../auth.ts';
 import { instant } from '../bodies.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -92,7 +91,7 @@ export function receiptRoutes(scope: Scope, { app }: HttpContext): void {
       },
     },
     async (request) => {
-      const who = { by: callerName(request), isTrial: request.query.dry_run === 'true' };
+      const who = { isTrial: request.query.dry_run === 'true' };
       const fix = request.body ?? {};
       return { receipts: await replayAny(app, request.params.id, fix, who) };
     },
@@ -110,7 +109,7 @@ export function receiptRoutes(scope: Scope, { app }: HttpContext): void {
     },
     (request) => {
       const { cursor, ...filter } = request.body ?? {};
-      const who = { by: callerName(request), isTrial: request.query.dry_run === 'true' };
+      const who = { isTrial: request.query.dry_run === 'true' };
       return replayUnmatched(app, filter, cursor ?? null, who);
     },
   );

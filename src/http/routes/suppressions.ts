@@ -2,11 +2,11 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { exportSuppressions } from '../../app/export-suppressions.ts';
 import { importSuppressions } from '../../app/import-suppressions.ts';
-import { suppress, suppressionValue } from '../../app/suppress.ts';
+import { liftSuppression, suppress, suppressionValue } from '../../app/suppress.ts';
 import { readSuppressionRows, suppressionReasons } from '../../app/suppression-rows.ts';
 import { NotFound } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
-import { deleteSuppression, listSuppressions } from '../../store/suppressions.ts';
+import { listSuppressions } from '../../store/suppressions.ts';
 import { callerName } from '../auth.ts';
 import { page, pageQuery, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -68,7 +68,7 @@ export function suppressionRoutes(scope: Scope, context: HttpContext): void {
     },
     async (request, reply) => {
       const value = suppressionValue(request.params.value);
-      if (!(await deleteSuppression(app.db, value))) {
+      if (!(await liftSuppression(app, value))) {
         throw new NotFound('not_suppressed', `"${value}" is not suppressed.`);
       }
       return reply.code(204).send(null);

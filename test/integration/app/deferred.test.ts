@@ -104,7 +104,7 @@ describe('an event of a source with defer_unmatched', () => {
     expect(reason).toBe('no_such_prospect');
     expect(await receiptOf(receipt.id)).toMatchObject({ outcome: 'unmatched', deferUntil: null });
     const { enrolmentId } = await enrolOne(system.app, 'smoke', { prospect: { email } });
-    const who = { by: 'ops', isTrial: false };
+    const who = { isTrial: false };
     expect(await replayEvent(system.app, receipt.id, {}, who)).toMatchObject({ enrolmentId });
   });
 

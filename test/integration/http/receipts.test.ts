@@ -45,7 +45,7 @@ const shown = async (id: string) =>
   (await http.call('GET', `/v1/receipts/${id}`, { as: 'ops' })).body;
 async function audited(subject: string) {
   const { rows } = await http.system.app.db.query<{ actor: string; data: unknown }>(
-    'select actor, data from audit_log where subject = $1 order by id',
+    'select actor, data from audit_log where object_id = $1 order by id',
     [subject],
   );
   return rows;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
 import * as bases from '../../../src/store/bases.ts';
 import { wakeTouchesOfCadence } from '../../../src/store/cadence-pauses.ts';
 import { readCandidates } from '../../../src/store/candidates.ts';
@@ -31,6 +32,7 @@ import { originOfMail, wakeTouchesOf } from '../../../src/store/mailboxes.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
+import * as retention from '../../../src/store/retention.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
@@ -96,7 +98,25 @@ const ids = [randomUUID(), randomUUID()];
 const [id = ''] = ids;
 const times = { machineNow: now, now, speed: 1, leaseMs: 1_000 };
 
-test.each<[string, (db: Queryable) => Promise<unknown>]>([
+type Plan = [string, (db: Queryable) => Promise<unknown>];
+
+test.each<Plan>([
+  ...retentionKinds.flatMap((kind): Plan[] => {
+    const read = (db: Queryable) => retention.readOld(db, kind, now, retention.firstPlace, 1_000);
+    const some = kind === 'refused_lines' ? [`${id} 1`] : kind === 'audit' ? ['1'] : ids;
+    return [
+      [`what is old of ${kind}`, read],
+      ...(retention.hasCount(kind)
+        ? [
+            [
+              `how much goes of ${kind}`,
+              (db: Queryable) => retention.countOld(db, kind, some),
+            ] as Plan,
+          ]
+        : []),
+      [`forgetting ${kind}`, (db) => retention.forgetOld(db, kind, some, now)],
+    ];
+  }),
   ['the dispatcher', (db) => dispatch.queueDueTouches(db, now, 500, times)],
   ['what is due soon', (db) => dispatch.queueTouches(db, ids, times)],
   ['lost jobs', (db) => dispatch.overdueQueued(db, now, 500)],

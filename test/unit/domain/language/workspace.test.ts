@@ -19,7 +19,7 @@ mailboxes:
 pools: { sales: [default] }
 sources:
   - { key: crm, scheme: standard, secret_env: CRM_WEBHOOK_SECRET, previous_secret_env: CRM_OLD, expect_every: 1 day, stage_map: { "Proposal sent": closing } }
-policy: { lawful_basis: required, countries: { NO: { cold_mail: [] } } }
+policy: { lawful_basis: required, countries: { NO: { cold_mail: [] } }, retention: { events: 2 years, receipts: 30d } }
 calendars:
   company:
     holidays: [2026-12-24, "12-31", "12-31"]
@@ -106,6 +106,7 @@ outbound: [{ url: "https://crm.example/hook", secret_env: OUT }]
         fallback: shippedFallback,
       },
     },
+    retention: { events: 730 * 86_400_000, receipts: 30 * 86_400_000 },
     calendars: {
       company: {
         holidays: ['12-31', '2026-12-24'],

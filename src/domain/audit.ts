@@ -1,0 +1,62 @@
+import type { Role } from './codes.ts';
+
+/** What people and keys do: dotted and in the past. */
+export const auditActions = [
+  'prospect.saved',
+  'prospect.exported',
+  'prospect.erased',
+  'enrolment.created',
+  'enrolment.paused',
+  'enrolment.resumed',
+  'enrolment.advanced',
+  'enrolment.exited',
+  'enrolment.switched',
+  'import.started',
+  'import.undone',
+  'task.completed',
+  'task.skipped',
+  'mail.approved',
+  'mail.rejected',
+  'suppression.added',
+  'suppression.lifted',
+  'mailbox.paused',
+  'mailbox.resumed',
+  'company.released',
+  'cadence.published',
+  'publication.taken_back',
+  'key.created',
+  'key.revoked',
+  'receipt.replayed',
+  'body.replayed',
+  'states.reconciled',
+  'retention.run',
+] as const;
+
+export type AuditAction = (typeof auditActions)[number];
+
+/** What it was done to. */
+export type AuditKind =
+  | 'prospect'
+  | 'enrolment'
+  | 'import'
+  | 'task'
+  | 'suppression'
+  | 'mailbox'
+  | 'company-hold'
+  | 'cadence'
+  | 'publication'
+  | 'key'
+  | 'receipt'
+  | 'source'
+  | 'installation';
+
+/** Who did it. */
+export interface Actor {
+  /** Id of the API key, `admin` for that of `CADENCE_ADMIN_KEY`, `cli` for the command line. */
+  readonly id: string;
+  /** Name of the key, or of the system user. */
+  readonly name: string;
+  readonly role: Role | 'cli';
+  /** The same in all entries of one request, or of one command. */
+  readonly requestId: string;
+}

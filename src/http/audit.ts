@@ -1,0 +1,70 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Actor } from '../domain/audit.ts';
+import { asDeed, type Deed } from '../store/deeds.ts';
+import { type AuditedRoute, auditedRoutes, unaudited } from './audited-routes.ts';
+import type { HttpContext } from './server.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Writes the entry of what was done, where no transaction has. */
+    finishDeed?: (db: HttpContext['app']['db']) => Promise<void>;
+  }
+}
+
+const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/**
+ * Makes every request that changes something a deed of its caller: see `store/deeds.ts`. Registered behind the
+ * idempotency keys, so that an answer that is given again is no second deed, and before the routes.
+ */
+export function auditChanges(server: FastifyInstance, { app }: HttpContext): void {
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) {
+      const route = `${one} ${url}`;
+      if (!changing.has(one) || auditedRoutes[route] !== undefined) continue;
+      if (unaudited[route] !== undefined) continue;
+      throw new Error(`${route} changes something: say in src/http/audited-routes.ts how`);
+    }
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.addHook('preHandler', (request, _reply, done) => {
+    const route = auditedRoutes[`${request.method} ${request.routeOptions.url}`];
+    if (route === undefined || isTrial(request)) return done();
+    const deed = deedOf(request, route, () => app.clock.now());
+    asDeed(deed, (finish) => {
+      request.finishDeed = finish;
+      done();
+    });
+  });
+  server.addHook('onSend', async (request, reply, payload) => {
+    if (reply.statusCode < 400) await request.finishDeed?.(app.db);
+    return payload;
+  });
+}
+
+/** A dry run does nothing. */
+function isTrial(request: FastifyRequest): boolean {
+  return fieldsOf(request.query).dry_run === 'true';
+}
+
+function deedOf(request: FastifyRequest, route: AuditedRoute, now: () => Date): Deed {
+  const { action, kind, id, tells = [], told = 'always' } = route;
+  const given = { ...fieldsOf(request.query), ...fieldsOf(request.body) };
+  const named = id === undefined ? null : fieldsOf(request.params)[id];
+  const data = Object.fromEntries(
+    tells.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
+  const objectId = typeof named === 'string' ? named : null;
+  return { actor: actorOf(request), entry: { action, kind, objectId, data }, now, told };
+}
+
+function actorOf({ caller, id }: FastifyRequest): Actor {
+  const { id: keyId = 'unknown', name = 'unknown', role = 'rep' } = caller ?? {};
+  return { id: keyId, name, role, requestId: id };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,307 @@
+import { randomUUID } from 'node:crypto';
+import Fastify from 'fastify';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiKey } from '../../../src/app/api-keys.ts';
+import { auditChanges } from '../../../src/http/audit.ts';
+import { auditedRoutes } from '../../../src/http/audited-routes.ts';
+import type { AuditView } from '../../../src/store/audit-log.ts';
+import { insertAudit } from '../../../src/store/audit-log.ts';
+import { smoke } from '../../helpers/system.ts';
+import { waitFor } from '../../helpers/wait.ts';
+import { whereIs } from '../../helpers/where-is.ts';
+import { type Answer, eventOf, openHttp, type TestHttp, workspace } from './open-http.ts';
+
+const cadences = {
+  'workspace.yaml': `${workspace}
+mailboxes: [{ key: kari, smtp_env: SMTP_URL, from: "Kari <kari@fjord.example>" }]
+company_hold: { on: [deal_won], for: 30d }
+`,
+  'smoke.yaml': smoke.replace('two, after: 2s,', 'two, stage: closing, after: 2s,'),
+  'calls.yaml': `
+key: calls
+title: Calls
+steps:
+  - { id: call, stage: prospecting, task: { kind: call, title: Ring } }
+  - { id: two, after: 2s, email: { template: smoke/two, approve: true } }
+`,
+};
+
+let http: TestHttp;
+beforeAll(async () => {
+  http = await openHttp({ cadences });
+  await http.system.work();
+});
+afterAll(() => http?.close());
+
+const post = (path: string, body: unknown = {}, more = {}) =>
+  http.call('POST', path, { as: 'admin', body, ...more });
+const entriesOf = async (query: string): Promise<AuditView[]> =>
+  (await http.call('GET', `/v1/audit?${query}`, { as: 'admin' })).body.items;
+/** The entries of one request. */
+const entriesFor = async ({ headers }: Answer) => {
+  const all = await entriesOf('limit=500');
+  return all.filter(({ requestId }) => requestId === headers.get('x-request-id'));
+};
+const somebody = () => ({ email: `p-${randomUUID()}@c-${randomUUID()}.example` });
+
+async function enrolled(cadence = 'smoke', prospect = somebody()) {
+  const { body } = await post('/v1/enrolments', { cadence, prospect });
+  return { id: String(body.id), prospectId: String(body.prospectId), ...prospect };
+}
+
+async function openTask(enrolmentId: string, kind: string) {
+  return waitFor(`the task ${kind}`, async () => {
+    const { body } = await http.call('GET', `/v1/tasks?enrolmentId=${enrolmentId}&status=open`, {
+      as: 'rep',
+    });
+    return body.items.find((task: { kind: string }) => task.kind === kind)?.id;
+  });
+}
+
+async function ofTask(verb: string) {
+  const { id } = await enrolled('calls');
+  const call = await openTask(id, 'call');
+  if (verb === 'complete' || verb === 'skip') return [`/v1/tasks/${call}/${verb}`, call] as const;
+  await post(`/v1/tasks/${call}/complete`);
+  const approval = await openTask(id, 'approval');
+  return [`/v1/tasks/${approval}/${verb}`, approval] as const;
+}
+
+async function unmatched() {
+  const prospect = somebody();
+  const { body } = await http.webhook(eventOf('deal.won', { prospect }));
+  await post('/v1/prospects', prospect);
+  return String(body.receipts[0].id);
+}
+
+/** A request for each route that does something, and what it is done to. */
+const deeds: Readonly<Record<string, () => Promise<{ answer: Answer; objectId?: string }>>> = {
+  'POST /v1/prospects': async () => {
+    const answer = await post('/v1/prospects', somebody());
+    return { answer, objectId: answer.body.id };
+  },
+  'GET /v1/prospects/:id/export': async () => {
+    const { prospectId } = await enrolled();
+    const answer = await http.call('GET', `/v1/prospects/${prospectId}/export`, { as: 'admin' });
+    return { answer, objectId: prospectId };
+  },
+  'DELETE /v1/prospects/:id': async () => {
+    const { prospectId } = await enrolled();
+    const answer = await http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
+    return { answer, objectId: prospectId };
+  },
+  'POST /v1/enrolments': async () => {
+    const answer = await post('/v1/enrolments', { cadence: 'smoke', prospect: somebody() });
+    return { answer, objectId: answer.body.id };
+  },
+  ...Object.fromEntries(
+    Object.entries({
+      pause: {},
+      advance: { stage: 'closing' },
+      exit: { reason: 'closed_lost' },
+      switch: { cadence: 'calls' },
+    }).map(([verb, body]) => [
+      `POST /v1/enrolments/:id/${verb}`,
+      async () => {
+        const { id } = await enrolled();
+        return { answer: await post(`/v1/enrolments/${id}/${verb}`, body), objectId: id };
+      },
+    ]),
+  ),
+  'POST /v1/enrolments/:id/resume': async () => {
+    const { id } = await enrolled();
+    await post(`/v1/enrolments/${id}/pause`);
+    return { answer: await post(`/v1/enrolments/${id}/resume`), objectId: id };
+  },
+  'POST /v1/enrolments/bulk': async () => {
+    const answer = await bulk();
+    return { answer, objectId: answer.body.importId };
+  },
+  'DELETE /v1/imports/:id': async () => {
+    const { importId } = (await bulk()).body;
+    await waitFor('the import', async () => {
+      const { body } = await http.call('GET', `/v1/imports/${importId}`, { as: 'ops' });
+      return body.status === 'finished';
+    });
+    const answer = await http.call('DELETE', `/v1/imports/${importId}`, { as: 'admin' });
+    return { answer, objectId: importId };
+  },
+  ...Object.fromEntries(
+    ['complete', 'skip', 'approve', 'reject'].map((verb) => [
+      `POST /v1/tasks/:id/${verb}`,
+      async () => {
+        const [path, objectId] = await ofTask(verb);
+        return { answer: await post(path), objectId };
+      },
+    ]),
+  ),
+  'POST /v1/suppressions': async () => {
+    const value = `${randomUUID()}.example`;
+    return { answer: await post('/v1/suppressions', { value }), objectId: value };
+  },
+  'DELETE /v1/suppressions/:value': async () => {
+    const value = `${randomUUID()}.example`;
+    await post('/v1/suppressions', { value });
+    const answer = await http.call('DELETE', `/v1/suppressions/${value}`, { as: 'admin' });
+    return { answer, objectId: value };
+  },
+  'POST /v1/mailboxes/:key/pause': async () => {
+    await post('/v1/mailboxes/kari/resume');
+    const answer = await post('/v1/mailboxes/kari/pause');
+    await post('/v1/mailboxes/kari/resume');
+    return { answer, objectId: 'kari' };
+  },
+  'POST /v1/mailboxes/:key/resume': async () => {
+    await post('/v1/mailboxes/kari/pause');
+    return { answer: await post('/v1/mailboxes/kari/resume'), objectId: 'kari' };
+  },
+  'POST /v1/company-holds/:id/release': async () => {
+    const { email } = await enrolled();
+    await http.webhook(eventOf('deal.won', { prospect: { email } }));
+    const { body } = await http.call('GET', '/v1/company-holds', { as: 'ops' });
+    const { id } = body.items[0];
+    return { answer: await post(`/v1/company-holds/${id}/release`), objectId: id };
+  },
+  'POST /v1/cadences/:key/publish': async () => {
+    await enrolled();
+    await http.system.app.db.query(
+      `update cadences set current_hash = (select hash from cadence_versions where key = 'calls') where key = 'smoke'`,
+    );
+    const answer = await post('/v1/cadences/smoke/publish');
+    return { answer, objectId: String(answer.body.publication) };
+  },
+  'POST /v1/receipts/:id/replay': async () => {
+    const id = await unmatched();
+    return { answer: await post(`/v1/receipts/${id}/replay`), objectId: id };
+  },
+  'POST /v1/receipts/replay': async () => {
+    const id = await unmatched();
+    return { answer: await post('/v1/receipts/replay', { source: 'crm' }), objectId: id };
+  },
+  'POST /v1/reconcile': async () => {
+    const prospect = { email: (await enrolled()).email };
+    const answer = await post('/v1/reconcile', { items: [{ prospect, optedOut: true }] });
+    return { answer, objectId: 'reconcile' };
+  },
+};
+
+const bulk = () =>
+  http.call('POST', '/v1/enrolments/bulk?cadence=smoke', {
+    as: 'admin',
+    body: `email\n${somebody().email}\n`,
+    headers: { 'content-type': 'text/csv' },
+  });
+
+test.each(Object.keys(auditedRoutes))('%s is told', async (route) => {
+  const deed = deeds[route];
+  if (deed === undefined) throw new Error(`${route} has no request in this test: give it one`);
+  const { answer, objectId } = await deed();
+  expect(answer.status, answer.text).toBeLessThan(300);
+  const { action, kind } = auditedRoutes[route] ?? {};
+  const told = await entriesFor(answer);
+  expect(told.filter((entry) => entry.objectId === objectId)).toMatchObject([
+    { action, kind, objectId, actor: 'admin', role: 'admin', data: expect.anything() },
+  ]);
+});
+
+describe('nothing is told of what was not done', () => {
+  test.each<[string, () => Promise<Answer>]>([
+    ['what is refused', () => post('/v1/enrolments', { cadence: 'nope', prospect: somebody() })],
+    [
+      'what is refused by the rules of entry',
+      async () => {
+        const email = somebody().email;
+        await post('/v1/suppressions', { value: email });
+        return post('/v1/enrolments', { cadence: 'smoke', prospect: { email } });
+      },
+    ],
+    ['a dry run', async () => post(`/v1/receipts/${await unmatched()}/replay?dry_run=true`)],
+    ['what is only read', () => http.call('GET', '/v1/suppressions', { as: 'admin' })],
+  ])('%s', async (_what, ask) => {
+    expect(await entriesFor(await ask())).toEqual([]);
+  });
+
+  test('an answer that is given again', async () => {
+    const call = { headers: { 'idempotency-key': randomUUID() } };
+    const body = { cadence: 'smoke', prospect: somebody() };
+    const first = await post('/v1/enrolments', body, call);
+    const again = await post('/v1/enrolments', body, call);
+    expect(again.headers.get('idempotent-replay')).toBe('true');
+    expect(await entriesOf(`object=${first.body.id}`)).toHaveLength(1);
+  });
+});
+
+test('there is no change without its entry', async () => {
+  const { db } = http.system.app;
+  const { id } = await enrolled();
+  await db.query('alter table audit_log add constraint shut check (false) not valid');
+  const answer = await post(`/v1/enrolments/${id}/pause`);
+  await db.query('alter table audit_log drop constraint shut');
+  expect(answer.status).toBe(500);
+  const { body } = await http.call('GET', `/v1/enrolments/${id}`, { as: 'rep' });
+  expect(body).toMatchObject({ status: 'active' });
+});
+
+test('no entry can be changed or taken away', async () => {
+  const { db, clock } = http.system.app;
+  const actor = { id: 'x', name: 'x', role: 'rep', requestId: randomUUID() } as const;
+  const entry = { action: 'key.created', kind: 'key', objectId: randomUUID(), data: {} } as const;
+  await insertAudit(db, actor, [entry], clock.now());
+  for (const statement of [
+    `update audit_log set actor = 'nobody'`,
+    'delete from audit_log',
+    'truncate audit_log',
+    `begin; set local cadence.audit_kept_from = '2000-01-01'; delete from audit_log; commit`,
+  ]) {
+    await expect(
+      db.session((client) => client.query(statement).finally(() => client.query('rollback'))),
+    ).rejects.toThrow('append only');
+  }
+  expect(await entriesOf(`object=${entry.objectId}`)).toHaveLength(1);
+});
+
+test('the log is looked through by actor, action, object and time, page by page', async () => {
+  const { id: keyId, key } = await createApiKey(http.system.app, `ops-${randomUUID()}`, 'ops');
+  const email = somebody().email;
+  const since = new Date(Date.now() - 60_000).toISOString();
+  const body = { value: email, reason: 'opted_out' };
+  await http.call('POST', '/v1/suppressions', { key, body });
+  const { id } = await enrolled();
+  await http.call('POST', `/v1/enrolments/${id}/pause`, { key, body: {} });
+  const mine = await entriesOf(`actor=${keyId}&since=${since}`);
+  expect(mine.map(({ action }) => action)).toEqual(['enrolment.paused', 'suppression.added']);
+  expect(await entriesOf(`object=${encodeURIComponent(email)}`)).toMatchObject([
+    { action: 'suppression.added', actorId: keyId, data: { reason: 'opted_out' } },
+  ]);
+  expect(await entriesOf(`actor=${keyId}&action=enrolment.paused`)).toHaveLength(1);
+  expect(await entriesOf(`actor=${keyId}&since=2100-01-01T00:00:00Z`)).toEqual([]);
+  const first = await http.call('GET', `/v1/audit?actor=${keyId}&limit=1`, { as: 'admin' });
+  const rest = await entriesOf(`actor=${keyId}&limit=1&cursor=${first.body.nextCursor}`);
+  expect([...first.body.items, ...rest]).toEqual(mine);
+  expect((await http.call('GET', '/v1/audit', { as: 'ops' })).status).toBe(403);
+});
+
+test('nothing in it names a person, who can be erased for good', async () => {
+  const mark = `mark${randomUUID().replaceAll('-', '')}`;
+  const prospect = { email: `${mark}@example.com`, firstName: mark };
+  const { id, prospectId } = await enrolled('smoke', prospect);
+  await post(`/v1/enrolments/${id}/pause`);
+  await post('/v1/suppressions', { value: prospect.email, note: mark });
+  await http.call('DELETE', `/v1/suppressions/${prospect.email}`, { as: 'admin' });
+  expect(await whereIs(http.system.app, mark)).not.toContain('audit_log');
+  await http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
+  expect(await whereIs(http.system.app, mark)).toEqual([]);
+});
+
+test('a route that changes something and is not told of cannot be made', () => {
+  const server = Fastify();
+  const { system } = http;
+  const readLibrary = () => Promise.resolve(system.deps.library);
+  const secretOf = () => undefined;
+  auditChanges(server, { app: system.app, adminKey: undefined, secretOf, readLibrary });
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    const make = () => server.route({ method, url: '/v1/new', handler: async () => ({}) });
+    expect(make).toThrow('audited-routes.ts');
+  }
+  server.get('/v1/new', async () => ({}));
+});
