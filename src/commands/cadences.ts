@@ -5,6 +5,7 @@ import {
   pauseCadenceByPerson,
   resumeCadenceByPerson,
 } from '../app/cadence-status.ts';
+import { type CommandDeed, withDeed } from './deed.ts';
 import { stillInFlight } from './mailboxes.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
@@ -45,7 +46,7 @@ export function registerCadences(program: Command, open: OpenDeps): void {
       '\nExample:\n  $ cadence cadences pause new-business --reason "wrong price in step two"',
     )
     .action((key: string, options: Json & { readonly reason: string }) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, deedTo(key, 'cadence.paused'), async ({ app }) => {
         tell(await pauseCadenceByPerson(app, key, options.reason), options);
       }),
     );
@@ -56,7 +57,7 @@ export function registerCadences(program: Command, open: OpenDeps): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ cadence cadences resume new-business')
     .action((key: string, options: Json) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, deedTo(key, 'cadence.resumed'), async ({ app }) => {
         tell(await resumeCadenceByPerson(app, key), options);
       }),
     );
@@ -79,4 +80,8 @@ function row(cadence: CadenceStatus): string[] {
 function why({ status, reason, since, warning }: CadenceStatus): string {
   if (status === 'active') return warning ?? '';
   return `${reason} (since ${since?.toISOString()}, until resumed)`;
+}
+
+function deedTo(id: string, action: 'cadence.paused' | 'cadence.resumed'): CommandDeed {
+  return { action, kind: 'cadence', id, told: 'when-changed' };
 }

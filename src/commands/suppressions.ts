@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { allSuppressions, exportSuppressions } from '../app/export-suppressions.ts';
 import { importSuppressions } from '../app/import-suppressions.ts';
-import { suppress, suppressionValue } from '../app/suppress.ts';
+import { liftSuppression, suppress, suppressionValue } from '../app/suppress.ts';
 import {
   readSuppressionRows,
   type SuppressionReason,
@@ -12,7 +12,8 @@ import {
 } from '../app/suppression-rows.ts';
 import { NotFound } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
-import { deleteSuppression, listSuppressions, type Suppression } from '../store/suppressions.ts';
+import { listSuppressions, type Suppression } from '../store/suppressions.ts';
+import { type CommandDeed, withDeed } from './deed.ts';
 import { refusalLine, requireFile } from './list-file.ts';
 import { type OpenDeps, type OpenedDeps, withDeps } from './open.ts';
 import { print, printJson, say, table } from './print.ts';
@@ -34,6 +35,10 @@ interface ImportOptions extends JsonOption {
 
 /** More than anybody reads on a screen; all of them are in the export. */
 const mostShown = 500;
+
+const added: CommandDeed = { action: 'suppression.added', kind: 'suppression' };
+const lifted: CommandDeed = { action: 'suppression.lifted', kind: 'suppression' };
+const imported: CommandDeed = { action: 'suppressions.imported', kind: 'suppression' };
 
 const reasonOption = (meaning: string) =>
   new Option('--reason <reason>', meaning).choices(suppressionReasons).default('manual');
@@ -68,7 +73,7 @@ export function registerSuppressions(program: Command, open: OpenDeps): void {
       '\nExamples:\n  $ cadence suppressions add kari@example.no --reason opted_out\n  $ cadence suppressions add example.no --note "customer of a partner"',
     )
     .action((value: string, { reason, note, json }: AddOptions) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, { ...added, data: { reason } }, async ({ app }) => {
         const done = await suppress(app, { value, reason, note, source: 'cli' });
         if (json === true) return printJson(done);
         print(`${done.value} gets no mail any more: ${ended(done)}`);
@@ -81,9 +86,9 @@ export function registerSuppressions(program: Command, open: OpenDeps): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ cadence suppressions remove kari@example.no')
     .action((typed: string, options: JsonOption) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, lifted, async ({ app }) => {
         const value = suppressionValue(typed);
-        if (!(await deleteSuppression(app.db, value))) {
+        if (!(await liftSuppression(app, value))) {
           throw new NotFound('not_suppressed', `"${value}" is not suppressed.`);
         }
         if (options.json === true) return printJson({ value, removed: true });
@@ -108,7 +113,11 @@ function registerLists(suppressions: Command, open: OpenDeps): void {
         '\n\nExample:\n  $ cadence suppressions import unsubscribed.csv --reason opted_out',
     )
     .action((file: string, options: ImportOptions) =>
-      withDeps(open, (deps) => importFile(deps, file, options)),
+      options.dryRun === true
+        ? withDeps(open, (deps) => importFile(deps, file, options))
+        : withDeed(open, { ...imported, data: { reason: options.reason } }, (deps) =>
+            importFile(deps, file, options),
+          ),
     );
   suppressions
     .command('export')

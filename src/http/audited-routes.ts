@@ -19,6 +19,9 @@ const task = (action: AuditAction): AuditedRoute => ({ action, kind: 'task', id:
 const mailbox = (action: AuditAction): AuditedRoute => ({
   ...{ action, kind: 'mailbox', id: 'key', told: 'when-changed' },
 });
+const cadence = (action: AuditAction): AuditedRoute => ({
+  ...{ action, kind: 'cadence', id: 'key', told: 'when-changed' },
+});
 const replayed: AuditedRoute = { action: 'receipt.replayed', kind: 'receipt', told: 'by-itself' };
 
 /** All of them: the server does not start with a route that changes something and stands neither here nor in `unaudited`. */
@@ -40,11 +43,16 @@ export const auditedRoutes: Readonly<Record<string, AuditedRoute>> = {
   'POST /v1/tasks/:id/reject': task('mail.rejected'),
   'POST /v1/suppressions': { action: 'suppression.added', kind: 'suppression', tells: ['reason'] },
   'DELETE /v1/suppressions/:value': { action: 'suppression.lifted', kind: 'suppression' },
+  'POST /v1/suppressions/bulk': {
+    ...{ action: 'suppressions.imported', kind: 'suppression', tells: ['reason'] },
+  },
   'POST /v1/mailboxes/:key/pause': mailbox('mailbox.paused'),
   'POST /v1/mailboxes/:key/resume': mailbox('mailbox.resumed'),
   'POST /v1/company-holds/:id/release': {
     ...{ action: 'company.released', kind: 'company-hold', id: 'id' },
   },
+  'POST /v1/cadences/:key/pause': cadence('cadence.paused'),
+  'POST /v1/cadences/:key/resume': cadence('cadence.resumed'),
   'POST /v1/cadences/:key/publish': {
     ...{ action: 'cadence.published', kind: 'publication', tells: ['mode'], told: 'when-changed' },
   },
