@@ -20,8 +20,7 @@ const longestUrl = 2_000;
 export function trackedHtml(html: string, addresses: TrackedAddresses): string {
   const linked = addresses.linkTo === null ? html : withLinks(html, addresses.linkTo, addresses);
   if (addresses.pixelUrl === null) return linked;
-  const end = linked.toLowerCase().lastIndexOf('</body>');
-  const at = end < 0 ? linked.length : end;
+  const at = [...linked.matchAll(/<\/body\s*>/gi)].at(-1)?.index ?? linked.length;
   const pixel = `<img src="${addresses.pixelUrl}" width="1" height="1" alt="" style="display:block;width:1px;height:1px;border:0">`;
   return linked.slice(0, at) + pixel + linked.slice(at);
 }
@@ -34,7 +33,8 @@ function withLinks(
   const kept = new Map<string, string>();
   let written = '';
   let from = 0;
-  for (const piece of piecesOf(html)) {
+  // All is merged: braces that are left are somebody's text.
+  for (const piece of piecesOf(html.replaceAll('{{', '\u0001\u0001'))) {
     const value = piece.kind === 'open' ? hrefOf(html, piece) : null;
     const url = value === null ? null : webAddress(value.text);
     if (value === null || url === null) continue;
@@ -54,7 +54,9 @@ function hrefOf(html: string, tag: Tag): { readonly text: string; readonly at: n
   const href = tag.attributes.find(isHref);
   if (href === undefined || href.value === '') return null;
   const before = /^[^\s=]+\s*=\s*["']/.exec(html.slice(href.offset, href.offset + 200));
-  return before === null ? null : { text: href.value, at: href.offset + before[0].length };
+  if (before === null) return null;
+  const at = href.offset + before[0].length;
+  return { text: html.slice(at, at + href.value.length), at };
 }
 
 /** Of a value as it stands in HTML; null for what is no address of the web, or cannot be read for sure. */

@@ -40,9 +40,11 @@ afterAll(async () => {
 });
 
 /** Somebody who has had two mails, and whose next steps wait for a call. */
-async function begun() {
+async function begun(attributes: Readonly<Record<string, unknown>> = {}) {
   const { email } = somebody();
-  const { enrolmentId } = await enrolOne(system.app, 'curious', { prospect: { email } });
+  const { enrolmentId } = await enrolOne(system.app, 'curious', {
+    prospect: { email, attributes },
+  });
   const task = await waitFor('the call', async () => {
     const [open] = await listTasks(system.app.db, { enrolmentId, status: 'open', limit: 1 });
     return open;
@@ -112,6 +114,17 @@ test('the click of a machine is kept and left out', async () => {
   expect(
     await tell(system.app, person.email, 'email.clicked', { match, automatic: true }),
   ).toMatchObject({ outcome: 'ignored', reason: 'automatic_click' });
+  expect(await clicksOf(person.enrolmentId)).toEqual([]);
+  expect(await sentAfterCall(person)).toEqual(['cold']);
+});
+
+test('of who objects to being followed no click counts, whoever tells it', async () => {
+  const person = await begun({ tracking: false });
+  const match = { messageId: person.messageIdOf('one') };
+  expect(await tell(system.app, person.email, 'email.clicked', { match })).toMatchObject({
+    outcome: 'ignored',
+    reason: 'objects_to_tracking',
+  });
   expect(await clicksOf(person.enrolmentId)).toEqual([]);
   expect(await sentAfterCall(person)).toEqual(['cold']);
 });

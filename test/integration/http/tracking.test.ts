@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createHitRecorder } from '../../../src/app/hear-tracking.ts';
 import { readSignatures } from '../../helpers/dkim.ts';
 import { waitFor } from '../../helpers/wait.ts';
 import { about, type Followed, openFollowed, pair, prices } from './followed-mails.ts';
@@ -98,4 +99,22 @@ test('the report of a cadence tells mails that were clicked and opened, and that
     opened: before.opened + 2,
   });
   expect(await figures('plain')).toEqual({ clicked: 0, opened: 0 });
+});
+
+test('of two processes that hear the same one writes it, and a hit that cannot be written takes no other along', async () => {
+  const { touchId, enrolmentId } = await all.mailed();
+  const { app } = all.http.system;
+  const recorders = [createHitRecorder(app), createHitRecorder(app)];
+  const at = app.clock.now();
+  for (const { record } of recorders) {
+    record({ touchId: 'no id at all', url: about, at, automatic: false });
+    record({ touchId, url: about, at, automatic: false });
+    record({ touchId, url: null, at, automatic: false });
+  }
+  await Promise.all(recorders.map(({ drain }) => drain(20_000)));
+  expect(await all.outcomes(touchId)).toEqual(['applied', 'applied']);
+  expect((await all.history(enrolmentId)).map(([type]) => type).toSorted()).toEqual([
+    'email.clicked',
+    'email.opened',
+  ]);
 });
