@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { MailboxConfig } from '../domain/language/workspace.ts';
-import { checkDkim } from '../email/deliverability/dkim-record.ts';
+import { checkDkim, checkSigningElsewhere } from '../email/deliverability/dkim-record.ts';
 import { checkDmarc } from '../email/deliverability/dmarc.ts';
 import type { Finding } from '../email/deliverability/finding.ts';
 import { checkMx, type ReachedDomain } from '../email/deliverability/mx.ts';
@@ -59,6 +59,10 @@ async function findingsOf(
   const { dkim } = wire;
   const server = url === undefined ? null : await serverAddresses(dns, hostOf(url));
   const key = dkim === null ? null : { ...dkim, variable: dkim.keyEnv, pem: secretOf(dkim.keyEnv) };
+  const signing =
+    key === null
+      ? checkSigningElsewhere(dns, fromDomain, server?.host ?? null)
+      : checkDkim(dns, key);
   const identity = {
     ...{ from: fromDomain, fromAddress: from.address, returnPath },
     signedBy: dkim?.domain ?? null,
@@ -66,7 +70,7 @@ async function findingsOf(
   const reached = reachedDomains(domainOf((replyTo ?? from).address), returnPath);
   const looks: readonly (readonly [string, Promise<readonly Finding[]>])[] = [
     ['SPF', checkSpf(dns, returnPath, server)],
-    ['DKIM', alone(checkDkim(dns, key))],
+    ['DKIM', alone(signing)],
     ['DMARC', checkDmarc(dns, identity)],
     ...reached.map((one) => [`MX of ${one.domain}`, alone(checkMx(dns, one))] as const),
     ...(server === null || url === undefined ? [] : serverLooks(dns, server, url, clock)),

@@ -37,7 +37,7 @@ Examples:
 }
 
 function linesOf(checks: readonly Check[]): readonly string[] {
-  const rows = checks.map(({ part, result, detail }) => [part, result, oneLine(detail)]);
+  const rows = checks.map(({ part, result, detail }) => [part, result, short(detail)]);
   const advice = checks.flatMap(({ part, result, fix, publish }) => [
     ...(fix === undefined || result === 'ok' ? [] : [`\n${part}\n  ${oneLine(fix)}`]),
     ...(publish === undefined
@@ -46,6 +46,14 @@ function linesOf(checks: readonly Check[]): readonly string[] {
   ]);
   const heading = advice.length === 0 ? [] : ['\nWhat to change:'];
   return [table(['part', 'result', 'what'], rows), ...heading, ...advice];
+}
+
+const widest = 200;
+
+/** What was seen in a line that can still be read; --json has all of it. */
+function short(text: string): string {
+  const line = oneLine(text);
+  return line.length > widest ? `${line.slice(0, widest - 1)}…` : line;
 }
 
 /** What comes from the DNS may hold anything: nothing of it moves the cursor. */

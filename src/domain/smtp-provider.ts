@@ -5,26 +5,35 @@ export interface SmtpProvider {
   readonly spf: string;
   /** False: mails leave with a return path of its own, whose SPF is its own affair. */
   readonly keepsReturnPath: boolean;
+  /** Where it has the keys published that it signs with in the name of a domain; none: each customer has others. */
+  readonly selectors: readonly string[];
 }
 
-const provider = (name: string, spf: string, keepsReturnPath: boolean): SmtpProvider => ({
-  ...{ name, spf, keepsReturnPath },
+const mailHost = (name: string, spf: string, ...selectors: string[]): SmtpProvider => ({
+  ...{ name, spf, keepsReturnPath: true, selectors },
 });
+const relay = (name: string, spf: string): SmtpProvider => ({
+  ...{ name, spf, keepsReturnPath: false, selectors: [] },
+});
+
+const google = mailHost('Google Workspace', '_spf.google.com', 'google');
+const microsoft = mailHost('Microsoft 365', 'spf.protection.outlook.com', 'selector1', 'selector2');
+const fastmail = mailHost('Fastmail', 'spf.messagingengine.com', 'fm1');
 
 /** By the end of the name of the SMTP server, from the providers' own instructions. */
 const providers: readonly (readonly [string, SmtpProvider])[] = [
-  ['.gmail.com', provider('Google Workspace', '_spf.google.com', true)],
-  ['.office365.com', provider('Microsoft 365', 'spf.protection.outlook.com', true)],
-  ['.protection.outlook.com', provider('Microsoft 365', 'spf.protection.outlook.com', true)],
-  ['.fastmail.com', provider('Fastmail', 'spf.messagingengine.com', true)],
-  ['.messagingengine.com', provider('Fastmail', 'spf.messagingengine.com', true)],
-  ['.protonmail.ch', provider('Proton', '_spf.protonmail.ch', true)],
-  ['.amazonaws.com', provider('Amazon SES', 'amazonses.com', false)],
-  ['.sendgrid.net', provider('SendGrid', 'sendgrid.net', false)],
-  ['.mailgun.org', provider('Mailgun', 'mailgun.org', false)],
-  ['.postmarkapp.com', provider('Postmark', 'spf.mtasv.net', false)],
-  ['.brevo.com', provider('Brevo', 'spf.brevo.com', false)],
-  ['.mailjet.com', provider('Mailjet', 'spf.mailjet.com', false)],
+  ['.gmail.com', google],
+  ['.office365.com', microsoft],
+  ['.protection.outlook.com', microsoft],
+  ['.fastmail.com', fastmail],
+  ['.messagingengine.com', fastmail],
+  ['.protonmail.ch', mailHost('Proton', '_spf.protonmail.ch', 'protonmail')],
+  ['.amazonaws.com', relay('Amazon SES', 'amazonses.com')],
+  ['.sendgrid.net', relay('SendGrid', 'sendgrid.net')],
+  ['.mailgun.org', relay('Mailgun', 'mailgun.org')],
+  ['.postmarkapp.com', relay('Postmark', 'spf.mtasv.net')],
+  ['.brevo.com', relay('Brevo', 'spf.brevo.com')],
+  ['.mailjet.com', relay('Mailjet', 'spf.mailjet.com')],
 ];
 
 /** The service that an SMTP server belongs to; null for a server of one's own. */

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { smtpProviderOf } from '../../domain/smtp-provider.ts';
 import { messageOf } from '../../errors.ts';
 import { type DkimKey, publishedKey } from '../dkim.ts';
 import type { Dns } from '../dns.ts';
@@ -11,19 +12,8 @@ const check = 'DKIM';
 const goodBits = 2_048;
 const fewestBits = 1_024;
 
-/**
- * Whether receivers find the key that mails are signed with (RFC 6376, section 3.6).
- *
- * @param key  null: mails are not signed here
- */
-export async function checkDkim(dns: Dns, key: DkimKey | null): Promise<Finding> {
-  if (key === null) {
-    const detail =
-      'mails are not signed here: whether your mail provider does cannot be known here';
-    const fix =
-      'Look for "dkim=pass" with your domain in a mail that you have got, or give the mailbox a `dkim`.';
-    return { check, result: 'warning', detail, fix };
-  }
+/** Whether receivers find the key that mails are signed with (RFC 6376, section 3.6). */
+export async function checkDkim(dns: Dns, key: DkimKey): Promise<Finding> {
   const name = `${key.selector}._domainkey.${key.domain}`;
   let own: string;
   try {
@@ -45,6 +35,41 @@ export async function checkDkim(dns: Dns, key: DkimKey | null): Promise<Finding>
   }
   const bits = keyOf(own)?.asymmetricKeyDetails?.modulusLength ?? 0;
   return { check, result: 'ok', detail: `${name} has the key of ${key.variable}, ${bits} bits` };
+}
+
+/**
+ * Of mails that are not signed here: whether the service that sends them can, as far as the DNS tells.
+ *
+ * @param domain  of `from`
+ * @param host  the SMTP server; null: mails do not leave this machine
+ */
+export async function checkSigningElsewhere(
+  dns: Dns,
+  domain: string,
+  host: string | null,
+): Promise<Finding> {
+  const provider = host === null ? null : smtpProviderOf(host);
+  if (provider === null || provider.selectors.length === 0) {
+    const detail =
+      'mails are not signed here: whether your mail provider does cannot be known here';
+    const fix =
+      'Look for "dkim=pass" with your domain in a mail that you have got, or give the mailbox a `dkim`.';
+    return { check, result: 'warning', detail, fix };
+  }
+  const names = provider.selectors.map((selector) => `${selector}._domainkey.${domain}`);
+  const answers = await Promise.all(names.map((name) => dns.txt(name)));
+  const found = names.find((_, index) => {
+    const answer = answers[index];
+    return answer?.known === true && answer.records.some((text) => tagsOf(text).get('p'));
+  });
+  if (found !== undefined) {
+    return { check, result: 'ok', detail: `${found} has a key of ${provider.name}, which signs` };
+  }
+  const unknown = answers.find((answer) => !answer.known);
+  if (unknown?.known === false) return notKnown(check, unknown.why);
+  const detail = `mails are not signed here, and ${names.join(', ')} has no key: ${provider.name} signs in its own name`;
+  const fix = `Turn DKIM on for ${domain} at ${provider.name} and publish what it shows, or give the mailbox a \`dkim\`.`;
+  return { check, result: 'warning', detail, fix };
 }
 
 function faultOf(

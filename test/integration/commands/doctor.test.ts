@@ -164,6 +164,18 @@ test('the same in words, with each record to publish under its advice', async ()
   expect(advice).not.toContain('mailbox kari');
 });
 
+test('while nothing leaves this machine, what is missing is a warning', async () => {
+  const ran = await cli.run(['doctor', '--json'], { SMTP_KARI: '', SMTP_OLA: '' });
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  const of = (part: string) => ran.json().find((one: { part: string }) => one.part === part);
+  expect(of('mailbox ola: SPF')).toMatchObject({
+    result: 'warning',
+    publish: { value: 'v=spf1 mx include:spf.host.example -all' },
+  });
+  expect(of('mailbox kari: DKIM')).toMatchObject({ result: 'ok' });
+  expect(of('mailbox kari: TLS')).toBeUndefined();
+});
+
 test('a DNS that is away is unknown, and no error', async () => {
   await cli.write({ 'cadences/workspace.yaml': workspace.replace(/ {2}- key: ola.*/s, '') });
   const ran = await cli.run(['doctor', '--json'], { DNS_SERVERS: '127.0.0.1:1' });

@@ -9,6 +9,9 @@ import { smoke, templates, writeFiles } from '../../helpers/system.ts';
 
 const endsWithinMs = 100_000;
 
+/** Nobody is there: no test asks the DNS of the machine. */
+const DNS_SERVERS = '127.0.0.1:9';
+
 // A process takes a second to start, and several times that on a machine that is busy.
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -70,7 +73,8 @@ export async function openCli(
   return {
     folder,
     write,
-    run: (args, more = {}) => run(folder, args, { PATH, HOME, ...environment, ...more }),
+    run: (args, more = {}) =>
+      run(folder, args, { PATH, HOME, DNS_SERVERS, ...environment, ...more }),
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }

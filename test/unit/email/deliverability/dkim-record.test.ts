@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkDkim } from '../../../../src/email/deliverability/dkim-record.ts';
+import {
+  checkDkim,
+  checkSigningElsewhere,
+} from '../../../../src/email/deliverability/dkim-record.ts';
 import { createDns, type Dns } from '../../../../src/email/dns.ts';
 import { dkimPair } from '../../../helpers/dkim.ts';
 import { startDns, type TestDns } from '../../../helpers/dns.ts';
@@ -29,6 +32,10 @@ beforeAll(async () => {
       Object.entries(records).map(([key, txt]) => [`${key}._domainkey.fjord.example`, { txt }]),
     ),
     'dead._domainkey.fjord.example': { broken: 'failing' },
+    'google._domainkey.fjell.example': { txt: [other.record] },
+    'selector1._domainkey.fjell.example': { txt: ['v=DKIM1; p='] },
+    'selector2._domainkey.fjell.example': { txt: [other.record] },
+    'google._domainkey.dead.example': { broken: 'failing' },
   });
   dns = createDns([server.server]);
 });
@@ -74,6 +81,15 @@ test('a key that cannot sign is named by its variable, and never shown', async (
   expect(JSON.stringify(broken)).not.toContain(own.pem.slice(40, 100));
 });
 
-test('mails that are not signed here', async () => {
-  expect(await checkDkim(dns, null)).toMatchObject({ result: 'warning' });
+test.each([
+  ['fjord.example', null, 'warning', 'cannot be known'],
+  ['fjord.example', 'smtp.fjord.example', 'warning', 'cannot be known'],
+  ['fjell.example', 'smtp.gmail.com', 'ok', 'google._domainkey.fjell.example has a key'],
+  ['fjell.example', 'smtp.office365.com', 'ok', 'selector2._domainkey.fjell.example has a key'],
+  ['fjord.example', 'smtp.gmail.com', 'warning', 'Google Workspace signs in its own name'],
+  ['dead.example', 'smtp.gmail.com', 'unknown', 'do not answer'],
+])('mails of %s that are not signed here, by way of %s: %s', async (from, host, result, detail) => {
+  const finding = await checkSigningElsewhere(dns, from, host);
+  expect(finding).toMatchObject({ check: 'DKIM', result });
+  expect(finding.detail).toContain(detail);
 });
