@@ -2,7 +2,14 @@ import type { Cadence } from '../domain/cadence.ts';
 import type { Workspace } from '../domain/language/workspace.ts';
 import { providerOfDomain } from '../domain/mail-provider.ts';
 import { drawnFraction } from '../domain/plan-touch.ts';
-import { type Caps, type LimitedMail, limitMails, type SendScope } from '../domain/send-limits.ts';
+import {
+  type Caps,
+  type LimitedMail,
+  type LimitVerdict,
+  limitMails,
+  type ScopeUse,
+  type SendScope,
+} from '../domain/send-limits.ts';
 import type { ClaimedTouch, ClaimVerdict } from '../store/claims.ts';
 import type { Queryable } from '../store/db.ts';
 import { readMailDomains } from '../store/mail-domains.ts';
@@ -49,16 +56,17 @@ export async function limitClaims(
   }
   if (mails.length === 0) return [...verdicts];
   const keys = [...new Set(mails.flatMap(({ scopes }) => scopes.map(({ key }) => key)))];
-  await lockScopes(tx, keys);
-  // Asked when the locks are held: what was counted meanwhile is not younger than now.
+  // Not later than when the locks are held: what others count until then may be a little younger, and counts as well.
   const now = app.clock.now();
-  const decided = limitMails(mails, await readScopes(tx, keys, now), now);
+  // Sent at once, and read one after the other: the second sees what the last holder of the locks has left.
+  const [, uses] = await Promise.all([lockScopes(tx, keys), readScopes(tx, keys, now)]);
+  const decided = limitMails(mails, uses, now);
   const refused = new Map(decided.refused.map((one) => [one.touchId, one]));
   const taken = verdicts.flatMap((verdict) =>
     'claimed' in verdict && refused.has(verdict.claimed.touchId) ? [verdict.claimed] : [],
   );
   await Promise.all([
-    writeScopes(tx, decided.scopes),
+    writeScopes(tx, decided.scopes.filter(isChanged(uses))),
     countMails(tx, decided.counted, now),
     unclaimTouches(tx, taken, leaseUntil),
   ]);
@@ -83,6 +91,20 @@ async function providersOf(
   const rows = domains.length === 0 ? [] : await readMailDomains(tx, [...new Set(domains)]);
   const known = new Map(rows.map(({ domain, provider }) => [domain, provider]));
   return (domain) => providerOfDomain(domain) ?? known.get(domain) ?? null;
+}
+
+/** Most claims change nothing of a scope: without gaps, once its first mail has left, while nobody waits for room. */
+function isChanged(uses: ReadonlyMap<string, ScopeUse>) {
+  return ({ key, firstAt, nextAt, tailAt }: LimitVerdict['scopes'][number]): boolean => {
+    const use = uses.get(key);
+    const isSame = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime();
+    return (
+      use === undefined ||
+      !isSame(use.firstAt, firstAt) ||
+      !isSame(use.nextAt, nextAt) ||
+      !isSame(use.tailAt, tailAt)
+    );
+  };
 }
 
 function asMail(claim: ClaimedTouch, scopes: readonly SendScope[]): LimitedMail {

@@ -8,14 +8,22 @@ import type { Queryable } from './db.ts';
  * last locks of a claim.
  */
 export async function lockScopes(tx: Queryable, keys: readonly string[]): Promise<void> {
-  await tx.query({
-    name: 'lock-scopes',
-    text: `
-      insert into send_scopes as s (key)
-      select key from unnest($1::text[]) as x(key) order by key
-          on conflict (key) do update set key = excluded.key`,
-    values: [keys],
-  });
+  // Two statements, since an update of those that are there would write each of them anew at every claim.
+  await Promise.all([
+    tx.query({
+      name: 'begin-scopes',
+      text: `
+        insert into send_scopes (key)
+        select key from unnest($1::text[]) as x(key) order by key
+            on conflict (key) do nothing`,
+      values: [keys],
+    }),
+    tx.query({
+      name: 'lock-scopes',
+      text: `select from send_scopes where key = any($1::text[]) order by key for no key update`,
+      values: [keys],
+    }),
+  ]);
 }
 
 interface UseRow {
@@ -77,6 +85,7 @@ const changedScopes = columnArrays<ScopeChange>([
 
 /** Writes what has become of scopes. The caller holds their locks. */
 export async function writeScopes(tx: Queryable, scopes: readonly ScopeChange[]): Promise<void> {
+  if (scopes.length === 0) return;
   await tx.query({
     name: 'write-scopes',
     text: `

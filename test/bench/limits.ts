@@ -57,12 +57,15 @@ export async function benchLimits(server: BenchServer, claims: number): Promise<
 /** @returns milliseconds of the median set */
 async function claimed({ deps }: Installation, count: number, round: number): Promise<number> {
   const { app } = deps;
+  // Later, so that nobody else puts them on a queue.
+  const startAt = new Date(app.clock.now().getTime() + 3_600_000);
   const candidates = Array.from({ length: count }, (_, nth) => ({
     prospect: { email: `p-${round}-${nth}@c${nth % 500}.example` },
+    startAt,
   }));
   await enrol(app, { cadence: 'bench', candidates });
   const { rows } = await app.db.query<{ id: string }>(
-    `update touches set status = 'queued', lease_until = now() + interval '1 hour'
+    `update touches set status = 'queued', due_at = now(), lease_until = now() + interval '1 hour'
       where status = 'scheduled' returning id`,
   );
   await app.db.query('vacuum analyze touches, enrolments, prospects');

@@ -43,7 +43,7 @@ beforeAll(async () => {
     clock,
     cadences: {
       'workspace.yaml': workspace,
-      'capped.yaml': cadence('capped', 'sender: { pool: sales }\ncap: { per_day: 25 }'),
+      'capped.yaml': cadence('capped', 'sender: { pool: sales }\ncap: { per_day: 15 }'),
       'free.yaml': cadence('free', 'sender: { pool: sales, sticky: false }'),
     },
     secrets: { SMTP: smtp.url },
@@ -104,11 +104,11 @@ test('no window is ever given more than its limit, and nobody is forgotten', {
   const domains = ['gmail.com', 'example.com', 'example.no', 'example.de', 'example.fr'];
   const people = Array.from({ length: 40 }, (_, nth) => {
     const name = draw(4) === 0 ? 'grey' : 'person';
-    return { email: `${name}-${nth}@${domains[draw(domains.length)]}`, hours: draw(20) };
-  });
-  for (const { email, hours } of people) {
-    const startAt = new Date(clock.now().getTime() + hours * hour);
     const key = draw(3) === 0 ? 'free' : 'capped';
+    return { email: `${name}-${nth}@${domains[draw(domains.length)]}`, hours: draw(20), key };
+  });
+  for (const { email, hours, key } of people) {
+    const startAt = new Date(clock.now().getTime() + hours * hour);
     await enrolOne(system.app, key, { prospect: { email }, startAt });
   }
   const log: Accepted[] = [];
@@ -144,6 +144,13 @@ test('no window is ever given more than its limit, and nobody is forgotten', {
   expect(most(kari, day)).toBeLessThanOrEqual(20);
   expect(most(kari, hour)).toBeLessThanOrEqual(4);
   expect(most(log, hour)).toBeLessThanOrEqual(5);
+  const capped = new Set(people.flatMap(({ key, email }) => (key === 'capped' ? [email] : [])));
+  expect(
+    most(
+      by(({ to }) => capped.has(to)),
+      day,
+    ),
+  ).toBeLessThanOrEqual(15);
   expect(most(ola, 20 * 60_000)).toBeLessThanOrEqual(1);
   expect(ola.filter(({ at }) => at < (ola[0]?.at ?? 0) + day).length).toBeLessThanOrEqual(6);
   for (const domain of domains) {
