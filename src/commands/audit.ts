@@ -39,6 +39,7 @@ export function registerAudit(program: Command, open: OpenDeps): void {
         const rows = entries.map(({ at, actor, role, action, objectId, data }) => [
           ...[at.toISOString(), actor, role, action, objectId ?? ''],
           Object.entries(data)
+            .filter(([, value]) => value !== null)
             .map(
               ([name, value]) =>
                 `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,

@@ -33,9 +33,10 @@ const current = new AsyncLocalStorage<OpenDeed>();
 export function asDeed<T>(deed: Deed, work: (finish: (db: Queryable) => Promise<void>) => T): T {
   const open: OpenDeed = { ...deed, objectId: deed.entry.objectId, isWritten: false };
   const finish = async (db: Queryable) => {
-    if (open.isWritten || open.told !== 'always') return;
+    const isMissing = !open.isWritten && open.told === 'always';
+    // What was begun on the way and goes on behind the answer is no part of the deed.
     open.isWritten = true;
-    await write(db, open);
+    if (isMissing) await write(db, open);
   };
   return current.run(open, () => work(finish));
 }

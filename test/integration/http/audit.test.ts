@@ -16,7 +16,11 @@ const cadences = {
 mailboxes: [{ key: kari, smtp_env: SMTP_URL, from: "Kari <kari@fjord.example>" }]
 company_hold: { on: [deal_won], for: 30d }
 `,
-  'smoke.yaml': smoke.replace('two, after: 2s,', 'two, stage: closing, after: 2s,'),
+  // However long a request takes, the worker is not past the stage that is advanced to.
+  'smoke.yaml': smoke.replace(
+    '{ id: two, after: 2s, email:',
+    '{ id: call, after: 2 days, task: { kind: call, title: Ring } }\n  - { id: two, stage: closing, after: 2 days, email:',
+  ),
   'calls.yaml': `
 key: calls
 title: Calls
