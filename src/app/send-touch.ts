@@ -11,6 +11,7 @@ import {
 } from '../store/claims.ts';
 import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
+import { readDraft } from '../store/mail-drafts.ts';
 import { createBatcher } from './batcher.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
 import { findStep } from './consequences.ts';
@@ -18,6 +19,7 @@ import type { App, Sender, SendingMailbox } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
 import { createAttachmentFetcher, type FetchedFiles } from './fetch-attachments.ts';
 import { type Limited, limitClaims } from './limit-claims.ts';
+import { draftOf } from './mail-draft.ts';
 import { createMailboxWatch } from './mailbox-watch.ts';
 import { onTheWire } from './on-the-wire.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
@@ -216,8 +218,11 @@ async function prepare(
   }
   // Rendered also when it waits for a person: what is missing in it is told now.
   const { mailbox } = senderOf(senders, claim);
-  const mail = await composeMail(app, version, due.step, claim, mailbox, fetched);
+  const draft = claim.approved ? await readDraft(app.db, claim.touchId) : null;
+  const mail = await composeMail(app, version, due.step, claim, mailbox, fetched, draft);
   refuseClipped(mail.parts.rendered);
-  if (due.is === 'approval') return approvalOf(mail.letter.subject, claim.prospect.email);
+  if (due.is === 'approval') {
+    return approvalOf(mail.letter.subject, claim.prospect.email, await draftOf(mail));
+  }
   return { ...mail, message: await onTheWire(app, mailbox, claim, mail.message) };
 }
