@@ -240,6 +240,17 @@ table mail_choices
   constraint mail_choices_scope_check CHECK (scope = ANY (ARRAY['all'::text, 'cadence'::text, 'pause'::text]))
   CREATE INDEX mail_choices_by_prospect on mail_choices USING btree (prospect_id)
 
+table mail_drafts
+  touch_id                   uuid not null
+  subject                    text not null
+  html                       text not null
+  text                       text not null
+  unsubscribe_url            text not null
+  edited_at                  timestamp with time zone
+  edited_by                  text
+  constraint mail_drafts_pkey PRIMARY KEY (touch_id)
+  constraint mail_drafts_touch_id_fkey FOREIGN KEY (touch_id) REFERENCES touches(id) ON DELETE CASCADE
+
 table mail_failures
   account                    text not null
   folder                     text not null
