@@ -27,6 +27,6 @@ export async function forgetDemo(db: Queryable): Promise<void> {
   await db.query(
     `truncate timeline, tasks, enrolment_events, company_holds, inbound_events, unreadable_bodies, enrolment_moves, touches, enrolments,
               import_refusals, imports, suppressions, erased_addresses, prospect_external_ids, prospects, idempotency_keys, audit_log, mailboxes,
-              send_scopes, counted_mails, mailbox_days`,
+              send_scopes, counted_mails, mailbox_days, mail_choices, mail_drafts`,
   );
 }
