@@ -654,6 +654,18 @@ create index tasks_by_enrolment on tasks (enrolment_id);
 create index tasks_triaged on tasks (closed_at) where kind = 'triage' and status = 'done';
 create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at is not null;
 
+-- Mails that wait for approval, as they are sent once somebody lets them go.
+create table mail_drafts (
+  touch_id uuid primary key references touches (id) on delete cascade,
+  subject text not null,
+  html text not null,
+  text text not null,
+  -- What every version of it has to hold.
+  unsubscribe_url text not null,
+  edited_at timestamptz,
+  edited_by text
+);
+
 -- What happened, append only.
 create table timeline (
   id bigint generated always as identity,

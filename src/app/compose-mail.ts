@@ -5,6 +5,7 @@ import { type RenderedMail, renderMail } from '../email/render.ts';
 import { replySubject } from '../email/threading.ts';
 import { signUnsubscribeToken } from '../email/unsubscribe.ts';
 import type { ClaimedProspect, ClaimedTouch } from '../store/claims.ts';
+import type { DraftContent } from '../store/mail-drafts.ts';
 import type { App, Mailbox } from './context.ts';
 import type { Letter } from './ending.ts';
 import type { FetchedFiles } from './fetch-attachments.ts';
@@ -51,6 +52,7 @@ export type Addressee = Pick<
  * Renders the mail of a step.
  *
  * @param fetched  files that are attached by address; null: nothing is sent, and they are left out
+ * @param draft  what somebody has approved: that is the mail then
  * @throws InvalidInput `missing_merge_field`, with `details.fields`; `attachment_unavailable`
  */
 export async function composeMail(
@@ -60,6 +62,7 @@ export async function composeMail(
   to: Addressee,
   mailbox: Mailbox,
   fetched: FetchedFiles | null = null,
+  draft: DraftContent | null = null,
 ): Promise<ComposedMail> {
   const { prospect } = to;
   const tracking = trackingOf(app, version.cadence, to);
@@ -72,10 +75,12 @@ export async function composeMail(
   const token = signUnsubscribeToken(app.keys.unsubscribe, to);
   const unsubscribeUrl = `${app.publicUrl}/u/${token}`;
   const context = mailContext(app.workspace, version.cadence, step, to, mailbox, unsubscribeUrl);
-  const written = renderMail(prepared, context);
+  const written =
+    draft === null ? renderMail(prepared, context) : { ...draft, bodies: 'plain' as const };
   const rendered = tracking === null ? written : withTracking(written, tracking);
   const inThread = step.email.thread === 'reply' && to.threadSubject !== null;
-  const subject = inThread ? replySubject(to.threadSubject ?? rendered.subject) : rendered.subject;
+  const own = inThread ? replySubject(to.threadSubject ?? rendered.subject) : rendered.subject;
+  const subject = draft?.subject ?? own;
   const references = inThread ? to.threadReferences : [];
   const inReplyTo = references.at(-1);
   const files = await mailFiles(

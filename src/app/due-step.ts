@@ -1,6 +1,7 @@
 import type { EmailStep, Step, TaskStep } from '../domain/cadence.ts';
 import type { ConditionResult } from '../domain/condition.ts';
 import { messageOf } from '../errors.ts';
+import type { DraftContent } from '../store/mail-drafts.ts';
 import { blockReasonOf } from './blocked-mail.ts';
 import { missingFields } from './missing-fields.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
@@ -20,12 +21,16 @@ export function dueStep(step: Step, condition: ConditionResult | null, approved:
     return { is: 'skipped', end: { kind: 'skip', condition: step.when ?? '', because } };
   }
   if (step.kind === 'task') return { is: 'task', step };
-  return { is: step.email.approve === true && !approved ? 'approval' : 'mail', step };
+  return { is: step.email.approve !== undefined && !approved ? 'approval' : 'mail', step };
 }
 
-/** Somebody is asked to look at a mail. */
-export function approvalOf(subject: string, email: string): EndOf<'approval'> {
-  return { kind: 'approval', title: `Approve "${subject}" to ${email}` };
+/** Somebody is asked to look at a mail. @param draft  what is shown and sent; null where nothing is sent */
+export function approvalOf(
+  subject: string,
+  email: string,
+  draft: DraftContent | null = null,
+): EndOf<'approval'> {
+  return { kind: 'approval', title: `Approve "${subject}" to ${email}`, draft };
 }
 
 /** What cannot be written, because the error says so. */

@@ -51,7 +51,7 @@ export interface Candidate {
 export interface Accepted {
   readonly enrolmentId: string;
   readonly prospectId: string;
-  /** `pending`: it waits for its turn, since so many start a day. `paused`: what a colleague has said holds it. */
+  /** `pending`: it waits for its turn, since so many start a day. `paused`: what a colleague has said holds it, or the person has asked for a pause. */
   readonly status: 'active' | 'pending' | 'paused';
   readonly step: string;
   /** When the first touch is due; null while the enrolment waits or is held. */

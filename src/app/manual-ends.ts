@@ -2,14 +2,16 @@
  * What the end of a claim changes where no mail was handed over: a task given, an approval asked for, a step skipped because
  * its condition does not hold.
  */
-import type { Step } from '../domain/cadence.ts';
+import type { ApprovalRule, Cadence, Step } from '../domain/cadence.ts';
 import { plusDuration } from '../domain/calendar.ts';
 import { advanceCursor } from '../domain/enrolment/transitions.ts';
+import { approvalRule, usualApproval } from '../domain/language/compile-steps.ts';
 import type { Changes } from '../store/changes.ts';
-import { consequences, findStep } from './consequences.ts';
+import type { DraftContent } from '../store/mail-drafts.ts';
+import { type Circumstances, consequences, findStep, stepOf } from './consequences.ts';
 import { type Ending, entry, outcomeRow, task } from './ending.ts';
 import { baseAfter, isWanted } from './ending-state.ts';
-import { placeOf } from './place.ts';
+import { placeOf, type Whereabouts } from './place.ts';
 
 type Part = Partial<Changes>;
 
@@ -42,14 +44,40 @@ export function taskGiven(ending: Ending, title: string): Part {
 }
 
 /** The mail waits until a person has looked at it; whoever approves lets it go, whoever rejects skips the step. */
-export function approvalAsked(ending: Ending, title: string): Part {
+export function approvalAsked(ending: Ending, title: string, draft: DraftContent | null): Part {
   if (!goesOn(ending)) return leftUndone(ending);
-  const { stepId } = ending.claim;
+  const { before, circumstances } = ending;
+  const { stepId, touchId } = ending.claim;
+  const rule = ruleOfApproval(circumstances.cadence, stepId);
+  const expiresAt = approvalEnd(rule, before.prospect, circumstances);
+  const asked = task(ending, approvalKind, title, { step: stepId, whenExpired: rule.whenExpired });
   return {
     outcomes: [outcomeRow(ending, { status: 'waiting', reason: 'awaiting_approval' })],
-    newTasks: [task(ending, approvalKind, title, { step: stepId })],
+    newTasks: [{ ...asked, dueAt: expiresAt, skipAt: expiresAt }],
+    newDrafts: draft === null ? [] : [{ ...draft, touchId }],
     timeline: [entry(ending, 'touch.held', { reason: 'awaiting_approval' })],
   };
+}
+
+/** The rule of a step, or the usual one where its version has the step no more. */
+export function ruleOfApproval(cadence: Cadence, stepId: string): ApprovalRule {
+  const step = stepOf(cadence, stepId);
+  const rule = step?.kind === 'email' ? approvalRule(step.email) : null;
+  return rule ?? usualApproval;
+}
+
+/** When somebody is to have decided, counted from now on. */
+export function approvalEnd(
+  { expires }: ApprovalRule,
+  prospect: Whereabouts,
+  { now, cadence, senderZone }: Circumstances,
+): Date {
+  return plusDuration(
+    now,
+    expires,
+    cadence.schedule,
+    placeOf(cadence.schedule, prospect, senderZone),
+  );
 }
 
 /** Kind of the task that lets a mail go. */

@@ -9,8 +9,9 @@ export function nameless(end: HandOverEnd): HandOverEnd {
     case 'blocked':
       return { ...end, detail: '' };
     case 'task':
-    case 'approval':
       return { ...end, title: '' };
+    case 'approval':
+      return { ...end, title: '', draft: null };
     case 'skip':
       return { ...end, because: null };
   }

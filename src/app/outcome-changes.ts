@@ -23,6 +23,7 @@ import { type EnrolmentState, isLive } from '../domain/enrolment/state.ts';
 import { advanceCursor, exit } from '../domain/enrolment/transitions.ts';
 import { nextAttemptDelayMs, type SendOutcome } from '../email/smtp-outcome.ts';
 import type { Changes } from '../store/changes.ts';
+import type { DraftContent } from '../store/mail-drafts.ts';
 import type { EnrolmentSnapshot } from '../store/snapshots.ts';
 import { type BlockReason, blockedTask } from './blocked-mail.ts';
 import { type Circumstances, consequences, findStep, planTime } from './consequences.ts';
@@ -45,7 +46,12 @@ import { ofMailbox } from './senders.ts';
 export type HandOverEnd =
   | { readonly kind: 'mail'; readonly outcome: SendOutcome; readonly letter: Letter | null }
   | { readonly kind: 'task'; readonly title: string }
-  | { readonly kind: 'approval'; readonly title: string }
+  | {
+      readonly kind: 'approval';
+      readonly title: string;
+      /** Null where nothing is sent. */
+      readonly draft: DraftContent | null;
+    }
   /** Its condition does not hold; `because` where that could not be told. */
   | { readonly kind: 'skip'; readonly condition: string; readonly because: string | null }
   | {
@@ -75,7 +81,7 @@ export function outcomeChanges(
     case 'task':
       return taskGiven(ending, end.title);
     case 'approval':
-      return approvalAsked(ending, end.title);
+      return approvalAsked(ending, end.title, end.draft);
     case 'skip':
       return stepSkipped(ending, end.condition, end.because);
     case 'blocked':

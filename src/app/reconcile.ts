@@ -31,6 +31,7 @@ import { inSets, oneByOne } from './in-sets.ts';
 import { movePending } from './move-pending.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import { freeReleased } from './release-holds.ts';
+import { remindOfApproval } from './remind-of-approval.ts';
 import { retryDeferred } from './retry-deferred.ts';
 import { alarmSilence } from './source-silence.ts';
 import { startWaiting } from './start-waiting.ts';
@@ -183,7 +184,7 @@ async function skipTasks(app: App): Promise<number> {
   const ids = await tasksToSkip(app.db, app.clock.now(), batchSize);
   const closing = { do: 'skip', outcome: null, note: null } as const;
   return oneByOne(app, 'task_skipped', ids, async (id) => {
-    await closeTask(app, id, closing, 'cadence');
+    if (!(await remindOfApproval(app, id))) await closeTask(app, id, closing, 'cadence');
     return 1;
   });
 }

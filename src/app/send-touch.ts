@@ -5,6 +5,7 @@ import { messageOf, Unavailable } from '../errors.ts';
 import type { ClaimedTouch } from '../store/claims.ts';
 import { isConnectionLoss } from '../store/db.ts';
 import { unqueueTouches } from '../store/dispatch.ts';
+import { readDraft } from '../store/mail-drafts.ts';
 import { createBatcher } from './batcher.ts';
 import { claimingMailboxes, claimSet, handOverLeaseMs, type LimitedVerdict } from './claim-set.ts';
 import { type ComposedMail, composeMail, mailContext } from './compose-mail.ts';
@@ -13,6 +14,7 @@ import type { App, Sender, SendingMailbox } from './context.ts';
 import { approvalOf, blockedBy, dueStep } from './due-step.ts';
 import { createAttachmentFetcher, type FetchedFiles } from './fetch-attachments.ts';
 import { refuseUnlawful } from './lawful-basis.ts';
+import { draftOf } from './mail-draft.ts';
 import { createMailboxWatch } from './mailbox-watch.ts';
 import { onTheWire } from './on-the-wire.ts';
 import type { HandOverEnd } from './outcome-changes.ts';
@@ -185,9 +187,15 @@ async function prepare(
   refuseUnlawful(claim);
   // Rendered also when it waits for a person: what is missing in it is told now.
   const { mailbox } = senderOf(senders, claim);
-  const mail = await composeMail(app, version, due.step, claim, mailbox, fetched);
+  const draft = claim.approved ? await readDraft(app.db, claim.touchId) : null;
+  // What a person is asked about is shown as it is written, and followed only when it is sent.
+  const { touchId: _untracked, ...shown } = claim;
+  const to = due.is === 'approval' ? shown : claim;
+  const mail = await composeMail(app, version, due.step, to, mailbox, fetched, draft);
   refuseClipped(mail.parts.rendered);
   refuseUnsigned(app.workspace, mailbox, mail.parts.rendered);
-  if (due.is === 'approval') return approvalOf(mail.letter.subject, claim.prospect.email);
+  if (due.is === 'approval') {
+    return approvalOf(mail.letter.subject, claim.prospect.email, await draftOf(mail));
+  }
   return { ...mail, message: await onTheWire(app, mailbox, claim, mail.message) };
 }

@@ -114,7 +114,8 @@ async function one(
 /** What comes of it, in words. */
 function comes({ status, step, dueAt, startsAt }: Accepted): string {
   if (dueAt !== null) return `${step} at ${dueAt.toISOString()}`;
-  if (status === 'paused') return 'held with its company (company_hold)';
+  if (status === 'paused')
+    return 'held with its company (company_hold), or they asked for a pause (asked_to_wait)';
   const expected = startsAt === undefined ? '' : `, expected to start at ${startsAt.toISOString()}`;
   return `waits for its turn (max_new_per_day)${expected}`;
 }

@@ -6,6 +6,7 @@ const shownBy = {
   'an enrolment': '"cadence status" shows ids.',
   'an import': '"cadence enrol" and "cadence prospects import" print it.',
   'a hold': '"cadence holds list" shows it.',
+  'a task': '"cadence tasks list" shows ids.',
   'a receipt': '"cadence receipts list" shows ids.',
   'a prospect': 'POST /v1/prospects answers it.',
 } as const;

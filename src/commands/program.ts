@@ -25,6 +25,7 @@ import { registerRun } from './run.ts';
 import { registerSimulate } from './simulate.ts';
 import { registerStatus } from './status.ts';
 import { registerSuppressions } from './suppressions.ts';
+import { registerTasks } from './tasks.ts';
 import { registerTest } from './test.ts';
 
 const registers = [
@@ -43,6 +44,7 @@ const registers = [
   registerImports,
   registerSuppressions,
   registerStatus,
+  registerTasks,
   registerRead,
   registerReceipts,
   registerReport,

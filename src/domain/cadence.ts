@@ -57,11 +57,18 @@ export interface EmailStep extends StepBase {
     /** Each person gets one of them, drawn once (see `variant.ts`). */
     readonly variants?: readonly EmailVariant[];
     readonly winner?: WinnerRule;
-    /** A person looks at each mail before it is sent. */
-    readonly approve?: true;
+    /** A person looks at each mail before it is sent; `true`: under the usual rule. */
+    readonly approve?: true | ApprovalRule;
     /** Files that go with each mail. */
     readonly attachments?: readonly Attachment[];
   };
+}
+
+/** What becomes of a mail that nobody has approved or rejected in time. */
+export interface ApprovalRule {
+  readonly expires: Duration;
+  /** `remind`: it is asked for again, each time after as long. `skip`: the cadence goes on without it. */
+  readonly whenExpired: 'remind' | 'skip';
 }
 
 export interface EmailVariant extends Variant {

@@ -11,6 +11,7 @@ import {
   reopenTouches,
   takeBackMoves,
 } from './enrolment-moves.ts';
+import { insertDrafts, type NewDraft } from './mail-drafts.ts';
 import { type Chosen, keepChoices } from './mailboxes.ts';
 import { wakeStartQueuesOf } from './start-queues.ts';
 import { stateColumns } from './state-columns.ts';
@@ -37,6 +38,8 @@ export interface Changes {
   /** Touches whose tasks are no longer wanted. */
   readonly tasksToCancel: readonly string[];
   readonly newTasks: readonly NewTask[];
+  /** Mails that wait for approval. */
+  readonly newDrafts: readonly NewDraft[];
   readonly lastTouches: readonly { readonly prospectId: string; readonly at: Date }[];
   readonly threads: readonly ThreadChange[];
   readonly timeline: readonly NewTimelineEntry[];
@@ -75,6 +78,7 @@ const noChanges: Changes = {
   newTouches: [],
   tasksToCancel: [],
   newTasks: [],
+  newDrafts: [],
   lastTouches: [],
   threads: [],
   timeline: [],
@@ -97,6 +101,7 @@ export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
     newTouches: parts.flatMap((part) => part.newTouches ?? []),
     tasksToCancel: parts.flatMap((part) => part.tasksToCancel ?? []),
     newTasks: parts.flatMap((part) => part.newTasks ?? []),
+    newDrafts: parts.flatMap((part) => part.newDrafts ?? []),
     lastTouches: parts.flatMap((part) => part.lastTouches ?? []),
     threads: parts.flatMap((part) => part.threads ?? []),
     timeline: parts.flatMap((part) => part.timeline ?? []),
@@ -132,6 +137,7 @@ export async function writeChanges(tx: Queryable, changes: Changes, now: Date): 
     recordOpens(tx, changes.opens),
     closeStepTasks(tx, changes.tasksToCancel, 'cancelled', now),
     insertTasks(tx, changes.newTasks, now),
+    insertDrafts(tx, changes.newDrafts),
     updateLastTouches(tx, changes.lastTouches),
     updateThreads(tx, changes.threads),
     insertTimeline(tx, changes.timeline),

@@ -153,6 +153,17 @@ export async function closeTaskRow(
   return rowCount === 1;
 }
 
+/** Gives an open task another time; false when it is closed. */
+export async function postponeTask(tx: Queryable, id: string, until: Date): Promise<boolean> {
+  const { rowCount } = await tx.query(
+    `update tasks
+        set due_at = $2, skip_at = $2, data = data || jsonb_build_object('reminders', coalesce((data ->> 'reminders')::int, 0) + 1)
+      where id = $1 and status = 'open'`,
+    [id, until],
+  );
+  return rowCount === 1;
+}
+
 /** Open tasks whose time is over, so that the cadence goes on without them. */
 export async function tasksToSkip(db: Queryable, now: Date, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>({

@@ -271,6 +271,17 @@ table mail_domains
   constraint mail_domains_pkey PRIMARY KEY (domain)
   CREATE INDEX mail_domains_by_age on mail_domains USING btree (checked_at)
 
+table mail_drafts
+  touch_id                   uuid not null
+  subject                    text not null
+  html                       text not null
+  text                       text not null
+  unsubscribe_url            text not null
+  edited_at                  timestamp with time zone
+  edited_by                  text
+  constraint mail_drafts_pkey PRIMARY KEY (touch_id)
+  constraint mail_drafts_touch_id_fkey FOREIGN KEY (touch_id) REFERENCES touches(id) ON DELETE CASCADE
+
 table mail_failures
   account                    text not null
   folder                     text not null

@@ -93,8 +93,10 @@ function changedTasks(
     isOver(task) ? { ...task, status: 'cancelled' as const, closedAt: now } : task,
   );
   const added = newTasks.map(
-    ({ kind, title, touchId = null, skipAt = null }, index): KeptTask => ({
-      ...{ kind, title, touchId, skipAt },
+    ({ kind, title, touchId = null, skipAt = null, data }, index): KeptTask => ({
+      ...{ kind, title, touchId },
+      // Who is only reminded leaves it as it is.
+      skipAt: data?.whenExpired === 'remind' ? null : skipAt,
       id: `task ${tasks.length + index + 1}`,
       status: 'open',
       outcome: null,

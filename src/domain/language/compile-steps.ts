@@ -1,4 +1,4 @@
-import type { EmailStep, Step, Track } from '../cadence.ts';
+import type { ApprovalRule, EmailStep, Step, Track } from '../cadence.ts';
 import { type Duration, parseDuration } from '../duration.ts';
 import type { WinnerRule } from '../variant.ts';
 import { advanceOf } from './advance-shape.ts';
@@ -72,9 +72,30 @@ function compileEmail(shape: NonNullable<StepShape['email']>): EmailStep['email'
     thread: thread ?? 'new',
     ...(variants === undefined ? {} : { variants }),
     ...(winner === undefined ? {} : { winner: compileWinner(winner) }),
-    ...(approve === true ? { approve } : {}),
+    ...compileApproval(approve),
     ...(attachments === undefined ? {} : { attachments: compileAttachments(attachments) }),
   };
+}
+
+/** Nothing is left out unasked. */
+export const usualApproval: ApprovalRule = {
+  expires: parseDuration('3 business days'),
+  whenExpired: 'remind',
+};
+
+function compileApproval(
+  shape: NonNullable<StepShape['email']>['approve'],
+): Pick<EmailStep['email'], 'approve'> {
+  if (shape === undefined || shape === false) return {};
+  if (shape === true) return { approve: true };
+  const expires = shape.expires ?? usualApproval.expires;
+  return { approve: { expires, whenExpired: shape.then ?? usualApproval.whenExpired } };
+}
+
+/** What holds for a step whose mails wait for approval; null where they do not. */
+export function approvalRule({ approve }: EmailStep['email']): ApprovalRule | null {
+  if (approve === undefined) return null;
+  return approve === true ? usualApproval : approve;
 }
 
 const usualSample = 200;

@@ -53,6 +53,29 @@ const winnerShape = z
     examples: [{ metric: 'reply', min_sample: 200, confidence: 95, mode: 'suggest' }],
   });
 
+const approvalExample = {
+  expires: '2 business days',
+  // biome-ignore lint/suspicious/noThenProperty: the word of the cadence file, and not a function.
+  then: 'skip',
+};
+
+const approvalShape = z
+  .strictObject({
+    expires: duration(
+      'How long it waits for somebody to approve or reject it; default: 3 business days',
+      '3 business days',
+    ).optional(),
+    // biome-ignore lint/suspicious/noThenProperty: the word of the cadence file, and not a function.
+    then: choice(
+      ['remind', 'skip'],
+      'remind: the task is due again, as often as it takes; skip: the cadence goes on without the mail. Default: remind',
+    ).optional(),
+  })
+  .meta({
+    description: 'A person looks at each mail before it is sent, and what happens when nobody does',
+    examples: [approvalExample],
+  });
+
 /** A mail has one template or several variants: `mail-checks.ts` sees to that. */
 const emailShape = z
   .strictObject({
@@ -78,10 +101,11 @@ const emailShape = z
       .optional(),
     winner: winnerShape.optional(),
     approve: z
-      .boolean()
+      .union([z.boolean(), approvalShape])
       .meta({
-        description: 'true: a person looks at each mail before it is sent; default: false',
-        examples: [true],
+        description:
+          'true: a person looks at each mail before it is sent, and is reminded every 3 business days; default: false',
+        examples: [true, approvalExample],
       })
       .optional(),
     attachments: attachmentsShape.optional(),

@@ -42,7 +42,8 @@ function kindOf(owner: Loose): readonly string[] {
 /** What a person can do about a step: a mail that waits for approval, a task, or nothing. */
 export function deedsOf(step: Loose): 'approval' | 'task' | null {
   if (Object.hasOwn(step, 'task')) return 'task';
-  return valueAt(step, ['email', 'approve']) === true ? 'approval' : null;
+  const approve = valueAt(step, ['email', 'approve']);
+  return approve === true || (typeof approve === 'object' && approve !== null) ? 'approval' : null;
 }
 
 /** Ids of the variants of a mail. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { closeTask } from '../../app/close-task.ts';
+import { type DraftEdit, editDraft, showDraft } from '../../app/mail-draft.ts';
 import { listTasks } from '../../store/tasks.ts';
 import { callerName } from '../auth.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';
@@ -20,6 +21,12 @@ const closingBody = z
   })
   .nullish();
 
+const editBody = z.strictObject({
+  subject: z.string().max(500).optional(),
+  html: z.string().max(500_000).optional(),
+  text: z.string().max(500_000).optional(),
+});
+
 const summaries = {
   complete: 'A task is done',
   skip: 'Go on without a task',
@@ -35,6 +42,27 @@ export function taskRoutes(scope: Scope, { app }: HttpContext): void {
       const { cursor, limit, ...filter } = request.query;
       const tasks = await listTasks(app.db, { ...filter, afterId: cursor, limit });
       return page(tasks, limit, (task) => task.id);
+    },
+  );
+
+  scope.get(
+    '/v1/tasks/:id/mail',
+    {
+      config: { access: ['rep'] },
+      schema: { summary: 'The mail that waits for approval, as it is sent', params: idParams },
+    },
+    (request) => showDraft(app, request.params.id),
+  );
+
+  scope.put(
+    '/v1/tasks/:id/mail',
+    {
+      config: { access: ['rep'] },
+      schema: { summary: 'Write it anew; it still waits', params: idParams, body: editBody },
+    },
+    (request) => {
+      const edit: DraftEdit = request.body;
+      return editDraft(app, request.params.id, edit, callerName(request));
     },
   );
 

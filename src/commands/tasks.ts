@@ -1,0 +1,114 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { closeTask } from '../app/close-task.ts';
+import { editDraft, showDraft } from '../app/mail-draft.ts';
+import { listTasks } from '../store/tasks.ts';
+import { requireId } from './id.ts';
+import { requireFile } from './list-file.ts';
+import { type OpenDeps, withDeps } from './open.ts';
+import { print, printJson, table } from './print.ts';
+
+interface JsonOption {
+  readonly json?: true;
+}
+
+interface EditOptions extends JsonOption {
+  readonly subject?: string;
+  readonly html?: string;
+  readonly text?: string;
+}
+
+interface ListOptions extends JsonOption {
+  readonly kind?: string;
+  readonly owner?: string;
+}
+
+const mostShown = 500;
+const anId = '0198c0de-0000-7000-8000-000000000000';
+
+export function registerTasks(program: Command, open: OpenDeps): void {
+  const tasks = program
+    .command('tasks')
+    .description('what people have to do, and mails to approve');
+  tasks
+    .command('list')
+    .description('open tasks, the oldest first')
+    .option('--kind <kind>', 'only these, as in approval or call')
+    .option('--owner <owner>', 'only those of this person')
+    .option('--json', 'as JSON')
+    .addHelpText('after', '\nExample:\n  $ cadence tasks list --kind approval')
+    .action(({ json, kind, owner }: ListOptions) =>
+      withDeps(open, async ({ app }) => {
+        const all = await listTasks(app.db, { status: 'open', kind, owner, limit: mostShown });
+        if (json === true) return printJson(all);
+        const rows = all.map((task) => [
+          ...[task.id, task.kind, task.title, task.owner ?? ''],
+          task.dueAt?.toISOString() ?? '',
+        ]);
+        print(table(['id', 'kind', 'title', 'owner', 'due'], rows));
+      }),
+    );
+  tasks
+    .command('mail')
+    .description('the mail that waits for approval, as it is sent')
+    .argument('<id>', 'id of the task')
+    .option('--json', 'as JSON, with the HTML')
+    .addHelpText('after', `\nExample:\n  $ cadence tasks mail ${anId}`)
+    .action((typed: string, options: JsonOption) =>
+      withDeps(open, async ({ app }) => {
+        const draft = await showDraft(app, requireId(typed, 'a task'));
+        if (options.json === true) return printJson(draft);
+        print(`To: ${draft.task.email}\nSubject: ${draft.subject}\n\n${draft.text}`);
+      }),
+    );
+  tasks
+    .command('edit')
+    .description('write a mail anew that waits for approval; it still waits')
+    .argument('<id>', 'id of the task')
+    .option('--subject <text>', 'another subject')
+    .option('--html <file>', 'another HTML; needs --text')
+    .option('--text <file>', 'another text part')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ cadence tasks edit ${anId} --subject "Our offer, as agreed"`,
+    )
+    .action((typed: string, options: EditOptions) =>
+      withDeps(open, async ({ app }) => {
+        const edit = {
+          subject: options.subject,
+          html: await contentOf(options.html),
+          text: await contentOf(options.text),
+        };
+        const draft = await editDraft(app, requireId(typed, 'a task'), edit, 'cli');
+        if (options.json === true) return printJson(draft);
+        print(`"${draft.subject}" waits for approval as it is now`);
+      }),
+    );
+  for (const [verb, what] of [
+    ['approve', 'let a mail go, as "tasks mail" shows it'],
+    ['reject', 'leave a mail out; the cadence goes on'],
+  ] as const) {
+    tasks
+      .command(verb)
+      .description(what)
+      .argument('<id>', 'id of the task')
+      .option('--note <text>', 'why')
+      .option('--json', 'as JSON')
+      .addHelpText('after', `\nExample:\n  $ cadence tasks ${verb} ${anId}`)
+      .action((typed: string, { note, json }: JsonOption & { readonly note?: string }) =>
+        withDeps(open, async ({ app }) => {
+          const closing = { do: verb, outcome: null, note: note ?? null };
+          const task = await closeTask(app, requireId(typed, 'a task'), closing, 'cli');
+          if (json === true) return printJson(task);
+          print(`${task.title}: ${verb === 'approve' ? 'approved' : 'rejected'}`);
+        }),
+      );
+  }
+}
+
+async function contentOf(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  await requireFile(file);
+  return readFile(file, 'utf8');
+}
