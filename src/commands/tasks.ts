@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { closeTask } from '../app/close-task.ts';
 import { editDraft, showDraft } from '../app/mail-draft.ts';
 import { listTasks } from '../store/tasks.ts';
+import { type CommandDeed, withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import { requireFile } from './list-file.ts';
 import { type OpenDeps, withDeps } from './open.ts';
@@ -74,7 +75,7 @@ export function registerTasks(program: Command, open: OpenDeps): void {
       `\nExample:\n  $ cadence tasks edit ${anId} --subject "Our offer, as agreed"`,
     )
     .action((typed: string, options: EditOptions) =>
-      withDeps(open, async ({ app }) => {
+      withDeed(open, deedTo(typed, 'mail.edited'), async ({ app }) => {
         const edit = {
           subject: options.subject,
           html: await contentOf(options.html),
@@ -97,7 +98,7 @@ export function registerTasks(program: Command, open: OpenDeps): void {
       .option('--json', 'as JSON')
       .addHelpText('after', `\nExample:\n  $ cadence tasks ${verb} ${anId}`)
       .action((typed: string, { note, json }: JsonOption & { readonly note?: string }) =>
-        withDeps(open, async ({ app }) => {
+        withDeed(open, deedTo(typed, closes[verb]), async ({ app }) => {
           const closing = { do: verb, outcome: null, note: note ?? null };
           const task = await closeTask(app, requireId(typed, 'a task'), closing, 'cli');
           if (json === true) return printJson(task);
@@ -111,4 +112,10 @@ async function contentOf(file: string | undefined): Promise<string | undefined> 
   if (file === undefined) return undefined;
   await requireFile(file);
   return readFile(file, 'utf8');
+}
+
+const closes = { approve: 'mail.approved', reject: 'mail.rejected' } as const;
+
+function deedTo(typed: string, action: CommandDeed['action']): CommandDeed {
+  return { action, kind: 'task', id: requireId(typed, 'a task') };
 }

@@ -15,6 +15,7 @@ export const auditActions = [
   'import.undone',
   'task.completed',
   'task.skipped',
+  'mail.edited',
   'mail.approved',
   'mail.rejected',
   'suppression.added',

@@ -39,6 +39,7 @@ export const auditedRoutes: Readonly<Record<string, AuditedRoute>> = {
   'DELETE /v1/imports/:id': { action: 'import.undone', kind: 'import', id: 'id' },
   'POST /v1/tasks/:id/complete': task('task.completed'),
   'POST /v1/tasks/:id/skip': task('task.skipped'),
+  'PUT /v1/tasks/:id/mail': task('mail.edited'),
   'POST /v1/tasks/:id/approve': task('mail.approved'),
   'POST /v1/tasks/:id/reject': task('mail.rejected'),
   'POST /v1/suppressions': { action: 'suppression.added', kind: 'suppression', tells: ['reason'] },

@@ -24,6 +24,8 @@ export interface KeptOfProspect {
   readonly suppressions: readonly ExportedRow[];
   /** What they have chosen on the page behind an opt-out link. */
   readonly mailChoices: readonly ExportedRow[];
+  /** Mails that wait for approval, or were approved, as somebody wrote them. */
+  readonly mailDrafts: readonly ExportedRow[];
   readonly refusedLines: readonly ExportedRow[];
   readonly companyHolds: readonly ExportedRow[];
   readonly moves: readonly ExportedRow[];
@@ -65,6 +67,12 @@ const lists: Readonly<Record<keyof KeptOfProspect, string>> = {
     select json_build_object('enrolmentId', c.enrolment_id, 'scope', c.scope, 'cadence', c.cadence_key, 'until', c.until,
                              'chosenAt', c.chosen_at, 'earlier', c.earlier, 'changed', c.changed)
       from mail_choices c where c.prospect_id = $1 and $2::text[] is not null order by c.chosen_at`,
+  mailDrafts: `
+    select json_build_object('touchId', d.touch_id, 'subject', d.subject, 'html', d.html, 'text', d.text)
+      from mail_drafts d
+      join touches t on t.id = d.touch_id
+     where t.prospect_id = $1 and $2::text[] is not null
+     order by d.touch_id`,
   refusedLines: `
     select json_build_object('import', r.import_id, 'line', r.line, 'email', r.email, 'code', r.code, 'message', r.message,
                              'at', m.created_at)
@@ -104,6 +112,7 @@ export async function readKeptOf(db: Queryable, of: ExportOf): Promise<KeptOfPro
     tasksNaming: await read('tasksNaming'),
     suppressions: await read('suppressions'),
     mailChoices: await read('mailChoices'),
+    mailDrafts: await read('mailDrafts'),
     refusedLines: await read('refusedLines'),
     companyHolds: await read('companyHolds'),
     moves: await read('moves'),

@@ -80,6 +80,9 @@ const periods: Readonly<Record<RetentionKind, Period>> = {
          from enrolments e
         where e.id = any($1::uuid[]) and t.prospect_id = e.prospect_id and t.enrolment_id = e.id
           and (t.subject is not null or t.smtp_response is not null)`,
+      `delete from mail_drafts d
+        using enrolments e, touches t
+        where e.id = any($1::uuid[]) and t.prospect_id = e.prospect_id and t.enrolment_id = e.id and d.touch_id = t.id`,
       `update enrolments set thread_subject = null
         where id = any($1::uuid[]) and thread_subject is not null`,
     ],

@@ -130,6 +130,12 @@ const deeds: Readonly<Record<string, () => Promise<{ answer: Answer; objectId?: 
     const answer = await http.call('DELETE', `/v1/imports/${importId}`, { as: 'admin' });
     return { answer, objectId: importId };
   },
+  'PUT /v1/tasks/:id/mail': async () => {
+    const [path, objectId] = await ofTask('approve');
+    const subject = 'As agreed';
+    const mail = path.replace(/approve$/, 'mail');
+    return { answer: await http.call('PUT', mail, { as: 'admin', body: { subject } }), objectId };
+  },
   ...Object.fromEntries(
     ['complete', 'skip', 'approve', 'reject'].map((verb) => [
       `POST /v1/tasks/:id/${verb}`,

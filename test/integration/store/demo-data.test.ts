@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrol.ts';
 import { runImport } from '../../../src/app/import.ts';
 import { readCsv } from '../../../src/app/import-rows.ts';
-import { countRealData } from '../../../src/store/demo-data.ts';
+import { countRealData, forgetDemo } from '../../../src/store/demo-data.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 
 let system: TestSystem;
@@ -31,4 +31,10 @@ test('a demo takes for its own what its import enrolled, and nothing else', asyn
 
   await importing(null, `email\n${somebody().email}\n`);
   expect(await real(demo.importId)).toEqual({ enrolments: 1, imports: 1 });
+});
+
+test('all of a demo can be forgotten, whatever tells of its people', async () => {
+  await importing('smoke', `email\n${somebody().email}\n`);
+  await forgetDemo(system.app.db);
+  expect(await real(null)).toEqual({ enrolments: 0, imports: 0 });
 });

@@ -44,7 +44,7 @@ async function read(raw: Buffer) {
 
 const merged = fc.record({
   name: hostileText.filter((name) => visible(name) !== ''),
-  company: hostileText,
+  company: hostileText.filter((name) => visible(name) !== ''),
 });
 
 /** Not in the subject: nodemailer lets a name that looks like an encoded word become one. */
