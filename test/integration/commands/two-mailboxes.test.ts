@@ -5,6 +5,7 @@ import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type CadenceProcess, startCadence } from '../../helpers/cadence-process.ts';
 import { dkimPair, readSignatures } from '../../helpers/dkim.ts';
+import { startDns, type TestDns } from '../../helpers/dns.ts';
 import { createTestDatabase } from '../../helpers/postgres.ts';
 import { filesIn, sectionOf } from '../../helpers/readme.ts';
 import { waitFor } from '../../helpers/wait.ts';
@@ -13,16 +14,24 @@ import { openCli, type TestCli } from './open-cli.ts';
 const section = sectionOf('Two mailboxes in ten minutes');
 const { pem, record } = dkimPair();
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
+let dns: TestDns;
 let cli: TestCli;
 let environment: Readonly<Record<string, string>>;
 let up: CadenceProcess | undefined;
 
 beforeAll(async () => {
   database = await createTestDatabase();
+  dns = await startDns({
+    's2026._domainkey.fjordrute.example': { txt: [record] },
+    '_dmarc.fjordrute.example': { txt: ['v=DMARC1; p=none; rua=mailto:dmarc@fjordrute.example'] },
+    'fjordrute.example': { mx: ['10 mx.fjordrute.example'] },
+    'mx.fjordrute.example': { a: ['203.0.113.9'] },
+  });
   cli = await openCli({ DATABASE_URL: database.url, SALES_DKIM_KEY: pem });
   environment = {
     DATABASE_URL: database.url,
     SALES_DKIM_KEY: pem,
+    DNS_SERVERS: dns.server,
     CADENCE_HOME: join(cli.folder, '.cadence'),
     CADENCES_DIR: join(cli.folder, 'cadences'),
     TEMPLATES_DIR: join(cli.folder, 'templates'),
@@ -36,6 +45,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await up?.kill();
   await cli?.close();
+  await dns?.close();
   await database?.drop();
 });
 
@@ -109,4 +119,15 @@ test('what has left is signed, says how to opt out with one click, and has the t
     const { text: plain, html } = await PostalMime.parse(raw);
     for (const part of [plain, html]) expect(part).toContain('Storgata 1, 0155 Oslo');
   }
+});
+
+test('the doctor says what the DNS has of each mailbox, and what is to be published', async () => {
+  const { stdout, code } = await cli.run(['doctor'], environment);
+  expect(code, 'while mails go to the outbox nothing is worse than a warning').toBe(0);
+  for (const key of ['ingrid', 'jonas']) {
+    expect(stdout).toMatch(new RegExp(`^mailbox ${key}: DKIM +ok +s2026\\._domainkey`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^mailbox ${key}: DMARC +ok `, 'm'));
+    expect(stdout).toMatch(new RegExp(`^mailbox ${key}: SPF +warning `, 'm'));
+  }
+  expect(stdout).toMatch(/^ {2}fjordrute\.example {2}TXT {2}"v=spf1 /m);
 });
