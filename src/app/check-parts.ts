@@ -7,10 +7,10 @@ import { serverVersion } from '../store/db.ts';
 import { oldestDueAt } from '../store/dispatch.ts';
 import { readMailbox } from '../store/mailboxes.ts';
 import type { App } from './context.ts';
-import { checkInboxes } from './inbox-checks.ts';
-import type { Library } from './library.ts';
-import type { MailboxUrl } from './open-sender.ts';
-import { silences } from './source-silence.ts';
+import { silences } from './events/source-silence.ts';
+import { checkInboxes } from './intake/inbox-checks.ts';
+import type { Library } from './library/library.ts';
+import type { MailboxUrl } from './sending/open-sender.ts';
 
 /** What one part of the installation has to say. */
 export interface Check {

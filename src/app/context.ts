@@ -5,11 +5,11 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { TouchQueue } from '../queue/touch-queue.ts';
 import type { Db } from '../store/db.ts';
-import type { Classifier } from './classifier.ts';
-import type { MailDomainBook } from './mail-domains.ts';
-import type { MailboxWire } from './mailbox-wire.ts';
-import type { MailboxBook } from './senders.ts';
-import type { Versions } from './versions.ts';
+import type { Classifier } from './events/classifier.ts';
+import type { Versions } from './library/versions.ts';
+import type { MailDomainBook } from './sending/mail-domains.ts';
+import type { MailboxWire } from './sending/mailbox-wire.ts';
+import type { MailboxBook } from './sending/senders.ts';
 
 /** What the use cases work with; opened and closed in `deps.ts`. */
 export interface App {

@@ -3,12 +3,12 @@ import type { QueueBackend } from '../queue/backend.ts';
 import { startTicker } from '../queue/ticker.ts';
 import { startTouchWorker } from '../queue/touch-queue.ts';
 import type { App, Sender } from './context.ts';
-import { dispatchDue } from './dispatch.ts';
-import { applyWinners } from './judge-variants.ts';
-import { tryPausedMailboxes } from './mailbox-pauses.ts';
+import { applyWinners } from './enrolments/judge-variants.ts';
+import { forgetWhatIsOld } from './people/retention.ts';
 import { reconcile } from './reconcile.ts';
-import { forgetWhatIsOld } from './retention.ts';
-import { createTouchSender } from './send-touch.ts';
+import { dispatchDue } from './sending/dispatch.ts';
+import { tryPausedMailboxes } from './sending/mailbox-pauses.ts';
+import { createTouchSender } from './sending/send-touch.ts';
 
 export interface WorkerOptions {
   readonly backend: QueueBackend;

@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
-import type { AuditCount, MailAudit } from '../app/audit-figures.ts';
-import type { ListAudit } from '../app/audit-list.ts';
+import type { AuditCount, MailAudit } from '../app/library/audit-figures.ts';
+import type { ListAudit } from '../app/library/audit-list.ts';
 import type { ImportRefusal } from '../store/imports.ts';
 import { pageStyle } from './page-style.ts';
 

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { readAudit } from '../app/audit.ts';
+import { readAudit } from '../app/people/audit.ts';
 import { type AuditAction, auditActions } from '../domain/audit.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';

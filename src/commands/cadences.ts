@@ -4,7 +4,7 @@ import {
   listCadenceStatus,
   pauseCadenceByPerson,
   resumeCadenceByPerson,
-} from '../app/cadence-status.ts';
+} from '../app/sending/cadence-status.ts';
 import { type CommandDeed, withDeed } from './deed.ts';
 import { stillInFlight } from './mailboxes.ts';
 import { type OpenDeps, withDeps } from './open.ts';

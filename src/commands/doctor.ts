@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type Check, checkParts } from '../app/check-parts.ts';
-import { checkMailboxes } from '../app/mailbox-checks.ts';
+import { checkMailboxes } from '../app/sending/mailbox-checks.ts';
 import { createDns } from '../email/dns.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';

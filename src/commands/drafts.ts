@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { isWithin } from '../app/library-files.ts';
+import { isWithin } from '../app/library/library-files.ts';
 import type { Config } from '../config.ts';
 import { InvalidInput } from '../errors.ts';
 

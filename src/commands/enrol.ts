@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Accepted, enrolOne } from '../app/enrol.ts';
-import { beginImport, type ImportResult, runImport } from '../app/import.ts';
+import { type Accepted, enrolOne } from '../app/enrolling/enrol.ts';
+import { beginImport, type ImportResult, runImport } from '../app/enrolling/import.ts';
 import { addressKinds } from '../domain/policy/address-kind.ts';
 import { bases } from '../domain/policy/lawful-basis.ts';
 import { InvalidInput } from '../errors.ts';

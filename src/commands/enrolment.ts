@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
-import { changeEnrolment, type PersonAction } from '../app/change-enrolment.ts';
-import { explain } from '../app/explain.ts';
+import { changeEnrolment, type PersonAction } from '../app/enrolments/change-enrolment.ts';
+import { explain } from '../app/enrolments/explain.ts';
 import { systemClock } from '../clock.ts';
 import { InvalidInput } from '../errors.ts';
 import { readEnrolment } from '../store/enrolments.ts';

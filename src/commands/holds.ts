@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { releaseCompany } from '../app/release-holds.ts';
+import { releaseCompany } from '../app/enrolments/release-holds.ts';
 import { listHolds } from '../store/company-holds.ts';
 import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';

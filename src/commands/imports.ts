@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { undoImport } from '../app/undo-import.ts';
+import { undoImport } from '../app/enrolling/undo-import.ts';
 import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import type { OpenDeps } from './open.ts';

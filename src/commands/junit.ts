@@ -1,4 +1,4 @@
-import type { TestResult } from '../app/cadence-tests/run-cadence-tests.ts';
+import type { TestResult } from '../app/library/cadence-tests/run-cadence-tests.ts';
 import { storyWords } from './test-report.ts';
 
 /** Results as JUnit XML, in the form that CI systems read: a suite a file, a case a test. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { type Library, readLibrary, refuseErrors } from '../app/library.ts';
+import { type Library, readLibrary, refuseErrors } from '../app/library/library.ts';
 import type { Config } from '../config.ts';
 import { normaliseAddress } from '../domain/address.ts';
 import type { Cadence } from '../domain/cadence.ts';

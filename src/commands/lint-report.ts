@@ -1,4 +1,4 @@
-import type { Library } from '../app/library.ts';
+import type { Library } from '../app/library/library.ts';
 import { suggestion } from '../domain/language/nearest.ts';
 import { excerpt, type Problem } from '../domain/language/problem.ts';
 import { isProblemCode, type ProblemCode, problemCodes } from '../domain/language/problem-codes.ts';

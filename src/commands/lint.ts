@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { readLibrary } from '../app/library.ts';
-import { isWithin } from '../app/library-files.ts';
+import { readLibrary } from '../app/library/library.ts';
+import { isWithin } from '../app/library/library-files.ts';
 import { hasErrors, type Problem } from '../domain/language/problem.ts';
 import { type Paint, painter } from './colour.ts';
 import { draftsAmong } from './drafts.ts';

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { type ImportLine, readCsv } from '../app/import-rows.ts';
-import { type ListRow, usableRows } from '../app/list-rows.ts';
+import { type ImportLine, readCsv } from '../app/enrolling/import-rows.ts';
+import { type ListRow, usableRows } from '../app/lists/list-rows.ts';
 import { InvalidInput } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
 import { say } from './print.ts';

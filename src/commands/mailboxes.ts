@@ -4,7 +4,7 @@ import {
   type MailboxStatus,
   pauseByPerson,
   resumeByPerson,
-} from '../app/mailbox-status.ts';
+} from '../app/sending/mailbox-status.ts';
 import { type CommandDeed, withDeed } from './deed.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { eraseProspect, exportProspect } from '../app/erase.ts';
+import { eraseProspect, exportProspect } from '../app/people/erase.ts';
 import { normaliseAddress } from '../domain/address.ts';
 import { InvalidInput, NotFound } from '../errors.ts';
 import { deedIsTo } from '../store/deeds.ts';

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type CadencePlan, changesAnything, type Plan, plan } from '../app/plan.ts';
-import type { NextTouches, PlannedNext } from '../app/plan-touches.ts';
+import type { NextTouches, PlannedNext } from '../app/enrolments/plan-touches.ts';
+import { type CadencePlan, changesAnything, type Plan, plan } from '../app/library/plan.ts';
 import { type PublicationMode, publicationModes } from '../store/publications.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { changeLines } from './plan-lines.ts';

@@ -1,6 +1,6 @@
-import type { MailAudit } from '../app/audit-figures.ts';
-import { auditList, type ListAudit } from '../app/audit-list.ts';
-import { requireMail } from '../app/preview-file.ts';
+import type { MailAudit } from '../app/library/audit-figures.ts';
+import { auditList, type ListAudit } from '../app/library/audit-list.ts';
+import { requireMail } from '../app/library/preview-file.ts';
 import { systemClock } from '../clock.ts';
 import { auditPage, findingWords, languageWords, mailName, sizeWords } from './audit-page.ts';
 import type { CadenceFiles } from './library-file.ts';

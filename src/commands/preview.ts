@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { placedMails } from '../app/preview-composer.ts';
-import { previewStep } from '../app/preview-file.ts';
+import { placedMails } from '../app/library/preview-composer.ts';
+import { previewStep } from '../app/library/preview-file.ts';
 import { InvalidInput } from '../errors.ts';
 import { type CadenceFiles, cadenceFromFiles, readProspectFile } from './library-file.ts';
 import { configFor } from './open.ts';

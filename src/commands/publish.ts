@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { movePending } from '../app/move-pending.ts';
-import { plan } from '../app/plan.ts';
-import { publish } from '../app/publish.ts';
+import { movePending } from '../app/enrolments/move-pending.ts';
+import { plan } from '../app/library/plan.ts';
+import { publish } from '../app/library/publish.ts';
 import { InvalidInput } from '../errors.ts';
 import { type PublicationMode, readPublication } from '../store/publications.ts';
 import { type CommandDeed, withDeed } from './deed.ts';

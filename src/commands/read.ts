@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
-import { kindOfFile, readers } from '../app/readers.ts';
+import { kindOfFile, readers } from '../app/events/readers.ts';
 import { suggestion } from '../domain/language/nearest.ts';
 import { InvalidInput, messageOf } from '../errors.ts';
 import type { Reading } from '../inbound/reading.ts';

@@ -6,9 +6,9 @@ import {
   listKept,
   replayAny,
   showKept,
-} from '../app/kept-list.ts';
-import type { PublicReceipt } from '../app/receive-events.ts';
-import { type AskedFix, replayUnmatched } from '../app/replay-events.ts';
+} from '../app/events/kept-list.ts';
+import type { PublicReceipt } from '../app/events/receive-events.ts';
+import { type AskedFix, replayUnmatched } from '../app/events/replay-events.ts';
 import { type EventType, eventTypes } from '../domain/event.ts';
 import { fixedFields } from '../domain/fix-event.ts';
 import { InvalidInput } from '../errors.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { reportTriage, type TriageReport } from '../app/report-triage.ts';
+import { reportTriage, type TriageReport } from '../app/events/report-triage.ts';
 import type { Share } from '../domain/agreement.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { reportVariants, type VariantReport } from '../app/judge-variants.ts';
+import { reportVariants, type VariantReport } from '../app/enrolments/judge-variants.ts';
 import { readFunnel, type StageFigures } from '../store/report.ts';
 import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { forgetWhatIsOld, tellWhatIsOld } from '../app/retention.ts';
+import { forgetWhatIsOld, tellWhatIsOld } from '../app/people/retention.ts';
 import { withDeed } from './deed.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';

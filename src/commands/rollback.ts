@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { movePending } from '../app/move-pending.ts';
-import { rollback } from '../app/rollback.ts';
+import { movePending } from '../app/enrolments/move-pending.ts';
+import { rollback } from '../app/library/rollback.ts';
 import { listPublications, type Publication } from '../store/publications.ts';
 import { withDeed } from './deed.ts';
 import { type OpenDeps, withDeps } from './open.ts';

@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { firstAdminKey } from '../app/api-keys.ts';
 import type { Sender } from '../app/context.ts';
-import { publishLibrary } from '../app/publish.ts';
-import type { RunningReaders } from '../app/read-inboxes.ts';
+import { type Stepper, startStepper } from '../app/enrolments/step-clock.ts';
+import type { RunningReaders } from '../app/intake/read-inboxes.ts';
+import { publishLibrary } from '../app/library/publish.ts';
 import type { RunningWorker } from '../app/run-worker.ts';
-import { type Stepper, startStepper } from '../app/step-clock.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import type { MailListener } from '../email/mail-intake.ts';
 import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
@@ -140,12 +140,12 @@ async function publishChanged({ app, library }: OpenedDeps): Promise<void> {
 }
 
 async function startReaders({ app }: OpenedDeps): Promise<RunningReaders> {
-  const { startInboxReaders } = await import('../app/read-inboxes.ts');
+  const { startInboxReaders } = await import('../app/intake/read-inboxes.ts');
   return startInboxReaders(app, (name) => process.env[name]);
 }
 
 async function startIntake({ app }: OpenedDeps): Promise<MailListener | null> {
-  const { startSmtpIntake } = await import('../app/smtp-intake.ts');
+  const { startSmtpIntake } = await import('../app/intake/smtp-intake.ts');
   return startSmtpIntake(app);
 }
 

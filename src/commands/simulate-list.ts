@@ -1,7 +1,12 @@
 import { DateTime } from 'luxon';
-import { type BusiestDay, type Forecast, type ForecastDay, forecast } from '../app/forecast.ts';
-import { forecastPicture } from '../app/pictures/forecast-picture.ts';
-import { readReplyRates } from '../app/reply-rates.ts';
+import {
+  type BusiestDay,
+  type Forecast,
+  type ForecastDay,
+  forecast,
+} from '../app/library/forecast.ts';
+import { forecastPicture } from '../app/library/pictures/forecast-picture.ts';
+import { readReplyRates } from '../app/library/reply-rates.ts';
 import type { Spread } from '../domain/forecast.ts';
 import { firstZone, mailboxesOf } from '../domain/language/pool.ts';
 import type { CadenceFiles } from './library-file.ts';

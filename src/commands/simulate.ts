@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander';
 import { DateTime } from 'luxon';
-import { calendarPicture } from '../app/pictures/calendar-picture.ts';
-import { placeOf } from '../app/place.ts';
+import { placeOf } from '../app/enrolments/place.ts';
+import { calendarPicture } from '../app/library/pictures/calendar-picture.ts';
 import {
   type SimulatedTouch,
   shiftText,
   simulate,
   skippedSteps,
   startOfSimulation,
-} from '../app/simulate.ts';
-import { prospectFacts } from '../app/step-condition.ts';
+} from '../app/library/simulate.ts';
+import { prospectFacts } from '../app/sending/step-condition.ts';
 import { systemClock } from '../clock.ts';
 import { dayZone } from '../domain/entry-day.ts';
 import { firstZone } from '../domain/language/pool.ts';

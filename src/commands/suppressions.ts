@@ -2,14 +2,14 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
-import { allSuppressions, exportSuppressions } from '../app/export-suppressions.ts';
-import { importSuppressions } from '../app/import-suppressions.ts';
-import { liftSuppression, suppress, suppressionValue } from '../app/suppress.ts';
+import { allSuppressions, exportSuppressions } from '../app/people/export-suppressions.ts';
+import { importSuppressions } from '../app/people/import-suppressions.ts';
+import { liftSuppression, suppress, suppressionValue } from '../app/people/suppress.ts';
 import {
   readSuppressionRows,
   type SuppressionReason,
   suppressionReasons,
-} from '../app/suppression-rows.ts';
+} from '../app/people/suppression-rows.ts';
 import { NotFound } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
 import { listSuppressions, type Suppression } from '../store/suppressions.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { closeTask } from '../app/close-task.ts';
-import { editDraft, showDraft } from '../app/mail-draft.ts';
+import { closeTask } from '../app/enrolments/close-task.ts';
+import { editDraft, showDraft } from '../app/sending/mail-draft.ts';
 import { listTasks } from '../store/tasks.ts';
 import { type CommandDeed, withDeed } from './deed.ts';
 import { requireId } from './id.ts';

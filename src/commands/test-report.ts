@@ -2,7 +2,7 @@ import type {
   PlacedDifference,
   StoryLine,
   TestResult,
-} from '../app/cadence-tests/run-cadence-tests.ts';
+} from '../app/library/cadence-tests/run-cadence-tests.ts';
 import type { Paint } from './colour.ts';
 import { counted } from './lint-report.ts';
 import { isQuiet, timelineWords } from './timeline-words.ts';

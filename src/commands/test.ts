@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
-import { runCadenceTests, type TestResult } from '../app/cadence-tests/run-cadence-tests.ts';
-import { readCadences } from '../app/library.ts';
-import { isWithin } from '../app/library-files.ts';
+import {
+  runCadenceTests,
+  type TestResult,
+} from '../app/library/cadence-tests/run-cadence-tests.ts';
+import { readCadences } from '../app/library/library.ts';
+import { isWithin } from '../app/library/library-files.ts';
 import { painter } from './colour.ts';
 import { draftsAmong } from './drafts.ts';
 import { junitReport } from './junit.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { basisFields, requireEvidence } from '../app/basis-fields.ts';
+import { basisFields, requireEvidence } from '../app/people/basis-fields.ts';
 import { InvalidInput } from '../errors.ts';
 
 /** What `enrol` may be told of one prospect. */

@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import { basename } from 'node:path';
-import { readLibrary } from '../app/library.ts';
-import { publish } from '../app/publish.ts';
+import { readLibrary } from '../app/library/library.ts';
+import { publish } from '../app/library/publish.ts';
 import { excerpt, formatProblem } from '../domain/language/problem.ts';
 import { messageOf } from '../errors.ts';
 import type { OpenedDeps } from './open.ts';

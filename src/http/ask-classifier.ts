@@ -1,4 +1,4 @@
-import type { AskClassifier } from '../app/classifier.ts';
+import type { AskClassifier } from '../app/events/classifier.ts';
 import type { ClassifierSettings } from '../domain/language/classifier-shape.ts';
 import { messageOf, Unavailable } from '../errors.ts';
 import { sign } from '../inbound/standard-webhooks.ts';

@@ -1,6 +1,6 @@
 /** The shapes of the API's requests and answers. */
 import { z } from 'zod';
-import { basisFields, requireEvidence } from '../app/basis-fields.ts';
+import { basisFields, requireEvidence } from '../app/people/basis-fields.ts';
 import type { EnrolmentView, TouchView } from '../store/enrolments.ts';
 
 const name = z.string().trim().max(200);

@@ -10,7 +10,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { App } from '../app/context.ts';
-import type { Library } from '../app/library.ts';
+import type { Library } from '../app/library/library.ts';
 import { auditChanges } from './audit.ts';
 import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';

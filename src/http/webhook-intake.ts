@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app/context.ts';
-import { keepUnreadable } from '../app/unreadable.ts';
+import { keepUnreadable } from '../app/events/unreadable.ts';
 import type { SourceConfig } from '../domain/language/source.ts';
 import { InvalidInput, NotAllowed } from '../errors.ts';
 import type {

@@ -2,8 +2,9 @@
  * What limits cost: claims of touches in an installation whose mailboxes, pool, cadence and recipients' domains all have
  * caps (none of which is reached), and in one that has none. In sets as large as the connections of a process let them be.
  */
-import { claimSet } from '../../src/app/claim-set.ts';
-import { enrol } from '../../src/app/enrol.ts';
+
+import { enrol } from '../../src/app/enrolling/enrol.ts';
+import { claimSet } from '../../src/app/sending/claim-set.ts';
 import type { ClaimRequest } from '../../src/store/claims.ts';
 import type { BenchServer, Installation } from './installation.ts';
 import { median, type Result, ratioResult } from './result.ts';

@@ -1,6 +1,6 @@
 /** What it takes to read a reply of 30 kB, find out whose it is, and apply it: one after the other, as a mailbox is read. */
-import { createEventReceiver } from '../../src/app/receive-events.ts';
-import { createMailReceiver } from '../../src/app/receive-mail.ts';
+import { createEventReceiver } from '../../src/app/events/receive-events.ts';
+import { createMailReceiver } from '../../src/app/intake/receive-mail.ts';
 import type { BenchServer } from './installation.ts';
 import { longReply } from './reading.ts';
 import { limitResult, median, type Result } from './result.ts';

@@ -1,12 +1,12 @@
 /** What an author waits for before a list is enrolled: one simulation, a forecast, an audit of all mails. */
 import { Readable } from 'node:stream';
-import { auditList } from '../../src/app/audit-list.ts';
-import { forecast } from '../../src/app/forecast.ts';
-import { readCsv } from '../../src/app/import-rows.ts';
-import { type Library, readLibrary } from '../../src/app/library.ts';
-import { usableRows } from '../../src/app/list-rows.ts';
-import { readReplyRates } from '../../src/app/reply-rates.ts';
-import { simulate } from '../../src/app/simulate.ts';
+import { readCsv } from '../../src/app/enrolling/import-rows.ts';
+import { auditList } from '../../src/app/library/audit-list.ts';
+import { forecast } from '../../src/app/library/forecast.ts';
+import { type Library, readLibrary } from '../../src/app/library/library.ts';
+import { readReplyRates } from '../../src/app/library/reply-rates.ts';
+import { simulate } from '../../src/app/library/simulate.ts';
+import { usableRows } from '../../src/app/lists/list-rows.ts';
 import type { Cadence } from '../../src/domain/cadence.ts';
 import { limitResult, median, type Result } from './result.ts';
 

@@ -3,7 +3,7 @@
  * of Redis, which holds minutes and not months.
  */
 import { Redis } from 'ioredis';
-import { dispatchDue } from '../../src/app/dispatch.ts';
+import { dispatchDue } from '../../src/app/sending/dispatch.ts';
 import type { BenchServer, Installation } from './installation.ts';
 import { limitResult, median, type Result, ratioResult } from './result.ts';
 

@@ -3,7 +3,7 @@
  * server in another. Beside it a bare loop, as somebody would write it who promises nothing: Handlebars and pooled
  * nodemailer over as many connections to the same server.
  */
-import { enrol } from '../../src/app/enrol.ts';
+import { enrol } from '../../src/app/enrolling/enrol.ts';
 import { runWorker } from '../../src/app/run-worker.ts';
 import { waitFor } from '../helpers/wait.ts';
 import { bareLoop, compiledHtml, connections } from './bare-loop.ts';

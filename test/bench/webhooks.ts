@@ -4,7 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
-import { enrol } from '../../src/app/enrol.ts';
+import { enrol } from '../../src/app/enrolling/enrol.ts';
 import { type Child, startChild } from './child.ts';
 import { type BenchServer, benchSecret, type Installation } from './installation.ts';
 import type { LoadAnswer, LoadRequest } from './load.ts';

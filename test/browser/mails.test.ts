@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readLibrary } from '../../src/app/library.ts';
-import { previewStep } from '../../src/app/preview-file.ts';
+import { readLibrary } from '../../src/app/library/library.ts';
+import { previewStep } from '../../src/app/library/preview-file.ts';
 import { has } from '../helpers/requirements.ts';
 
 const output = join(import.meta.dirname, 'output');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../src/app/enrol.ts';
-import { type Stepper, startStepper } from '../../src/app/step-clock.ts';
+import { enrolOne } from '../../src/app/enrolling/enrol.ts';
+import { type Stepper, startStepper } from '../../src/app/enrolments/step-clock.ts';
 import { createSteppedClock } from '../../src/clock.ts';
 import { Refused } from '../../src/errors.ts';
 import { listTasks } from '../../src/store/tasks.ts';

@@ -1,5 +1,5 @@
 import type { App } from '../../src/app/context.ts';
-import { enrol } from '../../src/app/enrol.ts';
+import { enrol } from '../../src/app/enrolling/enrol.ts';
 import { readEnrolment, readTouches } from '../../src/store/enrolments.ts';
 import type { AcceptedMail } from '../helpers/smtp.ts';
 import { somebody } from '../helpers/system.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrol } from '../../src/app/enrol.ts';
-import { createEventReceiver } from '../../src/app/receive-events.ts';
+import { enrol } from '../../src/app/enrolling/enrol.ts';
+import { createEventReceiver } from '../../src/app/events/receive-events.ts';
 import { startSmtpServer, type TestSmtpServer } from '../helpers/smtp.ts';
 import { openSystem, somebody, type TestSystem } from '../helpers/system.ts';
 import { waitFor } from '../helpers/wait.ts';

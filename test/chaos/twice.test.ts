@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dispatchDue } from '../../src/app/dispatch.ts';
-import { enrol, enrolOne } from '../../src/app/enrol.ts';
-import { createEventReceiver } from '../../src/app/receive-events.ts';
-import { createTouchSender } from '../../src/app/send-touch.ts';
+import { enrol, enrolOne } from '../../src/app/enrolling/enrol.ts';
+import { createEventReceiver } from '../../src/app/events/receive-events.ts';
+import { dispatchDue } from '../../src/app/sending/dispatch.ts';
+import { createTouchSender } from '../../src/app/sending/send-touch.ts';
 import { readTouches } from '../../src/store/enrolments.ts';
 import { startSmtpServer, type TestSmtpServer } from '../helpers/smtp.ts';
 import { openSystem, smoke, somebody, type TestSystem } from '../helpers/system.ts';

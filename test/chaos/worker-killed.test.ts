@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeTask } from '../../src/app/close-task.ts';
+import { closeTask } from '../../src/app/enrolments/close-task.ts';
 import { systemClock } from '../../src/clock.ts';
 import { listTasks } from '../../src/store/tasks.ts';
 import { type CadenceProcess, environmentOf, startCadence } from '../helpers/cadence-process.ts';

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { enrolOne } from '../../src/app/enrol.ts';
-import { movePending } from '../../src/app/move-pending.ts';
-import type { HandOverEnd } from '../../src/app/outcome-changes.ts';
-import { recordOutcomes } from '../../src/app/record-outcomes.ts';
-import { rollback } from '../../src/app/rollback.ts';
+import { enrolOne } from '../../src/app/enrolling/enrol.ts';
+import { movePending } from '../../src/app/enrolments/move-pending.ts';
+import { rollback } from '../../src/app/library/rollback.ts';
+import type { HandOverEnd } from '../../src/app/sending/outcome-changes.ts';
+import { recordOutcomes } from '../../src/app/sending/record-outcomes.ts';
 import type { ClaimedTouch } from '../../src/store/claims.ts';
 import { readEnrolment, readTouches } from '../../src/store/enrolments.ts';
 import { listTasks } from '../../src/store/tasks.ts';

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readLibrary } from '../../src/app/library.ts';
-import { type PublishedTogether, publish } from '../../src/app/publish.ts';
+import { readLibrary } from '../../src/app/library/library.ts';
+import { type PublishedTogether, publish } from '../../src/app/library/publish.ts';
 import type { PublicationMode } from '../../src/store/publications.ts';
 import type { TestSystem } from './system.ts';
 

@@ -1,6 +1,6 @@
-import { handOverLeaseMs } from '../../src/app/claim-set.ts';
-import { dispatchDue } from '../../src/app/dispatch.ts';
-import { enrolOne } from '../../src/app/enrol.ts';
+import { enrolOne } from '../../src/app/enrolling/enrol.ts';
+import { handOverLeaseMs } from '../../src/app/sending/claim-set.ts';
+import { dispatchDue } from '../../src/app/sending/dispatch.ts';
 import { type ClaimedTouch, claimTouches } from '../../src/store/claims.ts';
 import { readTouches } from '../../src/store/enrolments.ts';
 import { somebody, type TestSystem } from './system.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { enrolOne } from '../../src/app/enrol.ts';
-import { createEventReceiver } from '../../src/app/receive-events.ts';
-import { createMailReceiver, type IncomingMail } from '../../src/app/receive-mail.ts';
+import { enrolOne } from '../../src/app/enrolling/enrol.ts';
+import { createEventReceiver } from '../../src/app/events/receive-events.ts';
+import { createMailReceiver, type IncomingMail } from '../../src/app/intake/receive-mail.ts';
 import { readEnrolment } from '../../src/store/enrolments.ts';
 import { listTasks } from '../../src/store/tasks.ts';
 import { type AcceptedMail, startSmtpServer } from './smtp.ts';

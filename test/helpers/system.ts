@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { App, Sender } from '../../src/app/context.ts';
-import { publishLibrary } from '../../src/app/publish.ts';
+import { publishLibrary } from '../../src/app/library/publish.ts';
 import { type RunningWorker, runWorker } from '../../src/app/run-worker.ts';
 import type { Clock } from '../../src/clock.ts';
 import { readConfig } from '../../src/config.ts';

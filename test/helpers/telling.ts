@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { applyEvents } from '../../src/app/apply-events.ts';
 import type { App } from '../../src/app/context.ts';
-import type { EventReceipt } from '../../src/app/event-receipts.ts';
+import { applyEvents } from '../../src/app/events/apply-events.ts';
+import type { EventReceipt } from '../../src/app/events/event-receipts.ts';
 import type { EventType, InboundEvent } from '../../src/domain/event.ts';
 
 /** Applies one event about a person that happens now, as a CRM that is told at once reports it. */

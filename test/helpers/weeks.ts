@@ -1,5 +1,5 @@
+import { startStepper } from '../../src/app/enrolments/step-clock.ts';
 import { runWorker } from '../../src/app/run-worker.ts';
-import { startStepper } from '../../src/app/step-clock.ts';
 import { createSteppedClock } from '../../src/clock.ts';
 import { readPending } from '../../src/store/dispatch.ts';
 import { startSmtpServer, type TestSmtpServer } from './smtp.ts';

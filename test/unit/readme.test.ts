@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCadenceTests } from '../../src/app/cadence-tests/run-cadence-tests.ts';
-import { readCadences, readLibrary } from '../../src/app/library.ts';
+import { runCadenceTests } from '../../src/app/library/cadence-tests/run-cadence-tests.ts';
+import { readCadences, readLibrary } from '../../src/app/library/library.ts';
 import { showProblem } from '../../src/commands/lint-report.ts';
 import { showResult, testSummary } from '../../src/commands/test-report.ts';
 import { variables } from '../../src/config.ts';

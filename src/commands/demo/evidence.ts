@@ -1,6 +1,6 @@
-import { findStep } from '../../app/consequences.ts';
 import type { App } from '../../app/context.ts';
-import { zoneWithSource } from '../../app/place.ts';
+import { findStep } from '../../app/enrolments/consequences.ts';
+import { zoneWithSource } from '../../app/enrolments/place.ts';
 import { firstZone } from '../../domain/language/pool.ts';
 import { scheduleOf } from '../../domain/step-schedule.ts';
 import { regionOf } from '../../domain/zone-regions.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readAudit } from '../../app/audit.ts';
+import { readAudit } from '../../app/people/audit.ts';
 import { auditActions } from '../../domain/audit.ts';
 import { instant } from '../bodies.ts';
 import { page, pageQuery, type Scope } from '../routes.ts';

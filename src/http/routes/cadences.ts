@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { movePending } from '../../app/enrolments/move-pending.ts';
+import { publish } from '../../app/library/publish.ts';
 import {
   listCadenceStatus,
   pauseCadenceByPerson,
   resumeCadenceByPerson,
-} from '../../app/cadence-status.ts';
-import { movePending } from '../../app/move-pending.ts';
-import { publish } from '../../app/publish.ts';
+} from '../../app/sending/cadence-status.ts';
 import { NotFound } from '../../errors.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
 import { publicationModes } from '../../store/publications.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { releaseCompany } from '../../app/release-holds.ts';
+import { releaseCompany } from '../../app/enrolments/release-holds.ts';
 import { listHolds } from '../../store/company-holds.ts';
 import { callerName } from '../auth.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { compareStates } from '../../app/compare-states.ts';
+import { compareStates } from '../../app/enrolments/compare-states.ts';
 import { parseStorableJson } from '../../domain/storable.ts';
 import { InvalidInput, messageOf } from '../../errors.ts';
 import { instant } from '../bodies.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { changeEnrolment, type PersonAction } from '../../app/change-enrolment.ts';
 import type { App } from '../../app/context.ts';
-import { switchEnrolment } from '../../app/switch-enrolment.ts';
+import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';
+import { switchEnrolment } from '../../app/enrolments/switch-enrolment.ts';
 import { callerName } from '../auth.ts';
 import { instant } from '../bodies.ts';
 import { idParams, type Scope } from '../routes.ts';

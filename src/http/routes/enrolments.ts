@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { App } from '../../app/context.ts';
-import { enrolOne } from '../../app/enrol.ts';
-import { explain } from '../../app/explain.ts';
-import { previewNext } from '../../app/preview.ts';
+import { enrolOne } from '../../app/enrolling/enrol.ts';
+import { explain } from '../../app/enrolments/explain.ts';
+import { previewNext } from '../../app/library/preview.ts';
 import { enrolmentStatuses } from '../../domain/codes.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
 import { listEnrolments, readEnrolment } from '../../store/enrolments.ts';

@@ -1,5 +1,5 @@
-import { unreadInboxes } from '../../app/inbox-checks.ts';
-import { silences } from '../../app/source-silence.ts';
+import { silences } from '../../app/events/source-silence.ts';
+import { unreadInboxes } from '../../app/intake/inbox-checks.ts';
 import { oldestDueAt } from '../../store/dispatch.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';

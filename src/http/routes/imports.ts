@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { beginImportAs, runImport } from '../../app/import.ts';
-import { readCsv, readNdjson } from '../../app/import-rows.ts';
-import { undoImport } from '../../app/undo-import.ts';
+import { beginImportAs, runImport } from '../../app/enrolling/import.ts';
+import { readCsv, readNdjson } from '../../app/enrolling/import-rows.ts';
+import { undoImport } from '../../app/enrolling/undo-import.ts';
 import { messageOf, NotFound } from '../../errors.ts';
 import { readImport, readRefusals } from '../../store/imports.ts';
 import { callerName } from '../auth.ts';

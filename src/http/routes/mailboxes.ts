@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listMailboxes, pauseByPerson, resumeByPerson } from '../../app/mailbox-status.ts';
+import { listMailboxes, pauseByPerson, resumeByPerson } from '../../app/sending/mailbox-status.ts';
 import { callerName } from '../auth.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';

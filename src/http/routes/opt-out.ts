@@ -1,14 +1,14 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
+import type { App } from '../../app/context.ts';
 import {
   grantMailWish,
   type LinkHolder,
   type MailStanding,
   type MailWish,
   readStanding,
-} from '../../app/choose-mail.ts';
-import type { App } from '../../app/context.ts';
-import { suppress } from '../../app/suppress.ts';
+} from '../../app/people/choose-mail.ts';
+import { suppress } from '../../app/people/suppress.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { type MailScope, mailScopes } from '../../domain/mail-choice.ts';
 import { readUnsubscribeToken } from '../../email/unsubscribe.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { eraseProspect, exportProspect } from '../../app/erase.ts';
-import { shownBases } from '../../app/lawful-basis.ts';
-import { takeProspects } from '../../app/take-prospects.ts';
+import { takeProspects } from '../../app/enrolling/take-prospects.ts';
+import { eraseProspect, exportProspect } from '../../app/people/erase.ts';
+import { shownBases } from '../../app/people/lawful-basis.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { isZone } from '../../domain/zone.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';

@@ -1,7 +1,7 @@
 /** What became of events, and the lists of those that could not be applied. */
 import { z } from 'zod';
-import { keptOutcomes, listKept, replayAny, showKept } from '../../app/kept-list.ts';
-import { replayUnmatched } from '../../app/replay-events.ts';
+import { keptOutcomes, listKept, replayAny, showKept } from '../../app/events/kept-list.ts';
+import { replayUnmatched } from '../../app/events/replay-events.ts';
 import { eventTypes } from '../../domain/event.ts';
 import { instant } from '../bodies.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { reportVariants } from '../../app/judge-variants.ts';
-import { reportTriage } from '../../app/report-triage.ts';
+import { reportVariants } from '../../app/enrolments/judge-variants.ts';
+import { reportTriage } from '../../app/events/report-triage.ts';
 import { readFunnel } from '../../store/report.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { exportSuppressions } from '../../app/export-suppressions.ts';
-import { importSuppressions } from '../../app/import-suppressions.ts';
-import { liftSuppression, suppress, suppressionValue } from '../../app/suppress.ts';
-import { readSuppressionRows, suppressionReasons } from '../../app/suppression-rows.ts';
+import { exportSuppressions } from '../../app/people/export-suppressions.ts';
+import { importSuppressions } from '../../app/people/import-suppressions.ts';
+import { liftSuppression, suppress, suppressionValue } from '../../app/people/suppress.ts';
+import { readSuppressionRows, suppressionReasons } from '../../app/people/suppression-rows.ts';
 import { NotFound } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
 import { listSuppressions } from '../../store/suppressions.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { closeTask } from '../../app/close-task.ts';
-import { type DraftEdit, editDraft, showDraft } from '../../app/mail-draft.ts';
+import { closeTask } from '../../app/enrolments/close-task.ts';
+import { type DraftEdit, editDraft, showDraft } from '../../app/sending/mail-draft.ts';
 import { listTasks } from '../../store/tasks.ts';
 import { callerName } from '../auth.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';

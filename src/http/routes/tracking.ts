@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { createHitRecorder } from '../../app/hear-tracking.ts';
-import { trackingPaths } from '../../app/track-mail.ts';
+import { createHitRecorder } from '../../app/events/hear-tracking.ts';
+import { trackingPaths } from '../../app/sending/track-mail.ts';
 import { readClickToken, readOpenToken, type TrackedPart } from '../../email/tracking-token.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { createEventReceiver, tryToReceive } from '../../app/receive-events.ts';
-import { toReceived } from '../../app/received-item.ts';
-import { createHeardNotes } from '../../app/source-silence.ts';
+import { createEventReceiver, tryToReceive } from '../../app/events/receive-events.ts';
+import { toReceived } from '../../app/events/received-item.ts';
+import { createHeardNotes } from '../../app/events/source-silence.ts';
 import { NotFound } from '../../errors.ts';
 import { sourceAdapters } from '../../inbound/sources/registry.ts';
 import { callOut, createCertificates } from '../call-out.ts';

@@ -1,7 +1,7 @@
 import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Sender } from '../../../src/app/context.ts';
-import { startSmtpIntake } from '../../../src/app/smtp-intake.ts';
+import { startSmtpIntake } from '../../../src/app/intake/smtp-intake.ts';
 import { type OutboxMail, readOutbox } from '../../../src/email/outbox.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { freePort } from '../../helpers/free-port.ts';

@@ -4,17 +4,17 @@
  */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import type { HandOverEnd } from '../../../src/app/outcome-changes.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { reconsiderTouch } from '../../../src/app/enrolments/reconsider-touch.ts';
+import { switchEnrolment } from '../../../src/app/enrolments/switch-enrolment.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
+import { suppress } from '../../../src/app/people/suppress.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { reconsiderTouch } from '../../../src/app/reconsider-touch.ts';
-import { recordOutcomes } from '../../../src/app/record-outcomes.ts';
-import { suppress } from '../../../src/app/suppress.ts';
-import { switchEnrolment } from '../../../src/app/switch-enrolment.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import type { HandOverEnd } from '../../../src/app/sending/outcome-changes.ts';
+import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import { eventTypes } from '../../../src/domain/event.ts';
 import { NotFound, Refused } from '../../../src/errors.ts';
 import { type ClaimedTouch, claimTouches } from '../../../src/store/claims.ts';

@@ -1,10 +1,10 @@
 /** Mails that a person looks at first: shown, written anew, let go or left out, and never forgotten. */
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { editDraft, showDraft } from '../../../src/app/mail-draft.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
+import { editDraft, showDraft } from '../../../src/app/sending/mail-draft.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HandOverEnd } from '../../../src/app/outcome-changes.ts';
-import { recordOutcomes } from '../../../src/app/record-outcomes.ts';
+import type { HandOverEnd } from '../../../src/app/sending/outcome-changes.ts';
+import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { beginHandOver, claimNext } from '../../helpers/hand-over.ts';
 import { openSystem, smoke, type TestSystem } from '../../helpers/system.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { readSuppressionReason } from '../../../src/store/suppressions.ts';
 import { listTasks } from '../../../src/store/tasks.ts';

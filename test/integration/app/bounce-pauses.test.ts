@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { resumeByPerson } from '../../../src/app/mailbox-status.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readMailbox } from '../../../src/store/mailboxes.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';

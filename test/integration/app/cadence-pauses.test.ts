@@ -1,8 +1,11 @@
 /** A cadence that is paused: its mails wait, its tasks do not, and all come back as they had been planned. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pauseCadenceByPerson, resumeCadenceByPerson } from '../../../src/app/cadence-status.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { explain } from '../../../src/app/explain.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
+import {
+  pauseCadenceByPerson,
+  resumeCadenceByPerson,
+} from '../../../src/app/sending/cadence-status.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { somebody } from '../../helpers/system.ts';

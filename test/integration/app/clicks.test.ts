@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { eraseProspect } from '../../../src/app/erase.ts';
-import type { EventReceipt } from '../../../src/app/event-receipts.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
+import type { EventReceipt } from '../../../src/app/events/event-receipts.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
 import type { InboundEvent } from '../../../src/domain/event.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readReceipt } from '../../../src/store/events.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { enrol } from '../../../src/app/enrol.ts';
-import { createVersions } from '../../../src/app/versions.ts';
+import { enrol } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { createVersions } from '../../../src/app/library/versions.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 
 let system: TestSystem;

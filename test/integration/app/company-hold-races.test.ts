@@ -1,7 +1,7 @@
 /** The word of one person against everything that happens to the colleagues at the same moment. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
-import { releaseCompany } from '../../../src/app/release-holds.ts';
+import { releaseCompany } from '../../../src/app/enrolments/release-holds.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { type Behaviour, startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { mail, smoke } from '../../helpers/system.ts';

@@ -1,9 +1,9 @@
 /** The word of one person holds the others of the company: whom, until when, and what ends it. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { explain } from '../../../src/app/explain.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
+import { releaseCompany } from '../../../src/app/enrolments/release-holds.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { releaseCompany } from '../../../src/app/release-holds.ts';
 import { listHolds } from '../../../src/store/company-holds.ts';
 import { type Companies, newDomain, openCompanies, startAt } from './held-companies.ts';
 import { orders } from './trials.ts';

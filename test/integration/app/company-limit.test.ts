@@ -1,8 +1,8 @@
 /** So many people of one company in a cadence at a time: one by one, in lists, and many at once. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enrol } from '../../../src/app/enrol.ts';
-import { runImport } from '../../../src/app/import.ts';
+import { enrol } from '../../../src/app/enrolling/enrol.ts';
+import { runImport } from '../../../src/app/enrolling/import.ts';
 import { readRefusals } from '../../../src/store/imports.ts';
 import { type Doors, openDoors } from './entry-doors.ts';
 

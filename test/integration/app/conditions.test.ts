@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { explain } from '../../../src/app/explain.ts';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';

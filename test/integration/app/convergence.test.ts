@@ -3,8 +3,8 @@
  * are in two cadences at once.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
 import { lettersTo, openWeeks, type Weeks } from '../../helpers/weeks.ts';
 import { convergenceCadences } from './convergence-cadences.ts';
 import { readStandings } from './standings.ts';

@@ -1,12 +1,12 @@
 /** Events that wait for their person: kept, looked at again, applied once, given up in the end. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { eraseProspect } from '../../../src/app/erase.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { takeProspects } from '../../../src/app/enrolling/take-prospects.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
+import { replayEvent } from '../../../src/app/events/replay-events.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { replayEvent } from '../../../src/app/replay-events.ts';
-import { takeProspects } from '../../../src/app/take-prospects.ts';
 import type { InboundEvent } from '../../../src/domain/event.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { readReceipt } from '../../../src/store/events.ts';

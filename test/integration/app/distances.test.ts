@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { explain } from '../../../src/app/explain.ts';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
-import { reconsiderTouch } from '../../../src/app/reconsider-touch.ts';
-import { recordOutcomes } from '../../../src/app/record-outcomes.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
+import { reconsiderTouch } from '../../../src/app/enrolments/reconsider-touch.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
+import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import { type ClaimedTouch, claimTouches } from '../../../src/store/claims.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';

@@ -1,6 +1,7 @@
 /** Cadences with entry rules of every kind, and people who knock. */
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { Refused } from '../../../src/errors.ts';
 import { listEnrolments } from '../../../src/store/enrolments.ts';
 import { createSetClock } from '../../helpers/set-clock.ts';

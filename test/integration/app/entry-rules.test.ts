@@ -1,11 +1,11 @@
 /** Who is let into a cadence, whoever asks: one person, a list, an event, a switch, many at once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { eraseProspect } from '../../../src/app/erase.ts';
-import { runImport } from '../../../src/app/import.ts';
-import { suppress } from '../../../src/app/suppress.ts';
-import { switchEnrolment } from '../../../src/app/switch-enrolment.ts';
-import { undoImport } from '../../../src/app/undo-import.ts';
+import { runImport } from '../../../src/app/enrolling/import.ts';
+import { undoImport } from '../../../src/app/enrolling/undo-import.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { switchEnrolment } from '../../../src/app/enrolments/switch-enrolment.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
+import { suppress } from '../../../src/app/people/suppress.ts';
 import { listEnrolments } from '../../../src/store/enrolments.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
 import { somebody } from '../../helpers/system.ts';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { eraseProspect, exportProspect } from '../../../src/app/erase.ts';
-import { runImport } from '../../../src/app/import.ts';
-import { suppress } from '../../../src/app/suppress.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { runImport } from '../../../src/app/enrolling/import.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
+import { eraseProspect, exportProspect } from '../../../src/app/people/erase.ts';
+import { suppress } from '../../../src/app/people/suppress.ts';
 import type { InboundEvent } from '../../../src/domain/event.ts';
 import { exportStatements } from '../../../src/store/person-export.ts';
 import { readFunnel } from '../../../src/store/report.ts';

@@ -1,7 +1,7 @@
 /** Files that mails attach by address: how often their server is asked. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { createAttachmentFetcher } from '../../../src/app/fetch-attachments.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { createAttachmentFetcher } from '../../../src/app/sending/fetch-attachments.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { type FileServer, serveFiles } from '../../helpers/http-files.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';

@@ -1,8 +1,8 @@
 /** A claim that sends nothing leaves the limits of its mailbox as if it had not been. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { createTouchSender } from '../../../src/app/send-touch.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import { createTouchSender } from '../../../src/app/sending/send-touch.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { createSetClock } from '../../helpers/set-clock.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';

@@ -1,11 +1,14 @@
 /** Guard rails of sending domains and of cadences: what no mailbox shows alone. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { listCadenceStatus, resumeCadenceByPerson } from '../../../src/app/cadence-status.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { explain } from '../../../src/app/explain.ts';
-import { listMailboxes, resumeByPerson } from '../../../src/app/mailbox-status.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
+import { replayEvent } from '../../../src/app/events/replay-events.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { replayEvent } from '../../../src/app/replay-events.ts';
+import {
+  listCadenceStatus,
+  resumeCadenceByPerson,
+} from '../../../src/app/sending/cadence-status.ts';
+import { listMailboxes, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { openSystem, smoke, somebody, type TestSystem } from '../../helpers/system.ts';

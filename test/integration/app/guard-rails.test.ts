@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { resumeCadenceByPerson } from '../../../src/app/cadence-status.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { listMailboxes, resumeByPerson } from '../../../src/app/mailbox-status.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { resumeCadenceByPerson } from '../../../src/app/sending/cadence-status.ts';
+import { listMailboxes, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { openSystem, smoke, somebody, type TestSystem } from '../../helpers/system.ts';

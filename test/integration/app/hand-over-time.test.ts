@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { App } from '../../../src/app/context.ts';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { createTouchSender } from '../../../src/app/send-touch.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import { createTouchSender } from '../../../src/app/sending/send-touch.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { databaseUnavailable } from '../../../src/store/db.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';

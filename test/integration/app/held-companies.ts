@@ -1,7 +1,7 @@
 /** An installation in which the word of one person holds the others of the company. */
 import { randomUUID } from 'node:crypto';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { type Candidate, enrol } from '../../../src/app/enrol.ts';
+import { type Candidate, enrol } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
 import { createSetClock } from '../../helpers/set-clock.ts';

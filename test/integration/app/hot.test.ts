@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { movePending } from '../../../src/app/move-pending.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { movePending } from '../../../src/app/enrolments/move-pending.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { environmentOf, startCadence } from '../../helpers/cadence-process.ts';
 import { cadenceOf, publishEdited } from '../../helpers/editing.ts';

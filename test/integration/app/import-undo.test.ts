@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { runImport } from '../../../src/app/import.ts';
-import type { ImportLine } from '../../../src/app/import-rows.ts';
-import { undoImport } from '../../../src/app/undo-import.ts';
+import { runImport } from '../../../src/app/enrolling/import.ts';
+import type { ImportLine } from '../../../src/app/enrolling/import-rows.ts';
+import { undoImport } from '../../../src/app/enrolling/undo-import.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { readImport } from '../../../src/store/imports.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';

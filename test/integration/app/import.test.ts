@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { eraseProspect } from '../../../src/app/erase.ts';
-import { type ImportRequest, runImport } from '../../../src/app/import.ts';
-import { type ImportLine, readCsv, readNdjson } from '../../../src/app/import-rows.ts';
-import { suppress } from '../../../src/app/suppress.ts';
-import { undoImport } from '../../../src/app/undo-import.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { type ImportRequest, runImport } from '../../../src/app/enrolling/import.ts';
+import { type ImportLine, readCsv, readNdjson } from '../../../src/app/enrolling/import-rows.ts';
+import { undoImport } from '../../../src/app/enrolling/undo-import.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
+import { suppress } from '../../../src/app/people/suppress.ts';
 import { type ImportRefusal, readImport, readRefusals } from '../../../src/store/imports.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import { somebody } from '../../helpers/system.ts';

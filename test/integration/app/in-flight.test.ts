@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrol, enrolOne } from '../../../src/app/enrol.ts';
-import { waitUntilLanded } from '../../../src/app/in-flight.ts';
-import { suppress } from '../../../src/app/suppress.ts';
+import { enrol, enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { suppress } from '../../../src/app/people/suppress.ts';
+import { waitUntilLanded } from '../../../src/app/sending/in-flight.ts';
 import type { Queryable } from '../../../src/store/db.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { beginHandOver } from '../../helpers/hand-over.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { checkInboxes, unreadInboxes } from '../../../src/app/inbox-checks.ts';
-import { startInboxReaders } from '../../../src/app/read-inboxes.ts';
+import { checkInboxes, unreadInboxes } from '../../../src/app/intake/inbox-checks.ts';
+import { startInboxReaders } from '../../../src/app/intake/read-inboxes.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { startDovecot, type TestDovecot } from '../../helpers/dovecot.ts';
 import { has } from '../../helpers/requirements.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { closeTask } from '../../../src/app/close-task.ts';
-import type { HandOverEnd } from '../../../src/app/outcome-changes.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { recordOutcomes } from '../../../src/app/record-outcomes.ts';
+import type { HandOverEnd } from '../../../src/app/sending/outcome-changes.ts';
+import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';

@@ -1,9 +1,9 @@
 /** Answers of which we hear when a mail has gone out that would not have, had we known. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import type { EventReceipt } from '../../../src/app/event-receipts.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
+import type { EventReceipt } from '../../../src/app/events/event-receipts.ts';
 import type { InboundEvent } from '../../../src/domain/event.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readReceipt } from '../../../src/store/events.ts';

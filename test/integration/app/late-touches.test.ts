@@ -1,9 +1,9 @@
 /** After an outage nothing is sent in a burst, and whatever happens to the clock, nothing at the wrong time. */
 import { DateTime } from 'luxon';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { type Candidate, enrol } from '../../../src/app/enrol.ts';
+import { type Candidate, enrol } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
 import { somebody } from '../../helpers/system.ts';
 import { tell } from '../../helpers/telling.ts';

@@ -1,16 +1,16 @@
 /** What people choose on the page behind an opt-out link, and what it takes back. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { switchEnrolment } from '../../../src/app/enrolments/switch-enrolment.ts';
 import {
   grantMailWish,
   type LinkHolder,
   type MailWish,
   readStanding,
-} from '../../../src/app/choose-mail.ts';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { suppress } from '../../../src/app/suppress.ts';
-import { switchEnrolment } from '../../../src/app/switch-enrolment.ts';
+} from '../../../src/app/people/choose-mail.ts';
+import { suppress } from '../../../src/app/people/suppress.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import type { MailScope } from '../../../src/domain/mail-choice.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readSuppressionReason } from '../../../src/store/suppressions.ts';

@@ -1,7 +1,7 @@
 /** Who runs the mail of a domain is asked of a DNS of the test; where mails came from and went to, of the mail servers. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { explain } from '../../../src/app/explain.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
 import { startDns, type TestDns, type Zone } from '../../helpers/dns.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';

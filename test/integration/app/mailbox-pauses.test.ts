@@ -1,8 +1,8 @@
 /** A mailbox that cannot send: its mails wait or move, nobody is forgotten, nothing comes in a burst. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { explain } from '../../../src/app/explain.ts';
-import { pauseByPerson, resumeByPerson } from '../../../src/app/mailbox-status.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
+import { pauseByPerson, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readMailbox } from '../../../src/store/mailboxes.ts';
 import { listTasks } from '../../../src/store/tasks.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { closeTask } from '../../../src/app/close-task.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
 import { returnPathOf } from '../../../src/email/return-path.ts';
 import { letter, openMail, type Written } from '../../helpers/incoming.ts';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { eraseProspect } from '../../../src/app/erase.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
 import { returnPathOf } from '../../../src/email/return-path.ts';
 import { signUnsubscribeToken } from '../../../src/email/unsubscribe.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';

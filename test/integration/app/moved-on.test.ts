@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import type { HandOverEnd } from '../../../src/app/outcome-changes.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { recordOutcomes } from '../../../src/app/record-outcomes.ts';
+import type { HandOverEnd } from '../../../src/app/sending/outcome-changes.ts';
+import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { beginHandOver } from '../../helpers/hand-over.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { reconsiderTouch } from '../../../src/app/reconsider-touch.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { reconsiderTouch } from '../../../src/app/enrolments/reconsider-touch.ts';
 import { normaliseAddress } from '../../../src/domain/address.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { type ProspectInput, upsertProspects } from '../../../src/store/prospects.ts';

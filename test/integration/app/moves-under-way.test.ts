@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { movePending } from '../../../src/app/move-pending.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { movePending } from '../../../src/app/enrolments/move-pending.ts';
+import { rollback } from '../../../src/app/library/rollback.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { rollback } from '../../../src/app/rollback.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { type EditedSystem, files, old, openEdited, sent } from '../../helpers/edited.ts';
 import { cadenceOf, publishEdited } from '../../helpers/editing.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { movePending } from '../../../src/app/move-pending.ts';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { movePending } from '../../../src/app/enrolments/move-pending.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
 import { type EditedSystem, files, openEdited, track } from '../../helpers/edited.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { touchOfReturnPath } from '../../../src/email/return-path.ts';
 import { readUnsubscribeToken } from '../../../src/email/unsubscribe.ts';
 import { readMail } from '../../../src/inbound/mail/read-mail.ts';

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { ImapFlow } from 'imapflow';
 import type { App } from '../../../src/app/context.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import type { InboxFolder } from '../../../src/app/mail-inboxes.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
+import type { InboxFolder } from '../../../src/app/intake/mail-inboxes.ts';
 import {
   type ReaderTimes,
   type RunningReader,
   startInboxReader,
-} from '../../../src/app/read-inbox.ts';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
-import { createMailReceiver, type IncomingMail } from '../../../src/app/receive-mail.ts';
+} from '../../../src/app/intake/read-inbox.ts';
+import { createMailReceiver, type IncomingMail } from '../../../src/app/intake/receive-mail.ts';
 import { accountOf } from '../../../src/email/imap-session.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import type { TestDovecot } from '../../helpers/dovecot.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
 import type { EventType } from '../../../src/domain/event.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { upsertProspects } from '../../../src/store/prospects.ts';

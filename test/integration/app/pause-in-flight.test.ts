@@ -1,11 +1,14 @@
 /** After a pause of a mailbox or a cadence that was answered no mail of theirs leaves. The oracle is the mail server. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { pauseCadenceByPerson, resumeCadenceByPerson } from '../../../src/app/cadence-status.ts';
 import type { App } from '../../../src/app/context.ts';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { enrol, enrolOne } from '../../../src/app/enrol.ts';
-import { pauseByPerson, resumeByPerson } from '../../../src/app/mailbox-status.ts';
-import { createTouchSender } from '../../../src/app/send-touch.ts';
+import { enrol, enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import {
+  pauseCadenceByPerson,
+  resumeCadenceByPerson,
+} from '../../../src/app/sending/cadence-status.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import { pauseByPerson, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
+import { createTouchSender } from '../../../src/app/sending/send-touch.ts';
 import { enterGate } from '../../../src/store/claim-gate.ts';
 import { beginHandOver } from '../../helpers/hand-over.ts';
 import { type Behaviour, startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';

@@ -1,8 +1,8 @@
 /** Pauses, moves ahead and what a deal leads to, over weeks, by the mail server's log. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
 import { tell } from '../../helpers/telling.ts';
 import { day, days, hours, openSale, type SaleWeeks } from './sale-weeks.ts';
 import { readStandings } from './standings.ts';

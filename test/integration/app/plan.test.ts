@@ -1,10 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { readLibrary } from '../../../src/app/library.ts';
-import { movePending } from '../../../src/app/move-pending.ts';
-import { changesAnything, plan } from '../../../src/app/plan.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { movePending } from '../../../src/app/enrolments/move-pending.ts';
+import { readLibrary } from '../../../src/app/library/library.ts';
+import { changesAnything, plan } from '../../../src/app/library/plan.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import type { PublicationMode } from '../../../src/store/publications.ts';
 import { cadenceOf, publishEdited } from '../../helpers/editing.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';

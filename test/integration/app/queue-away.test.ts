@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
 import { openSystem, smoke, somebody, type TestSystem } from '../../helpers/system.ts';
 
 const sockets = new Set<Socket>();

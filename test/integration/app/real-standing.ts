@@ -1,5 +1,5 @@
-import type { Standing } from '../../../src/app/cadence-tests/standing.ts';
 import type { App } from '../../../src/app/context.ts';
+import type { Standing } from '../../../src/app/library/cadence-tests/standing.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 
 /** How an enrolment stands in the database, in the words in which a test inside a cadence file tells it. */

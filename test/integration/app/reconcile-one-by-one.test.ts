@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { recordOutcomes } from '../../../src/app/record-outcomes.ts';
+import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { beginHandOver, claimNext, type HandOver } from '../../helpers/hand-over.ts';

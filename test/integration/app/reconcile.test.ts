@@ -1,10 +1,10 @@
 /** What a crash, a flush or an outage leaves behind, and who puts it right: any number at once, each thing once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { recordOutcomes } from '../../../src/app/record-outcomes.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';

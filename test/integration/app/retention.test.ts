@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
 import type { App } from '../../../src/app/context.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { runImport } from '../../../src/app/import.ts';
-import { forgetWhatIsOld, tellWhatIsOld } from '../../../src/app/retention.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { runImport } from '../../../src/app/enrolling/import.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
+import { forgetWhatIsOld, tellWhatIsOld } from '../../../src/app/people/retention.ts';
 import type { EventType } from '../../../src/domain/event.ts';
 import {
   type RetentionKind,

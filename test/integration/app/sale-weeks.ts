@@ -1,6 +1,10 @@
 /** A sale with side roads, and the follow-up that a won deal leads into, lived through for weeks. */
-import { changeEnrolment, type PersonAction } from '../../../src/app/change-enrolment.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import {
+  changeEnrolment,
+  type PersonAction,
+} from '../../../src/app/enrolments/change-enrolment.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { mail, somebody } from '../../helpers/system.ts';
 import { lettersTo, openWeeks } from '../../helpers/weeks.ts';

@@ -1,11 +1,11 @@
 /** Limits hold with any number of workers, and whoever waits for room gets it. The oracle is the log of the mail server. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { explain } from '../../../src/app/explain.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { createTouchSender } from '../../../src/app/send-touch.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import { createTouchSender } from '../../../src/app/sending/send-touch.ts';
 import { createSetClock } from '../../helpers/set-clock.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';

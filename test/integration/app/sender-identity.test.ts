@@ -1,6 +1,6 @@
 /** Commercial mail says who sends it and where they can be found: held without, where the policy asks for it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';

@@ -1,6 +1,6 @@
 /** The clock at speed stops at the turn of a day for those who wait: nobody is passed over. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrol } from '../../../src/app/enrol.ts';
+import { enrol } from '../../../src/app/enrolling/enrol.ts';
 import { somebody } from '../../helpers/system.ts';
 import { lettersTo, openWeeks, type Weeks } from '../../helpers/weeks.ts';
 

@@ -1,6 +1,10 @@
 /** Cadences that let so many people start a day, on the weekend on which the clocks go back in Oslo. */
-import { changeEnrolment, type PersonAction } from '../../../src/app/change-enrolment.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import {
+  changeEnrolment,
+  type PersonAction,
+} from '../../../src/app/enrolments/change-enrolment.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
 import { listEnrolments, readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';

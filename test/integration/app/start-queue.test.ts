@@ -1,10 +1,10 @@
 /** Cadences that let so many people start a day: the others wait, and start by themselves in the order in which they came. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { enrol, enrolOne } from '../../../src/app/enrol.ts';
-import { explain } from '../../../src/app/explain.ts';
-import { runImport } from '../../../src/app/import.ts';
+import { enrol, enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { runImport } from '../../../src/app/enrolling/import.ts';
+import { undoImport } from '../../../src/app/enrolling/undo-import.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { undoImport } from '../../../src/app/undo-import.ts';
 import { somebody } from '../../helpers/system.ts';
 import { tell } from '../../helpers/telling.ts';
 import {

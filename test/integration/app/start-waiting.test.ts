@@ -1,12 +1,12 @@
 /** What becomes of somebody who waits for the start: what ends it, what holds it, what leads it on. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { eraseProspect } from '../../../src/app/erase.ts';
-import { explain } from '../../../src/app/explain.ts';
-import { movePending } from '../../../src/app/move-pending.ts';
+import { explain } from '../../../src/app/enrolments/explain.ts';
+import { movePending } from '../../../src/app/enrolments/move-pending.ts';
+import { switchEnrolment } from '../../../src/app/enrolments/switch-enrolment.ts';
+import { rollback } from '../../../src/app/library/rollback.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
+import { suppress } from '../../../src/app/people/suppress.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
-import { rollback } from '../../../src/app/rollback.ts';
-import { suppress } from '../../../src/app/suppress.ts';
-import { switchEnrolment } from '../../../src/app/switch-enrolment.ts';
 import { publishEdited } from '../../helpers/editing.ts';
 import { tell } from '../../helpers/telling.ts';
 import { cadence, files, openStartDays, type StartDays, saturday } from './start-days.ts';

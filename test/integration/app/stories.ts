@@ -1,11 +1,11 @@
 /** Stories of tests inside cadence files, told to a whole system and compared with what they come to on the virtual clock. */
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { type Lived, liveThrough } from '../../../src/app/cadence-tests/live-through.ts';
-import { type Standing, standingOf } from '../../../src/app/cadence-tests/standing.ts';
-import { closeTask } from '../../../src/app/close-task.ts';
 import type { App } from '../../../src/app/context.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { type Lived, liveThrough } from '../../../src/app/library/cadence-tests/live-through.ts';
+import { type Standing, standingOf } from '../../../src/app/library/cadence-tests/standing.ts';
 import type { Cadence } from '../../../src/domain/cadence.ts';
 import type { CadenceTest, ScriptedThing } from '../../../src/domain/cadence-test.ts';
 import type { Workspace } from '../../../src/domain/language/workspace.ts';

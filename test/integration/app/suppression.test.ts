@@ -1,9 +1,9 @@
 /** Who is suppressed gets no mail: in every spelling, at every moment. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { dispatchDue } from '../../../src/app/dispatch.ts';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { suppress } from '../../../src/app/suppress.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { suppress } from '../../../src/app/people/suppress.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import { deleteSuppression, listSuppressions } from '../../../src/store/suppressions.ts';

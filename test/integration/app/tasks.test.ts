@@ -1,8 +1,8 @@
 /** Work that a cadence gives to people, and what goes on when it is done, passed or not needed any more. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeEnrolment } from '../../../src/app/change-enrolment.ts';
-import { closeTask } from '../../../src/app/close-task.ts';
-import { type Candidate, enrolOne } from '../../../src/app/enrol.ts';
+import { type Candidate, enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { upsertProspects } from '../../../src/store/prospects.ts';
 import { listTasks } from '../../../src/store/tasks.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { applyEvents, type ReceivedEvent } from '../../../src/app/apply-events.ts';
-import { enrol } from '../../../src/app/enrol.ts';
+import { enrol } from '../../../src/app/enrolling/enrol.ts';
+import { applyEvents, type ReceivedEvent } from '../../../src/app/events/apply-events.ts';
 import type { InboundEvent } from '../../../src/domain/event.ts';
 import type { Weeks } from '../../helpers/weeks.ts';
 import { type PersonStanding, readStandings } from './standings.ts';

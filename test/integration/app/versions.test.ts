@@ -2,10 +2,10 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { readLibrary } from '../../../src/app/library.ts';
-import { publishLibrary } from '../../../src/app/publish.ts';
-import { switchEnrolment } from '../../../src/app/switch-enrolment.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { switchEnrolment } from '../../../src/app/enrolments/switch-enrolment.ts';
+import { readLibrary } from '../../../src/app/library/library.ts';
+import { publishLibrary } from '../../../src/app/library/publish.ts';
 import { readCurrentVersion } from '../../../src/store/cadences.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { mail, openSystem, somebody, writeFiles } from '../../helpers/system.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrol } from '../../../src/app/enrol.ts';
-import { applyWinners, reportVariants } from '../../../src/app/judge-variants.ts';
-import { createEventReceiver } from '../../../src/app/receive-events.ts';
-import { createVersions } from '../../../src/app/versions.ts';
+import { enrol } from '../../../src/app/enrolling/enrol.ts';
+import { applyWinners, reportVariants } from '../../../src/app/enrolments/judge-variants.ts';
+import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
+import { createVersions } from '../../../src/app/library/versions.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyEvents } from '../../../src/app/apply-events.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
 import { createTestDatabase } from '../../helpers/postgres.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 import { openCli, type TestCli } from './open-cli.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { createApiKey } from '../../../src/app/api-keys.ts';
-import { readLibrary } from '../../../src/app/library.ts';
+import { readLibrary } from '../../../src/app/library/library.ts';
 import { type Role, roles } from '../../../src/domain/codes.ts';
 import { buildServer, type HttpOptions } from '../../../src/http/server.ts';
 import { openSystem, type SystemOptions, smoke, type TestSystem } from '../../helpers/system.ts';

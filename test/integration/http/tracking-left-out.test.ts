@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eraseProspect } from '../../../src/app/erase.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
 import { signTrackedPart } from '../../../src/email/tracking-token.ts';
 import { readPastTouches } from '../../../src/store/history.ts';
 import { somebody } from '../../helpers/system.ts';

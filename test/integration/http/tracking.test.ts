@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createHitRecorder } from '../../../src/app/hear-tracking.ts';
+import { createHitRecorder } from '../../../src/app/events/hear-tracking.ts';
 import { readSignatures } from '../../helpers/dkim.ts';
 import { waitFor } from '../../helpers/wait.ts';
 import { about, type Followed, openFollowed, pair, prices } from './followed-mails.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eraseProspect } from '../../../src/app/erase.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
 import { triageText } from '../../../src/commands/report-triage.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { smoke, somebody } from '../../helpers/system.ts';

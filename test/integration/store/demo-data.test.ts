@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { enrolOne } from '../../../src/app/enrol.ts';
-import { runImport } from '../../../src/app/import.ts';
-import { readCsv } from '../../../src/app/import-rows.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { runImport } from '../../../src/app/enrolling/import.ts';
+import { readCsv } from '../../../src/app/enrolling/import-rows.ts';
 import { countRealData, forgetDemo } from '../../../src/store/demo-data.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 

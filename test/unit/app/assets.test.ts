@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readLibrary } from '../../../src/app/library.ts';
-import { previewComposer } from '../../../src/app/preview-composer.ts';
-import { draftsOf } from '../../../src/app/publish.ts';
+import { readLibrary } from '../../../src/app/library/library.ts';
+import { previewComposer } from '../../../src/app/library/preview-composer.ts';
+import { draftsOf } from '../../../src/app/library/publish.ts';
 import { mostAttachedBytes, mostImageBytes } from '../../../src/domain/attachment.ts';
 import { mail, writeFiles } from '../../helpers/system.ts';
 

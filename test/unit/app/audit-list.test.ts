@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { type AuditRequest, auditList } from '../../../src/app/audit-list.ts';
-import { readCsv } from '../../../src/app/import-rows.ts';
-import { usableRows } from '../../../src/app/list-rows.ts';
-import { requireMail } from '../../../src/app/preview-file.ts';
+import { readCsv } from '../../../src/app/enrolling/import-rows.ts';
+import { type AuditRequest, auditList } from '../../../src/app/library/audit-list.ts';
+import { requireMail } from '../../../src/app/library/preview-file.ts';
+import { usableRows } from '../../../src/app/lists/list-rows.ts';
 import { auditPage } from '../../../src/commands/audit-page.ts';
 import type { Cadence } from '../../../src/domain/cadence.ts';
 import { parseCadence } from '../../../src/domain/language/parse-cadence.ts';

@@ -1,7 +1,7 @@
 /** How lists tell the lawful basis of the people in them. */
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { type ImportLine, readCsv, readNdjson } from '../../../src/app/import-rows.ts';
+import { type ImportLine, readCsv, readNdjson } from '../../../src/app/enrolling/import-rows.ts';
 
 async function rowsOf(lines: AsyncIterable<ImportLine>) {
   const rows = [];

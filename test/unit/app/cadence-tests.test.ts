@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCadenceTests } from '../../../src/app/cadence-tests/run-cadence-tests.ts';
-import { readCadences } from '../../../src/app/library.ts';
+import { runCadenceTests } from '../../../src/app/library/cadence-tests/run-cadence-tests.ts';
+import { readCadences } from '../../../src/app/library/library.ts';
 import { parseCadence } from '../../../src/domain/language/parse-cadence.ts';
 import { emptyWorkspace } from '../../../src/domain/language/workspace.ts';
 import { fixtures } from '../../helpers/lint-fixtures.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createCircuit } from '../../../src/app/circuit.ts';
+import { createCircuit } from '../../../src/app/events/circuit.ts';
 
 function circuit() {
   let nowMs = 0;

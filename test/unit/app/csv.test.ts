@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { type ImportLine, readCsv } from '../../../src/app/import-rows.ts';
+import { type ImportLine, readCsv } from '../../../src/app/enrolling/import-rows.ts';
 import { waitFor } from '../../helpers/wait.ts';
 
 /** Bytes in pieces of a size: whatever falls on a border must not matter. */

@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { fetchFile } from '../../../src/app/fetch-file.ts';
+import { fetchFile } from '../../../src/app/sending/fetch-file.ts';
 import { isAllowedUrl, readFileUrl } from '../../../src/domain/language/allowed-urls.ts';
 import { type FileServer, serveFiles } from '../../helpers/http-files.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { readLibrary } from '../../../src/app/library.ts';
+import { readLibrary } from '../../../src/app/library/library.ts';
 import { problemCodes } from '../../../src/domain/language/problem-codes.ts';
 import { expectedIn, fixtures, texts } from '../../helpers/lint-fixtures.ts';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readLibrary } from '../../../src/app/library.ts';
+import { readLibrary } from '../../../src/app/library/library.ts';
 import { writeLintCorpus } from '../../bench/lint-corpus.ts';
 
 test('the corpus of the bench is of the size that was asked for, and without problems', async () => {

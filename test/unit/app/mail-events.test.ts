@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mailEvents, writtenAt } from '../../../src/app/mail-events.ts';
+import { mailEvents, writtenAt } from '../../../src/app/intake/mail-events.ts';
 import { readMail } from '../../../src/inbound/mail/read-mail.ts';
 
 const at = (text: string) => new Date(`2026-11-${text}Z`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { mailContext } from '../../../src/app/compose-mail.ts';
+import { mailContext } from '../../../src/app/sending/compose-mail.ts';
 import { mergeFields, openMappings } from '../../../src/domain/language/merge-fields.ts';
 import { parseCadence } from '../../../src/domain/language/parse-cadence.ts';
 import { emptyWorkspace } from '../../../src/domain/language/workspace.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownAddresses } from '../../../src/app/own-addresses.ts';
+import { ownAddresses } from '../../../src/app/intake/own-addresses.ts';
 import { parseWorkspace } from '../../../src/domain/language/workspace.ts';
 
 const { workspace } = parseWorkspace(

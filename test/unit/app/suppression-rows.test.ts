@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { asTyped, csvCell, csvLine } from '../../../src/app/csv-cells.ts';
-import { csvRecords } from '../../../src/app/csv-records.ts';
-import { readSuppressionRows, type SuppressionLine } from '../../../src/app/suppression-rows.ts';
+import { asTyped, csvCell, csvLine } from '../../../src/app/lists/csv-cells.ts';
+import { csvRecords } from '../../../src/app/lists/csv-records.ts';
+import {
+  readSuppressionRows,
+  type SuppressionLine,
+} from '../../../src/app/people/suppression-rows.ts';
 
 async function read(text: string): Promise<SuppressionLine[]> {
   const lines: SuppressionLine[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { refuseClipped } from '../../../src/app/refuse-clipped.ts';
-import { trackingOf, withTracking } from '../../../src/app/track-mail.ts';
+import { refuseClipped } from '../../../src/app/sending/refuse-clipped.ts';
+import { trackingOf, withTracking } from '../../../src/app/sending/track-mail.ts';
 import { emptyWorkspace } from '../../../src/domain/language/workspace.ts';
 import { readClickToken } from '../../../src/email/tracking-token.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
-import type { TestResult } from '../../../src/app/cadence-tests/run-cadence-tests.ts';
+import type { TestResult } from '../../../src/app/library/cadence-tests/run-cadence-tests.ts';
 import { junitReport } from '../../../src/commands/junit.ts';
 import { showResult, testSummary } from '../../../src/commands/test-report.ts';
 import { launcher } from '../../helpers/launcher.ts';

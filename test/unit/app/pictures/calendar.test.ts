@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { calendarMonths } from '../../../../src/app/pictures/calendar-days.ts';
-import { wrapped } from '../../../../src/app/pictures/calendar-marks.ts';
-import { calendarPicture } from '../../../../src/app/pictures/calendar-picture.ts';
-import { placeOf } from '../../../../src/app/place.ts';
-import { simulate } from '../../../../src/app/simulate.ts';
+import { placeOf } from '../../../../src/app/enrolments/place.ts';
+import { calendarMonths } from '../../../../src/app/library/pictures/calendar-days.ts';
+import { wrapped } from '../../../../src/app/library/pictures/calendar-marks.ts';
+import { calendarPicture } from '../../../../src/app/library/pictures/calendar-picture.ts';
+import { simulate } from '../../../../src/app/library/simulate.ts';
 import type { Cadence } from '../../../../src/domain/cadence.ts';
 import { parseCadence } from '../../../../src/domain/language/parse-cadence.ts';
 

@@ -1,0 +1,76 @@
+import { exit } from '../../domain/enrolment/transitions.ts';
+import { NotFound } from '../../errors.ts';
+import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
+import type { Queryable } from '../../store/db.ts';
+import { settleEvents } from '../../store/heard.ts';
+import {
+  type Import,
+  markUndone,
+  readImport,
+  unsentEnrolmentsOfImport,
+  unsentOf,
+} from '../../store/imports.ts';
+import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
+import { readSnapshots } from '../../store/snapshots.ts';
+import type { App } from '../context.ts';
+import { circumstancesOf } from '../enrolments/circumstances.ts';
+import { consequences } from '../enrolments/consequences.ts';
+
+/** Enrolments that one transaction ends. */
+const setSize = 500;
+const beforeAll = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Takes an import back: it adds nobody any more, and every enrolment of it of which nothing has been sent ends. What is on
+ * its way when its turn comes goes on.
+ *
+ * @throws NotFound `unknown_import`
+ */
+export async function undoImport(
+  app: App,
+  importId: string,
+  by: string,
+): Promise<{ readonly undone: number; readonly import: Import }> {
+  const found = await readImport(app.db, importId);
+  if (found === null) throw new NotFound('unknown_import', `There is no import ${importId}.`);
+  await app.db.transaction((tx) => markUndone(tx, importId, app.clock.now()));
+  let undone = 0;
+  for (let afterId = beforeAll; ; ) {
+    const ids = await unsentEnrolmentsOfImport(app.db, importId, afterId, setSize);
+    const last = ids.at(-1);
+    if (last === undefined) break;
+    undone += await app.db.transaction((tx) => endUnsent(app, tx, ids, by));
+    afterId = last;
+  }
+  return { undone, import: (await readImport(app.db, importId)) ?? found };
+}
+
+async function endUnsent(
+  app: App,
+  tx: Queryable,
+  ids: readonly string[],
+  by: string,
+): Promise<number> {
+  await lockProspectsOfEnrolments(tx, ids);
+  const snapshots = await readSnapshots(tx, await unsentOf(tx, ids));
+  const now = app.clock.now();
+  const parts: Partial<Changes>[] = [];
+  for (const before of snapshots) {
+    const state = exit(before.state, 'manual');
+    if ('refused' in state) continue;
+    const { id: enrolmentId, prospectId } = before;
+    const data = { by, do: 'exit', reason: 'manual' };
+    const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
+    parts.push(
+      { timeline: [{ at: now, prospectId, enrolmentId, type: 'person.exited', data }] },
+      consequences(before, { state, base: null }, circumstances, now),
+    );
+  }
+  const changes = joinChanges(parts);
+  await settleEvents(
+    tx,
+    changes.enrolments.map((change) => change.id),
+  );
+  await writeChanges(tx, changes, now);
+  return changes.enrolments.length;
+}

@@ -1,0 +1,56 @@
+import type { Place, Schedule } from '../../domain/schedule.ts';
+import { otherZones, type ResolvedZone, resolveZone, type ZoneFacts } from '../../domain/zone.ts';
+
+/** What is known of where a prospect is. */
+export interface Whereabouts {
+  readonly timezone: string | null;
+  readonly country: string | null;
+  /** State or province, by name or code. */
+  readonly region: string | null;
+}
+
+/**
+ * Where a touch takes place: the zones whose wall clocks count and the calendars that hold there.
+ *
+ * @param schedule  of the cadence or of one of its steps
+ */
+export function placeOf(
+  schedule: Schedule,
+  prospect: Whereabouts,
+  senderZone: string | null,
+): Place {
+  const facts = zoneFacts(prospect, senderZone);
+  const named = typeof schedule.holidays === 'string' ? [schedule.holidays] : schedule.holidays;
+  return {
+    zone: resolveZone(schedule, facts).zone,
+    alsoZones: otherZones(schedule, facts),
+    holidayCountries: named.flatMap((holidays) => {
+      if (holidays === 'prospect') return prospect.country === null ? [] : [prospect.country];
+      return holidays === 'none' || holidays.includes(':') ? [] : [holidays];
+    }),
+    calendars: named.flatMap((holidays) => {
+      const key = holidays.replace(/^calendar:/, '');
+      const calendar = key === holidays ? undefined : schedule.calendars?.[key];
+      return calendar === undefined ? [] : [{ key, ...calendar }];
+    }),
+  };
+}
+
+/** The zone of a prospect, and where it was taken from. */
+export function zoneWithSource(
+  schedule: Schedule,
+  prospect: Whereabouts,
+  senderZone: string | null,
+): ResolvedZone {
+  return resolveZone(schedule, zoneFacts(prospect, senderZone));
+}
+
+/** What the zone of a prospect is told from. */
+export function zoneFacts(prospect: Whereabouts, senderZone: string | null): ZoneFacts {
+  return {
+    prospectZone: prospect.timezone,
+    prospectCountry: prospect.country,
+    prospectRegion: prospect.region,
+    senderZone,
+  };
+}

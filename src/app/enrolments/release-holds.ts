@@ -1,0 +1,143 @@
+/** The end of a hold of a company: by a person for all colleagues at once; by its time each enrolment goes on by itself. */
+import { withHold } from '../../domain/enrolment/company-hold.ts';
+import { isLive } from '../../domain/enrolment/state.ts';
+import { NotFound } from '../../errors.ts';
+import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
+import {
+  enrolmentsHeldBy,
+  holdsToFree,
+  lockHolds,
+  markFreed,
+  readHold,
+  readHoldsInForce,
+  releaseHolds,
+} from '../../store/company-holds.ts';
+import type { Queryable } from '../../store/db.ts';
+import { settleEvents } from '../../store/heard.ts';
+import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
+import { type EnrolmentSnapshot, readSnapshots } from '../../store/snapshots.ts';
+import type { App } from '../context.ts';
+import { dispatchSoon } from '../sending/dispatch.ts';
+import { goingOn } from './change-enrolment.ts';
+import { circumstancesOf } from './circumstances.ts';
+import { holdsOn, type NewHolds } from './company-holds.ts';
+import { type Circumstances, consequences } from './consequences.ts';
+
+/** Enrolments that one transaction lets go. */
+const setSize = 500;
+
+/** Holds that one round of the reconciler goes on with. */
+const holdsAtMost = 20;
+
+/**
+ * Releases everything that holds a company: this hold, and all others that are about the same company. Whoever another
+ * company's hold keeps, too, stays held by that one. What a crash leaves over the reconciler does.
+ *
+ * @param actor  who did it, for the history
+ * @returns how many holds were released, and how many enrolments they kept no more
+ * @throws NotFound `unknown_hold`
+ */
+export async function releaseCompany(
+  app: App,
+  holdId: string,
+  actor: string,
+): Promise<{ readonly released: number; readonly enrolments: number }> {
+  const ids = await app.db.transaction(async (tx) => {
+    const hold = await readHold(tx, holdId);
+    if (hold === null) throw unknownHold(holdId);
+    await lockHolds(tx, hold.companies, 'exclusive');
+    const now = app.clock.now();
+    const inForce = await readHoldsInForce(tx, hold.companies, now);
+    return releaseHolds(
+      tx,
+      inForce.map(({ id }) => id),
+      actor,
+      now,
+    );
+  });
+  let enrolments = 0;
+  for (const id of ids) enrolments += await freeHeld(app, id, actor);
+  return { released: ids.length, enrolments };
+}
+
+function unknownHold(id: string): NotFound {
+  return new NotFound(
+    'unknown_hold',
+    `There is no hold ${id}. "cadence holds list" and GET /v1/company-holds show those in force.`,
+  );
+}
+
+/** Lets go what a crash has left over of a release. */
+export async function freeReleased(app: App): Promise<number> {
+  let enrolments = 0;
+  for (const id of await holdsToFree(app.db, holdsAtMost)) {
+    enrolments += await freeHeld(app, id, 'reconciler');
+  }
+  return enrolments;
+}
+
+async function freeHeld(app: App, holdId: string, actor: string): Promise<number> {
+  let count = 0;
+  for (;;) {
+    const ids = await enrolmentsHeldBy(app.db, holdId, setSize);
+    if (ids.length === 0) break;
+    const changes = await app.db.transaction((tx) => freeThese(app, tx, ids, holdId, actor));
+    await dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
+    count += changes.enrolments.length;
+  }
+  await markFreed(app.db, holdId, app.clock.now());
+  return count;
+}
+
+async function freeThese(
+  app: App,
+  tx: Queryable,
+  ids: readonly string[],
+  holdId: string,
+  actor: string,
+): Promise<Changes> {
+  await lockProspectsOfEnrolments(tx, ids);
+  const kept = (await readSnapshots(tx, ids)).filter(({ state }) => state.held?.id === holdId);
+  const people = [...new Set(kept.map(({ prospectId }) => prospectId))];
+  const others = await holdsOn(app, tx, people);
+  const now = app.clock.now();
+  const known = new Map<string, Circumstances>();
+  const parts: Partial<Changes>[] = [];
+  for (const before of kept) {
+    const circumstances =
+      known.get(before.cadenceHash) ?? (await circumstancesOf(app, before.cadenceHash, tx));
+    known.set(before.cadenceHash, circumstances);
+    parts.push(free(before, others, actor, circumstances));
+  }
+  const changes = joinChanges(parts);
+  await settleEvents(
+    tx,
+    changes.enrolments.flatMap(({ id, base }) => (base === null ? [id] : [])),
+  );
+  await writeChanges(tx, changes, now);
+  return changes;
+}
+
+/** What was heard before stays open for what comes after it: a release is nothing that the person has said or done. */
+function free(
+  before: EnrolmentSnapshot,
+  others: NewHolds,
+  actor: string,
+  circumstances: Circumstances,
+): Partial<Changes> {
+  const { now } = circumstances;
+  const hold = others.get(before.prospectId) ?? null;
+  const state = goingOn(before, withHold(before.state, hold));
+  const base = before.base === null ? null : withHold(before.base, hold);
+  const told = {
+    at: now,
+    prospectId: before.prospectId,
+    enrolmentId: before.id,
+    type: 'company.released',
+    data: { by: actor },
+  };
+  return joinChanges([
+    { timeline: hold === null && isLive(before.state) ? [told] : [] },
+    consequences(before, { state, base }, circumstances, now),
+  ]);
+}

@@ -1,0 +1,81 @@
+import type { EventOutcome, KnownReceipt, NewEvent } from '../../store/events.ts';
+import type { EventResult } from './decide-events.ts';
+import { endsAllMail } from './hearing.ts';
+import { type ReadAs, readAsOf } from './read-replies.ts';
+import type { WeighedEvent } from './weigh-mails.ts';
+
+export interface EventReceipt {
+  readonly id: string;
+  readonly eventId: string;
+  readonly outcome: EventOutcome | 'duplicate';
+  readonly enrolmentId?: string;
+  readonly reason?: string;
+  readonly readAs?: ReadAs;
+  /** A mail had gone out after it happened. */
+  readonly sentAfterReply?: true;
+  /** Enrolments whose mail may still be in the air. */
+  readonly flying: readonly string[];
+}
+
+/** What became of the events of one transaction. */
+export interface KeptResults {
+  /** The events as they were believed. */
+  readonly rows: readonly WeighedEvent[];
+  readonly results: readonly EventResult[];
+  /** First receipts of events that were received before. */
+  readonly known: readonly KnownReceipt[];
+}
+
+/** Of the events in their order; what a mail was for a second person is in the receipt of the first. */
+export function toReceipts({ rows, results, known }: KeptResults): EventReceipt[] {
+  const byId = new Map(results.map((result) => [result.id, result]));
+  const byKey = new Map(known.map((receipt) => [eventKey(receipt), receipt]));
+  const byMail = new Map(known.map((receipt) => [receipt.mailKey, receipt]));
+  const receipts = rows.map((row) => {
+    const first = byKey.get(eventKey(row)) ?? byMail.get(row.event?.mail?.key ?? '');
+    return { of: row, ...toReceipt(row, byId.get(row.id), first) };
+  });
+  const second = receipts.filter(({ of }) => of.besides !== undefined);
+  return receipts.flatMap(({ of, ...receipt }) => {
+    if (of.besides !== undefined) return [];
+    const more = second.filter((other) => other.of.besides === of.id);
+    return [{ ...receipt, flying: [receipt, ...more].flatMap(({ flying }) => flying) }];
+  });
+}
+
+/** What is the same for a repetition of an event. */
+export const eventKey = (row: { readonly source: string; readonly eventId: string }) =>
+  JSON.stringify([row.source, row.eventId]);
+
+function toReceipt(
+  row: NewEvent,
+  result: EventResult | undefined,
+  first: KnownReceipt | undefined,
+): EventReceipt {
+  if (result === undefined) {
+    return {
+      id: first?.id ?? row.id,
+      eventId: row.eventId,
+      outcome: 'duplicate',
+      ...(first?.enrolmentId == null ? {} : { enrolmentId: first.enrolmentId }),
+      flying: stoppedBefore(row, first),
+    };
+  }
+  return {
+    id: result.id,
+    eventId: row.eventId,
+    outcome: result.outcome,
+    ...(result.enrolmentId === null ? {} : { enrolmentId: result.enrolmentId }),
+    ...(result.reason === null ? {} : { reason: result.reason }),
+    ...(result.late ? { sentAfterReply: true } : {}),
+    ...readAsOf(row.event),
+    flying: result.flying,
+  };
+}
+
+/** A repeated stop is as good as the first: its answer waits for the same mails. */
+function stoppedBefore(row: NewEvent, first: KnownReceipt | undefined): readonly string[] {
+  if (first === undefined) return [];
+  const own = row.event !== null && endsAllMail(row.event) ? first.enrolmentIds : first.heardBy;
+  return [...own, ...first.held];
+}

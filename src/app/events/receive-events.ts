@@ -1,0 +1,66 @@
+import { createBatcher } from '../batcher.ts';
+import type { App } from '../context.ts';
+import { waitUntilLanded } from '../sending/in-flight.ts';
+import { applyEvents, type ReceivedEvent, tryEvents } from './apply-events.ts';
+import type { EventReceipt } from './event-receipts.ts';
+import { judgeReplies } from './judge-replies.ts';
+
+/** The answer to one event, as the sender of a webhook gets it. */
+export interface PublicReceipt {
+  readonly id: string;
+  readonly eventId: string;
+  readonly outcome: EventReceipt['outcome'];
+  readonly enrolmentId?: string;
+  readonly reason?: string;
+  readonly readAs?: EventReceipt['readAs'];
+  readonly sentAfterReply?: true;
+  readonly inFlight?: true;
+}
+
+/** Requests that one transaction takes: under load many webhooks share one commit. */
+const setSize = 100;
+/** Where so many wait, a second set is decided while PostgreSQL writes the first. */
+const manyRequests = 12;
+
+/**
+ * Makes the receiver of webhooks: the events of one request, applied; then, when a mail of a stopped enrolment is being
+ * handed over at this moment, its end is waited for (4 s at most, and then the receipt says `inFlight`).
+ */
+export function createEventReceiver(
+  app: App,
+): (events: readonly ReceivedEvent[]) => Promise<PublicReceipt[]> {
+  const apply = createBatcher<readonly ReceivedEvent[], readonly EventReceipt[]>(
+    async (requests) => {
+      const receipts = await applyEvents(app, requests.flat());
+      let from = 0;
+      return requests.map((request) => {
+        const own = receipts.slice(from, from + request.length);
+        from += request.length;
+        return own;
+      });
+    },
+    setSize,
+    manyRequests,
+  );
+  return async (events) => {
+    const since = performance.now();
+    const receipts = await apply(await judgeReplies(app, events));
+    const late = await waitUntilLanded(
+      app.db,
+      receipts.flatMap((receipt) => receipt.flying),
+      since,
+    );
+    return receipts.map(({ flying, ...receipt }) =>
+      flying.some((id) => late.has(id)) ? { ...receipt, inFlight: true } : receipt,
+    );
+  };
+}
+
+/** What the receiver would answer now; nothing is kept, and nothing in the air is waited for. */
+export async function tryToReceive(
+  app: App,
+  events: readonly ReceivedEvent[],
+): Promise<PublicReceipt[]> {
+  const judged = await judgeReplies(app, events);
+  return (await tryEvents(app, judged)).map(({ flying: _, ...receipt }) => receipt);
+}

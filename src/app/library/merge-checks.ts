@@ -1,0 +1,89 @@
+import {
+  fieldKind,
+  fieldSuggestion,
+  isMapping,
+  type MergePlace,
+} from '../../domain/language/merge-fields.ts';
+import type { ParsedCadence } from '../../domain/language/parse-cadence.ts';
+import type { Problem } from '../../domain/language/problem.ts';
+import type { ProblemCode } from '../../domain/language/problem-codes.ts';
+import { problemAt } from '../../domain/language/report.ts';
+import { placeInScalar } from '../../domain/language/scalar-place.ts';
+import type { PlacedUse } from '../../email/compile.ts';
+import { inspectMerge } from '../../email/merge-inspection.ts';
+
+/**
+ * Merge fields that nothing provides, and those that some prospects have no value for.
+ *
+ * @param sender  the fields of the sender that all mailboxes have, see `senderFields`
+ */
+export function checkUses(
+  uses: readonly PlacedUse[],
+  place: MergePlace,
+  sender: ReadonlySet<string>,
+): readonly Problem[] {
+  return uses.flatMap((use) => {
+    const found = judge(use, place, sender);
+    return found === null ? [] : [problemAt(use.file, use, found.code, found.message)];
+  });
+}
+
+interface Judgement {
+  readonly code: ProblemCode;
+  readonly message: string;
+}
+
+function judge(
+  { field, use }: PlacedUse,
+  place: MergePlace,
+  sender: ReadonlySet<string>,
+): Judgement | null {
+  const kind = fieldKind(field, place, sender);
+  if (kind === 'always') return null;
+  if (kind === 'sometimes') {
+    return use === 'shown'
+      ? { code: 'merge-field-without-fallback', message: empty(field, place) }
+      : null;
+  }
+  const mapping = isMapping(field);
+  if (mapping && use === 'asked') return null;
+  const message = mapping
+    ? `${field} holds several values: name one of them, as in ${field}.…`
+    : `Nothing provides ${field}${fieldSuggestion(field, place)}`;
+  // The title of a task that a rule gives is made shorter, and nothing is held.
+  const isHeld = use === 'shown' && place !== 'rule-task';
+  return { code: isHeld ? 'unknown-merge-field' : 'always-fallback', message };
+}
+
+function empty(field: string, place: MergePlace): string {
+  const fallback = `write {{default ${field} "…"}}`;
+  if (place === 'rule-task') {
+    return `A prospect without ${field} gets a task with a bare title: ${fallback}.`;
+  }
+  return field.startsWith('sender.')
+    ? `Not every mailbox has ${field}, and without it the mail is held: fill it in under \`mailboxes\`, or ${fallback}.`
+    : `A prospect without ${field} is held here: ${fallback}, or {{#if ${field}}}…{{/if}} around it.`;
+}
+
+/** Titles of tasks: Handlebars in a cadence file. */
+export function checkTitles(
+  { file, mentions, locate }: ParsedCadence,
+  source: string,
+  sender: ReadonlySet<string>,
+): readonly Problem[] {
+  return mentions.titles.flatMap(({ text, of, path }) => {
+    const start = locate(path);
+    const { problems, uses } = inspectMerge(text);
+    const placed = uses.map((use) => ({
+      ...use,
+      ...placeInScalar(source, start, text, use),
+      file,
+    }));
+    return [
+      ...problems.map(({ code, message, ...within }) =>
+        problemAt(file, placeInScalar(source, start, text, within), code, message),
+      ),
+      ...checkUses(placed, of === 'step' ? 'step-task' : 'rule-task', sender),
+    ];
+  });
+}

@@ -1,0 +1,86 @@
+import { normaliseAddress } from '../../domain/address.ts';
+import { isZone } from '../../domain/zone.ts';
+import type { ClaimedProspect } from '../../store/claims.ts';
+import type { ImportRefusal } from '../../store/imports.ts';
+import type { Candidate } from '../enrolling/enrol.ts';
+import type { ImportLine } from '../enrolling/import-rows.ts';
+
+/** A row that says enough to work with. */
+export interface ListRow {
+  readonly line: number;
+  readonly candidate: Candidate;
+  readonly prospect: ClaimedProspect;
+}
+
+/**
+ * The rows of a list that an import would take as far as the list alone can tell; the others are told. What is known only
+ * to the database (suppressions, the erased, those enrolled before) is not looked at.
+ */
+export async function* usableRows(
+  lines: AsyncIterable<ImportLine>,
+  onRefusal: (refusal: ImportRefusal) => void,
+): AsyncGenerator<ListRow> {
+  const seen = new Map<string, number>();
+  for await (const { line, row } of lines) {
+    if ('broken' in row) {
+      onRefusal(invalidRow(line, row.broken));
+      continue;
+    }
+    const address = normaliseAddress(row.prospect.email);
+    const refusal =
+      address === null
+        ? invalidAddress(line, row.prospect.email)
+        : repeatedRow(seen, line, row.prospect.email);
+    if (refusal !== null) onRefusal(refusal);
+    else yield { line, candidate: row, prospect: asClaimed(row, address ?? '') };
+  }
+}
+
+/** A prospect as rendering and conditions see one who has just been imported: a zone that does not exist is not kept. */
+function asClaimed({ prospect }: Candidate, address: string): ClaimedProspect {
+  return {
+    email: prospect.email,
+    domain: address.slice(address.lastIndexOf('@') + 1),
+    firstName: prospect.firstName ?? null,
+    lastName: prospect.lastName ?? null,
+    title: prospect.title ?? null,
+    phone: prospect.phone ?? null,
+    company: prospect.company ?? null,
+    country: prospect.country ?? null,
+    timezone: isZone(prospect.timezone ?? '') ? (prospect.timezone ?? null) : null,
+    locale: prospect.locale ?? null,
+    attributes: prospect.attributes ?? {},
+  };
+}
+
+/** A row that has no form. */
+export function invalidRow(line: number, why: string): ImportRefusal {
+  return { line, email: null, code: 'invalid_row', message: `The row cannot be read: ${why}.` };
+}
+
+/** A row without an address that mail can go to. */
+export function invalidAddress(line: number, email: string): ImportRefusal {
+  const message = `${email || '(no address)'} is not an e-mail address.`;
+  return { line, email: email || null, code: 'invalid_address', message };
+}
+
+/**
+ * The same address twice in one list is a mistake in the list.
+ *
+ * @param seen  lines by address; that of the row is added
+ */
+export function repeatedRow(
+  seen: Map<string, number>,
+  line: number,
+  email: string,
+): ImportRefusal | null {
+  const address = normaliseAddress(email);
+  if (address === null) return null;
+  const before = seen.get(address);
+  if (before === undefined) {
+    seen.set(address, line);
+    return null;
+  }
+  const message = `${email} stands on line ${before} already.`;
+  return { line, email, code: 'already_enrolled', message };
+}

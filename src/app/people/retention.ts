@@ -1,0 +1,127 @@
+/**
+ * Forgets what has been kept for as long as `policy.retention` says: in pages of a thousand, a transaction each, by one
+ * process at a time. What is absent there is kept for good.
+ */
+import { z } from 'zod';
+import { type RetentionKind, retentionKinds } from '../../domain/language/retention-shape.ts';
+import type { Queryable } from '../../store/db.ts';
+import { lockProspects } from '../../store/prospect-locks.ts';
+import {
+  countOld,
+  firstPlace,
+  forgetOld,
+  hasPlaces,
+  type Place,
+  readOld,
+  takeRetention,
+} from '../../store/retention.ts';
+import { readSetting, writeSetting } from '../../store/settings.ts';
+import type { App } from '../context.ts';
+
+const pageSize = 1_000;
+
+/** What went, or would go, of one kind. */
+export interface Forgotten {
+  readonly kind: RetentionKind;
+  /** What is from before this. */
+  readonly before: Date;
+  readonly count: number;
+}
+
+/** The kinds that have a period, and from before when they go. */
+function dueKinds({ workspace, clock }: App): { kind: RetentionKind; before: Date }[] {
+  const now = clock.now().getTime();
+  return retentionKinds.flatMap((kind) => {
+    const ms = workspace.retention[kind];
+    return ms === undefined ? [] : [{ kind, before: new Date(now - ms) }];
+  });
+}
+
+/**
+ * One round: of each kind some pages, so that the database has room for the mails.
+ *
+ * @param pagesAtMost  of each kind
+ */
+export async function forgetWhatIsOld(
+  app: App,
+  pagesAtMost: number,
+  leaving?: AbortSignal,
+): Promise<Forgotten[]> {
+  const forgotten: Forgotten[] = [];
+  for (const { kind, before } of dueKinds(app)) {
+    let count = 0;
+    for (let page = 0; page < pagesAtMost && leaving?.aborted !== true; page += 1) {
+      const done = await app.db.transaction((tx) => forgetPage(tx, kind, before));
+      if (done === null) break;
+      count += done.count;
+      if (!done.isFull) break;
+    }
+    if (count > 0) app.metrics.forgotten.inc({ what: kind }, count);
+    forgotten.push({ kind, before, count });
+  }
+  return forgotten;
+}
+
+/** Null where somebody else is at it. */
+async function forgetPage(
+  tx: Queryable,
+  kind: RetentionKind,
+  before: Date,
+): Promise<{ readonly count: number; readonly isFull: boolean } | null> {
+  if (!(await takeRetention(tx))) return null;
+  const place = await readPlace(tx, kind);
+  const seen = await readOld(tx, kind, before, place, pageSize);
+  // Whoever has enrolled one of them meanwhile held the lock: looked at again under it.
+  const isOfPeople = kind === 'prospects_without_enrolment' && seen.ids.length > 0;
+  if (isOfPeople) await lockProspects(tx, seen.ids);
+  const { ids, last, found } = isOfPeople ? await readOld(tx, kind, before, place, pageSize) : seen;
+  const mine = new Set(seen.ids);
+  const going = ids.filter((id) => mine.has(id));
+  const count = await countOld(tx, kind, going);
+  await forgetOld(tx, kind, going, before);
+  const isFull = found === pageSize;
+  await writePlace(tx, kind, last, isFull);
+  return { count, isFull };
+}
+
+const placeShape = z.object({ at: z.string(), id: z.string() });
+const settingOf = (kind: RetentionKind) => `retention ${kind}`;
+
+async function readPlace(db: Queryable, kind: RetentionKind): Promise<Place> {
+  if (!hasPlaces(kind)) return firstPlace;
+  const known = placeShape.safeParse(await readSetting(db, settingOf(kind)));
+  return known.success ? known.data : firstPlace;
+}
+
+/** People are gone through again from the first, since each may have become old meanwhile; what has ended stays behind. */
+async function writePlace(
+  tx: Queryable,
+  kind: RetentionKind,
+  last: Place | null,
+  isFull: boolean,
+): Promise<void> {
+  if (!hasPlaces(kind)) return;
+  if (kind === 'prospects_without_enrolment' && !isFull) {
+    await writeSetting(tx, settingOf(kind), firstPlace);
+  } else if (last !== null) await writeSetting(tx, settingOf(kind), last);
+}
+
+/** What would go now, all of it; nothing is done. */
+export async function tellWhatIsOld(app: App): Promise<Forgotten[]> {
+  const told: Forgotten[] = [];
+  for (const { kind, before } of dueKinds(app)) {
+    let place = await readPlace(app.db, kind);
+    let count = 0;
+    if (kind === 'prospects_without_enrolment') place = firstPlace;
+    for (;;) {
+      // The pages of refused lines begin where the one before has taken away what it saw.
+      const limit = hasPlaces(kind) && kind !== 'refused_lines' ? pageSize : null;
+      const { ids, last, found } = await readOld(app.db, kind, before, place, limit);
+      count += await countOld(app.db, kind, ids);
+      if (last === null || limit === null || found < limit) break;
+      place = last;
+    }
+    told.push({ kind, before, count });
+  }
+  return told;
+}

@@ -1,0 +1,31 @@
+/** When a cadence is paused, its mails wait; its tasks, replies and clocks go on. */
+import {
+  type CadencePause,
+  pauseCadenceRow,
+  resumeCadenceRow,
+  wakeTouchesOfCadence,
+} from '../../store/cadence-pauses.ts';
+import type { Queryable } from '../../store/db.ts';
+import type { App } from '../context.ts';
+import { oneShort } from './mailbox-pauses.ts';
+
+/** Pauses a cadence until a person resumes it. @returns false: it was paused already, and stays as it is */
+export async function pauseCadence(
+  app: Pick<App, 'clock' | 'log'>,
+  tx: Queryable,
+  { key, cause, reason }: Omit<CadencePause, 'since'>,
+): Promise<boolean> {
+  const since = app.clock.now();
+  const paused = await pauseCadenceRow(tx, { key, cause, reason: oneShort(reason), since });
+  if (paused) app.log.warn({ cadence: key, cause }, 'cadence paused');
+  return paused;
+}
+
+/** Lets a cadence send again. Its mails come back as far apart as they had been planned. @returns false: it was not paused */
+export async function resumeCadence(app: App, key: string): Promise<boolean> {
+  const since = await resumeCadenceRow(app.db, key);
+  if (since === null) return false;
+  const woken = await wakeTouchesOfCadence(app.db, key, since, app.clock.now());
+  app.log.info({ cadence: key, touches: woken }, 'cadence resumed');
+  return true;
+}

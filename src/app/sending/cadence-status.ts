@@ -1,0 +1,72 @@
+import { NotFound } from '../../errors.ts';
+import { type CadencePause, readCadencePauses } from '../../store/cadence-pauses.ts';
+import { listCadences, type PublishedCadence } from '../../store/cadences.ts';
+import { forgetDays } from '../../store/rated-days.ts';
+import type { App } from '../context.ts';
+import { pauseCadence, resumeCadence } from './cadence-pauses.ts';
+import { cadenceScope, readCadenceWarnings } from './guard-rails.ts';
+import { waitUntilLandedOf } from './in-flight.ts';
+
+/** A published cadence, and whether its mails leave. */
+export interface CadenceStatus extends PublishedCadence {
+  readonly status: 'active' | 'paused';
+  readonly cause: CadencePause['cause'] | null;
+  readonly reason: string | null;
+  readonly since: Date | null;
+  /** Which rate nears or passes its guard rail; null: none. */
+  readonly warning: string | null;
+}
+
+/** All published cadences, by key. */
+export async function listCadenceStatus(app: App): Promise<CadenceStatus[]> {
+  const [cadences, pauses] = await Promise.all([listCadences(app.db), readCadencePauses(app.db)]);
+  const warnings = await readCadenceWarnings(
+    app,
+    cadences.map(({ key }) => key),
+  );
+  return cadences.map((cadence) => {
+    const pause = pauses.find(({ key }) => key === cadence.key);
+    const { cause = null, reason = null, since = null } = pause ?? {};
+    const status = pause === undefined ? 'active' : 'paused';
+    const warning = warnings.get(cadence.key) ?? null;
+    return { ...cadence, status, cause, reason, since, warning };
+  });
+}
+
+/**
+ * Lets no mail of a cadence leave until a person resumes it. What is being handed over at this moment is waited for.
+ *
+ * @returns `inFlight` when a mail may still be in the air
+ * @throws NotFound `unknown_cadence`
+ */
+export async function pauseCadenceByPerson(
+  app: App,
+  key: string,
+  reason: string,
+): Promise<CadenceStatus & { readonly inFlight?: true }> {
+  const askedAt = performance.now();
+  await cadenceStatus(app, key);
+  await pauseCadence(app, app.db, { key, cause: 'person', reason });
+  const flying = await waitUntilLandedOf(app.db, key, askedAt);
+  return { ...(await cadenceStatus(app, key)), ...(flying ? { inFlight: true } : {}) };
+}
+
+/** Resumes a cadence, whatever has paused it; one that is not paused stays as it is. @throws NotFound `unknown_cadence` */
+export async function resumeCadenceByPerson(app: App, key: string): Promise<CadenceStatus> {
+  const { status } = await cadenceStatus(app, key);
+  // What was counted until now is dealt with, before it could pause the cadence again.
+  if (status === 'paused') await forgetDays(app.db, [cadenceScope(key)]);
+  await resumeCadence(app, key);
+  return cadenceStatus(app, key);
+}
+
+async function cadenceStatus(app: App, key: string): Promise<CadenceStatus> {
+  const all = await listCadenceStatus(app);
+  const found = all.find((one) => one.key === key);
+  if (found !== undefined) return found;
+  const known = all.map((one) => one.key).join(', ');
+  throw new NotFound(
+    'unknown_cadence',
+    `There is no published cadence "${key}"${known === '' ? '' : `; there is ${known}`}.`,
+  );
+}

@@ -1,0 +1,40 @@
+import { envelopeAddress } from '../../email/headers.ts';
+import { enterGate } from '../../store/claim-gate.ts';
+import { type ClaimRequest, type ClaimVerdict, claimTouches } from '../../store/claims.ts';
+import type { App, Sender, SendingMailbox } from '../context.ts';
+import { withLacks } from '../people/lawful-basis.ts';
+import { type Limited, limitClaims } from './limit-claims.ts';
+
+/** Machine time after which a hand-over that was not heard of again counts as unknown. */
+export const handOverLeaseMs = 26_000;
+
+/** What has become of a claim: taken, refused, or without room in some limit. */
+export type LimitedVerdict = ClaimVerdict | Limited;
+
+/** The mailboxes of a process as claims need them; the domain is in ASCII, since it becomes part of a Message-ID. */
+export function claimingMailboxes(sender: Sender): ClaimRequest['mailboxes'] {
+  const claiming = ({ mailbox: { key, from } }: SendingMailbox) => ({
+    key,
+    messageIdDomain: envelopeAddress(from.address).split('@').at(-1) || 'localhost',
+  });
+  const others = [...sender.all.values()].filter(({ mailbox }) => mailbox !== sender.mailbox);
+  return [claiming(sender), ...others.map(claiming)];
+}
+
+/** Claims touches for the hand-over, within all limits, in one transaction; answers in their order. */
+export async function claimSet(
+  app: App,
+  touchIds: readonly string[],
+  mailboxes: ClaimRequest['mailboxes'],
+): Promise<LimitedVerdict[]> {
+  const now = app.clock.now();
+  const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
+  return app.db.transaction(async (tx) => {
+    const [, taken] = await Promise.all([
+      enterGate(tx),
+      claimTouches(tx, { touchIds, now, leaseUntil, mailboxes }),
+    ]);
+    const verdicts = await withLacks(app, tx, taken, now);
+    return limitClaims(app, tx, verdicts, mailboxes[0].key, leaseUntil);
+  });
+}

@@ -1,0 +1,113 @@
+import Handlebars from 'handlebars';
+import PostalMime from 'postal-mime';
+import { largestBytes } from '../../email/html-checks.ts';
+import { quotedPrintable } from '../../email/quoted-printable.ts';
+import { oneLine } from '../../email/render.ts';
+import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import {
+  type DraftContent,
+  type MailDraft,
+  readDraft,
+  updateDraft,
+} from '../../store/mail-drafts.ts';
+import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
+import { readTask, type Task } from '../../store/tasks.ts';
+import { insertTimeline } from '../../store/timeline.ts';
+import type { App } from '../context.ts';
+import { approvalKind } from '../enrolments/manual-ends.ts';
+import type { ComposedMail } from './compose-mail.ts';
+
+/** What of a mail may be written anew. */
+export interface DraftEdit {
+  readonly subject?: string | undefined;
+  readonly html?: string | undefined;
+  readonly text?: string | undefined;
+}
+
+/** A composed mail as a person reads it. */
+export async function draftOf({ message, parts }: ComposedMail): Promise<DraftContent> {
+  const { html = '', text = '' } = await PostalMime.parse(message.raw);
+  const [shown, plain] = [html.trimEnd(), text.trimEnd()];
+  return { subject: parts.subject, html: shown, text: plain, unsubscribeUrl: parts.unsubscribeUrl };
+}
+
+/**
+ * The mail that a task asks to approve: what is sent once it is.
+ *
+ * @throws NotFound `unknown_task`; Refused `not_an_approval`
+ */
+export async function showDraft(
+  app: App,
+  taskId: string,
+): Promise<MailDraft & { readonly task: Task }> {
+  const task = await readTask(app.db, taskId);
+  if (task === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
+  const draft = task.touchId === null ? null : await readDraft(app.db, task.touchId);
+  if (task.kind !== approvalKind || draft === null) {
+    throw new Refused('not_an_approval', `Task ${taskId} has no mail that waits for approval.`);
+  }
+  return { ...draft, task };
+}
+
+/**
+ * Writes a mail anew that waits for approval; it is sent like that, and still waits. It has to pass what every mail passes.
+ *
+ * @throws NotFound `unknown_task`; Refused `not_an_approval`, `task_closed`; InvalidInput `invalid_subject`, `text_needed`,
+ *   `no_opt_out_link`, `html_too_large`
+ */
+export async function editDraft(
+  app: App,
+  taskId: string,
+  edit: DraftEdit,
+  actor: string,
+): Promise<MailDraft & { readonly task: Task }> {
+  const { task } = await showDraft(app, taskId);
+  await app.db.transaction(async (tx) => {
+    await lockProspectsOfEnrolments(tx, [task.enrolmentId]);
+    const standing = await readTask(tx, taskId);
+    const { touchId } = task;
+    const before = touchId === null ? null : await readDraft(tx, touchId);
+    if (standing?.status !== 'open' || touchId === null || before === null) {
+      throw new Refused('task_closed', `Task ${taskId} is closed already.`);
+    }
+    const now = app.clock.now();
+    await updateDraft(tx, touchId, edited(before, edit), actor, now);
+    const of = { prospectId: task.prospectId, enrolmentId: task.enrolmentId, touchId };
+    const changed = (['subject', 'html', 'text'] as const).filter((key) => edit[key] !== undefined);
+    const data = { by: actor, changed, step: task.data.step };
+    await insertTimeline(tx, [{ ...of, at: now, type: 'mail.edited', data }]);
+  });
+  return showDraft(app, taskId);
+}
+
+function edited(before: DraftContent, edit: DraftEdit): DraftContent {
+  const { subject = before.subject, html = before.html, text = before.text } = edit;
+  if (edit.html !== undefined && edit.text === undefined) {
+    throw new InvalidInput(
+      'text_needed',
+      'Who writes the HTML anew writes the text part too: readers of plain text get that one.',
+    );
+  }
+  if (subject.trim() === '' || subject !== oneLine(subject)) {
+    throw new InvalidInput(
+      'invalid_subject',
+      'The subject is one line that is not empty, without control characters or blanks at its ends.',
+    );
+  }
+  const link = before.unsubscribeUrl;
+  const shown = html.includes(link) || html.includes(Handlebars.escapeExpression(link));
+  if (!shown || !text.includes(link)) {
+    throw new InvalidInput(
+      'no_opt_out_link',
+      `The HTML and the text hold the opt-out link of this person: ${link}`,
+    );
+  }
+  const bytes = quotedPrintable(html).length;
+  if (bytes > largestBytes) {
+    throw new InvalidInput(
+      'html_too_large',
+      `The HTML has ${bytes} bytes encoded, and Gmail hides what comes after ${largestBytes}, the opt-out link too.`,
+    );
+  }
+  return { ...before, subject, html, text };
+}

@@ -1,0 +1,38 @@
+import type { Workspace } from '../../domain/language/workspace.ts';
+import type { RenderedMail } from '../../email/render.ts';
+import { showsValue } from '../../email/rendered-checks.ts';
+import { InvalidInput } from '../../errors.ts';
+import type { Mailbox } from '../context.ts';
+
+/**
+ * Refuses a mail that does not say who sends it and where they can be found, where the policy of the workspace asks what the
+ * law asks. Elsewhere `lint` warns of it.
+ *
+ * @throws InvalidInput `missing_sender_identity`
+ */
+export function refuseUnsigned(
+  { company, policy }: Pick<Workspace, 'company' | 'policy'>,
+  mailbox: Pick<Mailbox, 'key' | 'from'>,
+  rendered: RenderedMail,
+): void {
+  if (policy?.lawfulBasis == null) return;
+  const { key, from } = mailbox;
+  if ((from.name ?? '').trim() === '') {
+    refuse(
+      `the mailbox ${key} has no name beside its address: write \`from: "Name <${from.address}>"\``,
+    );
+  }
+  const postalAddress = company?.postalAddress ?? null;
+  if (postalAddress === null) {
+    refuse('the workspace has no `company.postal_address`: write it into workspace.yaml');
+  }
+  if (!showsValue(rendered, postalAddress)) {
+    refuse(
+      'it does not show the postal address: put {{sender.postalAddress}} into its template, and move the enrolment to the new version',
+    );
+  }
+}
+
+function refuse(what: string): never {
+  throw new InvalidInput('missing_sender_identity', `Commercial mail says who sends it: ${what}.`);
+}
