@@ -23,9 +23,11 @@ export async function pauseCadence(
 
 /** Lets a cadence send again. Its mails come back as far apart as they had been planned. @returns false: it was not paused */
 export async function resumeCadence(app: App, key: string): Promise<boolean> {
-  const since = await resumeCadenceRow(app.db, key);
-  if (since === null) return false;
-  const woken = await wakeTouchesOfCadence(app.db, key, since, app.clock.now());
+  const woken = await app.db.transaction(async (tx) => {
+    const since = await resumeCadenceRow(tx, key);
+    return since === null ? null : wakeTouchesOfCadence(tx, key, since, app.clock.now());
+  });
+  if (woken === null) return false;
   app.log.info({ cadence: key, touches: woken }, 'cadence resumed');
   return true;
 }

@@ -46,7 +46,7 @@ export async function pauseCadenceByPerson(
 ): Promise<CadenceStatus & { readonly inFlight?: true }> {
   const askedAt = performance.now();
   await cadenceStatus(app, key);
-  await pauseCadence(app, app.db, { key, cause: 'person', reason });
+  await app.db.transaction((tx) => pauseCadence(app, tx, { key, cause: 'person', reason }));
   const flying = await waitUntilLandedOf(app.db, key, askedAt);
   return { ...(await cadenceStatus(app, key)), ...(flying ? { inFlight: true } : {}) };
 }

@@ -147,8 +147,10 @@ test.each([1, 2, 3])(
       const task =
         claimed.channel === 'task' || (claimed.stepId === 'approved' && !claimed.approved);
       const title = 'to do';
+      const unsubscribeUrl = 'https://fjord.example/u/x';
+      const draft = { subject: title, html: title, text: title, unsubscribeUrl };
       const ended = (task
-        ? { kind: claimed.channel === 'task' ? 'task' : 'approval', title }
+        ? { kind: claimed.channel === 'task' ? 'task' : 'approval', title, draft }
         : { kind: 'mail', outcome: chance.of(outcomes), letter: null }) as unknown as HandOverEnd;
       await recordOutcomes(app, [{ claim: claimed, end: ended }]);
     };
