@@ -179,7 +179,7 @@ const cases: readonly [
   ['a path that is not there', 'GET', '/v1/nothing', {}, 404, 'not_found'],
   ['a method that is not there', 'PUT', '/v1/enrolments', {}, 404, 'not_found'],
   ['a path that cannot be decoded', 'GET', '/v1/cadences/%zz', {}, 400, 'bad_request'],
-  ['a parameter without end', 'GET', `/v1/cadences/${'x'.repeat(500)}`, {}, 404, 'not_found'],
+  ['a parameter without end', 'GET', `/v1/cadences/${'x'.repeat(4_000)}`, {}, 404, 'not_found'],
 ];
 
 test.each(cases)('%s: %s %s', async (_what, method, path, call, status, code) => {
