@@ -264,6 +264,7 @@ table mail_choices
   constraint mail_choices_check CHECK ((scope = 'pause'::text) = (until IS NOT NULL))
   constraint mail_choices_scope_check CHECK (scope = ANY (ARRAY['all'::text, 'cadence'::text, 'pause'::text]))
   CREATE INDEX mail_choices_by_prospect on mail_choices USING btree (prospect_id)
+
 table mail_domains
   domain                     text not null
   provider                   text
@@ -578,6 +579,8 @@ begin
   raise exception 'audit_log is append only: % is refused', lower(tg_op) using errcode = 'restrict_violation';
 end
 $function$
+
+
 CREATE OR REPLACE FUNCTION public.domains_above(domain text)
  RETURNS text[]
  LANGUAGE sql
