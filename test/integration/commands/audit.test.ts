@@ -21,7 +21,8 @@ const untold = [
   ...['up', 'api', 'worker', 'demo', 'migrate', 'lint', 'test', 'plan', 'publications', 'preview'],
   ...['simulate', 'explain', 'holds list', 'status', 'read', 'receipts list', 'receipts show'],
   ...['report funnel', 'report triage', 'report variants', 'keys list', 'mailboxes list', 'doctor'],
-  'audit',
+  ...['audit', 'cadences list', 'tasks list', 'tasks mail'],
+  ...['suppressions list', 'suppressions export'],
 ];
 
 /** What a command is told as. */
@@ -40,6 +41,14 @@ const told: Readonly<Record<string, string>> = {
   'keys revoke': 'key.revoked',
   'mailboxes pause': 'mailbox.paused',
   'mailboxes resume': 'mailbox.resumed',
+  'cadences pause': 'cadence.paused',
+  'cadences resume': 'cadence.resumed',
+  'tasks edit': 'mail.edited',
+  'tasks approve': 'mail.approved',
+  'tasks reject': 'mail.rejected',
+  'suppressions add': 'suppression.added',
+  'suppressions remove': 'suppression.lifted',
+  'suppressions import': 'suppressions.imported',
   publish: 'cadence.published',
   rollback: 'publication.taken_back',
   'receipts replay': 'receipt.replayed',
