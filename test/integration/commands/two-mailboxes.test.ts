@@ -23,7 +23,9 @@ beforeAll(async () => {
   database = await createTestDatabase();
   dns = await startDns({
     's2026._domainkey.fjordrute.example': { txt: [record] },
-    '_dmarc.fjordrute.example': { txt: ['v=DMARC1; p=none; rua=mailto:dmarc@fjordrute.example'] },
+    '_dmarc.fjordrute.example': {
+      txt: ['v=DMARC1; p=quarantine; rua=mailto:dmarc@fjordrute.example'],
+    },
     'fjordrute.example': { mx: ['10 mx.fjordrute.example'] },
     'mx.fjordrute.example': { a: ['203.0.113.9'] },
   });
