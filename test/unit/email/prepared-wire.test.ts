@@ -30,7 +30,8 @@ const rest = { messageId: '<1.2@example.no>', date: new Date('2026-11-24T09:00:0
 
 async function read(raw: Buffer) {
   const { html, text, subject, from, to, messageId, date } = await PostalMime.parse(raw);
-  const same = (part = '') => part.replace(/\r\n?/g, '\n').trimEnd();
+  // How many lines a CR without its LF ends, each reads otherwise.
+  const same = (part = '') => part.replace(/[\r\n]+/g, '\n').trimEnd();
   return {
     html: same(html),
     text: same(text),
