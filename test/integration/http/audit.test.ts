@@ -7,9 +7,9 @@ import { auditedRoutes } from '../../../src/http/audited-routes.ts';
 import type { AuditView } from '../../../src/store/audit-log.ts';
 import { insertAudit } from '../../../src/store/audit-log.ts';
 import { smoke } from '../../helpers/system.ts';
-import { waitFor } from '../../helpers/wait.ts';
 import { whereIs } from '../../helpers/where-is.ts';
-import { type Answer, eventOf, openHttp, type TestHttp, workspace } from './open-http.ts';
+import { deedsOn, somebody } from './audited-deeds.ts';
+import { type Answer, openHttp, type TestHttp, workspace } from './open-http.ts';
 
 const cadences = {
   'workspace.yaml': `${workspace}
@@ -31,14 +31,14 @@ steps:
 };
 
 let http: TestHttp;
+let on: ReturnType<typeof deedsOn>;
 beforeAll(async () => {
   http = await openHttp({ cadences });
+  on = deedsOn(http);
   await http.system.work();
 });
 afterAll(() => http?.close());
 
-const post = (path: string, body: unknown = {}, more = {}) =>
-  http.call('POST', path, { as: 'admin', body, ...more });
 const entriesOf = async (query: string): Promise<AuditView[]> =>
   (await http.call('GET', `/v1/audit?${query}`, { as: 'admin' })).body.items;
 /** The entries of one request. */
@@ -46,177 +46,8 @@ const entriesFor = async ({ headers }: Answer) => {
   const all = await entriesOf('limit=500');
   return all.filter(({ requestId }) => requestId === headers.get('x-request-id'));
 };
-const somebody = () => ({ email: `p-${randomUUID()}@c-${randomUUID()}.example` });
-
-async function enrolled(cadence = 'smoke', prospect = somebody()) {
-  const { body } = await post('/v1/enrolments', { cadence, prospect });
-  return { id: String(body.id), prospectId: String(body.prospectId), ...prospect };
-}
-
-async function openTask(enrolmentId: string, kind: string) {
-  return waitFor(`the task ${kind}`, async () => {
-    const { body } = await http.call('GET', `/v1/tasks?enrolmentId=${enrolmentId}&status=open`, {
-      as: 'rep',
-    });
-    return body.items.find((task: { kind: string }) => task.kind === kind)?.id;
-  });
-}
-
-async function ofTask(verb: string) {
-  const { id } = await enrolled('calls');
-  const call = await openTask(id, 'call');
-  if (verb === 'complete' || verb === 'skip') return [`/v1/tasks/${call}/${verb}`, call] as const;
-  await post(`/v1/tasks/${call}/complete`);
-  const approval = await openTask(id, 'approval');
-  return [`/v1/tasks/${approval}/${verb}`, approval] as const;
-}
-
-async function unmatched() {
-  const prospect = somebody();
-  const { body } = await http.webhook(eventOf('deal.won', { prospect }));
-  await post('/v1/prospects', prospect);
-  return String(body.receipts[0].id);
-}
-
-/** A request for each route that does something, and what it is done to. */
-const deeds: Readonly<Record<string, () => Promise<{ answer: Answer; objectId?: string }>>> = {
-  'POST /v1/prospects': async () => {
-    const answer = await post('/v1/prospects', somebody());
-    return { answer, objectId: answer.body.id };
-  },
-  'GET /v1/prospects/:id/export': async () => {
-    const { prospectId } = await enrolled();
-    const answer = await http.call('GET', `/v1/prospects/${prospectId}/export`, { as: 'admin' });
-    return { answer, objectId: prospectId };
-  },
-  'DELETE /v1/prospects/:id': async () => {
-    const { prospectId } = await enrolled();
-    const answer = await http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
-    return { answer, objectId: prospectId };
-  },
-  'POST /v1/enrolments': async () => {
-    const answer = await post('/v1/enrolments', { cadence: 'smoke', prospect: somebody() });
-    return { answer, objectId: answer.body.id };
-  },
-  ...Object.fromEntries(
-    Object.entries({
-      pause: {},
-      advance: { stage: 'closing' },
-      exit: { reason: 'closed_lost' },
-      switch: { cadence: 'calls' },
-    }).map(([verb, body]) => [
-      `POST /v1/enrolments/:id/${verb}`,
-      async () => {
-        const { id } = await enrolled();
-        return { answer: await post(`/v1/enrolments/${id}/${verb}`, body), objectId: id };
-      },
-    ]),
-  ),
-  'POST /v1/enrolments/:id/resume': async () => {
-    const { id } = await enrolled();
-    await post(`/v1/enrolments/${id}/pause`);
-    return { answer: await post(`/v1/enrolments/${id}/resume`), objectId: id };
-  },
-  'POST /v1/enrolments/bulk': async () => {
-    const answer = await bulk();
-    return { answer, objectId: answer.body.importId };
-  },
-  'DELETE /v1/imports/:id': async () => {
-    const { importId } = (await bulk()).body;
-    await waitFor('the import', async () => {
-      const { body } = await http.call('GET', `/v1/imports/${importId}`, { as: 'ops' });
-      return body.status === 'finished';
-    });
-    const answer = await http.call('DELETE', `/v1/imports/${importId}`, { as: 'admin' });
-    return { answer, objectId: importId };
-  },
-  'PUT /v1/tasks/:id/mail': async () => {
-    const [path, objectId] = await ofTask('approve');
-    const subject = 'As agreed';
-    const mail = path.replace(/approve$/, 'mail');
-    return { answer: await http.call('PUT', mail, { as: 'admin', body: { subject } }), objectId };
-  },
-  ...Object.fromEntries(
-    ['complete', 'skip', 'approve', 'reject'].map((verb) => [
-      `POST /v1/tasks/:id/${verb}`,
-      async () => {
-        const [path, objectId] = await ofTask(verb);
-        return { answer: await post(path), objectId };
-      },
-    ]),
-  ),
-  'POST /v1/suppressions': async () => {
-    const value = `${randomUUID()}.example`;
-    return { answer: await post('/v1/suppressions', { value }), objectId: value };
-  },
-  'DELETE /v1/suppressions/:value': async () => {
-    const value = `${randomUUID()}.example`;
-    await post('/v1/suppressions', { value });
-    const answer = await http.call('DELETE', `/v1/suppressions/${value}`, { as: 'admin' });
-    return { answer, objectId: value };
-  },
-  'POST /v1/suppressions/bulk': async () => {
-    const list = { body: `email\n${somebody().email}\n`, headers: { 'content-type': 'text/csv' } };
-    return { answer: await post('/v1/suppressions/bulk', list.body, list) };
-  },
-  'POST /v1/cadences/:key/pause': async () => {
-    const answer = await post('/v1/cadences/calls/pause');
-    await post('/v1/cadences/calls/resume');
-    return { answer, objectId: 'calls' };
-  },
-  'POST /v1/cadences/:key/resume': async () => {
-    await post('/v1/cadences/calls/pause');
-    return { answer: await post('/v1/cadences/calls/resume'), objectId: 'calls' };
-  },
-  'POST /v1/mailboxes/:key/pause': async () => {
-    await post('/v1/mailboxes/kari/resume');
-    const answer = await post('/v1/mailboxes/kari/pause');
-    await post('/v1/mailboxes/kari/resume');
-    return { answer, objectId: 'kari' };
-  },
-  'POST /v1/mailboxes/:key/resume': async () => {
-    await post('/v1/mailboxes/kari/pause');
-    return { answer: await post('/v1/mailboxes/kari/resume'), objectId: 'kari' };
-  },
-  'POST /v1/company-holds/:id/release': async () => {
-    const { email } = await enrolled();
-    await http.webhook(eventOf('deal.won', { prospect: { email } }));
-    const { body } = await http.call('GET', '/v1/company-holds', { as: 'ops' });
-    const { id } = body.items[0];
-    return { answer: await post(`/v1/company-holds/${id}/release`), objectId: id };
-  },
-  'POST /v1/cadences/:key/publish': async () => {
-    await enrolled();
-    await http.system.app.db.query(
-      `update cadences set current_hash = (select hash from cadence_versions where key = 'calls') where key = 'smoke'`,
-    );
-    const answer = await post('/v1/cadences/smoke/publish');
-    return { answer, objectId: String(answer.body.publication) };
-  },
-  'POST /v1/receipts/:id/replay': async () => {
-    const id = await unmatched();
-    return { answer: await post(`/v1/receipts/${id}/replay`), objectId: id };
-  },
-  'POST /v1/receipts/replay': async () => {
-    const id = await unmatched();
-    return { answer: await post('/v1/receipts/replay', { source: 'crm' }), objectId: id };
-  },
-  'POST /v1/reconcile': async () => {
-    const prospect = { email: (await enrolled()).email };
-    const answer = await post('/v1/reconcile', { items: [{ prospect, optedOut: true }] });
-    return { answer, objectId: 'reconcile' };
-  },
-};
-
-const bulk = () =>
-  http.call('POST', '/v1/enrolments/bulk?cadence=smoke', {
-    as: 'admin',
-    body: `email\n${somebody().email}\n`,
-    headers: { 'content-type': 'text/csv' },
-  });
-
 test.each(Object.keys(auditedRoutes))('%s is told', async (route) => {
-  const deed = deeds[route];
+  const deed = on.deeds[route];
   if (deed === undefined) throw new Error(`${route} has no request in this test: give it one`);
   const { answer, objectId = null } = await deed();
   expect(answer.status, answer.text).toBeLessThan(300);
@@ -229,16 +60,16 @@ test.each(Object.keys(auditedRoutes))('%s is told', async (route) => {
 
 describe('nothing is told of what was not done', () => {
   test.each<[string, () => Promise<Answer>]>([
-    ['what is refused', () => post('/v1/enrolments', { cadence: 'nope', prospect: somebody() })],
+    ['what is refused', () => on.post('/v1/enrolments', { cadence: 'nope', prospect: somebody() })],
     [
       'what is refused by the rules of entry',
       async () => {
         const email = somebody().email;
-        await post('/v1/suppressions', { value: email });
-        return post('/v1/enrolments', { cadence: 'smoke', prospect: { email } });
+        await on.post('/v1/suppressions', { value: email });
+        return on.post('/v1/enrolments', { cadence: 'smoke', prospect: { email } });
       },
     ],
-    ['a dry run', async () => post(`/v1/receipts/${await unmatched()}/replay?dry_run=true`)],
+    ['a dry run', async () => on.post(`/v1/receipts/${await on.unmatched()}/replay?dry_run=true`)],
     ['what is only read', () => http.call('GET', '/v1/suppressions', { as: 'admin' })],
   ])('%s', async (_what, ask) => {
     expect(await entriesFor(await ask())).toEqual([]);
@@ -247,8 +78,8 @@ describe('nothing is told of what was not done', () => {
   test('an answer that is given again', async () => {
     const call = { headers: { 'idempotency-key': randomUUID() } };
     const body = { cadence: 'smoke', prospect: somebody() };
-    const first = await post('/v1/enrolments', body, call);
-    const again = await post('/v1/enrolments', body, call);
+    const first = await on.post('/v1/enrolments', body, call);
+    const again = await on.post('/v1/enrolments', body, call);
     expect(again.headers.get('idempotent-replay')).toBe('true');
     expect(await entriesOf(`object=${first.body.id}`)).toHaveLength(1);
   });
@@ -256,9 +87,9 @@ describe('nothing is told of what was not done', () => {
 
 test('there is no change without its entry', async () => {
   const { db } = http.system.app;
-  const { id } = await enrolled();
+  const { id } = await on.enrolled();
   await db.query('alter table audit_log add constraint shut check (false) not valid');
-  const answer = await post(`/v1/enrolments/${id}/pause`);
+  const answer = await on.post(`/v1/enrolments/${id}/pause`);
   await db.query('alter table audit_log drop constraint shut');
   expect(answer.status).toBe(500);
   const { body } = await http.call('GET', `/v1/enrolments/${id}`, { as: 'rep' });
@@ -289,7 +120,7 @@ test('the log is looked through by actor, action, object and time, page by page'
   const since = new Date(Date.now() - 60_000).toISOString();
   const body = { value: email, reason: 'opted_out' };
   await http.call('POST', '/v1/suppressions', { key, body });
-  const { id } = await enrolled();
+  const { id } = await on.enrolled();
   await http.call('POST', `/v1/enrolments/${id}/pause`, { key, body: {} });
   const mine = await entriesOf(`actor=${keyId}&since=${since}`);
   expect(mine.map(({ action }) => action)).toEqual(['enrolment.paused', 'suppression.added']);
@@ -307,9 +138,9 @@ test('the log is looked through by actor, action, object and time, page by page'
 test('nothing in it names a person, who can be erased for good', async () => {
   const mark = `mark${randomUUID().replaceAll('-', '')}`;
   const prospect = { email: `${mark}@example.com`, firstName: mark };
-  const { id, prospectId } = await enrolled('smoke', prospect);
-  await post(`/v1/enrolments/${id}/pause`);
-  await post('/v1/suppressions', { value: prospect.email, note: mark });
+  const { id, prospectId } = await on.enrolled('smoke', prospect);
+  await on.post(`/v1/enrolments/${id}/pause`);
+  await on.post('/v1/suppressions', { value: prospect.email, note: mark });
   await http.call('DELETE', `/v1/suppressions/${prospect.email}`, { as: 'admin' });
   expect(await whereIs(http.system.app, mark)).not.toContain('audit_log');
   await http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
