@@ -1,22 +1,17 @@
 import { normaliseAddress, spellingsOf } from '../../domain/address.ts';
-import { exit } from '../../domain/enrolment/transitions.ts';
 import { NotFound } from '../../errors.ts';
-import { joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
 import { type EnrolmentView, listEnrolments, readTouches } from '../../store/enrolments.ts';
 import { eraseProspectRows, readAliases } from '../../store/erasure.ts';
-import { settleEvents } from '../../store/heard.ts';
 import { readKeptOf, readVariables } from '../../store/person-export.ts';
 import { lockProspects } from '../../store/prospect-locks.ts';
 import { type Prospect, readProspect } from '../../store/prospects.ts';
-import { readSnapshotsOfProspects } from '../../store/snapshots.ts';
 import { readProspectTimeline } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
 import { erasureHash } from '../enrolling/take-prospects.ts';
-import { circumstancesOf } from '../enrolments/circumstances.ts';
-import { consequences } from '../enrolments/consequences.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 import { shownBases } from './lawful-basis.ts';
+import { endAll } from './suppress.ts';
 
 async function requireProspect(app: App, id: string): Promise<Prospect> {
   const prospect = await readProspect(app.db, id);
@@ -72,29 +67,15 @@ async function knownAs(db: Queryable, { id, email }: Prospect) {
 export async function eraseProspect(app: App, id: string): Promise<void> {
   const since = performance.now();
   await requireProspect(app, id);
-  const enrolmentIds = await app.db.transaction(async (tx) => {
+  const flying = await app.db.transaction(async (tx) => {
     await lockProspects(tx, [id]);
     const prospect = await readProspect(tx, id);
     if (prospect === null || prospect.erasedAt !== null) return [];
-    const now = app.clock.now();
-    const enrolments = await readSnapshotsOfProspects(tx, [id]);
-    const parts = [];
-    for (const before of enrolments) {
-      const state = exit(before.state, 'erased');
-      if ('refused' in state) continue;
-      const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
-      parts.push(consequences(before, { state, base: null }, circumstances, now));
-    }
-    const changes = joinChanges(parts);
-    await settleEvents(
-      tx,
-      changes.enrolments.map((change) => change.id),
-    );
-    await writeChanges(tx, changes, now);
+    const { flying } = await endAll(app, tx, [id], 'erased');
     const { addresses, spellings } = await knownAs(tx, prospect);
     const hashes = addresses.map((one) => erasureHash(app.keys.erasure, one));
-    await eraseProspectRows(tx, { id, addresses, spellings, hashes }, now);
-    return enrolments.map((enrolment) => enrolment.id);
+    await eraseProspectRows(tx, { id, addresses, spellings, hashes }, app.clock.now());
+    return flying;
   });
-  await waitUntilLanded(app.db, enrolmentIds, since);
+  await waitUntilLanded(app.db, flying, since);
 }

@@ -100,7 +100,8 @@ export async function endSuppressed(
   };
 }
 
-async function endAll(
+/** Ends everything that these people are in, under their locks. */
+export async function endAll(
   app: App,
   tx: Queryable,
   prospectIds: readonly string[],
