@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import { quotedPiece } from './quoted-printable.ts';
+import { quotedPrintable } from './quoted-printable.ts';
 import type { RenderedMail } from './render.ts';
 
 /** What is to be thought about in a mail that can go out all the same; the names that `lint` uses, where it knows them. */
@@ -17,23 +17,28 @@ export const longestSubject = 70;
 
 export interface RenderedFacts {
   readonly subject: string;
-  /** Encoded as quoted-printable. */
   readonly rendered: RenderedMail;
   readonly unsubscribeUrl: string;
   /** Null: the workspace has none. */
   readonly postalAddress: string | null;
 }
 
-/** Whether each part that the mail has shows what was merged into it. */
-export function showsValue({ html, text }: RenderedMail, value: string): boolean {
-  return (
-    html.includes(quotedPiece(Handlebars.escapeExpression(value))) &&
-    (!hasWords(text) || text.includes(quotedPiece(value)))
-  );
+/** Whether each part that the mail has shows a value, whichever way its parts are encoded. */
+export function showsValue({ html, text, bodies }: RenderedMail, value: string): boolean {
+  const shows = (part: string, words: string) =>
+    bodies === 'plain'
+      ? part.includes(words)
+      : unbroken(part).includes(unbroken(quotedPrintable(words)));
+  return shows(html, Handlebars.escapeExpression(value)) && (!hasWords(text) || shows(text, value));
+}
+
+/** Where lines of quoted-printable are broken depends on what stands before. */
+function unbroken(encoded: string): string {
+  return encoded.replaceAll('=\r\n', '');
 }
 
 function hasWords(text: string): boolean {
-  return text.replaceAll('=\r\n', '').trim() !== '';
+  return unbroken(text).trim() !== '';
 }
 
 /** Looks at one mail as it would go out: not at what its template may hold, but at what this reader gets. */

@@ -68,6 +68,8 @@ export interface TouchOutcome {
   readonly mailbox: string | null;
   readonly templateHash: string | null;
   readonly smtpResponse: string | null;
+  /** Whoever has let its mail go is asked again: it could not go out as it was. */
+  readonly isAskedAgain?: boolean;
 }
 
 const newTouches = columnArrays<NewTouch>([
@@ -153,6 +155,7 @@ const ends = columnArrays<TouchOutcome>([
   ['mailbox', 'text', (end) => end.mailbox],
   ['template_hash', 'text', (end) => end.templateHash],
   ['smtp_response', 'text', (end) => end.smtpResponse],
+  ['asked_again', 'bool', (end) => end.isAskedAgain === true],
 ]);
 
 /**
@@ -173,9 +176,9 @@ export async function recordOutcomes(
              due_at = case when x.status in ('scheduled', 'deferred') then x.due_at else t.due_at end,
              subject = coalesce(x.subject, t.subject), mailbox = coalesce(x.mailbox, t.mailbox),
              template_hash = coalesce(x.template_hash, t.template_hash), smtp_response = x.smtp_response,
-             lease_until = null,
+             lease_until = null, approved_at = case when not x.asked_again then t.approved_at end,
              deferrals = t.deferrals + (x.status = 'deferred' and x.reason in ('deferred', 'unknown', 'sender_refused'))::int,
-             finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $11::timestamptz end
+             finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $12::timestamptz end
         from ${ends.recordset}
        where t.id = x.touch_id and t.fence = x.fence and t.status in ('handing_over', 'unknown')`,
     values: [...ends.values(outcomes), now],

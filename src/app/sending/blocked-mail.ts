@@ -17,6 +17,11 @@ export function blockReasonOf(error: unknown): BlockReason {
   return blockReasons.find((reason) => reason === code) ?? 'missing_merge_field';
 }
 
+/** Whether what is wrong is the mail as it is written: whoever has approved it can write it anew. */
+export function isOfTheMail(reason: string): boolean {
+  return reason === 'html_too_large' || reason === 'missing_sender_identity';
+}
+
 /** The work that it leaves to a person. */
 export function blockedTask(
   reason: BlockReason,

@@ -16,6 +16,7 @@ import { insertTimeline } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
 import { approvalKind } from '../enrolments/manual-ends.ts';
 import type { ComposedMail } from './compose-mail.ts';
+import { refuseHomeless } from './refuse-unsigned.ts';
 
 /** What of a mail may be written anew. */
 export interface DraftEdit {
@@ -53,7 +54,7 @@ export async function showDraft(
  * Writes a mail anew that waits for approval; it is sent like that, and still waits. It has to pass what every mail passes.
  *
  * @throws NotFound `unknown_task`; Refused `not_an_approval`, `task_closed`; InvalidInput `invalid_subject`, `text_needed`,
- *   `no_opt_out_link`, `html_too_large`
+ *   `no_opt_out_link`, `html_too_large`, `missing_sender_identity`
  */
 export async function editDraft(
   app: App,
@@ -71,7 +72,9 @@ export async function editDraft(
       throw new Refused('task_closed', `Task ${taskId} is closed already.`);
     }
     const now = app.clock.now();
-    await updateDraft(tx, touchId, edited(before, edit), actor, now);
+    const draft = edited(before, edit);
+    refuseHomeless(app.workspace, { ...draft, bodies: 'plain' });
+    await updateDraft(tx, touchId, draft, actor, now);
     const of = { prospectId: task.prospectId, enrolmentId: task.enrolmentId, touchId };
     const changed = (['subject', 'html', 'text'] as const).filter((key) => edit[key] !== undefined);
     const data = { by: actor, changed, step: task.data.step };

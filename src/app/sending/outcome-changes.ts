@@ -49,7 +49,7 @@ import {
   unlessRefused,
 } from '../enrolments/ending-state.ts';
 import { approvalAsked, stepSkipped, taskGiven } from '../enrolments/manual-ends.ts';
-import { type BlockReason, blockedTask } from './blocked-mail.ts';
+import { type BlockReason, blockedTask, isOfTheMail } from './blocked-mail.ts';
 import { nameless } from './nameless.ts';
 import { senderFault } from './sender-faults.ts';
 import { ofMailbox } from './senders.ts';
@@ -255,7 +255,10 @@ function heldBack(
   const { before, circumstances, claim } = ending;
   const pointless = status === 'scheduled' && !isWanted(ending, before.state);
   const row = pointless ? 'cancelled' : status;
-  const outcomes = [outcomeRow(ending, { status: row, reason, smtpResponse: detail })];
+  const isAskedAgain = isOfTheMail(reason);
+  const outcomes = [
+    outcomeRow(ending, { status: row, reason, smtpResponse: detail, isAskedAgain }),
+  ];
   const told = entry(ending, status === 'unknown' ? 'touch.unknown' : 'touch.held', {
     reason,
     detail,

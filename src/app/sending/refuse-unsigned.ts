@@ -22,6 +22,15 @@ export function refuseUnsigned(
       `the mailbox ${key} has no name beside its address: write \`from: "Name <${from.address}>"\``,
     );
   }
+  refuseHomeless({ company, policy }, rendered);
+}
+
+/** The same of the postal address alone. @throws InvalidInput `missing_sender_identity` */
+export function refuseHomeless(
+  { company, policy }: Pick<Workspace, 'company' | 'policy'>,
+  rendered: RenderedMail,
+): void {
+  if (policy?.lawfulBasis == null) return;
   const postalAddress = company?.postalAddress ?? null;
   if (postalAddress === null) {
     refuse('the workspace has no `company.postal_address`: write it into workspace.yaml');

@@ -1,19 +1,23 @@
 /** Commercial mail says who sends it and where they can be found: held without, where the policy asks for it. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { editDraft, showDraft } from '../../../src/app/sending/mail-draft.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { mail, openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
 
-const cadence = (key: string, pool: string, template: string) => `
+const cadence = (key: string, pool: string, template: string, more = '', step = '') => `
 key: ${key}
 title: ${key}
 sender: { pool: ${pool} }
+${more}
 schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
 steps:
-  - { id: one, stage: prospecting, email: { template: smoke/${template} } }
+  - { id: one, stage: prospecting, email: { template: smoke/${template}${step} } }
 `;
 const mailboxes = `
 mailboxes:
@@ -34,6 +38,13 @@ async function open(workspace: string): Promise<TestSystem> {
     cadences: {
       'workspace.yaml': workspace + mailboxes,
       'shown.yaml': cadence('shown', 'kari', 'one'),
+      'followed.yaml': cadence(
+        'followed',
+        'kari',
+        'one',
+        'tracking: { clicks: true, opens: true }',
+      ),
+      'asked.yaml': cadence('asked', 'kari', 'one', '', ', approve: true'),
       'hidden.yaml': cadence('hidden', 'kari', 'bare'),
       'text.yaml': cadence('text', 'kari', 'half'),
       'nameless.yaml': cadence('nameless', 'nameless', 'one'),
@@ -84,9 +95,56 @@ test.each<[string, () => TestSystem, string, string]>([
 
 test.each<[string, () => TestSystem, string]>([
   ['the address in each part', () => asking, 'shown'],
+  ['the same, with links that are followed', () => asking, 'followed'],
   ['no policy, a template without the address', () => silent, 'hidden'],
   ['no policy, a mailbox without a name', () => silent, 'nameless'],
 ])('%s: the mail goes out', async (_what, system, key) => {
   const { email } = await enrolled(system(), key);
+  await waitFor('the mail', () => smtp.accepted.find(({ to }) => to === email));
+});
+
+async function asked(enrolmentId: string) {
+  return waitFor('the task', async () => {
+    const filter = { enrolmentId, status: 'open', kind: 'approval', limit: 10 };
+    return (await listTasks(asking.app.db, filter))[0];
+  });
+}
+const approve = (id: string) =>
+  closeTask(asking.app, id, { do: 'approve', outcome: null, note: null }, 'rep');
+
+test('a mail that a person has let go shows it too, and goes out', async () => {
+  const { email, enrolmentId } = await enrolled(asking, 'asked');
+  await approve((await asked(enrolmentId)).id);
+  await waitFor('the mail', () => smtp.accepted.find(({ to }) => to === email));
+});
+
+test('nobody can write the address out of it; one that came by otherwise is asked about again', async () => {
+  const { email, enrolmentId } = await enrolled(asking, 'asked');
+  const { id } = await asked(enrolmentId);
+  const { html, text, unsubscribeUrl } = await showDraft(asking.app, id);
+  const bare = {
+    html: html.replace('Sjøgata', 'Nowhere'),
+    text: text.replace('Sjøgata', 'Nowhere'),
+  };
+  expect(bare.html).toContain(unsubscribeUrl);
+  const refused = { code: 'missing_sender_identity' };
+  await expect(editDraft(asking.app, id, bare, 'rep')).rejects.toMatchObject(refused);
+  // As if the company had moved while the mail waited.
+  await asking.app.db.query(`update mail_drafts set html = $2, text = $3 where touch_id = $1`, [
+    (await asked(enrolmentId)).touchId,
+    bare.html,
+    bare.text,
+  ]);
+  await approve(id);
+  const held = async () => {
+    const found = await readEnrolment(asking.app.db, enrolmentId);
+    return found?.state.pauseReason === 'missing_sender_identity';
+  };
+  await waitFor('the hold', held);
+  await changeEnrolment(asking.app, enrolmentId, { do: 'resume' }, 'rep');
+  const again = await asked(enrolmentId);
+  expect(again.id).not.toBe(id);
+  await editDraft(asking.app, again.id, { html, text }, 'rep');
+  await approve(again.id);
   await waitFor('the mail', () => smtp.accepted.find(({ to }) => to === email));
 });
