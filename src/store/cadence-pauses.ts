@@ -31,6 +31,16 @@ export async function readCadencePause(db: Queryable, key: string): Promise<Cade
   return rows[0] ?? null;
 }
 
+/** The same for somebody who acts on it: a resume that is under way is waited for, and one to come waits. */
+export async function lockCadencePause(tx: Queryable, key: string): Promise<CadencePause | null> {
+  const { rows } = await tx.query<CadencePause>({
+    name: 'lock-cadence-pause',
+    text: `select ${columns} from cadence_pauses where key = $1 for share`,
+    values: [key],
+  });
+  return rows[0] ?? null;
+}
+
 /**
  * Pauses a cadence. One that is paused already stays so, and since then; a person says why it is from now on.
  *

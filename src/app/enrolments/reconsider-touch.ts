@@ -1,5 +1,5 @@
 import { askedToWait, exit } from '../../domain/enrolment/transitions.ts';
-import { readCadencePause } from '../../store/cadence-pauses.ts';
+import { lockCadencePause } from '../../store/cadence-pauses.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { ClaimRefusal } from '../../store/claims.ts';
 import type { Queryable } from '../../store/db.ts';
@@ -99,7 +99,7 @@ async function decide(
     }
     case 'cadence_paused': {
       if (open === null || open.status === 'waiting') return {};
-      const pause = await readCadencePause(tx, before.cadenceKey);
+      const pause = await lockCadencePause(tx, before.cadenceKey);
       return withoutCadence(before, open, pause, circumstances);
     }
     case 'outside_window':

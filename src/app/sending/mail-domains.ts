@@ -84,10 +84,11 @@ export function createMailDomainBook(
       isNeeded = true;
       if (performance.now() - readAt < refreshMs) return;
       readAt = performance.now();
+      const now = clock.machineNow();
       const since = new Date(Math.max(0, readTo.getTime() - overlapMs));
       const rows = await readNewMailDomains(tx, since, remembered);
       for (const row of rows.toReversed()) known.remember(row);
-      readTo = rows[0]?.checkedAt ?? readTo;
+      readTo = now;
     },
     learn: (domains) => learn(async () => domains),
     learnRecipients: async (touchIds) => {

@@ -2,13 +2,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { explain } from '../../../src/app/enrolments/explain.ts';
+import { reconsiderTouch } from '../../../src/app/enrolments/reconsider-touch.ts';
 import {
   pauseCadenceByPerson,
   resumeCadenceByPerson,
 } from '../../../src/app/sending/cadence-status.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { somebody } from '../../helpers/system.ts';
+import { waitFor } from '../../helpers/wait.ts';
 import { lettersTo, openWeeks, type Weeks } from '../../helpers/weeks.ts';
 
 const hour = 3_600_000;
@@ -96,4 +99,32 @@ test('within its windows', async () => {
   const [letter] = lettersTo(weeks.smtp, email);
   expect(letter?.at.toISOString()).toMatch(/^2026-09-09T(09|10):/);
   expect(await readTouches(weeks.app.db, enrolmentId)).toMatchObject([{ status: 'sent' }]);
+});
+
+test('a mail that comes while the cadence is being resumed is not put off', async () => {
+  const { app } = weeks;
+  const { enrolmentId } = await enrol('all');
+  await app.db.query(
+    `insert into cadence_pauses (key, cause, reason, since) values ('all', 'person', 'x', $1)`,
+    [weeks.now()],
+  );
+  await dispatchDue(app);
+  const [touch] = await readTouches(app.db, enrolmentId);
+  const resumed: { commit?: () => void } = {};
+  const resuming = app.db.transaction(async (tx) => {
+    await tx.query(`delete from cadence_pauses where key = 'all'`);
+    await new Promise<void>((resolve) => {
+      resumed.commit = resolve;
+    });
+  });
+  await waitFor('the resume', () => resumed.commit);
+  const reconsidering = reconsiderTouch(app, touch?.id ?? '', 'cadence_paused');
+  await waitFor('the refused mail at the pause', async () => {
+    const { rows } = await app.db.query('select from pg_locks where not granted');
+    return rows.length > 0;
+  });
+  resumed.commit?.();
+  await Promise.all([resuming, reconsidering]);
+  const [after] = await readTouches(app.db, enrolmentId);
+  expect(after?.dueAt?.getTime()).toBeLessThanOrEqual(weeks.now().getTime());
 });

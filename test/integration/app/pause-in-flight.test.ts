@@ -6,10 +6,10 @@ import {
   pauseCadenceByPerson,
   resumeCadenceByPerson,
 } from '../../../src/app/sending/cadence-status.ts';
+import { claimingMailboxes, claimSet } from '../../../src/app/sending/claim-set.ts';
 import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import { pauseByPerson, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
 import { createTouchSender } from '../../../src/app/sending/send-touch.ts';
-import { enterGate } from '../../../src/store/claim-gate.ts';
 import { beginHandOver } from '../../helpers/hand-over.ts';
 import { type Behaviour, startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
@@ -94,29 +94,39 @@ test.each(hands)(
   'a claim that is not committed yet is waited for by a pause of $what',
   async (hand) => {
     const { app } = system;
-    const gate: { open?: () => void } = {};
-    const claiming = app.db.transaction(async (tx) => {
-      await enterGate(tx);
+    const { email } = somebody();
+    await enrolOne(app, 'smoke', { prospect: { email } });
+    const [id = ''] = await queued();
+    const held: { release?: () => void } = {};
+    const holding = app.db.transaction(async (tx) => {
+      await tx.query('select from touches where id = $1 for update', [id]);
       await new Promise<void>((resolve) => {
-        gate.open = resolve;
+        held.release = resolve;
       });
     });
-    await waitFor('the claim', () => gate.open);
+    await waitFor('the row', () => held.release);
+    const mailboxes = claimingMailboxes(await system.deps.openSender());
+    const claiming = claimSet(app, [id], mailboxes);
+    const waits = async (what: string) =>
+      (await app.db.query(`select from pg_locks where not granted and ${what}`)).rows.length > 0;
+    await waitFor('the claim at the row', () => waits(`locktype in ('transactionid', 'tuple')`));
     let answered = false;
-    const pausing = hand.pause(app).then(() => {
+    const pausing = hand.pause(app).then((status) => {
       answered = true;
+      return status;
     });
-    await waitFor('the pause at the gate', async () => {
-      const { rows } = await app.db.query(
-        `select from pg_locks where locktype = 'advisory' and mode = 'ExclusiveLock' and not granted
-          and database = (select oid from pg_database where datname = current_database())`,
-      );
-      return rows.length === 1;
-    });
+    await waitFor('the pause at the gate', () =>
+      waits(
+        `locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+      ),
+    );
     expect(answered).toBe(false);
-    gate.open?.();
-    await claiming;
-    await pausing;
+    held.release?.();
+    await holding;
+    expect(await claiming).toMatchObject([{ claimed: { touchId: id } }]);
+    // That mail may leave now, and the answer says so.
+    expect(await pausing).toMatchObject({ status: 'paused', inFlight: true });
+    await app.db.query(`update touches set status = 'unknown' where id = $1`, [id]);
     await hand.resume(app);
   },
 );
