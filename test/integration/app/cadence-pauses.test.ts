@@ -120,7 +120,9 @@ test('a mail that comes while the cadence is being resumed is not put off', asyn
   await waitFor('the resume', () => resumed.commit);
   const reconsidering = reconsiderTouch(app, touch?.id ?? '', 'cadence_paused');
   await waitFor('the refused mail at the pause', async () => {
-    const { rows } = await app.db.query('select from pg_locks where not granted');
+    const { rows } = await app.db.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
     return rows.length > 0;
   });
   resumed.commit?.();

@@ -107,19 +107,21 @@ test.each(hands)(
     await waitFor('the row', () => held.release);
     const mailboxes = claimingMailboxes(await system.deps.openSender());
     const claiming = claimSet(app, [id], mailboxes);
-    const waits = async (what: string) =>
-      (await app.db.query(`select from pg_locks where not granted and ${what}`)).rows.length > 0;
-    await waitFor('the claim at the row', () => waits(`locktype in ('transactionid', 'tuple')`));
+    const waits = async (event: string) => {
+      const { rows } = await app.db.query(
+        `select from pg_stat_activity
+          where datname = current_database() and wait_event_type = 'Lock' and wait_event = $1`,
+        [event],
+      );
+      return rows.length > 0;
+    };
+    await waitFor('the claim at the row', () => waits('transactionid'));
     let answered = false;
     const pausing = hand.pause(app).then((status) => {
       answered = true;
       return status;
     });
-    await waitFor('the pause at the gate', () =>
-      waits(
-        `locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
-      ),
-    );
+    await waitFor('the pause at the gate', () => waits('advisory'));
     expect(answered).toBe(false);
     held.release?.();
     await holding;
