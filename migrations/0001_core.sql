@@ -244,24 +244,29 @@ create table rated_days (
 -- limits exact: whoever claims mails that count there takes it, after all other locks. Clock time.
 create table send_scopes (
   key text primary key,
+  -- When mails left that count still, and how many: [milliseconds, count, milliseconds after it, count, …].
+  recent json not null default '[]',
   -- When its first mail left: a ramp-up counts from there.
   first_at timestamptz,
   -- Not before when the next may leave.
   next_at timestamptz,
   -- The place behind all who wait for room.
   tail_at timestamptz
-);
+) with (fillfactor = 50);
 
--- The mails that count: accepted, being handed over, or of unknown end, in the last 24 hours. Only where there is a limit.
+-- The mails that count, and in what: accepted, being handed over, or of unknown end, in the last 24 hours. Only where there
+-- is a limit; what is not accepted is taken back by it.
 create table counted_mails (
-  scope text not null,
-  touch_id uuid not null,
-  at timestamptz not null,
+  touch_id uuid primary key,
+  -- Keys of send_scopes, with a space between them.
+  scopes text not null,
+  -- The one of them in which a gap or a ramp-up has begun with it; null: none.
+  begins text,
   -- Until when the gap after it lasts; null where there is none.
   next_at timestamptz,
-  primary key (touch_id, scope)
+  at timestamptz not null
 );
-create index counted_mails_of on counted_mails (scope, at);
+create index counted_mails_begin on counted_mails (begins) where begins is not null;
 create index counted_mails_by_age on counted_mails (at);
 
 -- Who runs the mail of domains, as their MX records said; only where limits or senders go by provider. Machine time.

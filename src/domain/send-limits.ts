@@ -12,6 +12,7 @@
  *
  * Counted is what has been accepted, and what is being handed over just now.
  */
+import { dayMs, hourMs, type RecentMails, roomAt, withMail } from './recent-mails.ts';
 
 /** What may leave within an hour and within 24 hours, each over a window that moves; absent: no limit. */
 export interface Caps {
@@ -37,17 +38,23 @@ export interface SendScope {
 
 /** What is known of a scope. */
 export interface ScopeUse {
-  readonly lastHour: number;
-  readonly lastDay: number;
-  /** The oldest mail that counts in each; null when there is none. */
-  readonly oldestOfHour: Date | null;
-  readonly oldestOfDay: Date | null;
+  /** What counts in it. */
+  readonly recent: RecentMails;
   /** When its first mail left, and not before when its next may; null where nothing says. */
   readonly firstAt: Date | null;
   readonly nextAt: Date | null;
   /** The place behind all who wait for room in it; null while nobody has waited. */
   readonly tailAt: Date | null;
 }
+
+/** A scope of which something has changed, as it is from now on. */
+export interface ChangedScope extends ScopeUse {
+  readonly key: string;
+  /** Nothing but what counts is new. */
+  readonly isCountOnly: boolean;
+}
+
+export const unusedScope: ScopeUse = { recent: [], firstAt: null, nextAt: null, tailAt: null };
 
 /** A mail that is to leave now. */
 export interface LimitedMail {
@@ -69,10 +76,13 @@ export interface LimitedOut {
   readonly because: string;
 }
 
-/** A mail that counts in a scope from now on. */
+/** A mail that counts from now on. */
 export interface CountedMail {
-  readonly scope: string;
   readonly touchId: string;
+  /** Keys of all that it counts in. */
+  readonly scopes: readonly string[];
+  /** The one of them in which more than a number has begun with it: a gap, or a ramp-up; null where there is none. */
+  readonly begins: string | null;
   /** Until when the gap after it lasts; null where there is none. */
   readonly nextAt: Date | null;
 }
@@ -82,14 +92,8 @@ export interface LimitVerdict {
   /** What the allowed count in: taken back for those that are not accepted. */
   readonly counted: readonly CountedMail[];
   readonly refused: readonly LimitedOut[];
-  /** What has become of the scopes. */
-  readonly scopes: readonly (Pick<ScopeUse, 'firstAt' | 'nextAt' | 'tailAt'> & {
-    readonly key: string;
-  })[];
+  readonly changed: readonly ChangedScope[];
 }
-
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** Nobody is sent further back than this: whoever stands before them may have left the line. */
 const lineMs = dayMs;
@@ -101,39 +105,40 @@ export function limitMails(
   now: Date,
 ): LimitVerdict {
   const counters = new Map<string, Counter>();
-  const counterOf = (scope: SendScope): Counter => {
-    const known = counters.get(scope.key);
+  const counterOf = ({ key }: SendScope): Counter => {
+    const known = counters.get(key);
     if (known !== undefined) return known;
-    const made = createCounter(scope, uses.get(scope.key) ?? unused, now);
-    counters.set(scope.key, made);
+    const made = createCounter(key, uses.get(key) ?? unusedScope, now);
+    counters.set(key, made);
     return made;
   };
   const allowed: LimitedMail[] = [];
   const counted: CountedMail[] = [];
   const refused: LimitedOut[] = [];
   for (const mail of mails.toSorted(inTurn)) {
-    const own = mail.scopes.map(counterOf);
     const goesFirst = mail.hasWaited || mail.isFollowUp;
-    const full = own.flatMap((counter) => counter.wait(goesFirst) ?? []);
+    const full = mail.scopes.flatMap((scope) => counterOf(scope).wait(scope, goesFirst) ?? []);
     const [longest] = full.toSorted((a, b) => b.until.getTime() - a.until.getTime());
     if (longest === undefined) {
-      for (const [index, { key: scope }] of mail.scopes.entries()) {
-        const nextAt = own[index]?.take(mail.fraction) ?? null;
-        counted.push({ scope, touchId: mail.touchId, nextAt });
-      }
+      counted.push(countIn(mail, counterOf));
       allowed.push(mail);
     } else {
       refused.push({ touchId: mail.touchId, ...longest });
     }
   }
-  const scopes = [...counters.values()].map((counter) => counter.after());
-  return { allowed, counted, refused, scopes };
+  const changed = [...counters.values()].flatMap((counter) => counter.changed() ?? []);
+  return { allowed, counted, refused, changed };
 }
 
-const unused: ScopeUse = {
-  ...{ lastHour: 0, lastDay: 0, oldestOfHour: null, oldestOfDay: null },
-  ...{ firstAt: null, nextAt: null, tailAt: null },
-};
+function countIn(
+  { touchId, scopes, fraction }: LimitedMail,
+  counterOf: (scope: SendScope) => Counter,
+): CountedMail {
+  let nextAt: Date | null = null;
+  for (const scope of scopes) nextAt = counterOf(scope).take(scope.caps, fraction) ?? nextAt;
+  const begins = scopes.find(({ caps }) => caps.gap !== undefined || caps.rampUp !== undefined);
+  return { touchId, scopes: scopes.map(({ key }) => key), begins: begins?.key ?? null, nextAt };
+}
 
 function inTurn(a: LimitedMail, b: LimitedMail): number {
   if (a.isFollowUp !== b.isFollowUp) return a.isFollowUp ? -1 : 1;
@@ -151,30 +156,30 @@ interface Counter {
   /**
    * When a mail is to try again, or null when there is room for it now.
    *
+   * @param scope  as its mail has it: two versions of a cadence may have two limits
    * @param goesFirst  does not stand in line behind first mails that have never been tried
    */
-  wait(goesFirst: boolean): Pick<LimitedOut, 'until' | 'because'> | null;
+  wait(scope: SendScope, goesFirst: boolean): Pick<LimitedOut, 'until' | 'because'> | null;
   /** @returns until when the gap after it lasts; null where there is none */
-  take(fraction: number): Date | null;
-  after(): LimitVerdict['scopes'][number];
+  take(caps: MailboxCaps, fraction: number): Date | null;
+  /** Null when all is as it was. */
+  changed(): ChangedScope | null;
 }
 
-function createCounter({ key, words, caps }: SendScope, use: ScopeUse, now: Date): Counter {
-  const perDay = dailyCap(caps, use.firstAt, now);
-  let { firstAt, nextAt } = use;
+function createCounter(key: string, use: ScopeUse, now: Date): Counter {
+  let { recent, firstAt, nextAt } = use;
   let tail = use.tailAt?.getTime() ?? 0;
-  let taken = 0;
   let waited = 0;
-  const gapMs = caps.gap === undefined ? 0 : (caps.gap.fromMs + caps.gap.toMs) / 2;
-  const windows = [
-    { most: perDay, used: use.lastDay, oldest: use.oldestOfDay, ms: dayMs, per: '24 hours' },
-    { most: caps.perHour, used: use.lastHour, oldest: use.oldestOfHour, ms: hourMs, per: 'hour' },
-  ];
-  const fullBy = (): Full | null => {
-    const full = windows.flatMap(({ most, used, oldest, ms, per }): Full[] => {
-      if (most === undefined || used + taken < most) return [];
+  const fullBy = ({ words, caps }: SendScope, gapMs: number): Full | null => {
+    const windows = [
+      { most: dailyCap(caps, use.firstAt, now), ms: dayMs, per: '24 hours' },
+      { most: caps.perHour, ms: hourMs, per: 'hour' },
+    ];
+    const full = windows.flatMap(({ most, ms, per }): Full[] => {
+      const at = most === undefined ? null : roomAt(recent, ms, most, now.getTime());
+      if (most === undefined || at === null) return [];
       const because = `${words} ${most} in the last ${per}, the most that is allowed`;
-      return [{ at: (oldest ?? now).getTime() + ms, apartMs: ms / most, because }];
+      return [{ at, apartMs: ms / most, because }];
     });
     if (nextAt !== null && nextAt > now) {
       const because = `there is a gap after each mail that ${words}`;
@@ -183,8 +188,10 @@ function createCounter({ key, words, caps }: SendScope, use: ScopeUse, now: Date
     return full.toSorted((a, b) => b.at - a.at)[0] ?? null;
   };
   return {
-    wait: (goesFirst) => {
-      const full = fullBy();
+    wait: (scope, goesFirst) => {
+      const { gap } = scope.caps;
+      const gapMs = gap === undefined ? 0 : (gap.fromMs + gap.toMs) / 2;
+      const full = fullBy(scope, gapMs);
       if (full === null) return null;
       const { at, because } = full;
       const apartMs = Math.max(full.apartMs, gapMs);
@@ -196,15 +203,22 @@ function createCounter({ key, words, caps }: SendScope, use: ScopeUse, now: Date
       tail = place + apartMs;
       return { until: new Date(Math.floor(place)), because };
     },
-    take: (fraction) => {
-      taken += 1;
+    take: ({ gap }, fraction) => {
+      recent = withMail(recent, now.getTime());
       firstAt ??= now;
-      if (caps.gap === undefined) return null;
-      const { fromMs, toMs } = caps.gap;
-      nextAt = new Date(now.getTime() + fromMs + Math.floor((toMs - fromMs) * fraction));
+      if (gap === undefined) return null;
+      nextAt = new Date(
+        now.getTime() + gap.fromMs + Math.floor((gap.toMs - gap.fromMs) * fraction),
+      );
       return nextAt;
     },
-    after: () => ({ key, firstAt, nextAt, tailAt: tail === 0 ? null : new Date(tail) }),
+    changed: () => {
+      const hasTail = tail !== (use.tailAt?.getTime() ?? 0);
+      const isCountOnly = !hasTail && firstAt === use.firstAt && nextAt === use.nextAt;
+      if (isCountOnly && recent === use.recent) return null;
+      const tailAt = tail === 0 ? null : new Date(tail);
+      return { key, recent, firstAt, nextAt, tailAt, isCountOnly };
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import type { HoldCode } from '../domain/codes.ts';
 import type { Queryable } from './db.ts';
-import { lockFreeProspectsOfTouches } from './prospect-locks.ts';
+import type { FreeTouch } from './prospect-locks.ts';
 import { suppressingValues } from './suppressions.ts';
 
 /** A touch that was taken for the hand-over, with all that rendering needs. */
@@ -93,27 +93,32 @@ export interface ClaimRequest {
 /**
  * Takes touches for the hand-over to SMTP: the point of no silent return. Runs in a transaction of its own.
  *
- * Two statements on purpose. The first locks the prospects that are free, as every stop and suppression does. Only the
- * second, whose snapshot is taken when all locks are held, looks at status, suppression, window and distance: in one
- * statement a suppression that commits while the lock is waited for would be missed.
+ * The second of two statements on purpose. The first has locked the prospects that are free, as every stop and suppression
+ * does (`lockFreeProspectsOfTouches`). Only this one, whose snapshot is taken when all locks are held, looks at status,
+ * suppression, window and distance: in one statement a suppression that commits while the lock is waited for would be missed.
  *
  * One mail a person is in the air at a time, so that the distance between two of them can be kept.
  *
  * Every touch asked for comes back, claimed or with the reason why not.
+ *
+ * @param free  those of the touches whose prospects are locked
  */
-export async function claimTouches(tx: Queryable, request: ClaimRequest): Promise<ClaimVerdict[]> {
-  const free = await lockFreeProspectsOfTouches(tx, request.touchIds);
+export async function claimTouches(
+  tx: Queryable,
+  free: readonly FreeTouch[],
+  request: ClaimRequest,
+): Promise<ClaimVerdict[]> {
+  const freeIds = new Set(free.map(({ id }) => id));
   const { rows } = await tx.query<ClaimRow>({
     name: 'claim-touches',
     text: claimStatement,
     values: [
-      ...[free, request.now, request.leaseUntil, request.mailboxes[0].key],
+      ...[[...freeIds], request.now, request.leaseUntil, request.mailboxes[0].key],
       request.mailboxes.map(({ key }) => key),
       request.mailboxes.map(({ messageIdDomain }) => messageIdDomain),
     ],
   });
   const verdicts = new Map(rows.map((row) => [row.touch_id, toVerdict(row, request.leaseUntil)]));
-  const freeIds = new Set(free);
   return request.touchIds.map((touchId) => {
     const verdict = verdicts.get(touchId);
     // The same job twice in one set: only the first has it.

@@ -18,13 +18,22 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
+/** The one connection of a transaction. */
+export interface Transaction extends Queryable {
+  /**
+   * What the transaction ends with: statements that have been sent, and on whose answers only the commit depends. It is sent
+   * right behind them, so that they cost no turn of their own.
+   */
+  last(statements: Promise<unknown>): void;
+}
+
 /** The pool. Only `transaction` hands out its connections. */
 export interface Db extends Queryable {
   /**
    * Does the work in a transaction. What PostgreSQL takes back because two waited for one another is done again, so the
    * work changes nothing outside its transaction.
    */
-  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** One connection for work that needs a session (advisory locks, migrations). */
   session<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
   close(): Promise<void>;
@@ -77,21 +86,30 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
   };
   // A statement sees what was committed before it: what is read behind a lock is what its last holder left.
   const begin = `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
-  const once = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> =>
+  const once = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
     session(async (tx) => {
       // Sent together with the first statement of the work.
       const begun = tx.query(begin);
       begun.catch(() => undefined);
+      const lastOnes: Promise<unknown>[] = [];
+      const last = (statements: Promise<unknown>) => {
+        statements.catch(() => undefined);
+        lastOnes.push(statements);
+      };
       try {
-        const result = await work(tx);
+        const result = await work({ ...tx, last });
         await begun;
         const written = await writeDeed(tx);
-        await tx.query('commit');
+        // Takes everything back where one of the last has failed, which says so then.
+        const committed = tx.query('commit');
+        committed.catch(() => undefined);
+        await Promise.all(lastOnes);
+        await committed;
         written?.();
         return result;
       } catch (error) {
         await tx.query('rollback').catch(() => undefined);
-        throw error;
+        throw (await firstFailure(lastOnes)) ?? error;
       }
     });
   return {
@@ -101,6 +119,12 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
     transaction: (work) => unlessRaceLost(() => once(work)),
     close: () => pool.end(),
   };
+}
+
+/** Why the first of them failed, which is also why everything behind it has. */
+async function firstFailure(statements: readonly Promise<unknown>[]): Promise<unknown> {
+  const ended = await Promise.allSettled(statements);
+  return ended.find((one) => one.status === 'rejected')?.reason;
 }
 
 /** Does again what PostgreSQL took back so that another could go on. */

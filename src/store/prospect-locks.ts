@@ -27,20 +27,29 @@ export async function lockProspectsOfEnrolments(
   return new Map(rows.map((row) => [row.id, row.prospect_id]));
 }
 
-/** Locks those of the prospects of these touches that nobody holds now; returns the ids of the touches that got theirs. */
+/** A touch whose prospect is locked, and where a mail of it would count. */
+export interface FreeTouch {
+  readonly id: string;
+  readonly mailbox: string | null;
+  readonly domain: string;
+  readonly cadenceHash: string;
+}
+
+/** Locks those of the prospects of these touches that nobody holds now; returns the touches that got theirs. */
 export async function lockFreeProspectsOfTouches(
   tx: Queryable,
   touchIds: readonly string[],
-): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>({
+): Promise<FreeTouch[]> {
+  const { rows } = await tx.query<FreeTouch>({
     name: 'lock-free-prospects-of-touches',
-    text: `select t.id
+    text: `select t.id, t.mailbox, p.domain, e.cadence_hash as "cadenceHash"
              from prospects p
              join touches t on t.prospect_id = p.id
+             join enrolments e on e.id = t.enrolment_id
             where t.id = any($1::uuid[])
             order by p.id
               for no key update of p skip locked`,
     values: [touchIds],
   });
-  return rows.map((row) => row.id);
+  return rows;
 }

@@ -1,96 +1,114 @@
-import type { CountedMail, ScopeUse } from '../domain/send-limits.ts';
+import type { RecentMail, RecentMails } from '../domain/recent-mails.ts';
+import type { ChangedScope, CountedMail, ScopeUse } from '../domain/send-limits.ts';
 import type { ClaimedTouch } from './claims.ts';
 import { columnArrays } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
-/**
- * Locks scopes until the end of the transaction, in the order of their keys: no other claim counts in them meanwhile. The
- * last locks of a claim.
- */
-export async function lockScopes(tx: Queryable, keys: readonly string[]): Promise<void> {
-  // Two statements, since an update of those that are there would write each of them anew at every claim.
-  await Promise.all([
-    tx.query({
-      name: 'begin-scopes',
-      text: `
-        insert into send_scopes (key)
-        select key from unnest($1::text[]) as x(key) order by key
-            on conflict (key) do nothing`,
-      values: [keys],
-    }),
-    tx.query({
-      name: 'lock-scopes',
-      text: `select from send_scopes where key = any($1::text[]) order by key for no key update`,
-      values: [keys],
-    }),
-  ]);
-}
-
 interface UseRow {
   key: string;
-  last_hour: number;
-  last_day: number;
-  oldest_of_hour: Date | null;
-  oldest_of_day: Date | null;
+  recent: number[];
   first_at: Date | null;
   next_at: Date | null;
   tail_at: Date | null;
 }
 
-/** What counts in locked scopes now. A statement of its own, so that it sees what the last holder of the lock has left. */
-export async function readScopes(
+/**
+ * Locks scopes until the end of the transaction, in the order of their keys: no other claim counts in them meanwhile. The
+ * last locks of a claim.
+ *
+ * @returns what is known of them, as the last holder of each lock has left it
+ */
+export async function lockScopes(
   tx: Queryable,
   keys: readonly string[],
-  now: Date,
 ): Promise<Map<string, ScopeUse>> {
-  const { rows } = await tx.query<UseRow>({
-    name: 'scopes',
+  if (keys.length === 0) return new Map();
+  const locked = await lockKnown(tx, keys);
+  if (locked.size === keys.length) return locked;
+  await tx.query({
+    name: 'begin-scopes',
     text: `
-      select s.key, s.first_at, s.next_at, s.tail_at, used.*
-        from send_scopes s,
-             lateral (
-               select count(*) filter (where c.at > $2::timestamptz - interval '1 hour')::int as last_hour,
-                      count(*)::int as last_day,
-                      min(c.at) filter (where c.at > $2::timestamptz - interval '1 hour') as oldest_of_hour,
-                      min(c.at) as oldest_of_day
-                 from counted_mails c
-                where c.scope = s.key and c.at > $2::timestamptz - interval '24 hours') used
-       where s.key = any($1::text[])`,
-    values: [keys, now],
+      insert into send_scopes (key) select key from unnest($1::text[]) as x(key) order by key
+          on conflict (key) do nothing`,
+    values: [keys.filter((key) => !locked.has(key))],
   });
-  return new Map(
-    rows.map((row) => [
-      row.key,
-      {
-        lastHour: row.last_hour,
-        lastDay: row.last_day,
-        oldestOfHour: row.oldest_of_hour,
-        oldestOfDay: row.oldest_of_day,
-        firstAt: row.first_at,
-        nextAt: row.next_at,
-        tailAt: row.tail_at,
-      },
-    ]),
-  );
+  return lockKnown(tx, keys);
 }
 
-type ScopeChange = Pick<ScopeUse, 'firstAt' | 'nextAt' | 'tailAt'> & { readonly key: string };
+async function lockKnown(tx: Queryable, keys: readonly string[]): Promise<Map<string, ScopeUse>> {
+  const { rows } = await tx.query<UseRow>({
+    name: 'lock-scopes',
+    text: `
+      select key, recent, first_at, next_at, tail_at from send_scopes
+       where key = any($1::text[]) order by key for no key update`,
+    values: scopeKeys.values(keys),
+  });
+  return new Map(rows.map((row) => [row.key, toUse(row)]));
+}
 
-const changedScopes = columnArrays<ScopeChange>([
+function toUse(row: UseRow): ScopeUse {
+  return {
+    recent: readRecent(row.recent),
+    firstAt: row.first_at,
+    nextAt: row.next_at,
+    tailAt: row.tail_at,
+  };
+}
+
+/** Kept as numbers in one list, each moment as what lies between it and the one before: `[at, count, later, count, …]`. */
+function readRecent(kept: readonly number[]): RecentMails {
+  const recent: RecentMail[] = [];
+  let at = 0;
+  for (let nth = 0; nth < kept.length; nth += 2) {
+    at += kept[nth] ?? 0;
+    recent.push({ at, count: kept[nth + 1] ?? 0 });
+  }
+  return recent;
+}
+
+function recentText(recent: RecentMails): string {
+  let before = 0;
+  let text = '';
+  for (const { at, count } of recent) {
+    text += `${text === '' ? '' : ','}${at - before},${count}`;
+    before = at;
+  }
+  return `[${text}]`;
+}
+
+const scopeKeys = columnArrays<string>([['key', 'text', (key) => key]]);
+
+const countedScopes = columnArrays<ChangedScope>([
   ['key', 'text', ({ key }) => key],
+  ['recent', 'json', ({ recent }) => recentText(recent)],
+]);
+
+/** Writes what counts in scopes of which nothing else has changed. The caller holds their locks. */
+export async function writeCounts(tx: Queryable, scopes: readonly ChangedScope[]): Promise<void> {
+  if (scopes.length === 0) return;
+  await tx.query({
+    name: 'write-counts',
+    text: `update send_scopes s set recent = x.recent from ${countedScopes.recordset} where s.key = x.key`,
+    values: countedScopes.values(scopes),
+  });
+}
+
+const changedScopes = columnArrays<ChangedScope>([
+  ['key', 'text', ({ key }) => key],
+  ['recent', 'json', ({ recent }) => recentText(recent)],
   ['first_at', 'timestamptz', ({ firstAt }) => firstAt],
   ['next_at', 'timestamptz', ({ nextAt }) => nextAt],
   ['tail_at', 'timestamptz', ({ tailAt }) => tailAt],
 ]);
 
 /** Writes what has become of scopes. The caller holds their locks. */
-export async function writeScopes(tx: Queryable, scopes: readonly ScopeChange[]): Promise<void> {
+export async function writeScopes(tx: Queryable, scopes: readonly ChangedScope[]): Promise<void> {
   if (scopes.length === 0) return;
   await tx.query({
     name: 'write-scopes',
     text: `
       update send_scopes s
-         set first_at = x.first_at, next_at = x.next_at, tail_at = x.tail_at
+         set recent = x.recent, first_at = x.first_at, next_at = x.next_at, tail_at = x.tail_at
         from ${changedScopes.recordset}
        where s.key = x.key`,
     values: changedScopes.values(scopes),
@@ -98,12 +116,13 @@ export async function writeScopes(tx: Queryable, scopes: readonly ScopeChange[])
 }
 
 const counted = columnArrays<CountedMail>([
-  ['scope', 'text', ({ scope }) => scope],
   ['touch_id', 'uuid', ({ touchId }) => touchId],
+  ['scopes', 'text', ({ scopes }) => scopes.join(' ')],
+  ['begins', 'text', ({ begins }) => begins],
   ['next_at', 'timestamptz', ({ nextAt }) => nextAt],
 ]);
 
-/** Counts mails that are about to be handed over; each claim of a touch anew. */
+/** Notes where mails count that are about to be handed over, so that it can be taken back; each claim of a touch anew. */
 export async function countMails(
   tx: Queryable,
   mails: readonly CountedMail[],
@@ -113,9 +132,10 @@ export async function countMails(
   await tx.query({
     name: 'count-mails',
     text: `
-      insert into counted_mails (scope, touch_id, next_at, at)
-      select x.*, $4 from ${counted.recordset}
-          on conflict (touch_id, scope) do update set at = excluded.at, next_at = excluded.next_at`,
+      insert into counted_mails (touch_id, scopes, begins, next_at, at)
+      select x.*, $5 from ${counted.recordset}
+          on conflict (touch_id) do update
+         set scopes = excluded.scopes, begins = excluded.begins, next_at = excluded.next_at, at = excluded.at`,
     values: [...counted.values(mails), now],
   });
 }
@@ -147,67 +167,87 @@ export async function unclaimTouches(
   });
 }
 
-/**
- * What has become of mails that were counted: one that was accepted counts from then on, one of which nobody knows from
- * its claim, and all others not at all.
- */
-export async function settleCounts(
-  tx: Queryable,
-  ended: readonly {
-    readonly touchId: string;
-    readonly status: string;
-    readonly reason?: string | null;
-  }[],
-  now: Date,
-): Promise<void> {
-  const sent = ended.flatMap(({ touchId, status }) => (status === 'sent' ? [touchId] : []));
-  // One of unknown end that is sent again is `deferred`, and may have been accepted all the same.
-  const free = ended.flatMap(({ touchId, status, reason }) =>
-    status === 'sent' || status === 'unknown' || reason === 'unknown' ? [] : [touchId],
-  );
-  // Both are sent at once: a statement must not come after the transaction has failed.
-  await Promise.all([recount(tx, sent, now), uncount(tx, free)]);
+/** A mail as it was counted. */
+export interface KeptCount extends CountedMail {
+  /** Since when it counts. */
+  readonly at: Date;
 }
 
-async function recount(tx: Queryable, sent: readonly string[], now: Date): Promise<void> {
-  if (sent.length === 0) return;
+interface CountRow {
+  touch_id: string;
+  scopes: string;
+  begins: string | null;
+  next_at: Date | null;
+  at: Date;
+}
+
+/** Those of touches of which something has to change: which count no more, or were counted long before they had ended. */
+export async function readCounts(
+  tx: Queryable,
+  touchIds: readonly string[],
+  free: readonly string[],
+  countedBefore: Date,
+): Promise<KeptCount[]> {
+  if (touchIds.length === 0) return [];
+  const { rows } = await tx.query<CountRow>({
+    name: 'counts',
+    text: `
+      select touch_id, scopes, begins, next_at, at from counted_mails
+       where touch_id = any($1::uuid[]) and (at < $3 or touch_id = any($2::uuid[]))`,
+    values: [touchIds, free, countedBefore],
+  });
+  return rows.map((row) => ({
+    touchId: row.touch_id,
+    scopes: row.scopes.split(' '),
+    begins: row.begins,
+    nextAt: row.next_at,
+    at: row.at,
+  }));
+}
+
+/** What others have begun in scopes, whose locks the caller holds: without the mails that count no more. */
+export async function readBegun(
+  tx: Queryable,
+  scopes: readonly string[],
+  without: readonly string[],
+): Promise<Map<string, Pick<ScopeUse, 'firstAt' | 'nextAt'>>> {
+  if (scopes.length === 0) return new Map();
+  const { rows } = await tx.query<{ key: string; first_at: Date | null; next_at: Date | null }>({
+    name: 'begun',
+    text: `
+      select begins as key, min(at) as first_at, max(next_at) as next_at from counted_mails
+       where begins = any($1::text[]) and touch_id <> all($2::uuid[])
+       group by begins`,
+    values: [scopes, without],
+  });
+  return new Map(
+    rows.map(({ key, first_at: firstAt, next_at: nextAt }) => [key, { firstAt, nextAt }]),
+  );
+}
+
+/** Mails that count no more. */
+export async function uncountMails(tx: Queryable, touchIds: readonly string[]): Promise<void> {
+  if (touchIds.length === 0) return;
   await tx.query({
-    name: 'settle-counts',
-    text: `update counted_mails set at = greatest(at, $2) where touch_id = any($1::uuid[])`,
-    values: [sent, now],
+    name: 'uncount-mails',
+    text: `delete from counted_mails where touch_id = any($1::uuid[])`,
+    values: [touchIds],
   });
 }
 
-async function uncount(tx: Queryable, free: readonly string[]): Promise<void> {
-  if (free.length === 0) return;
-  // Sent at once, and read one after the other: the second sees what the last holder of the locks has left.
-  await Promise.all([
-    tx.query({
-      name: 'lock-scopes-of',
-      text: `
-        select from send_scopes
-         where key in (select scope from counted_mails where touch_id = any($1::uuid[]))
-         order by key for no key update`,
-      values: [free],
-    }),
-    tx.query({ name: 'uncount-mails', text: uncounting, values: [free] }),
-  ]);
+/** Mails that count from later on. */
+export async function recountMails(
+  tx: Queryable,
+  touchIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  if (touchIds.length === 0) return;
+  await tx.query({
+    name: 'recount-mails',
+    text: `update counted_mails set at = $2 where touch_id = any($1::uuid[])`,
+    values: [touchIds, at],
+  });
 }
-
-/** What a mail has begun ends with it: the gap after it, and a ramp-up where it would have been the first. */
-const uncounting = `
-  with freed as (
-    delete from counted_mails where touch_id = any($1::uuid[]) returning scope, at, next_at
-  ), by_scope as (
-    select scope, min(at) as at, max(next_at) as next_at from freed group by scope
-  )
-  update send_scopes s
-     set first_at = case when s.first_at < f.at then s.first_at else (
-           select min(c.at) from counted_mails c where c.scope = s.key and c.touch_id <> all($1::uuid[])) end,
-         next_at = case when f.next_at is null or s.next_at > f.next_at then s.next_at else (
-           select max(c.next_at) from counted_mails c where c.scope = s.key and c.touch_id <> all($1::uuid[])) end
-    from by_scope f
-   where s.key = f.scope and (s.first_at >= f.at or s.next_at <= f.next_at)`;
 
 /** Forgets some of what counts in no window any more. @returns how many */
 export async function forgetCounts(db: Queryable, before: Date, limit: number): Promise<number> {

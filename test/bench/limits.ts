@@ -11,7 +11,6 @@ import { median, type Result, ratioResult } from './result.ts';
 
 const mailboxes = Array.from({ length: 20 }, (_, nth) => `box-${nth}`);
 const setSize = 20;
-const rounds = 5;
 
 const workspace = (capped: boolean) => `
 company: { name: Fjord AS, postal_address: "Storgata 1, 0155 Oslo, Norway" }
@@ -39,11 +38,13 @@ export async function benchLimits(server: BenchServer, claims: number): Promise<
   const [free, capped] = [await open(false), await open(true)];
   const times = { free: [] as number[], capped: [] as number[] };
   try {
-    for (let round = 0; round <= rounds; round += 1) {
-      const freeMs = await claimed(free, claims / rounds, round);
-      const cappedMs = await claimed(capped, claims / rounds, round);
-      // The first is for warming up.
-      if (round === 0) continue;
+    const queued = { free: await queue(free, claims), capped: await queue(capped, claims) };
+    // By turns, so that both meet the same disk.
+    for (let from = 0; from < claims; from += setSize) {
+      const freeMs = await claimed(free, queued.free.slice(from, from + setSize));
+      const cappedMs = await claimed(capped, queued.capped.slice(from, from + setSize));
+      // The first are for warming up.
+      if (from < claims / 6) continue;
       times.free.push(freeMs);
       times.capped.push(cappedMs);
     }
@@ -55,31 +56,37 @@ export async function benchLimits(server: BenchServer, claims: number): Promise<
   return [ratioResult(name, 'ms a set', median(times.capped), median(times.free), { most: 1.3 })];
 }
 
-/** @returns milliseconds of the median set */
-async function claimed({ deps }: Installation, count: number, round: number): Promise<number> {
+/** Enrols people; all their first mails are due. @returns the mails' ids */
+async function queue({ deps }: Installation, count: number): Promise<string[]> {
   const { app } = deps;
   // Later, so that nobody else puts them on a queue.
   const startAt = new Date(app.clock.now().getTime() + 3_600_000);
   const candidates = Array.from({ length: count }, (_, nth) => ({
-    prospect: { email: `p-${round}-${nth}@c${nth % 500}.example` },
+    prospect: { email: `p-${nth}@c${nth % 500}.example` },
     startAt,
   }));
-  await enrol(app, { cadence: 'bench', candidates });
+  for (let from = 0; from < count; from += 1_000) {
+    await enrol(app, { cadence: 'bench', candidates: candidates.slice(from, from + 1_000) });
+  }
   const { rows } = await app.db.query<{ id: string }>(
     `update touches set status = 'queued', due_at = now(), lease_until = now() + interval '1 hour'
       where status = 'scheduled' returning id`,
   );
   await app.db.query('vacuum analyze touches, enrolments, prospects');
+  return rows.map(({ id }) => id);
+}
+
+/** @returns milliseconds of the set */
+async function claimed({ deps }: Installation, ids: readonly string[]): Promise<number> {
+  const { app } = deps;
   const keys = mailboxes.map((key) => ({ key, messageIdDomain: 'fjord.example' }));
   const [first = { key: 'box-0', messageIdDomain: 'fjord.example' }, ...others] = keys;
   const claiming: ClaimRequest['mailboxes'] = [first, ...others];
-  const times: number[] = [];
-  for (let from = 0; from < rows.length; from += setSize) {
-    const ids = rows.slice(from, from + setSize).map(({ id }) => id);
-    const startedAt = performance.now();
-    const verdicts = await claimSet(app, ids, claiming);
-    times.push(performance.now() - startedAt);
-    if (!verdicts.every((verdict) => 'claimed' in verdict)) throw new Error('not all were claimed');
-  }
-  return median(times);
+  const startedAt = performance.now();
+  const verdicts = await claimSet(app, ids, claiming);
+  const ms = performance.now() - startedAt;
+  if (!verdicts.every((verdict) => 'claimed' in verdict)) throw new Error('not all were claimed');
+  // Nothing stays in the air for long.
+  await app.db.query(`update touches set status = 'sent' where id = any($1::uuid[])`, [ids]);
+  return ms;
 }

@@ -85,13 +85,14 @@ table company_holds
   CREATE INDEX company_holds_to_free on company_holds USING btree (released_at) WHERE ((released_at IS NOT NULL) AND (freed_at IS NULL))
 
 table counted_mails
-  scope                      text not null
   touch_id                   uuid not null
-  at                         timestamp with time zone not null
+  scopes                     text not null
+  begins                     text
   next_at                    timestamp with time zone
-  constraint counted_mails_pkey PRIMARY KEY (touch_id, scope)
+  at                         timestamp with time zone not null
+  constraint counted_mails_pkey PRIMARY KEY (touch_id)
+  CREATE INDEX counted_mails_begin on counted_mails USING btree (begins) WHERE (begins IS NOT NULL)
   CREATE INDEX counted_mails_by_age on counted_mails USING btree (at)
-  CREATE INDEX counted_mails_of on counted_mails USING btree (scope, at)
 
 table enrolment_events
   enrolment_id               uuid not null
@@ -401,8 +402,9 @@ table rated_days
   complained                 integer not null
   constraint rated_days_pkey PRIMARY KEY (scope, "on")
 
-table send_scopes
+table send_scopes with (fillfactor=50)
   key                        text not null
+  recent                     json not null default '[]'::json
   first_at                   timestamp with time zone
   next_at                    timestamp with time zone
   tail_at                    timestamp with time zone

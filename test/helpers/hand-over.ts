@@ -1,7 +1,7 @@
 import { enrolOne } from '../../src/app/enrolling/enrol.ts';
-import { handOverLeaseMs } from '../../src/app/sending/claim-set.ts';
+import { claimSet } from '../../src/app/sending/claim-set.ts';
 import { dispatchDue } from '../../src/app/sending/dispatch.ts';
-import { type ClaimedTouch, claimTouches } from '../../src/store/claims.ts';
+import type { ClaimedTouch } from '../../src/store/claims.ts';
 import { readTouches } from '../../src/store/enrolments.ts';
 import { somebody, type TestSystem } from './system.ts';
 
@@ -27,13 +27,10 @@ export async function claimNext(
   await dispatchDue(app);
   const touches = await readTouches(app.db, enrolmentId);
   const queued = touches.filter(({ status }) => status === 'queued');
-  const [verdict] = await app.db.transaction((tx) =>
-    claimTouches(tx, {
-      touchIds: queued.map(({ id }) => id),
-      now: app.clock.now(),
-      leaseUntil: new Date(app.clock.machineNow().getTime() + handOverLeaseMs),
-      mailboxes: [{ key: 'default', messageIdDomain: 'fjord.example' }],
-    }),
+  const [verdict] = await claimSet(
+    app,
+    queued.map(({ id }) => id),
+    [{ key: 'default', messageIdDomain: 'fjord.example' }],
   );
   if (verdict === undefined || !('claimed' in verdict)) {
     throw new Error(`not claimed: ${JSON.stringify({ verdict, touches })}`);

@@ -1,9 +1,11 @@
 import { envelopeAddress } from '../../email/headers.ts';
 import { enterGate } from '../../store/claim-gate.ts';
 import { type ClaimRequest, type ClaimVerdict, claimTouches } from '../../store/claims.ts';
+import { lockFreeProspectsOfTouches } from '../../store/prospect-locks.ts';
+import { lockScopes } from '../../store/send-limits.ts';
 import type { App, Sender, SendingMailbox } from '../context.ts';
 import { withLacks } from '../people/lawful-basis.ts';
-import { type Limited, limitClaims } from './limit-claims.ts';
+import { type Limited, limitClaims, scopesOfTouches } from './limit-claims.ts';
 
 /** Machine time after which a hand-over that was not heard of again counts as unknown. */
 export const handOverLeaseMs = 26_000;
@@ -30,11 +32,14 @@ export async function claimSet(
   const now = app.clock.now();
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
   return app.db.transaction(async (tx) => {
-    const [, taken] = await Promise.all([
-      enterGate(tx),
-      claimTouches(tx, { touchIds, now, leaseUntil, mailboxes }),
+    const [, free] = await Promise.all([enterGate(tx), lockFreeProspectsOfTouches(tx, touchIds)]);
+    const scopes = await scopesOfTouches(app, tx, free, mailboxes[0].key);
+    // Sent at once, the locks of the limits last.
+    const [taken, uses] = await Promise.all([
+      claimTouches(tx, free, { touchIds, now, leaseUntil, mailboxes }),
+      lockScopes(tx, scopes),
     ]);
     const verdicts = await withLacks(app, tx, taken, now);
-    return limitClaims(app, tx, verdicts, mailboxes[0].key, leaseUntil);
+    return limitClaims(app, tx, { verdicts, uses, firstMailbox: mailboxes[0].key, leaseUntil });
   });
 }

@@ -5,19 +5,19 @@ import { drawnFraction } from '../../domain/plan-touch.ts';
 import {
   type Caps,
   type LimitedMail,
-  type LimitVerdict,
   limitMails,
   type ScopeUse,
   type SendScope,
 } from '../../domain/send-limits.ts';
 import type { ClaimedTouch, ClaimVerdict } from '../../store/claims.ts';
-import type { Queryable } from '../../store/db.ts';
+import type { Queryable, Transaction } from '../../store/db.ts';
 import { readMailDomains } from '../../store/mail-domains.ts';
+import type { FreeTouch } from '../../store/prospect-locks.ts';
 import {
   countMails,
   lockScopes,
-  readScopes,
   unclaimTouches,
+  writeCounts,
   writeScopes,
 } from '../../store/send-limits.ts';
 import type { App } from '../context.ts';
@@ -30,81 +30,129 @@ export interface Limited {
   readonly because: string;
 }
 
+/** Where the mails of touches would count, so that the locks can be taken in the turn of the claims. */
+export async function scopesOfTouches(
+  app: App,
+  tx: Queryable,
+  touches: readonly FreeTouch[],
+  firstMailbox: string,
+): Promise<string[]> {
+  const counting = await countingIn(app, tx, touches, firstMailbox);
+  return [...new Set(touches.flatMap((touch) => counting(touch).map(({ key }) => key)))];
+}
+
+interface TakenClaims {
+  readonly verdicts: readonly ClaimVerdict[];
+  /** What they were expected to count in. Locked until the claims are committed: the last locks that are taken. */
+  readonly uses: ReadonlyMap<string, ScopeUse>;
+  /** Key of the one that a touch without a mailbox leaves from. */
+  readonly firstMailbox: string;
+  readonly leaseUntil: Date;
+}
+
 /**
  * Takes back those of the claims that some limit has no room for, in the transaction of the claims. Exact with any number of
- * workers: the locks of what is counted in are held until the claims are committed, and are the last that are taken. Where
- * nothing is limited, nothing is asked.
- *
- * @param firstMailbox  key of the one that a touch without a mailbox leaves from
+ * workers, since the locks of what is counted in are held. Where nothing is limited, nothing is asked.
  */
 export async function limitClaims(
   app: App,
-  tx: Queryable,
-  verdicts: readonly ClaimVerdict[],
-  firstMailbox: string,
-  leaseUntil: Date,
+  tx: Transaction,
+  { verdicts, uses, firstMailbox, leaseUntil }: TakenClaims,
 ): Promise<(ClaimVerdict | Limited)[]> {
-  const mails: LimitedMail[] = [];
-  const providers = await providersOf(app.workspace, tx, verdicts);
-  for (const verdict of verdicts) {
-    if (!('claimed' in verdict) || verdict.claimed.channel !== 'email') continue;
-    const { claimed } = verdict;
-    const { cadence } = await app.versions.load(claimed.cadenceHash, tx);
-    const provider = providers(claimed.prospect.domain);
-    const scopes = scopesOf(claimed, cadence, app.workspace, firstMailbox, provider);
-    if (scopes.length > 0) mails.push(asMail(claimed, scopes));
-  }
-  if (mails.length === 0) return [...verdicts];
-  const keys = [...new Set(mails.flatMap(({ scopes }) => scopes.map(({ key }) => key)))];
-  // Not later than when the locks are held: what others count until then may be a little younger, and counts as well.
-  const now = app.clock.now();
-  // Sent at once, and read one after the other: the second sees what the last holder of the locks has left.
-  const [, uses] = await Promise.all([lockScopes(tx, keys), readScopes(tx, keys, now)]);
-  const decided = limitMails(mails, uses, now);
-  const refused = new Map(decided.refused.map((one) => [one.touchId, one]));
-  const taken = verdicts.flatMap((verdict) =>
-    'claimed' in verdict && refused.has(verdict.claimed.touchId) ? [verdict.claimed] : [],
+  const claims = verdicts.flatMap((verdict) =>
+    'claimed' in verdict && verdict.claimed.channel === 'email' ? [verdict.claimed] : [],
   );
-  await Promise.all([
-    writeScopes(tx, decided.scopes.filter(isChanged(uses))),
-    countMails(tx, decided.counted, now),
-    unclaimTouches(tx, taken, leaseUntil),
-  ]);
+  const counting = await countingIn(app, tx, claims.map(whereItIs), firstMailbox);
+  const mails = claims.flatMap((claim) => {
+    const scopes = counting(whereItIs(claim));
+    return scopes.length === 0 ? [] : [asMail(claim, scopes)];
+  });
+  if (mails.length === 0) return [...verdicts];
+  const all = await withMissing(tx, uses, mails);
+  // Not before the locks are held: what others have counted until then is not younger.
+  const now = app.clock.now();
+  const decided = limitMails(mails, all, now);
+  const refused = new Map(decided.refused.map((one) => [one.touchId, one]));
+  const taken = claims.filter(({ touchId }) => refused.has(touchId));
+  tx.last(
+    Promise.all([
+      writeCounts(
+        tx,
+        decided.changed.filter((one) => one.isCountOnly),
+      ),
+      writeScopes(
+        tx,
+        decided.changed.filter((one) => !one.isCountOnly),
+      ),
+      countMails(tx, decided.counted, now),
+      unclaimTouches(tx, taken, leaseUntil),
+    ]),
+  );
   return verdicts.map((verdict) => {
     const out = 'claimed' in verdict ? refused.get(verdict.claimed.touchId) : undefined;
     return out === undefined ? verdict : { ...out, refused: 'cap_reached' };
   });
 }
 
+/** With what somebody has moved a touch to while its prospect was waited for. */
+async function withMissing(
+  tx: Queryable,
+  uses: ReadonlyMap<string, ScopeUse>,
+  mails: readonly LimitedMail[],
+): Promise<ReadonlyMap<string, ScopeUse>> {
+  const keys = mails.flatMap(({ scopes }) => scopes.map(({ key }) => key));
+  const missing = keys.filter((key) => !uses.has(key));
+  if (missing.length === 0) return uses;
+  return new Map([...uses, ...(await lockScopes(tx, [...new Set(missing)]))]);
+}
+
+type Whereabouts = Pick<FreeTouch, 'mailbox' | 'domain' | 'cadenceHash'>;
+
+function whereItIs({ mailbox, cadenceHash, prospect }: ClaimedTouch): Whereabouts {
+  return { mailbox, cadenceHash, domain: prospect.domain };
+}
+
+/** @returns what a mail of one of these counts in */
+async function countingIn(
+  { versions, workspace }: App,
+  tx: Queryable,
+  touches: readonly Whereabouts[],
+  firstMailbox: string,
+): Promise<(touch: Whereabouts) => SendScope[]> {
+  const hashes = [...new Set(touches.map(({ cadenceHash }) => cadenceHash))];
+  const loaded = await Promise.all(hashes.map((hash) => versions.load(hash, tx)));
+  const cadences = new Map(hashes.map((hash, nth) => [hash, loaded[nth]?.cadence]));
+  const provider = await providersOf(workspace, tx, touches);
+  const ofMailbox = new Map(workspace.mailboxes.map(({ key, caps }) => [key, caps]));
+  return ({ mailbox, domain, cadenceHash }) => {
+    const own = mailbox ?? firstMailbox;
+    const { caps } = workspace;
+    const cadence = cadences.get(cadenceHash);
+    const pool = cadence?.sender?.pool ?? null;
+    const runBy = provider(domain);
+    return [
+      ...scope('mailbox', own, 'has sent', ofMailbox.get(own) ?? null),
+      ...scope('pool', pool, 'has sent', ownOf(caps.pools, pool)),
+      ...scope('provider', runBy, 'has got', ownOf(caps.providers, runBy)),
+      ...scope('domain', domain, 'has got', caps.perDomain),
+      ...scope('cadence', cadence?.key ?? null, 'has sent', cadence?.cap ?? null),
+    ];
+  };
+}
+
 /** Who runs the mail of each recipient: asked of the table, never of the DNS, and only where it counts. */
 async function providersOf(
   { caps }: Workspace,
   tx: Queryable,
-  verdicts: readonly ClaimVerdict[],
+  touches: readonly Whereabouts[],
 ): Promise<(domain: string) => string | null> {
   if (Object.keys(caps.providers).length === 0) return () => null;
-  const domains = verdicts.flatMap((verdict) =>
-    'claimed' in verdict && providerOfDomain(verdict.claimed.prospect.domain) === null
-      ? [verdict.claimed.prospect.domain]
-      : [],
-  );
+  const domains = touches
+    .map(({ domain }) => domain)
+    .filter((domain) => providerOfDomain(domain) === null);
   const rows = domains.length === 0 ? [] : await readMailDomains(tx, [...new Set(domains)]);
   const known = new Map(rows.map(({ domain, provider }) => [domain, provider]));
   return (domain) => providerOfDomain(domain) ?? known.get(domain) ?? null;
-}
-
-/** Most claims change nothing of a scope: without gaps, once its first mail has left, while nobody waits for room. */
-function isChanged(uses: ReadonlyMap<string, ScopeUse>) {
-  return ({ key, firstAt, nextAt, tailAt }: LimitVerdict['scopes'][number]): boolean => {
-    const use = uses.get(key);
-    const isSame = (a: Date | null, b: Date | null) => a?.getTime() === b?.getTime();
-    return (
-      use === undefined ||
-      !isSame(use.firstAt, firstAt) ||
-      !isSame(use.nextAt, nextAt) ||
-      !isSame(use.tailAt, tailAt)
-    );
-  };
 }
 
 function asMail(claim: ClaimedTouch, scopes: readonly SendScope[]): LimitedMail {
@@ -115,24 +163,6 @@ function asMail(claim: ClaimedTouch, scopes: readonly SendScope[]): LimitedMail 
     hasWaited: waitedFor === 'cap_reached',
     fraction: drawnFraction(`${touchId} ${attempts}`),
   };
-}
-
-function scopesOf(
-  { mailbox, prospect: { domain } }: ClaimedTouch,
-  { key: cadence, cap, sender }: Cadence,
-  { caps, mailboxes }: Workspace,
-  firstMailbox: string,
-  provider: string | null,
-): SendScope[] {
-  const own = mailbox ?? firstMailbox;
-  const pool = sender?.pool ?? null;
-  return [
-    ...scope('mailbox', own, 'has sent', mailboxes.find(({ key }) => key === own)?.caps ?? null),
-    ...scope('pool', pool, 'has sent', ownOf(caps.pools, pool)),
-    ...scope('provider', provider, 'has got', ownOf(caps.providers, provider)),
-    ...scope('domain', domain, 'has got', caps.perDomain),
-    ...scope('cadence', cadence, 'has sent', cap ?? null),
-  ];
 }
 
 function ownOf(caps: Readonly<Record<string, Caps>>, key: string | null): Caps | null {

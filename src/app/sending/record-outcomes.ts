@@ -2,7 +2,6 @@ import { joinChanges, writeChanges } from '../../store/changes.ts';
 import { isConnectionLoss, type Queryable } from '../../store/db.ts';
 import { settleEndedOfProspects, settleEvents } from '../../store/heard.ts';
 import { lockProspects } from '../../store/prospect-locks.ts';
-import { settleCounts } from '../../store/send-limits.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../../store/snapshots.ts';
 import { insertSuppressions } from '../../store/suppressions.ts';
 import type { App } from '../context.ts';
@@ -13,6 +12,7 @@ import { dispatchSoon } from './dispatch.ts';
 import { countRates, heedRates, ratedOutcomes } from './guard-rails.ts';
 import { isLimited } from './limit-claims.ts';
 import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
+import { readCountsToSettle, settleCounts } from './settle-counts.ts';
 
 export interface EndedHandOver {
   readonly claim: EndedClaim;
@@ -40,13 +40,14 @@ export async function recordOutcomes(
     const settled = parts.filter(settles).map(({ before }) => before.id);
     const limited = await anyLimited(app, tx, parts);
     const takenOver = parts.filter(takesOver).map(({ before }) => before.prospectId);
-    await Promise.all([
+    const [counts] = await Promise.all([
+      readCountsToSettle(tx, limited ? changes.outcomes : [], now),
       insertSuppressions(tx, parts.flatMap(suppressions), now),
       settleEvents(tx, settled),
       settleEndedOfProspects(tx, takenOver),
       writeChanges(tx, changes, now),
-      settleCounts(tx, limited ? changes.outcomes : [], now),
     ]);
+    await settleCounts(tx, counts, now);
     const counted = parts.flatMap(({ before, part }) =>
       ratedOutcomes(part.outcomes ?? [], before.cadenceKey),
     );

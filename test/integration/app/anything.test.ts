@@ -18,6 +18,7 @@ import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import { eventTypes } from '../../../src/domain/event.ts';
 import { NotFound, Refused } from '../../../src/errors.ts';
 import { type ClaimedTouch, claimTouches } from '../../../src/store/claims.ts';
+import { lockFreeProspectsOfTouches } from '../../../src/store/prospect-locks.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 
 const cadence = (key: string, unknown: string, entry = '{}') => `
@@ -128,8 +129,8 @@ test.each([1, 2, 3])(
         [`any-${seed}.example`],
       );
       const touchIds = rows.map(({ id }) => id);
-      const verdicts = await db.transaction((tx) =>
-        claimTouches(tx, {
+      const verdicts = await db.transaction(async (tx) =>
+        claimTouches(tx, await lockFreeProspectsOfTouches(tx, touchIds), {
           touchIds,
           now: app.clock.now(),
           leaseUntil: new Date(Date.now() + 60_000),

@@ -5,8 +5,9 @@ import { closeTask } from '../../../src/app/enrolments/close-task.ts';
 import { explain } from '../../../src/app/enrolments/explain.ts';
 import { reconsiderTouch } from '../../../src/app/enrolments/reconsider-touch.ts';
 import { createEventReceiver } from '../../../src/app/events/receive-events.ts';
+import { claimSet } from '../../../src/app/sending/claim-set.ts';
 import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
-import { type ClaimedTouch, claimTouches } from '../../../src/store/claims.ts';
+import type { ClaimedTouch } from '../../../src/store/claims.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { claimNext } from '../../helpers/hand-over.ts';
@@ -219,13 +220,10 @@ test('nobody is claimed before the time that was planned', async () => {
     `update touches set status = 'queued', lease_until = now() + interval '1 minute' where id = $1`,
     [id],
   );
-  const [verdict] = await system.app.db.transaction((tx) =>
-    claimTouches(tx, {
-      touchIds: [id],
-      now: clock.now(),
-      leaseUntil: new Date(Date.now() + 20_000),
-      mailboxes: [{ key: 'default', messageIdDomain: 'fjord.example' }],
-    }),
+  const [verdict] = await claimSet(
+    system.app,
+    [id],
+    [{ key: 'default', messageIdDomain: 'fjord.example' }],
   );
   expect(verdict).toEqual({ touchId: id, refused: 'early' });
 });

@@ -29,7 +29,7 @@ import { readMailsAfter } from '../../../src/store/late-mails.ts';
 import { readMailChoice, readMailWishes } from '../../../src/store/mail-choices.ts';
 import { domainsOfTouches } from '../../../src/store/mail-domains.ts';
 import { originOfMail, wakeTouchesOf } from '../../../src/store/mailboxes.ts';
-import { lockProspects } from '../../../src/store/prospect-locks.ts';
+import { lockFreeProspectsOfTouches, lockProspects } from '../../../src/store/prospect-locks.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
 import * as retention from '../../../src/store/retention.ts';
@@ -125,8 +125,8 @@ test.each<Plan>([
   ['the sign of life', (db) => dispatch.oldestDueAt(db, now)],
   [
     'a claim',
-    (db) =>
-      claimTouches(db, {
+    async (db) =>
+      claimTouches(db, await lockFreeProspectsOfTouches(db, ids), {
         touchIds: ids,
         now,
         leaseUntil: now,
@@ -181,17 +181,12 @@ test.each<Plan>([
   ['what a mailbox has in the air', (db) => mailboxInFlight(db, 'kari', 'kari')],
   ['what a cadence has in the air', (db) => cadenceInFlight(db, 'office')],
   ['where a mail is from', (db) => originOfMail(db, '<a@b.example>', id)],
-  ['what counts', (db) => sendLimits.readScopes(db, ['mailbox:kari'], now)],
+  ['what counts', (db) => sendLimits.lockScopes(db, ['mailbox:kari'])],
   ['what counts no more', (db) => sendLimits.forgetCounts(db, now, 500)],
-  [
-    'what has become of what counts',
-    (db) =>
-      sendLimits.settleCounts(
-        db,
-        ids.map((touchId, nth) => ({ touchId, status: nth === 0 ? 'sent' : 'deferred' })),
-        now,
-      ),
-  ],
+  ['where mails were counted', (db) => sendLimits.readCounts(db, ids, [id], now)],
+  ['what others have begun', (db) => sendLimits.readBegun(db, ['mailbox:kari'], ids)],
+  ['mails that count no more', (db) => sendLimits.uncountMails(db, ids)],
+  ['mails that count later', (db) => sendLimits.recountMails(db, ids, now)],
   ['at which domains people are', (db) => domainsOfTouches(db, ids)],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
   ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],

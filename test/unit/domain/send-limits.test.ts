@@ -1,21 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { handOverMs } from '../../../src/domain/recent-mails.ts';
 import {
   dailyCap,
   type LimitedMail,
   limitMails,
   type MailboxCaps,
   type ScopeUse,
+  unusedScope,
 } from '../../../src/domain/send-limits.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const hour = 3_600_000;
 const day = 24 * hour;
 const at = (ms: number) => new Date(now.getTime() + ms);
-const unused: ScopeUse = {
-  ...{ lastHour: 0, lastDay: 0, oldestOfHour: null, oldestOfDay: null },
-  ...{ firstAt: null, nextAt: null, tailAt: null },
-};
 const scope = (caps: MailboxCaps, key = 'mailbox:kari') => ({
   ...{ key, caps },
   words: 'the mailbox kari has sent',
@@ -30,7 +28,9 @@ const mail = (
   ...rest,
 });
 const decide = (mails: readonly LimitedMail[], use: Partial<ScopeUse> = {}) =>
-  limitMails(mails, new Map([['mailbox:kari', { ...unused, ...use }]]), now);
+  limitMails(mails, new Map([['mailbox:kari', { ...unusedScope, ...use }]]), now);
+/** So many that left so long ago. */
+const left = (count: number, agoMs: number) => ({ recent: [{ at: now.getTime() - agoMs, count }] });
 const ids = (mails: readonly { readonly touchId: string }[]) => mails.map((one) => one.touchId);
 
 test('follow-ups go before first mails, and the oldest first', () => {
@@ -44,56 +44,77 @@ test('follow-ups go before first mails, and the oldest first', () => {
   expect(refused).toEqual([
     {
       touchId: 'young',
-      until: at(day),
+      until: at(day + handOverMs),
       because: 'the mailbox kari has sent 2 in the last 24 hours, the most that is allowed',
     },
   ]);
 });
 
 test('room comes back with the oldest mail that counts', () => {
-  const use = { lastDay: 10, oldestOfDay: at(-23 * hour), lastHour: 0 };
-  expect(decide([mail('a', { perDay: 10 })], use).refused).toMatchObject([{ until: at(hour) }]);
+  const { refused } = decide([mail('a', { perDay: 10 })], left(10, 23 * hour));
+  expect(refused).toMatchObject([{ until: at(hour + handOverMs) }]);
+});
+
+test('where more count than may, room comes back when enough of them do not any more', () => {
+  const recent = [20, 10, 5].map((hours) => ({ at: now.getTime() - hours * hour, count: 2 }));
+  const { refused } = decide([mail('a', { perDay: 3 })], { recent });
+  expect(refused).toMatchObject([{ until: at(14 * hour + handOverMs) }]);
 });
 
 test('the smallest limit wins, and the one that holds the longest is told', () => {
-  const use = { lastDay: 3, lastHour: 3, oldestOfDay: at(-hour / 2), oldestOfHour: at(-hour / 2) };
-  const { refused } = decide([mail('a', { perDay: 3, perHour: 3 })], use);
-  expect(refused).toMatchObject([{ until: at(23.5 * hour), because: expect.stringMatching('24') }]);
+  const { refused } = decide([mail('a', { perDay: 3, perHour: 3 })], left(3, hour / 2));
+  expect(refused).toMatchObject([
+    { until: at(23.5 * hour + handOverMs), because: expect.stringMatching('24') },
+  ]);
 });
 
 test('who waits gets a place of their own, behind all who wait already', () => {
   const caps = { perDay: 4 };
-  const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(10 * hour) };
-  const { refused, scopes } = decide([mail('a', caps), mail('b', caps)], use);
+  const use = { ...left(4, 18 * hour), tailAt: at(10 * hour) };
+  const { refused, changed } = decide([mail('a', caps), mail('b', caps)], use);
   expect(refused.map(({ until }) => until)).toEqual([at(10 * hour), at(16 * hour)]);
-  expect(scopes).toMatchObject([{ tailAt: at(22 * hour) }]);
+  expect(changed).toMatchObject([{ tailAt: at(22 * hour) }]);
 });
 
 test('nobody is sent back further than a day, since those before them may have left the line', () => {
-  const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(500 * hour) };
-  expect(decide([mail('a', { perDay: 4 })], use).refused).toMatchObject([{ until: at(30 * hour) }]);
+  const use = { ...left(4, 18 * hour), tailAt: at(500 * hour) };
+  expect(decide([mail('a', { perDay: 4 })], use).refused).toMatchObject([
+    { until: at(30 * hour + handOverMs) },
+  ]);
 });
 
 test('a follow-up does not stand behind first mails that wait', () => {
-  const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(20 * hour) };
+  const use = { ...left(4, 18 * hour), tailAt: at(20 * hour) };
   const { refused } = decide([mail('a', { perDay: 4 }, { isFollowUp: true })], use);
-  expect(refused).toMatchObject([{ until: at(6 * hour) }]);
+  expect(refused).toMatchObject([{ until: at(6 * hour + handOverMs) }]);
 });
 
 test('who has waited before does not go to the end of the line again', () => {
   const caps = { perDay: 4 };
-  const use = { lastDay: 4, oldestOfDay: at(-18 * hour), tailAt: at(500 * hour) };
-  const { refused, scopes } = decide([mail('a', caps, { hasWaited: true })], use);
-  expect(refused).toMatchObject([{ until: at(6 * hour) }]);
-  expect(scopes).toMatchObject([{ tailAt: at(500 * hour) }]);
+  const use = { ...left(4, 18 * hour), tailAt: at(500 * hour) };
+  const { refused, changed } = decide([mail('a', caps, { hasWaited: true })], use);
+  expect(refused).toMatchObject([{ until: at(6 * hour + handOverMs) }]);
+  // Nothing has changed.
+  expect(changed).toEqual([]);
 });
 
 test('a gap lets one mail go and says when the next may', () => {
   const caps = { gap: { fromMs: 2 * 60_000, toMs: 6 * 60_000 } };
-  const { allowed, refused, scopes } = decide([mail('a', caps), mail('b', caps)]);
+  const { allowed, refused, changed } = decide([mail('a', caps), mail('b', caps)]);
   expect(ids(allowed)).toEqual(['a']);
   expect(refused).toMatchObject([{ touchId: 'b', until: at(4 * 60_000) }]);
-  expect(scopes).toMatchObject([{ nextAt: at(4 * 60_000), firstAt: now }]);
+  expect(changed).toMatchObject([{ nextAt: at(4 * 60_000), firstAt: now }]);
+});
+
+test('two versions of a cadence in one set each keep their own limit', () => {
+  const own = (touchId: string, perDay: number) =>
+    mail(touchId, {}, { scopes: [scope({ perDay }, 'cadence:a')] });
+  const { allowed, refused } = limitMails(
+    [own('a', 1), own('b', 1), own('c', 3), own('d', 3)],
+    new Map(),
+    now,
+  );
+  expect([ids(allowed), ids(refused)]).toEqual([['a', 'c', 'd'], ['b']]);
 });
 
 describe('a new mailbox', () => {
@@ -130,9 +151,8 @@ test('whatever comes, no scope is ever given more than its room, and everybody i
   fc.assert(
     fc.property(arbitrary, ({ caps: all, used, mails }) => {
       const scopes = all.map((own, index) => scope(own, `s${index}`));
-      const oldest = used === 0 ? null : at(-hour / 2);
-      const use = { lastDay: used, lastHour: used, oldestOfDay: oldest, oldestOfHour: oldest };
-      const uses = new Map(scopes.map(({ key }) => [key, { ...unused, ...use }]));
+      const use = used === 0 ? {} : left(used, hour / 2);
+      const uses = new Map(scopes.map(({ key }) => [key, { ...unusedScope, ...use }]));
       const asked = mails.map((one, index) =>
         mail(
           `t${index}`,

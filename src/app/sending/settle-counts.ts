@@ -1,0 +1,109 @@
+import { handOverMs, withMail, withoutMail } from '../../domain/recent-mails.ts';
+import type { ScopeUse } from '../../domain/send-limits.ts';
+import type { Queryable } from '../../store/db.ts';
+import {
+  type KeptCount,
+  lockScopes,
+  readBegun,
+  readCounts,
+  recountMails,
+  uncountMails,
+  writeScopes,
+} from '../../store/send-limits.ts';
+
+interface EndedTouch {
+  readonly touchId: string;
+  readonly status: string;
+  readonly reason?: string | null;
+}
+
+/** What has become of mails that were counted: those of which something has to change. */
+export interface CountsToSettle {
+  readonly freed: readonly KeptCount[];
+  readonly late: readonly KeptCount[];
+}
+
+/**
+ * A mail that was accepted counts, from its end where that came late; one of which nobody knows counts from its claim; all
+ * others do not count. One of unknown end that is sent again is `deferred`, and may have been accepted all the same.
+ */
+export async function readCountsToSettle(
+  tx: Queryable,
+  ended: readonly EndedTouch[],
+  now: Date,
+): Promise<CountsToSettle> {
+  const free = ended.flatMap(({ touchId, status, reason }) =>
+    status === 'sent' || status === 'unknown' || reason === 'unknown' ? [] : [touchId],
+  );
+  const sent = ended.flatMap(({ touchId, status }) => (status === 'sent' ? [touchId] : []));
+  const countedBefore = new Date(now.getTime() - handOverMs);
+  const counts = await readCounts(tx, [...free, ...sent], free, countedBefore);
+  const isFree = new Set(free);
+  return {
+    freed: counts.filter(({ touchId }) => isFree.has(touchId)),
+    late: counts.filter(({ touchId }) => !isFree.has(touchId)),
+  };
+}
+
+/** Changes what counts. Takes the locks of the scopes, which are the last of a transaction. */
+export async function settleCounts(
+  tx: Queryable,
+  { freed, late }: CountsToSettle,
+  now: Date,
+): Promise<void> {
+  const all = [...freed, ...late];
+  if (all.length === 0) return;
+  const keys = [...new Set(all.flatMap(({ scopes }) => scopes))];
+  const free = freed.map(({ touchId }) => touchId);
+  const begins = [...new Set(freed.flatMap(({ begins: key }) => key ?? []))];
+  // Sent at once, and read one after the other: the second sees what the last holders of the locks have left.
+  const [uses, begun] = await Promise.all([
+    lockScopes(tx, keys),
+    readBegun(tx, begins, free),
+    uncountMails(tx, free),
+    recountMails(
+      tx,
+      late.map(({ touchId }) => touchId),
+      now,
+    ),
+  ]);
+  const changed = new Map(uses);
+  const change = ({ scopes }: KeptCount, to: (use: ScopeUse, key: string) => ScopeUse) => {
+    for (const key of scopes) {
+      const use = changed.get(key);
+      if (use !== undefined) changed.set(key, to(use, key));
+    }
+  };
+  for (const mail of freed) {
+    change(mail, (use, key) => {
+      const recent = withoutMail(use.recent, mail.at.getTime());
+      return mail.begins === key
+        ? { ...use, recent, ...withoutBeginning(use, mail, begun.get(key)) }
+        : { ...use, recent };
+    });
+  }
+  for (const mail of late) {
+    change(mail, (use) => {
+      const without = withoutMail(use.recent, mail.at.getTime());
+      return { ...use, recent: withMail(without, now.getTime()) };
+    });
+  }
+  await writeScopes(
+    tx,
+    [...changed].map(([key, use]) => ({ ...use, key, isCountOnly: false })),
+  );
+}
+
+/** What a mail has begun ends with it: the gap after it, and a ramp-up where it would have been the first. */
+function withoutBeginning(
+  { firstAt, nextAt }: ScopeUse,
+  { at, nextAt: own }: KeptCount,
+  others: Pick<ScopeUse, 'firstAt' | 'nextAt'> = { firstAt: null, nextAt: null },
+): Pick<ScopeUse, 'firstAt' | 'nextAt'> {
+  const isFirst = firstAt !== null && firstAt >= at;
+  const isLast = own !== null && nextAt !== null && nextAt <= own;
+  return {
+    firstAt: isFirst ? others.firstAt : firstAt,
+    nextAt: isLast ? others.nextAt : nextAt,
+  };
+}
