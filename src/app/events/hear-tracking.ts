@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { isTooSoon, tooSoonMs } from '../../domain/tracking.ts';
 import type { TrackedPart } from '../../email/tracking-token.ts';
-import { messageOf } from '../../errors.ts';
+import { messageOf, Unavailable } from '../../errors.ts';
 import { readTrackedMails, type TrackedMail } from '../../store/clicks.ts';
-import { isConnectionLoss } from '../../store/db.ts';
+import { isConnectionLoss, isUnfitValue, sqlState } from '../../store/db.ts';
 import type { App } from '../context.ts';
 import { applyEvents, type ReceivedEvent } from './apply-events.ts';
 
@@ -42,6 +42,7 @@ export function createHitRecorder(app: App): HitRecorder {
   let running: Promise<void> | null = null;
   let giveUpAt = Number.POSITIVE_INFINITY;
   let lost = 0;
+  let isHeldUp = false;
 
   const run = async () => {
     while (waiting.size > 0 && performance.now() < giveUpAt) {
@@ -51,14 +52,22 @@ export function createHitRecorder(app: App): HitRecorder {
       const done = await applySet(
         app,
         set.map(([, hit]) => hit),
-      );
+      ).catch(heldUp);
       if (done === null) {
         await new Promise((resolve) => setTimeout(resolve, retryMs));
         continue;
       }
+      isHeldUp = false;
       for (const [key] of set) waiting.delete(key);
       remember(kept, done);
     }
+  };
+  const heldUp = (error: unknown) => {
+    if (!isHeldUp) {
+      app.log.warn({ waiting: waiting.size, err: messageOf(error) }, 'clicks and opens wait');
+    }
+    isHeldUp = true;
+    return null;
   };
   const start = () => {
     running ??= run().finally(() => {
@@ -119,12 +128,15 @@ function keyOf({ touchId, url, automatic }: Pick<Hit, 'touchId' | 'url' | 'autom
   return `${touchId} ${link}${automatic ? ' automatic' : ''}`;
 }
 
-/** @returns the keys of the events that are kept; null when the database cannot be reached, and another try is worth it */
-async function applySet(app: App, hits: readonly Hit[]): Promise<readonly string[] | null> {
+/**
+ * @returns the keys of the events that are kept: of all hits but those that are at fault themselves
+ * @throws whatever another try may get over: the database is away, full, read-only or busy
+ */
+async function applySet(app: App, hits: readonly Hit[]): Promise<readonly string[]> {
   try {
     return await applyHits(app, hits);
   } catch (error) {
-    if (isConnectionLoss(error)) return null;
+    if (!isOwnFault(error)) throw error;
     const [first] = hits;
     if (hits.length === 1 && first !== undefined) {
       const { touchId } = first;
@@ -132,13 +144,15 @@ async function applySet(app: App, hits: readonly Hit[]): Promise<readonly string
       return [];
     }
     const kept: string[] = [];
-    for (const hit of hits) {
-      const own = await applySet(app, [hit]);
-      if (own === null) return null;
-      kept.push(...own);
-    }
+    for (const hit of hits) kept.push(...(await applySet(app, [hit])));
     return kept;
   }
+}
+
+/** A value that cannot be stored, or a mistake of ours: it would fail again, and keep the others waiting for ever. */
+function isOwnFault(error: unknown): boolean {
+  if (sqlState(error) !== undefined) return isUnfitValue(error);
+  return !isConnectionLoss(error) && !(error instanceof Unavailable);
 }
 
 /** Of mails that are gone, whose reader was erased or has objected, nothing is kept. */

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createHitRecorder } from '../../../src/app/events/hear-tracking.ts';
+import { waitFor } from '../../helpers/wait.ts';
+import { keepLog } from '../queue/open-backend.ts';
+import { about, type Followed, openFollowed } from './followed-mails.ts';
+
+let all: Followed;
+beforeAll(async () => {
+  all = await openFollowed();
+});
+afterAll(() => all?.close());
+
+/** Does something while the prospect is locked, as by somebody who decides about them. */
+const whileLocked = (prospectId: string, work: () => Promise<void>) =>
+  all.http.system.app.db.transaction(async (tx) => {
+    await tx.query('select from prospects where id = $1 for update', [prospectId]);
+    await work();
+  });
+
+/** The statements that wait for a lock. */
+async function waiters(): Promise<readonly { readonly pid: number; readonly since: string }[]> {
+  const { rows } = await all.http.system.app.db.query<{ pid: number; since: string }>(
+    `select pid, query_start::text as since from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows;
+}
+
+test('what the database refuses for the time being waits, and is told once', async () => {
+  const { touchId, prospectId } = await all.mailed();
+  const { app } = all.http.system;
+  const { log, lines } = keepLog();
+  const recorder = createHitRecorder({ ...app, log });
+  await whileLocked(prospectId, async () => {
+    recorder.record({ touchId, url: about, at: app.clock.now(), automatic: false });
+    let last = '';
+    for (const which of ['first', 'second']) {
+      const { pid, since } = await waitFor(`the ${which} try`, async () =>
+        (await waiters()).find((waiter) => waiter.since !== last),
+      );
+      await app.db.query('select pg_cancel_backend($1)', [pid]);
+      last = since;
+    }
+  });
+  await waitFor('the click', async () => (await all.outcomes(touchId)).length > 0);
+  expect(await all.outcomes(touchId)).toEqual(['applied']);
+  expect(lines).toMatchObject([{ waiting: 1, msg: 'clicks and opens wait' }]);
+});
