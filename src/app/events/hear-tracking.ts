@@ -58,7 +58,7 @@ export function createHitRecorder(app: App): HitRecorder {
         continue;
       }
       isHeldUp = false;
-      for (const [key] of set) waiting.delete(key);
+      for (const [key, hit] of set) if (waiting.get(key) === hit) waiting.delete(key);
       remember(kept, done);
     }
   };
@@ -83,10 +83,10 @@ export function createHitRecorder(app: App): HitRecorder {
         if (lost === 1) app.log.warn({ waiting: waiting.size }, 'clicks and opens are not counted');
         return;
       }
-      // The reader who comes after a scanner is another one, though only what is known of the mail tells them apart.
+      // The reader who comes after a scanner is another one, though only what is known of the mail tells them apart: of
+      // what is alike the first waits, and the last.
       const key = `${keyOf(hit)} ${Math.floor(hit.at.getTime() / tooSoonMs)}`;
-      if (waiting.has(key)) return;
-      waiting.set(key, hit);
+      waiting.set(waiting.has(key) ? `${key} last` : key, hit);
       start();
     },
     drain: async (withinMs) => {

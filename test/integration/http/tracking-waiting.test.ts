@@ -46,3 +46,29 @@ test('what the database refuses for the time being waits, and is told once', asy
   expect(await all.outcomes(touchId)).toEqual(['applied']);
   expect(lines).toMatchObject([{ waiting: 1, msg: 'clicks and opens wait' }]);
 });
+
+test.each([[['12']], [['12', '13']]])(
+  'a reader who clicks while what scanners did at %j is being written is not taken for them',
+  async (scanned) => {
+    const { touchId, prospectId } = await all.mailed();
+    const { app } = all.http.system;
+    const handedOver = '2026-11-24T09:00:06Z';
+    await app.db.query('update touches set handed_over_at = $2 where id = $1', [
+      touchId,
+      handedOver,
+    ]);
+    const recorder = createHitRecorder(app);
+    const clickAt = (second: string) => {
+      const at = new Date(`2026-11-24T09:00:${second}Z`);
+      recorder.record({ touchId, url: about, at, automatic: false });
+    };
+    await whileLocked(prospectId, async () => {
+      for (const second of scanned) clickAt(second);
+      await waitFor('what scanners did', async () => (await waiters()).length > 0);
+      // The last of one span of ten seconds, in which mails were too young for a reader at its beginning.
+      for (const second of ['14', '16']) clickAt(second);
+    });
+    await recorder.drain(20_000);
+    expect((await all.outcomes(touchId)).toSorted()).toEqual(['applied', 'automatic_click']);
+  },
+);
