@@ -1,4 +1,5 @@
 import { parseUrl } from '../url.ts';
+import { unescapedAttribute } from './html-references.ts';
 import { type Attribute, piecesOf, type Tag } from './markup.ts';
 
 export interface TrackedAddresses {
@@ -61,38 +62,9 @@ function hrefOf(html: string, tag: Tag): { readonly text: string; readonly at: n
 
 /** Of a value as it stands in HTML; null for what is no address of the web, or cannot be read for sure. */
 function webAddress(value: string): string | null {
-  const text = unescaped(value);
+  const text = unescapedAttribute(value);
   const url = text === null || !/^\s*https?:\/\//i.test(text) ? null : parseUrl(text);
   if (url === null) return null;
   const { href, hostname } = url;
   return hostname === '' || href.length > longestUrl ? null : href;
-}
-
-const named: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
-
-/** Null where a name is not known. */
-function unescaped(value: string): string | null {
-  let isKnown = true;
-  const text = value.replace(
-    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,31}));/gi,
-    (whole, ...found) => {
-      const [decimal, hex, name] = found;
-      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-      const character =
-        name === undefined
-          ? code <= 0x10ffff
-            ? String.fromCodePoint(code)
-            : undefined
-          : named[name];
-      isKnown &&= character !== undefined;
-      return character ?? whole;
-    },
-  );
-  return isKnown ? text : null;
 }
