@@ -41,7 +41,7 @@ export function createHitRecorder(app: App): HitRecorder {
   const kept = new Set<string>();
   let running: Promise<void> | null = null;
   let giveUpAt = Number.POSITIVE_INFINITY;
-  let lost = 0;
+  let isLosing = false;
   let isHeldUp = false;
 
   const run = async () => {
@@ -72,21 +72,23 @@ export function createHitRecorder(app: App): HitRecorder {
   const start = () => {
     running ??= run().finally(() => {
       running = null;
+      isLosing = false;
       if (waiting.size > 0 && performance.now() < giveUpAt) start();
     });
+  };
+  const lose = () => {
+    if (!isLosing) app.log.warn({ waiting: waiting.size }, 'clicks and opens are not counted');
+    isLosing = true;
   };
   return {
     record: (hit) => {
       if (kept.has(keyOf(hit))) return;
-      if (waiting.size >= waitingAtMost) {
-        lost += 1;
-        if (lost === 1) app.log.warn({ waiting: waiting.size }, 'clicks and opens are not counted');
-        return;
-      }
       // The reader who comes after a scanner is another one, though only what is known of the mail tells them apart: of
       // what is alike the first waits, and the last.
-      const key = `${keyOf(hit)} ${Math.floor(hit.at.getTime() / tooSoonMs)}`;
-      waiting.set(waiting.has(key) ? `${key} last` : key, hit);
+      const first = `${keyOf(hit)} ${Math.floor(hit.at.getTime() / tooSoonMs)}`;
+      const key = waiting.has(first) ? `${first} last` : first;
+      if (waiting.size >= waitingAtMost && !waiting.has(key)) return lose();
+      waiting.set(key, hit);
       start();
     },
     drain: async (withinMs) => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHitRecorder } from '../../../src/app/events/hear-tracking.ts';
 import { waitFor } from '../../helpers/wait.ts';
@@ -72,3 +73,23 @@ test.each([[['12']], [['12', '13']]])(
     expect((await all.outcomes(touchId)).toSorted()).toEqual(['applied', 'automatic_click']);
   },
 );
+
+test('what is too much is told each time that it comes to that, and what waits already is not too much', async () => {
+  const { app } = all.http.system;
+  const { log, lines } = keepLog();
+  const recorder = createHitRecorder({ ...app, log });
+  const at = app.clock.now();
+  const open = (touchId: string) => recorder.record({ touchId, url: null, at, automatic: false });
+  // The first and the last of what is alike: with it 20,000.
+  const full = Array.from({ length: 19_999 }, () => randomUUID());
+  const [first = ''] = full;
+  for (const flood of [1, 2]) {
+    for (const touchId of [...full, first, first]) open(touchId);
+    expect(lines).toHaveLength(flood - 1);
+    open(randomUUID());
+    open(randomUUID());
+    expect(lines).toHaveLength(flood);
+    await recorder.drain(600_000);
+  }
+  expect(lines.map(({ msg }) => msg)).toEqual(Array(2).fill('clicks and opens are not counted'));
+});
