@@ -10,6 +10,7 @@
  * Counted in the transaction that says what has become of a mail; judged after it, so that no transaction locks mailboxes
  * behind counts. A process that dies in between is made up for by the reconciler.
  */
+import { domainOf } from '../../domain/address.ts';
 import { type GuardRails, judgeRates, type RateVerdict } from '../../domain/guard-rails.ts';
 import { messageOf } from '../../errors.ts';
 import { readCadencePauses } from '../../store/cadence-pauses.ts';
@@ -203,8 +204,4 @@ function mailboxesOfDomain({ workspace }: Pick<App, 'workspace'>, domain: string
 function parted(scope: string): readonly [kind: string, key: string] {
   const at = scope.indexOf(':');
   return [scope.slice(0, at), scope.slice(at + 1)];
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }
