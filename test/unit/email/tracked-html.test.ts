@@ -76,6 +76,7 @@ test.each([
   ['a style sheet', '<link href="https://fonts.example/css" rel="stylesheet">'],
   ['for Outlook alone', '<!--[if mso]><a href="https://fjord.example">x</a><![endif]-->'],
   ['a tag without an end', '<a href="https://fjord.example'],
+  ['without quotes', '<a href=https://fjord.example/>'],
   ['a name that we do not know', '<a href="https://x.example/?a=1&aring;=2">'],
   ['a name of what every object has', '<a href="https://x.example/?a=1&constructor;=2">'],
   ['a name that HTML reads without its end', '<a href="https://x.example/?a=1&not_b=2">'],
