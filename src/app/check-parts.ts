@@ -44,7 +44,7 @@ export async function checkParts(app: App, request: CheckRequest): Promise<Check
       async () => `${request.queueKind}, ${await app.queue.outstanding()} waiting`,
     ),
     libraryCheck(request.library),
-    ...(await Promise.all(request.mailboxUrls.map((one) => mailboxCheck(app, one)))),
+    ...(await Promise.all(request.mailboxUrls.map((one) => mailboxCheck(app, one, request)))),
     ...(await checkInboxes(app, request.secretOf)),
     ...(await sourceChecks(app, request.secretOf)),
     await dueCheck(app),
@@ -66,22 +66,39 @@ function libraryCheck({ problems, cadences }: Library): Check {
   return { part: 'cadences', result: 'failed', detail: `${errors} errors; see "cadence lint"` };
 }
 
-async function mailboxCheck(app: App, { key, url }: MailboxUrl): Promise<Check> {
+async function mailboxCheck(
+  app: App,
+  { key, url }: MailboxUrl,
+  { mailboxUrls }: Pick<CheckRequest, 'mailboxUrls'>,
+): Promise<Check> {
   const part = `mailbox ${key}`;
   const row = await readMailbox(app.db, key).catch(() => null);
   if (row?.status === 'paused') {
     const since = row.since?.toISOString();
     return { part, result: 'failed', detail: `paused since ${since}: ${row.reason}` };
   }
-  if (url === undefined) {
-    const detail = 'no SMTP_URL: mails go to the local outbox, nothing leaves this machine';
-    return { part, result: 'warning', detail };
-  }
+  if (url === undefined) return { part, ...withoutUrl(app, key, mailboxUrls) };
   const problem = await verifySmtp(url, smtpTimeoutMs);
   const host = new URL(url).host;
   return problem === null
     ? { part, result: 'ok', detail: `${host} answers and lets us in` }
     : { part, result: 'failed', detail: `${host}: ${problem}` };
+}
+
+/** Nothing says where its mails go: all of them go nowhere, or nothing starts until that is said of each. */
+function withoutUrl(
+  { workspace }: App,
+  key: string,
+  all: readonly MailboxUrl[],
+): Pick<Check, 'result' | 'detail'> {
+  const own = workspace.mailboxes.find((mailbox) => mailbox.key === key)?.smtpEnv ?? 'SMTP_URL';
+  const missing = own === 'SMTP_URL' ? 'SMTP_URL is not set' : `neither ${own} nor SMTP_URL is set`;
+  if (all.some(({ url }) => url !== undefined)) {
+    const detail = `${missing}, and other mailboxes have a mail server: no worker starts`;
+    return { result: 'failed', detail };
+  }
+  const detail = `${missing}: mails go to the local outbox, nothing leaves this machine`;
+  return { result: 'warning', detail };
 }
 
 async function sourceChecks(

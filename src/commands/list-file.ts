@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type ImportLine, readCsv } from '../app/enrolling/import-rows.ts';
+import type { Library } from '../app/library/library.ts';
 import { type ListRow, usableRows } from '../app/lists/list-rows.ts';
 import { InvalidInput } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
@@ -31,13 +32,25 @@ export interface OpenedList {
   readonly refusals: readonly ImportRefusal[];
 }
 
-/** @param tells  whether refused rows are told as they are met @throws InvalidInput `no_such_file` */
-export async function openList(file: string, tells: boolean): Promise<OpenedList> {
+/**
+ * @param at  when mails to its people are asked for
+ * @param tells  whether refused rows are told as they are met
+ * @throws InvalidInput `no_such_file`
+ */
+export async function openList(
+  { workspace }: Pick<Library, 'workspace'>,
+  file: string,
+  at: Date,
+  tells: boolean,
+): Promise<OpenedList> {
   await requireFile(file);
   const refusals: ImportRefusal[] = [];
-  const rows = usableRows(listLines(file), (refusal) => {
+  const refuse = (refusal: ImportRefusal) => {
     refusals.push(refusal);
     if (tells) say(refusalLine(file, refusal));
-  });
+  };
+  const rules = workspace.policy?.lawfulBasis ?? null;
+  const law = rules === null ? null : { rules, at };
+  const rows = usableRows(listLines(file), refuse, law);
   return { rows, refusals };
 }

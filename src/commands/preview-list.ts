@@ -23,7 +23,7 @@ export async function previewList(
 ): Promise<void> {
   const asText = options.json !== true;
   const mails = step === undefined ? {} : { mails: [requireMail(cadence, step)] };
-  const { rows, refusals } = await openList(file, asText);
+  const { rows, refusals } = await openList(library, file, systemClock.now(), asText);
   const progress = startProgress(asText, 'prospects');
   const request = { library, cadence, rows, ...mails, onRow: progress.update };
   const audit = await auditList(request).finally(() => progress.stop());

@@ -34,7 +34,7 @@ export async function simulateList(
   const asText = options.json !== true;
   const replyRates = readReplyRates(options.replyRate, cadence);
   const mailboxes = mailboxesOf(cadence, library.workspace);
-  const { rows, refusals } = await openList(file, asText);
+  const { rows, refusals } = await openList(library, file, from, asText);
   const reading = startProgress(asText, 'rows');
   let running: ReturnType<typeof startProgress> | null = null;
   const result = await forecast({

@@ -22,6 +22,11 @@ export function normaliseAddress(email: string): string | null {
   return `${local.toLowerCase()}@${domain}`;
 }
 
+/** The domain of an address in the form in which the DNS knows it: lower case and ASCII. Empty when it is none. */
+export function domainOf(address: string): string {
+  return domainToASCII(address.slice(address.lastIndexOf('@') + 1).toLowerCase());
+}
+
 /** The forms in which a normalised address is written, in lower case: as it is, and with the domain in its own script. */
 export function spellingsOf(address: string): readonly string[] {
   const at = address.lastIndexOf('@');

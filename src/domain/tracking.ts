@@ -15,15 +15,25 @@ export function isTooSoon(handedOverAt: Date, at: Date): boolean {
   return at.getTime() - handedOverAt.getTime() < tooSoonMs;
 }
 
-const refusals: ReadonlySet<string> = new Set(['false', '0', 'no', 'off', 'none', 'nei', 'nein']);
+/** What says that somebody may be followed, or says nothing. */
+const consents: ReadonlySet<string> = new Set([
+  ...['', 'null', 'true', '1', 'yes', 'y', 'on'],
+  ...['ja', 'j', 'sant', 'wahr', 'kyllä', 'oui', 'vrai', 'sí', 'si', 'sì', 'sim', 'tak'],
+]);
 
 /**
  * Whether a prospect has said no to being followed: the attribute `tracking`, as the API or a column of a list tells it, in
- * whatever case. It is an attribute, so that a later list without that column does not take the no back.
+ * whatever case. There are more ways to say no than anybody lists: whatever is no yes is a no. It is an attribute, so that a
+ * later list without that column does not take the no back.
  */
 export function objectsToTracking(attributes: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(attributes).some(
     ([name, value]) =>
-      name.trim().toLowerCase() === 'tracking' && refusals.has(String(value).trim().toLowerCase()),
+      name.trim().toLowerCase() === 'tracking' &&
+      !consents.has(
+        String(value ?? '')
+          .trim()
+          .toLowerCase(),
+      ),
   );
 }

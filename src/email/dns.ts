@@ -4,7 +4,12 @@ import { messageOf } from '../errors.ts';
 /** What the DNS holds under a name: nothing, when it says so; not known, when it does not answer. */
 export type DnsAnswer<T> =
   | { readonly known: true; readonly records: readonly T[] }
-  | { readonly known: false; readonly why: string };
+  | {
+      readonly known: false;
+      readonly why: string;
+      /** Nobody is there to be asked, whatever the name. */
+      readonly away: boolean;
+    };
 
 export interface MailExchange {
   readonly exchange: string;
@@ -72,11 +77,17 @@ function remembered<T>(
 async function answerOf<T>(name: string, ask: () => Promise<readonly T[]>): Promise<DnsAnswer<T>> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<DnsAnswer<T>>((resolve) => {
-    timer = setTimeout(() => resolve({ known: false, why: silent(name) }), dnsTimeoutMs);
+    timer = setTimeout(
+      () => resolve({ known: false, why: silent(name), away: false }),
+      dnsTimeoutMs,
+    );
   });
   const answer = orNothing(ask()).then(
     (records): DnsAnswer<T> => ({ known: true, records }),
-    (error: unknown): DnsAnswer<T> => ({ known: false, why: reasonOf(name, error) }),
+    (error: unknown): DnsAnswer<T> => ({
+      ...{ known: false, why: reasonOf(name, error) },
+      away: codeOf(error) === 'ECONNREFUSED',
+    }),
   );
   try {
     return await Promise.race([answer, late]);

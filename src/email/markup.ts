@@ -47,15 +47,47 @@ export function piecesOf(markup: string): readonly Piece[] {
     const next = nextMarkup(markup, at);
     if (next > at) pieces.push({ kind: 'text', text: markup.slice(at, next), offset: at });
     if (next >= markup.length) break;
-    const piece = pieceAt(markup, next);
-    pieces.push(piece.piece);
-    at = piece.end;
-    if (piece.piece.kind === 'open' && rawText.has(piece.piece.name) && !piece.piece.selfClosing) {
-      const end = markup.indexOf(`</${piece.piece.name}`, at);
-      at = end < 0 ? markup.length : end;
-    }
+    const read = pieceAt(markup, next);
+    pieces.push(read.piece);
+    at = afterRawText(markup, read);
   }
   return pieces;
+}
+
+/**
+ * The opening tags with these names, as `piecesOf` finds them; what lies between is passed over in strides, since a whole
+ * mail is looked through for the few tags in it.
+ */
+export function tagsNamed(markup: string, names: ReadonlySet<string>): readonly Tag[] {
+  const tags: Tag[] = [];
+  let at = nextMarkup(markup, 0);
+  while (at < markup.length) {
+    const end = afterPlainTag(markup, at, names);
+    const read = end === null ? pieceAt(markup, at) : { piece: null, end };
+    if (read.piece?.kind === 'open' && names.has(read.piece.name)) tags.push(read.piece);
+    at = nextMarkup(markup, afterRawText(markup, read));
+  }
+  return tags;
+}
+
+const plainTag =
+  /<([a-z][a-z\d]*)(?:\s+[^\s"'<>={}/]+(?:\s*=\s*(?:"[^"<{]*"|'[^'<{]*'|[^\s"'<>={}]+))?)*\s*\/?>/iy;
+
+/** Behind a tag that is written as it should be, and is not looked for; null for all others, which are read in full. */
+function afterPlainTag(markup: string, at: number, names: ReadonlySet<string>): number | null {
+  plainTag.lastIndex = at;
+  const name = plainTag.exec(markup)?.[1]?.toLowerCase();
+  return name === undefined || names.has(name) || rawText.has(name) ? null : plainTag.lastIndex;
+}
+
+/** Behind what an element like `<style>` holds; else where the piece ends. */
+function afterRawText(
+  markup: string,
+  { piece, end }: { readonly piece: Piece | null; readonly end: number },
+): number {
+  if (piece?.kind !== 'open' || piece.selfClosing || !rawText.has(piece.name)) return end;
+  const found = markup.indexOf(`</${piece.name}`, end);
+  return found < 0 ? markup.length : found;
 }
 
 /** The next `<` that begins a tag or a comment, merge fields passed over. */

@@ -1,5 +1,6 @@
 import { parseUrl } from '../url.ts';
-import { type Attribute, piecesOf, type Tag } from './markup.ts';
+import { unescapedAttribute } from './html-references.ts';
+import { type Attribute, type Tag, tagsNamed } from './markup.ts';
 
 export interface TrackedAddresses {
   /** Where a link leads instead; null: not tracked. */
@@ -12,6 +13,9 @@ export interface TrackedAddresses {
 
 /** Longer ones are left alone: with what is added some proxies would not take them. */
 const longestUrl = 2_000;
+
+/** Elements that lead somewhere. */
+const linking: ReadonlySet<string> = new Set(['a', 'area']);
 
 /**
  * Puts tracked links into the HTML of one mail, in place of those that lead to the web: `mailto:`, `tel:`, anchors and the
@@ -34,8 +38,8 @@ function withLinks(
   let written = '';
   let from = 0;
   // All is merged: braces that are left are somebody's text.
-  for (const piece of piecesOf(html.replaceAll('{{', '\u0001\u0001'))) {
-    const value = piece.kind === 'open' ? hrefOf(html, piece) : null;
+  for (const tag of tagsNamed(html.replaceAll('{{', '\u0001\u0001'), linking)) {
+    const value = hrefOf(html, tag);
     const url = value === null ? null : webAddress(value.text);
     if (value === null || url === null) continue;
     if (untouched.some((prefix) => url.startsWith(prefix))) continue;
@@ -49,7 +53,7 @@ function withLinks(
 
 /** The address that a link leads to, as written, and where it stands. */
 function hrefOf(html: string, tag: Tag): { readonly text: string; readonly at: number } | null {
-  if ((tag.name !== 'a' && tag.name !== 'area') || tag.broken !== null) return null;
+  if (tag.broken !== null) return null;
   const isHref = ({ name }: Attribute) => name.toLowerCase() === 'href';
   const href = tag.attributes.find(isHref);
   if (href === undefined || href.value === '') return null;
@@ -61,38 +65,9 @@ function hrefOf(html: string, tag: Tag): { readonly text: string; readonly at: n
 
 /** Of a value as it stands in HTML; null for what is no address of the web, or cannot be read for sure. */
 function webAddress(value: string): string | null {
-  const text = unescaped(value);
+  const text = unescapedAttribute(value);
   const url = text === null || !/^\s*https?:\/\//i.test(text) ? null : parseUrl(text);
   if (url === null) return null;
   const { href, hostname } = url;
   return hostname === '' || href.length > longestUrl ? null : href;
-}
-
-const named: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-};
-
-/** Null where a name is not known. */
-function unescaped(value: string): string | null {
-  let isKnown = true;
-  const text = value.replace(
-    /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{1,31}));/gi,
-    (whole, ...found) => {
-      const [decimal, hex, name] = found;
-      const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal);
-      const character =
-        name === undefined
-          ? code <= 0x10ffff
-            ? String.fromCodePoint(code)
-            : undefined
-          : named[name];
-      isKnown &&= character !== undefined;
-      return character ?? whole;
-    },
-  );
-  return isKnown ? text : null;
 }

@@ -166,6 +166,24 @@ export async function readTemplateVersion(db: Queryable, hash: string): Promise<
   return rows[0]?.compiled ?? null;
 }
 
+/** The language of the last mail of an enrolment; null when none has gone out, or it is in none that is named. */
+export async function readMailLocale(
+  db: Queryable,
+  prospectId: string,
+  enrolmentId: string,
+): Promise<string | null> {
+  const { rows } = await db.query<{ locale: string | null }>(
+    `select v.locale
+       from touches t
+       join template_versions v on v.hash = t.template_hash
+      where t.prospect_id = $1 and t.enrolment_id = $2
+      order by t.handed_over_at desc nulls last
+      limit 1`,
+    [prospectId, enrolmentId],
+  );
+  return rows[0]?.locale ?? null;
+}
+
 function toVersion({ created_at: createdAt, ...row }: VersionRow): CadenceVersion {
   return { ...row, createdAt };
 }

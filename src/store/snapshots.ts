@@ -64,6 +64,8 @@ export interface OpenTouch {
   readonly shifts: PlannedTime['shifts'];
   /** Where it is to leave from; null: from the first mailbox of the workspace. */
   readonly mailbox: string | null;
+  /** Why it was put off; null when it was not, or when what it waited for is over. */
+  readonly reason: string | null;
 }
 
 export interface AirborneTouch {
@@ -115,6 +117,7 @@ interface SnapshotRow extends StateRow {
   open_planned_after: Date | null;
   open_shifts: OpenTouch['shifts'];
   open_mailbox: string | null;
+  open_reason: string | null;
   moves: number;
   spent: EnrolmentSnapshot['spent'] | null;
   in_air: (Omit<AirborneTouch, 'handedOverAt'> & { handedOverAt: string })[] | null;
@@ -129,7 +132,8 @@ const columns = `
   o.id as open_id, o.run as open_run, o.step_id as open_step_id, o.status as open_status,
   o.channel as open_channel, o.stage as open_stage, o.due_at as open_due_at, o.closes_at as open_closes_at,
   o.planned_at as open_planned_at, coalesce(o.anchor_at, o.created_at) as open_anchor_at,
-  o.planned_after as open_planned_after, o.shifts as open_shifts, o.mailbox as open_mailbox, e.moves,
+  o.planned_after as open_planned_after, o.shifts as open_shifts, o.mailbox as open_mailbox,
+  o.reason as open_reason, e.moves,
   (select json_agg(json_build_object('id', a.id, 'run', a.run, 'stepId', a.step_id, 'status', a.status,
                                     'fence', a.fence, 'messageId', a.message_id, 'subject', a.subject, 'mailbox', a.mailbox,
                                     'handedOverAt', a.handed_over_at))
@@ -214,6 +218,7 @@ function toSnapshot(row: SnapshotRow): EnrolmentSnapshot {
             plannedAfter: row.open_planned_after,
             shifts: row.open_shifts,
             mailbox: row.open_mailbox,
+            reason: row.open_reason,
           },
     inAir: (row.in_air ?? []).map((touch) => ({
       ...touch,

@@ -1,4 +1,4 @@
-import { normaliseAddress } from '../../domain/address.ts';
+import { domainOf, normaliseAddress } from '../../domain/address.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { mailboxesOf } from '../../domain/language/pool.ts';
 import { Refused } from '../../errors.ts';
@@ -18,7 +18,6 @@ import { holdsOn, type NewHolds } from '../enrolments/company-holds.ts';
 import type { Circumstances } from '../enrolments/consequences.ts';
 import { lacksOf } from '../people/lawful-basis.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
-import { domainOf } from '../sending/mail-domains.ts';
 import { tryOut } from '../try-out.ts';
 import { type Begun, beginEnrolment } from './begin-enrolment.ts';
 import {

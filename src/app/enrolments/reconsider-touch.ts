@@ -152,7 +152,7 @@ function postponed(
   const from = open.dueAt ?? open.plannedAt;
   const waits = { reason, from, to: until, detail: because };
   const { plannedAt } = open;
-  const isNew = plannedAt.getTime() === open.dueAt?.getTime();
+  const isNew = open.reason !== reason;
   const shifts = [waits, ...time.shifts];
   return {
     touchPlans: [{ ...time, plannedAt, shifts, id: open.id, status: 'scheduled', reason }],

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { isTooSoon, tooSoonMs } from '../../domain/tracking.ts';
 import type { TrackedPart } from '../../email/tracking-token.ts';
-import { messageOf } from '../../errors.ts';
+import { messageOf, Unavailable } from '../../errors.ts';
 import { readTrackedMails, type TrackedMail } from '../../store/clicks.ts';
-import { isConnectionLoss } from '../../store/db.ts';
+import { isConnectionLoss, isUnfitValue, sqlState } from '../../store/db.ts';
 import type { App } from '../context.ts';
 import { applyEvents, type ReceivedEvent } from './apply-events.ts';
 
@@ -41,7 +41,8 @@ export function createHitRecorder(app: App): HitRecorder {
   const kept = new Set<string>();
   let running: Promise<void> | null = null;
   let giveUpAt = Number.POSITIVE_INFINITY;
-  let lost = 0;
+  let isLosing = false;
+  let isHeldUp = false;
 
   const run = async () => {
     while (waiting.size > 0 && performance.now() < giveUpAt) {
@@ -51,32 +52,42 @@ export function createHitRecorder(app: App): HitRecorder {
       const done = await applySet(
         app,
         set.map(([, hit]) => hit),
-      );
+      ).catch(heldUp);
       if (done === null) {
         await new Promise((resolve) => setTimeout(resolve, retryMs));
         continue;
       }
-      for (const [key] of set) waiting.delete(key);
+      isHeldUp = false;
+      for (const [key, hit] of set) if (waiting.get(key) === hit) waiting.delete(key);
       remember(kept, done);
     }
+  };
+  const heldUp = (error: unknown) => {
+    if (!isHeldUp) {
+      app.log.warn({ waiting: waiting.size, err: messageOf(error) }, 'clicks and opens wait');
+    }
+    isHeldUp = true;
+    return null;
   };
   const start = () => {
     running ??= run().finally(() => {
       running = null;
+      isLosing = false;
       if (waiting.size > 0 && performance.now() < giveUpAt) start();
     });
+  };
+  const lose = () => {
+    if (!isLosing) app.log.warn({ waiting: waiting.size }, 'clicks and opens are not counted');
+    isLosing = true;
   };
   return {
     record: (hit) => {
       if (kept.has(keyOf(hit))) return;
-      if (waiting.size >= waitingAtMost) {
-        lost += 1;
-        if (lost === 1) app.log.warn({ waiting: waiting.size }, 'clicks and opens are not counted');
-        return;
-      }
-      // The reader who comes after a scanner is another one, though only what is known of the mail tells them apart.
-      const key = `${keyOf(hit)} ${Math.floor(hit.at.getTime() / tooSoonMs)}`;
-      if (waiting.has(key)) return;
+      // The reader who comes after a scanner is another one, though only what is known of the mail tells them apart: of
+      // what is alike the first waits, and the last.
+      const first = `${keyOf(hit)} ${Math.floor(hit.at.getTime() / tooSoonMs)}`;
+      const key = waiting.has(first) ? `${first} last` : first;
+      if (waiting.size >= waitingAtMost && !waiting.has(key)) return lose();
       waiting.set(key, hit);
       start();
     },
@@ -119,12 +130,15 @@ function keyOf({ touchId, url, automatic }: Pick<Hit, 'touchId' | 'url' | 'autom
   return `${touchId} ${link}${automatic ? ' automatic' : ''}`;
 }
 
-/** @returns the keys of the events that are kept; null when the database cannot be reached, and another try is worth it */
-async function applySet(app: App, hits: readonly Hit[]): Promise<readonly string[] | null> {
+/**
+ * @returns the keys of the events that are kept: of all hits but those that are at fault themselves
+ * @throws whatever another try may get over: the database is away, full, read-only or busy
+ */
+async function applySet(app: App, hits: readonly Hit[]): Promise<readonly string[]> {
   try {
     return await applyHits(app, hits);
   } catch (error) {
-    if (isConnectionLoss(error)) return null;
+    if (!isOwnFault(error)) throw error;
     const [first] = hits;
     if (hits.length === 1 && first !== undefined) {
       const { touchId } = first;
@@ -132,13 +146,15 @@ async function applySet(app: App, hits: readonly Hit[]): Promise<readonly string
       return [];
     }
     const kept: string[] = [];
-    for (const hit of hits) {
-      const own = await applySet(app, [hit]);
-      if (own === null) return null;
-      kept.push(...own);
-    }
+    for (const hit of hits) kept.push(...(await applySet(app, [hit])));
     return kept;
   }
+}
+
+/** A value that cannot be stored, or a mistake of ours: it would fail again, and keep the others waiting for ever. */
+function isOwnFault(error: unknown): boolean {
+  if (sqlState(error) !== undefined) return isUnfitValue(error);
+  return !isConnectionLoss(error) && !(error instanceof Unavailable);
 }
 
 /** Of mails that are gone, whose reader was erased or has objected, nothing is kept. */

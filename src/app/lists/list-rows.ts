@@ -1,9 +1,12 @@
 import { normaliseAddress } from '../../domain/address.ts';
+import type { BasisRules } from '../../domain/policy/lawful-basis.ts';
 import { isZone } from '../../domain/zone.ts';
 import type { ClaimedProspect } from '../../store/claims.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
 import type { Candidate } from '../enrolling/enrol.ts';
+import { lacksBasis } from '../enrolling/enrol-refusals.ts';
 import type { ImportLine } from '../enrolling/import-rows.ts';
+import { lackInList } from '../people/lawful-basis.ts';
 
 /** A row that says enough to work with. */
 export interface ListRow {
@@ -12,13 +15,21 @@ export interface ListRow {
   readonly prospect: ClaimedProspect;
 }
 
+/** Who may be mailed, where the workspace has rules for that. */
+export interface ListLaw {
+  readonly rules: BasisRules;
+  /** When they are to be. */
+  readonly at: Date;
+}
+
 /**
  * The rows of a list that an import would take as far as the list alone can tell; the others are told. What is known only
- * to the database (suppressions, the erased, those enrolled before) is not looked at.
+ * to the database (suppressions, the erased, those enrolled before, what mail to them was based on) is not looked at.
  */
 export async function* usableRows(
   lines: AsyncIterable<ImportLine>,
   onRefusal: (refusal: ImportRefusal) => void,
+  law: ListLaw | null = null,
 ): AsyncGenerator<ListRow> {
   const seen = new Map<string, number>();
   for await (const { line, row } of lines) {
@@ -26,13 +37,15 @@ export async function* usableRows(
       onRefusal(invalidRow(line, row.broken));
       continue;
     }
-    const address = normaliseAddress(row.prospect.email);
-    const refusal =
-      address === null
-        ? invalidAddress(line, row.prospect.email)
-        : repeatedRow(seen, line, row.prospect.email);
+    const { email } = row.prospect;
+    const address = normaliseAddress(email);
+    if (address === null) {
+      onRefusal(invalidAddress(line, email));
+      continue;
+    }
+    const refusal = repeatedRow(seen, line, email) ?? unlawfulRow(law, line, row, address);
     if (refusal !== null) onRefusal(refusal);
-    else yield { line, candidate: row, prospect: asClaimed(row, address ?? '') };
+    else yield { line, candidate: row, prospect: asClaimed(row, address) };
   }
 }
 
@@ -51,6 +64,18 @@ function asClaimed({ prospect }: Candidate, address: string): ClaimedProspect {
     locale: prospect.locale ?? null,
     attributes: prospect.attributes ?? {},
   };
+}
+
+function unlawfulRow(
+  law: ListLaw | null,
+  line: number,
+  row: Candidate,
+  address: string,
+): ImportRefusal | null {
+  const rule = law === null ? null : lackInList(law.rules, row, address, law.at);
+  if (rule === null) return null;
+  const { refused: code, message } = lacksBasis(rule, row);
+  return { line, email: row.prospect.email, code, message };
 }
 
 /** A row that has no form. */

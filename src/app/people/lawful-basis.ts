@@ -1,11 +1,12 @@
 /** Who may be mailed, by the rules of the workspace. Where it has none, nothing is asked. */
 import { guessAddressKind } from '../../domain/policy/address-kind.ts';
-import { lackOfBasis } from '../../domain/policy/lawful-basis.ts';
+import { type BasisRules, lackOfBasis } from '../../domain/policy/lawful-basis.ts';
 import { InvalidInput } from '../../errors.ts';
 import { type KnownBases, readKnownBases } from '../../store/bases.ts';
 import type { ClaimedTouch, ClaimVerdict } from '../../store/claims.ts';
 import type { Queryable } from '../../store/db.ts';
 import type { App } from '../context.ts';
+import type { Candidate } from '../enrolling/enrol.ts';
 
 type WithPolicy = Pick<App, 'workspace'>;
 
@@ -56,6 +57,25 @@ export async function withLacks(
       ? { claimed: { ...one.claimed, lacksBasis: lack } }
       : one;
   });
+}
+
+/** The same of somebody of whom only a list tells: what is recorded of them already is not known there. */
+export function lackInList(
+  rules: BasisRules,
+  { prospect }: Pick<Candidate, 'prospect'>,
+  address: string,
+  at: Date,
+): string | null {
+  const { basis, basisSource, basisAt, basisExpires } = prospect;
+  const isTold = basis != null && basisSource !== undefined && basisAt !== undefined;
+  const facts = {
+    country: prospect.country ?? null,
+    addressKind: prospect.addressKind ?? guessAddressKind(address),
+    bases: isTold
+      ? [{ basis, source: basisSource, at: basisAt, expires: basisExpires ?? null }]
+      : [],
+  };
+  return lackOfBasis(rules, facts, at);
 }
 
 /** @throws InvalidInput `missing_basis` */

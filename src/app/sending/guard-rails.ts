@@ -10,10 +10,13 @@
  * Counted in the transaction that says what has become of a mail; judged after it, so that no transaction locks mailboxes
  * behind counts. A process that dies in between is made up for by the reconciler.
  */
+import { domainOf } from '../../domain/address.ts';
 import { type GuardRails, judgeRates, type RateVerdict } from '../../domain/guard-rails.ts';
 import { messageOf } from '../../errors.ts';
+import { readCadencePauses } from '../../store/cadence-pauses.ts';
 import { listCadences } from '../../store/cadences.ts';
 import type { Queryable } from '../../store/db.ts';
+import { readMailboxes } from '../../store/mailboxes.ts';
 import { addToDays, readLastDays, type ScopeCounts } from '../../store/rated-days.ts';
 import type { TouchOutcome } from '../../store/touches.ts';
 import type { App } from '../context.ts';
@@ -65,7 +68,11 @@ export async function heedRates(app: App, rated: readonly Rated[]): Promise<void
   const worse = rated.filter(({ as }) => as !== 'sent');
   if (app.workspace.guardRails === null || worse.length === 0) return;
   try {
-    await pauseBeyond(app, [...new Set(worse.flatMap((one) => scopesOf(app, one)))]);
+    const verdicts = await judged(app, [...new Set(worse.flatMap((one) => scopesOf(app, one)))]);
+    for (const [scope, { does, reason }] of verdicts) {
+      if (does === 'warn') app.log.warn({ scope, rate: reason }, 'guard rail is near');
+    }
+    await pauseBeyond(app, verdicts);
   } catch (error) {
     app.log.warn({ err: messageOf(error) }, 'guard rails not asked');
   }
@@ -75,32 +82,49 @@ export async function heedRates(app: App, rated: readonly Rated[]): Promise<void
 export async function keepWithinRails(app: App): Promise<number> {
   if (app.workspace.guardRails === null) return 0;
   const cadences = await listCadences(app.db);
-  return pauseBeyond(app, [
+  const verdicts = await judged(app, [
     ...app.workspace.mailboxes.flatMap(({ key }) => scopesOf(app, { mailbox: key, cadence: null })),
+    ...cadences.map(({ key }) => cadenceScope(key)),
+  ]);
+  return pauseBeyond(app, verdicts);
+}
+
+/** Nothing that is paused already is touched: its rates stay as they are for days. */
+async function pauseBeyond(app: App, verdicts: ReadonlyMap<string, RateVerdict>): Promise<number> {
+  const beyond = [...verdicts].filter(([, { does }]) => does === 'pause');
+  if (beyond.length === 0) return 0;
+  const paused = await pausedScopes(app);
+  let count = 0;
+  for (const [scope, { reason }] of beyond) count += await pauseScope(app, scope, paused, reason);
+  return count;
+}
+
+async function pausedScopes({ db }: Pick<App, 'db'>): Promise<ReadonlySet<string>> {
+  const mailboxes = (await readMailboxes(db)).filter(({ status }) => status === 'paused');
+  const cadences = await readCadencePauses(db);
+  return new Set([
+    ...mailboxes.map(({ key }) => mailboxScope(key)),
     ...cadences.map(({ key }) => cadenceScope(key)),
   ]);
 }
 
-async function pauseBeyond(app: App, scopes: readonly string[]): Promise<number> {
-  let count = 0;
-  for (const [scope, { does, reason }] of await judged(app, scopes)) {
-    if (does === 'pause') count += await pauseScope(app, scope, reason);
-    else app.log.warn({ scope, rate: reason }, 'guard rail is near');
-  }
-  return count;
-}
-
 /** Mailboxes before domains before cadences, as they are sorted in their words: the narrowest says why. */
-async function pauseScope(app: App, scope: string, reason: string): Promise<number> {
+async function pauseScope(
+  app: App,
+  scope: string,
+  paused: ReadonlySet<string>,
+  reason: string,
+): Promise<number> {
+  if (paused.has(scope)) return 0;
   const [kind, key] = parted(scope);
   if (kind === 'cadence') {
     return Number(await pauseCadence(app, app.db, { key, cause: 'rate', reason }));
   }
   const keys = kind === 'mailbox' ? [key] : mailboxesOfDomain(app, key);
   let count = 0;
-  for (const mailbox of keys) {
-    const paused = await app.db.transaction((tx) => pauseMailbox(app, tx, mailbox, reason, 'rate'));
-    if (paused !== null) count += 1;
+  for (const mailbox of keys.filter((one) => !paused.has(mailboxScope(one)))) {
+    const row = await app.db.transaction((tx) => pauseMailbox(app, tx, mailbox, reason, 'rate'));
+    if (row !== null) count += 1;
   }
   return count;
 }
@@ -180,8 +204,4 @@ function mailboxesOfDomain({ workspace }: Pick<App, 'workspace'>, domain: string
 function parted(scope: string): readonly [kind: string, key: string] {
   const at = scope.indexOf(':');
   return [scope.slice(0, at), scope.slice(at + 1)];
-}
-
-function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 }

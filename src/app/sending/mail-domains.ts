@@ -111,8 +111,3 @@ function createMemory() {
     },
   };
 }
-
-/** Of an address in its normal form. */
-export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-}

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainOf } from '../../domain/address.ts';
 import type { MailboxConfig } from '../../domain/language/workspace.ts';
 import { checkDkim, checkSigningElsewhere } from '../../email/deliverability/dkim-record.ts';
 import { checkDmarc } from '../../email/deliverability/dmarc.ts';
@@ -118,11 +118,6 @@ async function inTime(
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** In the form in which the DNS knows it. */
-function domainOf(address: string): string {
-  return domainToASCII(address.slice(address.lastIndexOf('@') + 1).toLowerCase());
 }
 
 function hostOf(url: string): string {

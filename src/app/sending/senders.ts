@@ -1,3 +1,4 @@
+import { domainOf } from '../../domain/address.ts';
 import type { Cadence, Step } from '../../domain/cadence.ts';
 import { mailboxesOf } from '../../domain/language/pool.ts';
 import {
@@ -11,7 +12,6 @@ import type { Queryable } from '../../store/db.ts';
 import { type MailboxRow, readMailboxes } from '../../store/mailboxes.ts';
 import type { App } from '../context.ts';
 import type { Circumstances } from '../enrolments/consequences.ts';
-import { domainOf } from './mail-domains.ts';
 
 /** What planning knows of the mailboxes that a cadence is sent from. */
 export interface Senders {

@@ -1,5 +1,6 @@
 import type { Cadence } from '../../domain/cadence.ts';
 import { objectsToTracking } from '../../domain/tracking.ts';
+import { largestBytes } from '../../email/html-checks.ts';
 import { quotedPrintable } from '../../email/quoted-printable.ts';
 import type { RenderedMail } from '../../email/render.ts';
 import { type TrackedAddresses, trackedHtml } from '../../email/tracked-html.ts';
@@ -40,11 +41,15 @@ export function trackingOf(
   };
 }
 
-/** A mail that was rendered plain, with what follows it, encoded as a message holds it. */
+/**
+ * A mail that was rendered plain, with what follows it, encoded as a message holds it. One that would be too large with it
+ * is not followed: its size was checked, and the mail approved, without.
+ */
 export function withTracking(mail: RenderedMail, addresses: TrackedAddresses): RenderedMail {
+  const followed = quotedPrintable(trackedHtml(mail.html, addresses));
   return {
     ...mail,
-    html: quotedPrintable(trackedHtml(mail.html, addresses)),
+    html: followed.length <= largestBytes ? followed : quotedPrintable(mail.html),
     text: quotedPrintable(mail.text),
     bodies: 'quoted-printable',
   };

@@ -128,7 +128,7 @@ function waitingFor(
   const time = timeOf(before, open, earliest, ofMailbox(circumstances, open.mailbox));
   const waits = { id: open.id, status: 'scheduled', reason: code } as const;
   // Told once: the same wait may be looked at many times.
-  const isNew = open.dueAt?.getTime() === open.plannedAt.getTime();
+  const isNew = open.reason !== code;
   const data = { reason: code, ...own, because, dueAt: time.dueAt };
   return {
     touchPlans: [{ ...time, plannedAt: open.plannedAt, ...own, ...waits }],

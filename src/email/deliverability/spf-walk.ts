@@ -117,6 +117,12 @@ async function mechanism(
     walk.mistakes.push(`${domain} has the term "${term}", which SPF does not know`);
     return;
   }
+  const lengths = lengthsOf(prefix);
+  if (lengths === null) {
+    const most = 'at most 32 bits of an IPv4 and 128 of an IPv6 address count';
+    walk.mistakes.push(`${domain} has the term "${term}", whose prefix length is none: ${most}`);
+    return;
+  }
   walk.lookups += 1;
   if (walk.lookups > walkedAtMost) return;
   if (kind === 'ptr') walk.usesPtr = true;
@@ -129,7 +135,9 @@ async function mechanism(
     kind === 'a' ? [name] : (await asked(dns.mx(name))).slice(0, 10).map((mx) => mx.exchange);
   for (const host of hosts) {
     const addresses = host === '' ? [] : await asked(dns.addresses(host));
-    for (const address of passes ? addresses : []) allow(walk, address, bitsOf(address, prefix));
+    for (const address of passes ? addresses : []) {
+      allow(walk, address, lengths[familyOf(address)]);
+    }
   }
 }
 
@@ -173,10 +181,15 @@ function allow(walk: Walk, address: string, bits: number): void {
   walk.sample ??= address;
 }
 
-/** `/24`, `//64` and `/24//64`: how much of an IPv4 and of an IPv6 address counts (RFC 7208, section 5.6). */
-function bitsOf(address: string, prefix = ''): number {
-  const [, ip4, ip6] = /^(?:\/(\d+))?(?:\/\/(\d+))?$/.exec(prefix) ?? [];
-  return isIP(address) === 6 ? Number(ip6 ?? 128) : Number(ip4 ?? 32);
+/**
+ * `/24`, `//64` and `/24//64`: how much of an IPv4 and of an IPv6 address counts (RFC 7208, section 5.6). Null where it is
+ * more than there is, or nothing of the kind.
+ */
+function lengthsOf(prefix = ''): Readonly<Record<'ipv4' | 'ipv6', number>> | null {
+  const found = /^(?:\/(0|[1-9]\d*))?(?:\/\/(0|[1-9]\d*))?$/.exec(prefix);
+  const ipv4 = Number(found?.[1] ?? 32);
+  const ipv6 = Number(found?.[2] ?? 128);
+  return found === null || ipv4 > 32 || ipv6 > 128 ? null : { ipv4, ipv6 };
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {

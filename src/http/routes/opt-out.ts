@@ -12,7 +12,7 @@ import { suppress } from '../../app/people/suppress.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { type MailScope, mailScopes } from '../../domain/mail-choice.ts';
 import { readUnsubscribeToken } from '../../email/unsubscribe.ts';
-import { readCurrentVersion } from '../../store/cadences.ts';
+import { readCurrentVersion, readMailLocale } from '../../store/cadences.ts';
 import { readEnrolment } from '../../store/enrolments.ts';
 import { type Prospect, readProspect } from '../../store/prospects.ts';
 import { optOutHeaders, optOutPage } from '../opt-out-page.ts';
@@ -71,7 +71,10 @@ type Reader =
     };
 type Known = Extract<Reader, { is: 'known' }>;
 
-/** Who holds the link, and the language of the mail that it stood in: the prospect's, else the cadence's, else the sender's. */
+/**
+ * Who holds the link, and the language that they are written to in: the prospect's, else the cadence's, else that of the
+ * template of their last mail, else the sender's.
+ */
 async function readerOf(app: App, token: string): Promise<Reader> {
   const ours = app.workspace.mailboxes[0]?.locale ?? null;
   const claim = readUnsubscribeToken(app.keys.unsubscribe, token);
@@ -80,9 +83,13 @@ async function readerOf(app: App, token: string): Promise<Reader> {
   const enrolment = await readEnrolment(app.db, claim.enrolmentId);
   const cadenceKey = enrolment?.prospectId === prospect.id ? enrolment.cadence : null;
   const version = cadenceKey === null ? null : await readCurrentVersion(app.db, cadenceKey);
-  const locale = prospect.locale ?? version?.definition.locale ?? ours;
-  const address = prospect.erasedAt === null ? normaliseAddress(prospect.email) : null;
   const { prospectId, enrolmentId } = claim;
+  const locale =
+    prospect.locale ??
+    version?.definition.locale ??
+    (await readMailLocale(app.db, prospectId, enrolmentId)) ??
+    ours;
+  const address = prospect.erasedAt === null ? normaliseAddress(prospect.email) : null;
   const holder =
     cadenceKey === null || address === null
       ? null

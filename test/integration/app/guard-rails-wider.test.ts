@@ -8,12 +8,14 @@ import {
   listCadenceStatus,
   resumeCadenceByPerson,
 } from '../../../src/app/sending/cadence-status.ts';
+import { keepWithinRails } from '../../../src/app/sending/guard-rails.ts';
 import { listMailboxes, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { openSystem, smoke, somebody, type TestSystem } from '../../helpers/system.ts';
 import { tell } from '../../helpers/telling.ts';
 import { waitFor } from '../../helpers/wait.ts';
+import { keepLog } from '../queue/open-backend.ts';
 
 const workspace = `
 company: { name: Fjord AS, postal_address: "Storgata 1, 0155 Oslo, Norway" }
@@ -139,6 +141,27 @@ test('a process that dies between counting and pausing is made up for', async ()
   await reconcile(system.app);
   expect(await mailboxes()).toEqual(['kari active', 'ola paused', 'liv active']);
   expect(await paused()).toEqual(['of-kari rate']);
+});
+
+test('what is paused already, or only near its rails, is left alone when it is looked at again', async () => {
+  const { log, lines } = keepLog();
+  const app = { ...system.app, log };
+  await app.db.query(
+    `insert into rated_days select scope, (now() at time zone 'UTC')::date, 10, bounced, 0
+       from (values ('mailbox:ola', 4), ('domain:other.example', 4), ('cadence:of-kari', 4), ('mailbox:kari', 3))
+         as of (scope, bounced)`,
+  );
+  await keepWithinRails(app);
+  expect(await mailboxes()).toEqual(['kari active', 'ola paused', 'liv paused']);
+  expect(await paused()).toEqual(['of-kari rate']);
+  lines.splice(0);
+  await app.db.transaction(async (tx) => {
+    // Whoever touched them would wait for ever.
+    await tx.query('select from mailboxes for update');
+    await tx.query('select from cadence_pauses for update');
+    expect(await keepWithinRails(app)).toBe(0);
+  });
+  expect(lines).toEqual([]);
 });
 
 test('a bounce whose person was found only later counts, and pauses the mailbox that it blames', async () => {

@@ -2,10 +2,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { explain } from '../../../src/app/enrolments/explain.ts';
+import { reconsiderTouch } from '../../../src/app/enrolments/reconsider-touch.ts';
+import {
+  pauseCadenceByPerson,
+  resumeCadenceByPerson,
+} from '../../../src/app/sending/cadence-status.ts';
 import { pauseByPerson, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readMailbox } from '../../../src/store/mailboxes.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
+import { readTimeline } from '../../../src/store/timeline.ts';
 import { type Behaviour, startSmtpServer, type TestSmtpServer } from '../../helpers/smtp.ts';
 import { somebody } from '../../helpers/system.ts';
 import { openWeeks, type Weeks } from '../../helpers/weeks.ts';
@@ -183,4 +189,29 @@ test('where the cadence says so mails move, but nobody hears from another mailbo
   await resumeByPerson(weeks.app, 'kari');
   await weeks.passUntil(inTime(3 * day));
   expect(mailsTo(kari, waits?.email ?? '')).toBe(2);
+});
+
+test('whatever a mail waits for is told once, also what comes while it waits for something else', async () => {
+  const { app } = weeks;
+  const { email, enrolmentId } = await enrol('liv');
+  const told = async () =>
+    (await readTimeline(app.db, enrolmentId, null, 100)).flatMap(({ type, data }) =>
+      type === 'touch.rescheduled' ? [data.reason] : [],
+    );
+  await pauseByPerson(app, 'liv', 'on holiday');
+  await weeks.passUntil(inTime(day));
+  expect(await told()).toEqual(['mailbox_paused']);
+  await pauseCadenceByPerson(app, 'liv', 'wrong price');
+  await weeks.passUntil(inTime(day));
+  expect(await told()).toEqual(['mailbox_paused', 'cadence_paused']);
+  const [touch] = await readTouches(app.db, enrolmentId);
+  const touchId = touch?.id ?? '';
+  for (const until of [inTime(hour), inTime(2 * hour)]) {
+    await reconsiderTouch(app, touchId, { touchId, refused: 'cap_reached', until, because: 'x' });
+  }
+  expect(await told()).toEqual(['mailbox_paused', 'cadence_paused', 'cap_reached']);
+  await resumeCadenceByPerson(app, 'liv');
+  await resumeByPerson(app, 'liv');
+  await weeks.passUntil(inTime(day));
+  expect(mailsTo(liv, email)).toBe(1);
 });

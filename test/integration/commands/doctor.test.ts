@@ -194,3 +194,16 @@ test('a server of the DNS that is none is told before anything is asked', async 
     'bad_environment: DNS_SERVERS must be addresses, as in 1.1.1.1 or [::1]:5353.\n',
   );
 });
+
+test('a mailbox without a server is told which variable it is named by', async () => {
+  await cli.write({ 'cadences/workspace.yaml': workspace });
+  const nowhere = await cli.run(['doctor'], { SMTP_KARI: '', SMTP_OLA: '' });
+  expect(nowhere.stdout).toMatch(
+    /^mailbox ola +warning +neither SMTP_OLA nor SMTP_URL is set: mails go to the local outbox/m,
+  );
+  const half = await cli.run(['doctor'], { SMTP_OLA: '' });
+  expect(half.code).toBe(1);
+  expect(half.stdout).toMatch(
+    /^mailbox ola +failed +neither SMTP_OLA nor SMTP_URL is set, and other mailboxes have a mail server/m,
+  );
+});

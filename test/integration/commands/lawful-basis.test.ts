@@ -35,6 +35,13 @@ test('a list and its dry run say the same of whom the law keeps out', async () =
   }
 });
 
+test('a list that is only looked at says so, too', async () => {
+  const refusal = `list.csv:3 missing_basis ola@firm.example may not be mailed. ${rule}\n`;
+  const ran = await cli.run(['preview', 'smoke', '--prospects', 'list.csv']);
+  expect(ran).toMatchObject({ code: 0, stderr: refusal });
+  expect(ran.stdout).toMatch(/for 2 prospects: all can go out; 1 row refused\n$/);
+});
+
 test('one person is refused, and let in with evidence', async () => {
   const enrol = (...flags: string[]) =>
     cli.run(['enrol', 'smoke', 'eva@firm.example', '--country', 'no', ...flags]);

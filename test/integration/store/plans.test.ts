@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
 import * as bases from '../../../src/store/bases.ts';
 import { wakeTouchesOfCadence } from '../../../src/store/cadence-pauses.ts';
+import { readMailLocale } from '../../../src/store/cadences.ts';
 import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
 import * as clicks from '../../../src/store/clicks.ts';
@@ -148,6 +149,7 @@ test.each<Plan>([
     (db) => liveProspectsSuppressedBy(db, ['example.no', 'kari@example.no']),
   ],
   ['a choice on the opt-out page', (db) => readMailChoice(db, id)],
+  ['the language of the opt-out page', (db) => readMailLocale(db, id, id)],
   ['what people have asked for', (db) => readMailWishes(db, 'office', [id], now)],
   ['whom to resume', (db) => enrolments.enrolmentsToResume(db, now, 500)],
   ['who starts next', (db) => startQueues.firstWaiting(db, 'office', now, 500)],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { refuseClipped } from '../../../src/app/sending/refuse-clipped.ts';
 import { trackingOf, withTracking } from '../../../src/app/sending/track-mail.ts';
 import { emptyWorkspace } from '../../../src/domain/language/workspace.ts';
+import { quotedPrintable } from '../../../src/email/quoted-printable.ts';
 import { readClickToken } from '../../../src/email/tracking-token.ts';
 
 const key = Buffer.alloc(32, 1);
@@ -68,11 +69,16 @@ test('the mail is encoded as a message holds it, in lines that every server take
   expect(readClickToken(key, token)).toEqual({ touchId: to.touchId, url });
 });
 
-test('HTML that its links make too long is held back as any other', () => {
+test('a mail that would be too large with what follows it goes out as it was checked', () => {
   const addresses = trackingOf(app, both, to);
   if (addresses === null) throw new Error('nothing is followed');
-  const links = Array.from({ length: 900 }, (_, n) => `<a href="https://fjord.example/${n}">1</a>`);
-  const mail = mailOf(links.join('\n'));
-  expect(() => refuseClipped(mail)).not.toThrow();
-  expect(() => refuseClipped(withTracking(mail, addresses))).toThrow('Gmail hides');
+  const links = (count: number) =>
+    Array.from({ length: count }, (_, n) => `<a href="https://fjord.example/${n}">1</a>`);
+  const mail = mailOf(links(900).join('\n'));
+  const sent = withTracking(mail, addresses);
+  expect(sent).toMatchObject({ html: quotedPrintable(mail.html), bodies: 'quoted-printable' });
+  expect(() => refuseClipped(sent)).not.toThrow();
+  // What is too large of itself is held back as any other.
+  const larger = withTracking(mailOf(links(3_000).join('\n')), addresses);
+  expect(() => refuseClipped(larger)).toThrow('Gmail hides');
 });

@@ -8,12 +8,20 @@ test.each<[Readonly<Record<string, unknown>>, boolean]>([
   [{ tracking: '' }, false],
   [{ tracking: 'yes' }, false],
   [{ tracking: 1 }, false],
+  [{ tracking: 'Ja ' }, false],
+  [{ tracking: 'SÌ' }, false],
+  [{ tracking: undefined }, false],
   [{ plan: 'no' }, false],
   [{ tracking: false }, true],
   [{ tracking: 0 }, true],
   [{ tracking: ' No ' }, true],
   [{ tracking: 'FALSE' }, true],
   [{ ' Tracking': 'nei' }, true],
+  ...['n', 'nej', 'Nein', 'non', 'nee', 'não', 'ei', 'f', 'opted out', '-', 'x', '?'].map(
+    (word): [Readonly<Record<string, unknown>>, boolean] => [{ tracking: word }, true],
+  ),
+  [{ tracking: 2 }, true],
+  [{ tracking: { clicks: false } }, true],
   // Two columns that say it differently: a no is a no.
   [{ tracking: true, TRACKING: false }, true],
 ])('a prospect with %j objects: %s', (attributes, objects) => {

@@ -29,6 +29,7 @@ test('what is there, what is not, and what nobody says', async () => {
     expect(await dns.mx('silent.example')).toEqual({
       known: false,
       why: 'the DNS does not answer for silent.example',
+      away: false,
     });
   } finally {
     dns.close();
@@ -38,5 +39,5 @@ test('what is there, what is not, and what nobody says', async () => {
 
 test('where no server is, that is said', async () => {
   const away = createDns([`127.0.0.1:${await freePort()}`]);
-  expect(await away.txt('fjord.example')).toMatchObject({ known: false });
+  expect(await away.txt('fjord.example')).toMatchObject({ known: false, away: true });
 });

@@ -23,6 +23,26 @@ test.each([
     '<a href="https://x.example/?a&#x3D;1&amp;b=2">',
     'https://x.example/?a=1&b=2',
   ],
+  [
+    'a number without its end',
+    '<a href="https://x.example/?a&#61b&#x3Dz">',
+    'https://x.example/?a=b=z',
+  ],
+  [
+    'codes of windows-1252',
+    '<a href="https://x.example/&#128;&#159;&#129;">',
+    'https://x.example/%E2%82%AC%C5%B8%C2%81',
+  ],
+  [
+    'codes of no character',
+    '<a href="https://x.example/&#0;&#xd800;&#x110000;&#99999999;">',
+    `https://x.example/${'%EF%BF%BD'.repeat(4)}`,
+  ],
+  [
+    'what only looks like a name',
+    '<a href="https://x.example/?a=1&copy=2&copyright=3&utm_x=4">',
+    'https://x.example/?a=1&copy=2&copyright=3&utm_x=4',
+  ],
   ['letters', '<a href="https://blåbær.example/ø x">', 'https://xn--blbr-roah.example/%C3%B8%20x'],
   [
     'behind braces that somebody wrote',
@@ -56,7 +76,10 @@ test.each([
   ['a style sheet', '<link href="https://fonts.example/css" rel="stylesheet">'],
   ['for Outlook alone', '<!--[if mso]><a href="https://fjord.example">x</a><![endif]-->'],
   ['a tag without an end', '<a href="https://fjord.example'],
+  ['without quotes', '<a href=https://fjord.example/>'],
   ['a name that we do not know', '<a href="https://x.example/?a=1&aring;=2">'],
+  ['a name of what every object has', '<a href="https://x.example/?a=1&constructor;=2">'],
+  ['a name that HTML reads without its end', '<a href="https://x.example/?a=1&not_b=2">'],
   ['beyond what proxies take', `<a href="https://fjord.example/${'a'.repeat(2_000)}">`],
 ])('%s is left as it is', (_what, html) => {
   const seen: string[] = [];

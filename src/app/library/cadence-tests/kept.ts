@@ -96,7 +96,7 @@ export function snapshotOf({
 export function openTouch(touches: readonly KeptTouch[]): (KeptTouch & OpenTouch) | null {
   for (const touch of touches) {
     const { status } = touch;
-    if (isOpen(status)) return { ...touch, status };
+    if (isOpen(status)) return { ...touch, status, reason: null };
   }
   return null;
 }
