@@ -124,7 +124,8 @@ export async function grantMailWish(
       if (gives) planned.push(await takeBack(app, tx, holder, choice, now));
       const { scope } = wish;
       const until = scope === 'pause' ? endOfMailPause(now) : null;
-      planned.push(await choose(app, tx, holder, { scope, until, chosenAt: now, earlier }, now));
+      const chosen = { scope, until, chosenAt: now, earlier, first: suppressed === null };
+      planned.push(await choose(app, tx, holder, chosen, now));
     }
     const enrolments = await readSnapshotsOfProspects(tx, [holder.prospectId]);
     return {
@@ -169,7 +170,10 @@ function earlierOf(
   return { scope, until: until?.toISOString() ?? null, chosenAt: chosenAt.toISOString() };
 }
 
-type NewChoice = Pick<MailChoice, 'scope' | 'until' | 'chosenAt' | 'earlier'>;
+interface NewChoice extends Pick<MailChoice, 'scope' | 'until' | 'chosenAt' | 'earlier'> {
+  /** Nobody has suppressed the address before: what others have told, another link among them, is not this one's to lift. */
+  readonly first: boolean;
+}
 
 function again({ scope, until, chosenAt }: EarlierChoice): NewChoice {
   return {
@@ -177,6 +181,7 @@ function again({ scope, until, chosenAt }: EarlierChoice): NewChoice {
     until: until === null ? null : new Date(until),
     chosenAt: new Date(chosenAt),
     earlier: null,
+    first: false,
   };
 }
 
@@ -229,10 +234,11 @@ async function choose(
   now: Date,
 ): Promise<Changes> {
   const { prospectId, address, enrolmentId, cadenceKey } = holder;
+  const { first: revocable, ...kept } = choice;
   const changed: ChangedEnrolment[] = [];
   const parts: Partial<Changes>[] = [told(holder, 'preferences.chosen', choice, now)];
   if (choice.scope === 'all') {
-    const said = { value: address, reason: 'opted_out', source: 'opt-out link', revocable: true };
+    const said = { value: address, reason: 'opted_out', source: 'opt-out link', revocable };
     await insertSuppressions(tx, [said], now);
   }
   for (const before of await readSnapshotsOfProspects(tx, [prospectId])) {
@@ -244,7 +250,7 @@ async function choose(
   }
   const heard = await countHeardOf(tx, prospectId);
   const id = app.newId();
-  await putMailChoice(tx, { ...choice, id, prospectId, enrolmentId, cadenceKey, changed, heard });
+  await putMailChoice(tx, { ...kept, id, prospectId, enrolmentId, cadenceKey, changed, heard });
   return write(tx, parts, now);
 }
 
