@@ -61,7 +61,12 @@ export interface MailStanding {
 
 /** What is asked for: a scope, or that a choice of this page is taken back. */
 export type MailWish =
-  | { readonly do: 'choose'; readonly scope: MailScope }
+  | {
+      readonly do: 'choose';
+      readonly scope: MailScope;
+      /** The choice that the page showed, and could have taken back, when this one was made there. */
+      readonly instead?: string | undefined;
+    }
   | { readonly do: 'take-back'; readonly choice: string };
 
 /** Reads it; nothing is changed. */
@@ -118,7 +123,7 @@ export async function grantMailWish(
           planned.push(await choose(app, tx, holder, again(choice.earlier), now));
         }
       }
-    } else if (isNew(wish.scope, before, choice)) {
+    } else if (isNew(wish, before, choice)) {
       const earlier = earlierOf(choice, suppressed, now);
       const gives = choice !== null && before.scope !== null && wish.scope !== 'all';
       if (gives) planned.push(await takeBack(app, tx, holder, choice, now));
@@ -149,12 +154,18 @@ export async function grantMailWish(
 }
 
 /**
- * Whether a choice changes anything. The same again is nothing new, but a pause may be begun anew later; and who has opted
- * out of everything gets less by a lesser choice only as long as the page may take the opt-out back.
+ * Whether a choice changes anything. The same again is nothing new, but a pause may be begun anew later. A weaker choice
+ * takes the place of a stronger one only from a page that showed that one: a form that is posted late or twice does not.
  */
-function isNew(scope: MailScope, before: MailStanding, choice: MailChoice | null): boolean {
+function isNew(
+  { scope, instead }: Extract<MailWish, { readonly do: 'choose' }>,
+  before: MailStanding,
+  choice: MailChoice | null,
+): boolean {
   if (scope === 'all') return before.scope !== 'all' || choice?.scope !== 'all';
-  if (before.scope === 'all') return before.takeBack !== null;
+  if (before.scope === 'all' || (before.scope === 'cadence' && scope === 'pause')) {
+    return before.takeBack !== null && instead === before.takeBack;
+  }
   return before.scope !== scope || (scope === 'pause' && before.takeBack === null);
 }
 

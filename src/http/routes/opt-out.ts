@@ -57,7 +57,8 @@ function wishIn(body: unknown): MailWish {
   const undo = z.uuid().safeParse(form.get('undo'));
   if (form.has('List-Unsubscribe')) return { do: 'choose', scope: 'all' };
   if (undo.success) return { do: 'take-back', choice: undo.data };
-  return { do: 'choose', scope: scope ?? 'all' };
+  const instead = z.uuid().safeParse(form.get('instead')).data;
+  return { do: 'choose', scope: scope ?? 'all', instead };
 }
 
 type Reader =
@@ -110,7 +111,9 @@ async function grant(app: App, { holder, prospect }: Known, wish: MailWish) {
 
 function offeredTo({ holder }: Known, { scope, takeBack }: MailStanding): readonly MailScope[] {
   if (scope === 'all' && takeBack === null) return [];
-  return holder === null ? ['all'] : mailScopes;
+  if (holder === null) return ['all'];
+  // A pause would give mails back that the page does not give back any more.
+  return scope === 'cadence' && takeBack === null ? ['all', 'cadence'] : mailScopes;
 }
 
 function showStanding(

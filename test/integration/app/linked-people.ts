@@ -26,8 +26,11 @@ export async function linkedIn(weeks: Weeks, cadenceKey = 'mails', email = someb
   const { enrolmentId, prospectId } = await enrolOne(app, cadenceKey, { prospect: { email } });
   const holder: LinkHolder = { prospectId, enrolmentId, address: email, cadenceKey };
   const wish = (asked: MailWish) => grantMailWish(app, holder, asked);
-  const choose = (scope: MailScope) => wish({ do: 'choose', scope });
   const standing = () => readStanding(app, app.db, holder);
+  const choose = async (scope: MailScope) => {
+    const { takeBack: shown } = await standing();
+    return wish({ do: 'choose', scope, instead: shown ?? undefined });
+  };
   const takeBack = async () => {
     const { takeBack: choice } = await standing();
     return wish({ do: 'take-back', choice: choice ?? '00000000-0000-4000-8000-000000000000' });

@@ -33,3 +33,29 @@ test.each([
     expect(await stateOf(id)).toMatchObject({ status: 'exited', exitReason: 'opted_out' });
   }
 });
+
+test.each([
+  ['all', 'pause'],
+  ['all', 'cadence'],
+  ['cadence', 'pause'],
+] as const)('%s is not lifted by a %s that is posted late or twice', async (stronger, weaker) => {
+  const { email, id, choose, standing, wish } = await linkedIn(weeks);
+  await choose(weaker);
+  const { takeBack: shown } = await choose(stronger);
+  const late = { do: 'choose', scope: weaker } as const;
+  expect(await wish(late)).toMatchObject({ scope: stronger, takeBack: shown });
+  await wish({ ...late, instead: '00000000-0000-4000-8000-000000000000' });
+  expect(await standing()).toMatchObject({ scope: stronger, takeBack: shown });
+  expect(await stateOf(id)).toMatchObject({ status: 'exited', exitReason: 'opted_out' });
+  await wish({ ...late, instead: shown ?? undefined });
+  expect(await standing()).toMatchObject({ scope: weaker });
+  expect(await readSuppressionReason(weeks.app.db, email)).toBeNull();
+});
+
+test('who wants no more of a series is not brought back by a pause another day', async () => {
+  const { id, choose } = await linkedIn(weeks);
+  await choose('cadence');
+  weeks.skipTo(later(5));
+  expect(await choose('pause')).toMatchObject({ scope: 'cadence', takeBack: null });
+  expect(await stateOf(id)).toMatchObject({ status: 'exited', exitReason: 'opted_out' });
+});
