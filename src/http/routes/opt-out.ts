@@ -1,13 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../../app/context.ts';
+import { grantMailWish, type MailWish } from '../../app/people/choose-mail.ts';
 import {
-  grantMailWish,
   type LinkHolder,
   type MailStanding,
-  type MailWish,
   readStanding,
-} from '../../app/people/choose-mail.ts';
+} from '../../app/people/mail-standing.ts';
 import { suppress } from '../../app/people/suppress.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { type MailScope, mailScopes } from '../../domain/mail-choice.ts';

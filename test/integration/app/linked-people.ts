@@ -1,10 +1,6 @@
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
-import {
-  grantMailWish,
-  type LinkHolder,
-  type MailWish,
-  readStanding,
-} from '../../../src/app/people/choose-mail.ts';
+import { grantMailWish, type MailWish } from '../../../src/app/people/choose-mail.ts';
+import { type LinkHolder, readStanding } from '../../../src/app/people/mail-standing.ts';
 import type { MailScope } from '../../../src/domain/mail-choice.ts';
 import { somebody } from '../../helpers/system.ts';
 import type { Weeks } from '../../helpers/weeks.ts';
