@@ -19,8 +19,8 @@ export interface MailChoice {
   readonly heard: number;
 }
 
-/** The choice that a later one took the place of; instants are ISO 8601 in UTC. */
-export interface EarlierChoice {
+/** The choice that a later one took the place of, to be put back as it was; instants are ISO 8601 in UTC. */
+export interface EarlierChoice extends Pick<MailChoice, 'changed' | 'heard'> {
   readonly scope: MailScope;
   readonly until: string | null;
   readonly chosenAt: string;

@@ -78,8 +78,8 @@ export async function grantMailWish(
       if (gives) planned.push(await takeBack(app, tx, holder, choice, now));
       const { scope } = wish;
       const until = scope === 'pause' ? endOfMailPause(now) : null;
-      const chosen = { scope, until, chosenAt: now, earlier, first: suppressed === null };
-      planned.push(await choose(app, tx, holder, chosen, now));
+      const anew = { chosenAt: now, earlier, first: suppressed === null, stood: null };
+      planned.push(await choose(app, tx, holder, { scope, until, ...anew }, now));
     }
     const enrolments = await readSnapshotsOfProspects(tx, [holder.prospectId]);
     return {
@@ -126,22 +126,26 @@ function earlierOf(
   if (choice === null || choice.scope === 'all' || !isInForce(choice, suppressed, now)) {
     return choice?.scope === 'all' ? choice.earlier : null;
   }
-  const { scope, until, chosenAt } = choice;
-  return { scope, until: until?.toISOString() ?? null, chosenAt: chosenAt.toISOString() };
+  const { scope, until, chosenAt, changed, heard } = choice;
+  const [end, at] = [until?.toISOString() ?? null, chosenAt.toISOString()];
+  return { scope, until: end, chosenAt: at, changed, heard };
 }
 
 interface NewChoice extends Pick<MailChoice, 'scope' | 'until' | 'chosenAt' | 'earlier'> {
   /** Nobody has suppressed the address before: what others have told, another link among them, is not this one's to lift. */
   readonly first: boolean;
+  /** Of one that is put back: what it had changed, and how much the person had said by then. */
+  readonly stood: Pick<MailChoice, 'changed' | 'heard'> | null;
 }
 
-function again({ scope, until, chosenAt }: EarlierChoice): NewChoice {
+function again({ scope, until, chosenAt, ...stood }: EarlierChoice): NewChoice {
   return {
     scope,
     until: until === null ? null : new Date(until),
     chosenAt: new Date(chosenAt),
     earlier: null,
     first: false,
+    stood,
   };
 }
 
@@ -153,7 +157,7 @@ async function choose(
   now: Date,
 ): Promise<Changes> {
   const { prospectId, address, enrolmentId, cadenceKey } = holder;
-  const { first: revocable, ...kept } = choice;
+  const { first: revocable, stood, ...kept } = choice;
   const changed: ChangedEnrolment[] = [];
   const parts: Partial<Changes>[] = [toldOfChoice(holder, 'preferences.chosen', choice, now)];
   if (choice.scope === 'all') {
@@ -167,9 +171,13 @@ async function choose(
     changed.push({ id: before.id, before: before.state, after: state, anchorAt: anchorOf(before) });
     parts.push(consequences(before, { state, base: null }, circumstances, now));
   }
-  const heard = await countHeardOf(tx, prospectId);
-  const id = app.newId();
-  await putMailChoice(tx, { ...kept, id, prospectId, enrolmentId, cadenceKey, changed, heard });
+  const fresh = new Set(changed.map(({ id }) => id));
+  const before = stood?.changed.filter(({ id }) => !fresh.has(id)) ?? [];
+  await putMailChoice(tx, {
+    ...{ ...kept, id: app.newId(), prospectId, enrolmentId, cadenceKey },
+    changed: [...before, ...changed],
+    heard: stood?.heard ?? (await countHeardOf(tx, prospectId)),
+  });
   return writeChoice(tx, parts, now);
 }
 

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { readSuppressionReason } from '../../../src/store/suppressions.ts';
-import { openWeeks, type Weeks } from '../../helpers/weeks.ts';
+import { tell } from '../../helpers/telling.ts';
+import { lettersTo, openWeeks, type Weeks } from '../../helpers/weeks.ts';
 import { linkedIn, twoMails } from './linked-people.ts';
 
 let weeks: Weeks;
@@ -57,5 +58,33 @@ test('who wants no more of a series is not brought back by a pause another day',
   await choose('cadence');
   weeks.skipTo(later(5));
   expect(await choose('pause')).toMatchObject({ scope: 'cadence', takeBack: null });
+  expect(await stateOf(id)).toMatchObject({ status: 'exited', exitReason: 'opted_out' });
+});
+
+test.each(['pause', 'cadence'] as const)(
+  '%s, then all: undone twice, all is as it was',
+  async (first) => {
+    const { email, id, choose, takeBack, standing } = await linkedIn(weeks);
+    const before = await stateOf(id);
+    await choose(first);
+    const chosen = await stateOf(id);
+    await choose('all');
+    expect(await takeBack()).toMatchObject({ scope: first });
+    expect(await stateOf(id)).toEqual(chosen);
+    expect(await takeBack()).toMatchObject({ scope: null });
+    expect(await standing()).toMatchObject({ scope: null, takeBack: null });
+    expect(await stateOf(id)).toEqual(before);
+    await weeks.passUntil(later(5));
+    expect(lettersTo(weeks.smtp, email)).toHaveLength(2);
+  },
+);
+
+test('undone twice, nobody is brought back who said something between the two', async () => {
+  const { email, id, choose, takeBack } = await linkedIn(weeks);
+  await choose('cadence');
+  await tell(weeks.app, email, 'reply.received');
+  await choose('all');
+  await takeBack();
+  expect(await takeBack()).toMatchObject({ scope: null });
   expect(await stateOf(id)).toMatchObject({ status: 'exited', exitReason: 'opted_out' });
 });
