@@ -2,8 +2,9 @@
  * What somebody chooses on the page behind an opt-out link: decided and written in one transaction under the prospect's lock,
  * so that no claim misses it; the answer waits for a mail that is in the air.
  *
- * A choice remembers what it changed. Taken back, it puts back only that, and only where it still stands as it was left and
- * nothing has been heard of the person since.
+ * A choice remembers what it changed. Taken back, it lets begin again only what it has ended, and only where that still
+ * stands as it was left and nothing has been heard of the person since. A pause is known by its end, and lets go what it
+ * holds then.
  */
 
 import { chosenState, endOfMailPause, type MailScope } from '../../domain/mail-choice.ts';

@@ -1,15 +1,23 @@
 /** What the page behind an opt-out link may take back, and what not. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readEnrolment } from '../../../src/store/enrolments.ts';
+import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import { createTouchSender } from '../../../src/app/sending/send-touch.ts';
+import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readSuppressionReason } from '../../../src/store/suppressions.ts';
+import type { Behaviour } from '../../helpers/smtp.ts';
 import { tell } from '../../helpers/telling.ts';
+import { waitFor } from '../../helpers/wait.ts';
 import { lettersTo, openWeeks, type Weeks } from '../../helpers/weeks.ts';
 import { linkedIn, twoMails } from './linked-people.ts';
 
 let weeks: Weeks;
+const slow = new Map<string, Behaviour>();
 beforeAll(async () => {
   weeks = await openWeeks({
     startAt: new Date('2026-09-01T08:00:00Z'),
+    behave: (to) => slow.get(to) ?? 'accept',
     cadences: { 'mails.yaml': twoMails('mails'), 'more.yaml': twoMails('more') },
   });
 });
@@ -87,4 +95,65 @@ test('undone twice, nobody is brought back who said something between the two', 
   await takeBack();
   expect(await takeBack()).toMatchObject({ scope: null });
   expect(await stateOf(id)).toMatchObject({ status: 'exited', exitReason: 'opted_out' });
+});
+
+test('a pause that is taken back lets go what has begun meanwhile, too', async () => {
+  const { email, id, choose, takeBack } = await linkedIn(weeks);
+  await choose('pause');
+  const { enrolmentId: meanwhile } = await enrolOne(weeks.app, 'more', { prospect: { email } });
+  await takeBack();
+  for (const one of [id, meanwhile]) expect(await stateOf(one)).toMatchObject({ status: 'active' });
+  await weeks.passUntil(later(5));
+  expect(lettersTo(weeks.smtp, email)).toHaveLength(4);
+});
+
+test('and what has moved on since, with a mail that was in the air', async () => {
+  const { app, deps, smtp } = weeks;
+  const { email, id, choose, standing, takeBack } = await linkedIn(weeks);
+  const send = createTouchSender(app, await deps.openSender());
+  let land = () => {};
+  const until = new Promise<void>((resolve) => {
+    land = resolve;
+  });
+  slow.set(email, { until });
+  await dispatchDue(app);
+  const sending = send((await readTouches(app.db, id))[0]?.id ?? '');
+  await waitFor('the mail at its last dot', () => smtp.seen.some(({ to }) => to === email));
+  const choosing = choose('pause');
+  await waitFor('the pause', async () => (await standing()).scope === 'pause');
+  land();
+  await Promise.all([sending, choosing]);
+  expect(await stateOf(id)).toMatchObject({ status: 'paused', cursor: 'two' });
+  await takeBack();
+  expect(await stateOf(id)).toMatchObject({ status: 'active', cursor: 'two' });
+  await weeks.passUntil(later(5));
+  expect(lettersTo(smtp, email)).toHaveLength(2);
+});
+
+test('of pauses by two links the other one holds on', async () => {
+  const one = await linkedIn(weeks);
+  const other = await linkedIn(weeks, 'more', one.email);
+  const { until } = await one.choose('pause');
+  weeks.skipTo(new Date(weeks.now().getTime() + 60_000));
+  await other.choose('pause');
+  await other.takeBack();
+  for (const { id } of [one, other]) {
+    expect(await stateOf(id)).toMatchObject({ status: 'paused', resumeAt: until?.toISOString() });
+  }
+  await one.takeBack();
+  for (const { id } of [one, other]) expect(await stateOf(id)).toMatchObject({ status: 'active' });
+});
+
+test('what stands still for another reason by then is left alone', async () => {
+  const { email, id, choose, takeBack } = await linkedIn(weeks);
+  const other = await linkedIn(weeks, 'more', email);
+  await changeEnrolment(weeks.app, other.id, { do: 'pause', until: later(3) }, 'rep');
+  const byRep = await stateOf(other.id);
+  await choose('pause');
+  await tell(weeks.app, email, 'reply.received');
+  const replied = await stateOf(id);
+  expect(replied).toMatchObject({ status: 'paused', pauseReason: 'replied' });
+  expect(await takeBack()).toMatchObject({ scope: null });
+  expect(await stateOf(id)).toEqual(replied);
+  expect(await stateOf(other.id)).toEqual(byRep);
 });
