@@ -1,4 +1,5 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { foldedTypes } from '../domain/event.ts';
 import type { MailScope } from '../domain/mail-choice.ts';
 import type { Queryable } from './db.ts';
 
@@ -15,7 +16,7 @@ export interface MailChoice {
   readonly chosenAt: Date;
   readonly earlier: EarlierChoice | null;
   readonly changed: readonly ChangedEnrolment[];
-  /** How many events there were of the prospect. */
+  /** How much the prospect had said by then, as `countHeardOf` counts it. */
   readonly heard: number;
 }
 
@@ -118,11 +119,14 @@ export async function readMailWishes(
   );
 }
 
-/** How many events there are of a prospect: whether anything was heard between two looks under their lock. */
+/**
+ * How much a prospect has said that may change an enrolment: whether anything was heard between two looks under their lock.
+ * Clicks and opens do not count: a mail scanner makes them by itself.
+ */
 export async function countHeardOf(tx: Queryable, prospectId: string): Promise<number> {
   const { rows } = await tx.query<{ count: number }>(
-    'select count(*)::int as count from inbound_events where prospect_id = $1',
-    [prospectId],
+    `select count(*)::int as count from inbound_events where prospect_id = $1 and type = any($2::text[])`,
+    [prospectId, foldedTypes],
   );
   return rows[0]?.count ?? 0;
 }

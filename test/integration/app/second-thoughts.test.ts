@@ -157,3 +157,17 @@ test('what stands still for another reason by then is left alone', async () => {
   expect(await stateOf(id)).toEqual(replied);
   expect(await stateOf(other.id)).toEqual(byRep);
 });
+
+test.each(['email.clicked', 'email.opened'] as const)(
+  'an %s is nothing that they have said: it keeps nothing from going on',
+  async (type) => {
+    const { email, id, choose, takeBack } = await linkedIn(weeks);
+    await weeks.passUntil(later(1));
+    await choose('all');
+    const mail = weeks.smtp.accepted.find(({ to }) => to === email);
+    const match = { messageId: mail?.messageId ?? '' };
+    expect(await tell(weeks.app, email, type, { match })).toMatchObject({ enrolmentId: id });
+    await takeBack();
+    expect(await stateOf(id)).toMatchObject({ status: 'active' });
+  },
+);
