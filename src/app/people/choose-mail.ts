@@ -19,6 +19,7 @@ import {
   readMailChoice,
 } from '../../store/mail-choices.ts';
 import { lockProspects } from '../../store/prospect-locks.ts';
+import { readProspect } from '../../store/prospects.ts';
 import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../../store/snapshots.ts';
 import { insertSuppressions, readSuppressedBy } from '../../store/suppressions.ts';
 import type { App } from '../context.ts';
@@ -33,6 +34,7 @@ import {
   readStanding,
   type Suppressed,
   standingOf,
+  standingOfErased,
 } from './mail-standing.ts';
 import { takeBack } from './take-back-mail.ts';
 import { toldOfChoice, writeChoice } from './write-choice.ts';
@@ -61,6 +63,9 @@ export async function grantMailWish(
   const since = performance.now();
   const done = await app.db.transaction(async (tx) => {
     await lockProspects(tx, [holder.prospectId]);
+    // An erasure may be what was waited for.
+    const prospect = await readProspect(tx, holder.prospectId);
+    if (prospect === null || prospect.erasedAt !== null) return null;
     const now = app.clock.now();
     const choice = await readMailChoice(tx, holder.enrolmentId);
     const suppressed = await readSuppressedBy(tx, holder.address);
@@ -89,6 +94,7 @@ export async function grantMailWish(
       enrolments,
     };
   });
+  if (done === null) return { ...standingOfErased, inFlight: false };
   await dispatchSoon(app, [...done.changes.newTouches, ...done.changes.touchPlans]);
   const { scope } = done.standing;
   if (scope === null) return { ...done.standing, inFlight: false };

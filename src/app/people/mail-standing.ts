@@ -24,6 +24,9 @@ export interface MailStanding {
   readonly takeBack: string | null;
 }
 
+/** Nobody erased gets mail again, whatever their link asks for: the page says that, and does nothing. */
+export const standingOfErased: MailStanding = { scope: 'all', until: null, takeBack: null };
+
 /** Reads it; nothing is changed. */
 export async function readStanding(
   app: App,

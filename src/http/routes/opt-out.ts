@@ -6,6 +6,7 @@ import {
   type LinkHolder,
   type MailStanding,
   readStanding,
+  standingOfErased,
 } from '../../app/people/mail-standing.ts';
 import { suppress } from '../../app/people/suppress.ts';
 import { normaliseAddress } from '../../domain/address.ts';
@@ -94,12 +95,12 @@ const nothing: MailStanding = { scope: null, until: null, takeBack: null };
 
 async function standingFor(app: App, { holder, prospect }: Known): Promise<MailStanding> {
   if (holder !== null) return readStanding(app, app.db, holder);
-  return prospect.erasedAt === null ? nothing : { ...nothing, scope: 'all' };
+  return prospect.erasedAt === null ? nothing : standingOfErased;
 }
 
 async function grant(app: App, { holder, prospect }: Known, wish: MailWish) {
   if (holder !== null) return grantMailWish(app, holder, wish);
-  if (prospect.erasedAt !== null) return { ...nothing, scope: 'all' as const, inFlight: false };
+  if (prospect.erasedAt !== null) return { ...standingOfErased, inFlight: false };
   const { inFlight } = await suppress(app, {
     value: prospect.email,
     reason: 'opted_out',

@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { eraseProspect } from '../../../src/app/people/erase.ts';
 import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import { createTouchSender } from '../../../src/app/sending/send-touch.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
+import { readMailChoice } from '../../../src/store/mail-choices.ts';
 import { readSuppressionReason } from '../../../src/store/suppressions.ts';
 import type { Behaviour } from '../../helpers/smtp.ts';
 import { tell } from '../../helpers/telling.ts';
@@ -169,5 +171,18 @@ test.each(['email.clicked', 'email.opened'] as const)(
     expect(await tell(weeks.app, email, type, { match })).toMatchObject({ enrolmentId: id });
     await takeBack();
     expect(await stateOf(id)).toMatchObject({ status: 'active' });
+  },
+);
+
+test.each(['all', 'cadence', 'pause'] as const)(
+  'whoever was erased as they chose %s leaves nothing behind',
+  async (scope) => {
+    const { app } = weeks;
+    const { email, id, prospectId, wish } = await linkedIn(weeks);
+    await eraseProspect(app, prospectId);
+    const answer = await wish({ do: 'choose', scope });
+    expect(answer).toEqual({ scope: 'all', until: null, takeBack: null, inFlight: false });
+    expect(await readSuppressionReason(app.db, email)).toBeNull();
+    expect(await readMailChoice(app.db, id)).toBeNull();
   },
 );
