@@ -65,7 +65,7 @@ async function enrolByEvent(
   // A clock that runs ahead must not make the new enrolment deaf to what happens from now on.
   const effectiveAt = new Date(Math.min(event.occurredAt.getTime(), now.getTime()));
   const heard = await heardSince(app, tx, effect, effectiveAt);
-  await recordCustomer(tx, effect, effectiveAt, now);
+  await recordCustomer(app, tx, effect, effectiveAt, now);
   const ledInto = await readLedInto(tx, from, version.key);
   if (ledInto !== null) return hearEarlier(app, tx, ledInto, effectiveAt, heard);
   const refusal = await refusalOf(app, tx, effect, circumstances);
