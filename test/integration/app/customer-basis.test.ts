@@ -1,6 +1,7 @@
-/** Whoever buys is a customer: what the law had held of them goes on. The oracle is the mail server. */
+/** Whoever buys is a customer: what the law had held of them goes on. And a person's own no is told before the law's. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { grantMailWish } from '../../../src/app/people/choose-mail.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { somebody } from '../../helpers/system.ts';
 import { tell } from '../../helpers/telling.ts';
@@ -36,14 +37,15 @@ afterAll(() => weeks?.close());
 
 const later = (days: number) => new Date(weeks.now().getTime() + days * 86_400_000);
 
+const consent = {
+  basis: 'consent',
+  basisSource: 'fair',
+  basisAt: new Date('2026-08-01'),
+} as const;
+
 test('a deal won lets go what was held for want of a basis', async () => {
   const { app, smtp } = weeks;
   const { email } = somebody();
-  const consent = {
-    basis: 'consent',
-    basisSource: 'fair',
-    basisAt: new Date('2026-08-01'),
-  } as const;
   const prospect = { email, country: 'NO', ...consent, basisExpires: later(1) };
   const { enrolmentId } = await enrolOne(app, 'sale', { prospect });
   const { enrolmentId: news } = await enrolOne(app, 'news', { prospect });
@@ -56,4 +58,17 @@ test('a deal won lets go what was held for want of a basis', async () => {
   await weeks.passUntil(later(1));
   expect(lettersTo(smtp, email)).toHaveLength(1);
   expect(await readEnrolment(app.db, news)).toMatchObject({ state: { status: 'completed' } });
+});
+
+test('whoever wants no more of a cadence is told so before what the law lacks', async () => {
+  const { app } = weeks;
+  const { email } = somebody();
+  const prospect = { email, country: 'NO', ...consent, basisExpires: later(1) };
+  const { enrolmentId, prospectId } = await enrolOne(app, 'news', { prospect });
+  const holder = { prospectId, enrolmentId, address: email, cadenceKey: 'news' };
+  await grantMailWish(app, holder, { do: 'choose', scope: 'cadence' });
+  weeks.skipTo(later(2));
+  const again = (cadence: string) => enrolOne(app, cadence, { prospect: { email } });
+  await expect(again('sale')).rejects.toMatchObject({ code: 'missing_basis' });
+  await expect(again('news')).rejects.toMatchObject({ code: 'suppressed' });
 });
