@@ -8,7 +8,7 @@
  * | pause   | every one stands still for 30 days              | no mail before, whatever they are enrolled in         |
  */
 import type { EnrolmentState } from './enrolment/state.ts';
-import { askedToWait, exit } from './enrolment/transitions.ts';
+import { askedToWait, exit, resumeInTime } from './enrolment/transitions.ts';
 
 export const mailScopes = ['all', 'cadence', 'pause'] as const;
 export type MailScope = (typeof mailScopes)[number];
@@ -42,4 +42,25 @@ export function chosenState(
   if (choice.scope === 'cadence' && enrolment.cadenceKey !== choice.cadenceKey) return null;
   const ended = exit(state, 'opted_out');
   return 'refused' in ended ? null : ended;
+}
+
+/**
+ * An enrolment without the pause of a choice, which is known by its end. Null where that is not what holds it, or not any
+ * more: what stands still for another reason is left alone, and goes on when it would have gone on.
+ *
+ * @param before  the state that the choice found; null for an enrolment that has begun since
+ */
+export function withoutPause(
+  state: EnrolmentState,
+  until: Date,
+  before: EnrolmentState | null,
+  now: Date,
+): EnrolmentState | null {
+  if (state.status !== 'paused' || state.resumeAt !== until.toISOString()) return null;
+  if (state.pauseReason === 'asked_to_wait') {
+    const resumed = resumeInTime(state, now);
+    return 'refused' in resumed ? null : resumed;
+  }
+  const isLonger = before?.status === 'paused' && before.pauseReason === state.pauseReason;
+  return isLonger ? { ...state, resumeAt: before.resumeAt } : null;
 }

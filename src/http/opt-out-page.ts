@@ -90,9 +90,13 @@ function belowOf(view: Extract<OptOutView, { is: 'standing' }>, words: OptOutWor
   const byReply =
     scope !== null && left.length === 0 ? `<p class="soft">${words.byReply}</p>\n` : '';
   const heading = scope !== null && left.length > 0 ? `<h2>${words.change}</h2>\n` : '';
-  return [flying, takeBackForm(takeBack, words), heading, choiceForm(left, words), byReply].join(
-    '',
-  );
+  return [
+    flying,
+    takeBackForm(takeBack, words),
+    heading,
+    choiceForm(left, takeBack, words),
+    byReply,
+  ].join('');
 }
 
 function takeBackForm(choice: string | null, words: OptOutWords): string {
@@ -100,7 +104,12 @@ function takeBackForm(choice: string | null, words: OptOutWords): string {
   return `<form method="post"><button name="undo" value="${choice}">${words.takeBack}</button></form>\n`;
 }
 
-function choiceForm(offered: readonly MailScope[], { choices }: OptOutWords): string {
+/** With the choice that stands above it, which one made here is to take the place of. */
+function choiceForm(
+  offered: readonly MailScope[],
+  instead: string | null,
+  { choices }: OptOutWords,
+): string {
   if (offered.length === 0) return '';
   const items = mailScopes
     .filter((scope) => offered.includes(scope))
@@ -109,5 +118,6 @@ function choiceForm(offered: readonly MailScope[], { choices }: OptOutWords): st
       const { title, text } = choices[scope];
       return `<li><button${lead} name="scope" value="${scope}" aria-describedby="${scope}">${title}</button><p id="${scope}">${text}</p></li>`;
     });
-  return `<form method="post">\n<ul>\n${items.join('\n')}\n</ul>\n</form>\n`;
+  const shown = instead === null ? '' : `<input type="hidden" name="instead" value="${instead}">\n`;
+  return `<form method="post">\n${shown}<ul>\n${items.join('\n')}\n</ul>\n</form>\n`;
 }

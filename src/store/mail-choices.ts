@@ -1,4 +1,5 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { foldedTypes } from '../domain/event.ts';
 import type { MailScope } from '../domain/mail-choice.ts';
 import type { Queryable } from './db.ts';
 
@@ -15,12 +16,12 @@ export interface MailChoice {
   readonly chosenAt: Date;
   readonly earlier: EarlierChoice | null;
   readonly changed: readonly ChangedEnrolment[];
-  /** How many events there were of the prospect. */
+  /** How much the prospect had said by then, as `countHeardOf` counts it. */
   readonly heard: number;
 }
 
-/** The choice that a later one took the place of; instants are ISO 8601 in UTC. */
-export interface EarlierChoice {
+/** The choice that a later one took the place of, to be put back as it was; instants are ISO 8601 in UTC. */
+export interface EarlierChoice extends Pick<MailChoice, 'changed' | 'heard'> {
   readonly scope: MailScope;
   readonly until: string | null;
   readonly chosenAt: string;
@@ -118,11 +119,14 @@ export async function readMailWishes(
   );
 }
 
-/** How many events there are of a prospect: whether anything was heard between two looks under their lock. */
+/**
+ * How much a prospect has said that may change an enrolment: whether anything was heard between two looks under their lock.
+ * Clicks and opens do not count: a mail scanner makes them by itself.
+ */
 export async function countHeardOf(tx: Queryable, prospectId: string): Promise<number> {
   const { rows } = await tx.query<{ count: number }>(
-    'select count(*)::int as count from inbound_events where prospect_id = $1',
-    [prospectId],
+    `select count(*)::int as count from inbound_events where prospect_id = $1 and type = any($2::text[])`,
+    [prospectId, foldedTypes],
   );
   return rows[0]?.count ?? 0;
 }

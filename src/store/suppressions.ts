@@ -77,6 +77,9 @@ export async function deleteSuppression(tx: Queryable, value: string): Promise<b
   return rowCount === 1;
 }
 
+/** Of several that apply the address itself, then the closest domain. */
+const closestFirst = `order by value like '%@%' desc, length(value) desc limit 1`;
+
 /** Why mails to this normalised address are suppressed, by the address or its domain; null when they are not. */
 export async function readSuppressionReason(
   tx: Queryable,
@@ -85,8 +88,7 @@ export async function readSuppressionReason(
   const { rows } = await tx.query<{ reason: string }>(
     `select reason from suppressions
       where value = any(${suppressingValues('$1::text', domainOf('$1'))})
-      order by value like '%@%' desc, length(value) desc
-      limit 1`,
+      ${closestFirst}`,
     [address],
   );
   return rows[0]?.reason ?? null;
@@ -162,18 +164,21 @@ const underDomain = `
      and (p.domain = x.value or right(p.domain, length(x.value) + 1) = '.' || x.value)
   offset 0`;
 
-/** People in a cadence to whom some of these addresses and domains apply, with the value that does. */
+/** People in a cadence to whom some of these addresses and domains apply, with the reason that stands, as `readSuppressionReason` gives it. */
 export async function liveProspectsSuppressedBy(
   tx: Queryable,
   values: readonly string[],
-): Promise<readonly { readonly id: string; readonly value: string }[]> {
-  const { rows } = await tx.query<{ id: string; value: string }>({
+): Promise<readonly { readonly id: string; readonly reason: string | null }[]> {
+  const { rows } = await tx.query<{ id: string; reason: string | null }>({
     name: 'live-prospects-suppressed-by',
     text: `
-      select p.id, x.value
-        from (select p.id, x.value from unnest($1::text[]) as x(value) join prospects p on p.address = x.value
-               union all
-              select p.id, x.value from unnest($2::text[]) as x(value) cross join lateral (${underDomain}) p) x
+      select p.id,
+             (select reason from suppressions
+               where value = any(${suppressingValues('p.address', 'p.domain')})
+               ${closestFirst}) as reason
+        from (select p.id from unnest($1::text[]) as x(value) join prospects p on p.address = x.value
+               union
+              select p.id from unnest($2::text[]) as x(value) cross join lateral (${underDomain}) p) x
         join prospects p on p.id = x.id
        where exists (select from enrolments e
                       where e.prospect_id = p.id and e.status in ('pending', 'active', 'paused'))`,

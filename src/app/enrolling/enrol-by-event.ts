@@ -20,7 +20,7 @@ import {
 } from '../../store/enrolments.ts';
 import { matchEvents } from '../../store/event-match.ts';
 import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../../store/heard.ts';
-import { readMailWishes } from '../../store/mail-choices.ts';
+import { type MailWishes, readMailWishes } from '../../store/mail-choices.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../../store/snapshots.ts';
 import { readSuppressionReason } from '../../store/suppressions.ts';
 import type { App } from '../context.ts';
@@ -65,12 +65,14 @@ async function enrolByEvent(
   // A clock that runs ahead must not make the new enrolment deaf to what happens from now on.
   const effectiveAt = new Date(Math.min(event.occurredAt.getTime(), now.getTime()));
   const heard = await heardSince(app, tx, effect, effectiveAt);
-  await recordCustomer(tx, effect, effectiveAt, now);
+  await recordCustomer(app, tx, effect, effectiveAt, now);
   const ledInto = await readLedInto(tx, from, version.key);
   if (ledInto !== null) return hearEarlier(app, tx, ledInto, effectiveAt, heard);
-  const refusal = await refusalOf(app, tx, effect, circumstances);
+  const wishes = await readMailWishes(tx, version.key, [from.prospectId], now);
+  const wish = wishes.get(from.prospectId);
+  const refusal = await refusalOf(app, tx, effect, circumstances, wish);
   if (refusal !== null) return refuse(app, tx, effect, refusal);
-  const begun = await begin(app, tx, effect, effectiveAt, heard, circumstances);
+  const begun = await begin(app, tx, effect, effectiveAt, { heard, wish }, circumstances);
   const enrolment: NewEnrolment = {
     id: app.newId(),
     prospectId: from.prospectId,
@@ -175,18 +177,15 @@ async function begin(
   tx: Queryable,
   { from, after }: EnrolEffect,
   effectiveAt: Date,
-  heard: readonly Known[],
+  { heard, wish }: { readonly heard: readonly Known[]; readonly wish: MailWishes | undefined },
   circumstances: Circumstances,
 ): Promise<Begun> {
   const { cadence, now } = circumstances;
   const { schedule } = cadence;
   const initial = initialState(cadence);
   const hold = (await holdsOn(app, tx, [from.prospectId])).get(from.prospectId);
-  const wishes = (await readMailWishes(tx, cadence.key, [from.prospectId], now)).get(
-    from.prospectId,
-  );
   const free = hold === undefined ? initial : underHold(initial, hold);
-  const first = wishes?.pausedUntil == null ? free : askedToWait(free, wishes.pausedUntil);
+  const first = wish?.pausedUntil == null ? free : askedToWait(free, wish.pausedUntil);
   const state = foldKnown(first, heard, from, circumstances);
   const reason = await readSuppressionReason(tx, from.prospect.address);
   const ended = reason === null ? state : exit(state, exitReasonOf(reason));

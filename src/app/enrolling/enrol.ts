@@ -182,10 +182,11 @@ export async function enrolIn(
     const refused = gone ?? refusals.get(index) ?? refuseBySuppression(prospect, candidate);
     if (refused !== null) return refused;
     if (prospect === undefined) return refusal('invalid_address', candidate.prospect.email);
-    const lack = lacks.get(prospect.id);
-    if (lack !== undefined) return lacksBasis(lack, candidate);
+    // A person's own no comes first.
     const wish = wishes.get(prospect.id);
     if (wish?.declined === true) return refuseDeclined(circumstances.cadence.key, candidate);
+    const lack = lacks.get(prospect.id);
+    if (lack !== undefined) return lacksBasis(lack, candidate);
     const pausedUntil = wish?.pausedUntil ?? null;
     return { candidate, prospect, pausedUntil, startAt: startOf(candidate, now) };
   });

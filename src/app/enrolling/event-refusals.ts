@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../../domain/codes.ts';
 import type { Queryable } from '../../store/db.ts';
-import { readMailWishes } from '../../store/mail-choices.ts';
+import type { MailWishes } from '../../store/mail-choices.ts';
 import { readSuppressed } from '../../store/suppressions.ts';
 import type { App } from '../context.ts';
 import type { Circumstances } from '../enrolments/consequences.ts';
@@ -18,17 +18,17 @@ export interface EventRefusal {
 
 /**
  * Why the entry rules of the cadence, or the law, keep the person out; null when they do not. The enrolment that leads there
- * is no reason to wait. Somebody suppressed is told as that.
+ * is no reason to wait. Somebody suppressed is told as that, and so is who wants none of its mails.
  */
 export async function refusalOf(
   app: App,
   tx: Queryable,
   { from }: EnrolEffect,
   circumstances: Circumstances,
+  wishes: MailWishes | undefined,
 ): Promise<EventRefusal | null> {
   const { prospectId, prospect } = from;
-  const { cadence, now } = circumstances;
-  const wishes = (await readMailWishes(tx, cadence.key, [prospectId], now)).get(prospectId);
+  const { now } = circumstances;
   if (wishes?.declined === true) return { code: 'suppressed' };
   const leadHere = [from.id];
   const applicant = { ...prospect, prospectId };

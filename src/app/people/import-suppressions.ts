@@ -74,11 +74,9 @@ async function suppressBatch(app: App, batch: readonly SuppressionRow[], by: str
     note: note ?? undefined,
   }));
   await insertSuppressions(app.db, rows, now);
-  const reasons = new Map(rows.map(({ value, reason }) => [value, reason]));
-  const found = await liveProspectsSuppressedBy(app.db, [...reasons.keys()]);
-  const reasonOf = new Map(
-    found.map(({ id, value }) => [id, exitReasonOf(reasons.get(value) ?? null)]),
-  );
+  const values = rows.map(({ value }) => value);
+  const found = await liveProspectsSuppressedBy(app.db, values);
+  const reasonOf = new Map(found.map(({ id, reason }) => [id, exitReasonOf(reason)]));
   let ended = 0;
   const flying: string[] = [];
   for (const reason of new Set(reasonOf.values())) {

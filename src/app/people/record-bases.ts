@@ -8,7 +8,9 @@ import {
 } from '../../store/bases.ts';
 import type { Queryable } from '../../store/db.ts';
 import { insertTimeline, type NewTimelineEntry } from '../../store/timeline.ts';
+import type { App } from '../context.ts';
 import type { EnrolEffect } from '../events/decide-events.ts';
+import { goOnWithBasis } from './go-on-with-basis.ts';
 
 /**
  * Records what is told of the lawful basis of people; nothing is asked where nothing is told. The caller holds their locks.
@@ -51,10 +53,11 @@ export async function recordBases(
 }
 
 /**
- * Whoever has bought is a customer from then on: a deal won that leads into another cadence is its own evidence. The caller
- * holds the lock of the person.
+ * Whoever has bought is a customer from then on: a deal won that leads into another cadence is its own evidence. What was
+ * held for want of it goes on. The caller holds the lock of the person.
  */
 export async function recordCustomer(
+  app: App,
   tx: Queryable,
   { event, eventId, from }: Pick<EnrolEffect, 'event' | 'eventId' | 'from'>,
   at: Date,
@@ -65,7 +68,9 @@ export async function recordCustomer(
   const { prospectId } = from;
   const basis = 'existing-customer';
   const row = { prospectId, basis, source, at, expires: null } as const;
-  if (await writeShownBasis(tx, row)) await insertTimeline(tx, [recorded(row, now)]);
+  if (!(await writeShownBasis(tx, row))) return;
+  await insertTimeline(tx, [recorded(row, now)]);
+  await goOnWithBasis(app, tx, [prospectId], now);
 }
 
 /** Who says what about whom can be proved later: what is replaced stays in the history. */

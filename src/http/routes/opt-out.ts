@@ -1,13 +1,13 @@
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { App } from '../../app/context.ts';
+import { grantMailWish, type MailWish } from '../../app/people/choose-mail.ts';
 import {
-  grantMailWish,
   type LinkHolder,
   type MailStanding,
-  type MailWish,
   readStanding,
-} from '../../app/people/choose-mail.ts';
+  standingOfErased,
+} from '../../app/people/mail-standing.ts';
 import { suppress } from '../../app/people/suppress.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { type MailScope, mailScopes } from '../../domain/mail-choice.ts';
@@ -57,7 +57,8 @@ function wishIn(body: unknown): MailWish {
   const undo = z.uuid().safeParse(form.get('undo'));
   if (form.has('List-Unsubscribe')) return { do: 'choose', scope: 'all' };
   if (undo.success) return { do: 'take-back', choice: undo.data };
-  return { do: 'choose', scope: scope ?? 'all' };
+  const instead = z.uuid().safeParse(form.get('instead')).data;
+  return { do: 'choose', scope: scope ?? 'all', instead };
 }
 
 type Reader =
@@ -101,12 +102,12 @@ const nothing: MailStanding = { scope: null, until: null, takeBack: null };
 
 async function standingFor(app: App, { holder, prospect }: Known): Promise<MailStanding> {
   if (holder !== null) return readStanding(app, app.db, holder);
-  return prospect.erasedAt === null ? nothing : { ...nothing, scope: 'all' };
+  return prospect.erasedAt === null ? nothing : standingOfErased;
 }
 
 async function grant(app: App, { holder, prospect }: Known, wish: MailWish) {
   if (holder !== null) return grantMailWish(app, holder, wish);
-  if (prospect.erasedAt !== null) return { ...nothing, scope: 'all' as const, inFlight: false };
+  if (prospect.erasedAt !== null) return { ...standingOfErased, inFlight: false };
   const { inFlight } = await suppress(app, {
     value: prospect.email,
     reason: 'opted_out',
@@ -117,7 +118,9 @@ async function grant(app: App, { holder, prospect }: Known, wish: MailWish) {
 
 function offeredTo({ holder }: Known, { scope, takeBack }: MailStanding): readonly MailScope[] {
   if (scope === 'all' && takeBack === null) return [];
-  return holder === null ? ['all'] : mailScopes;
+  if (holder === null) return ['all'];
+  // A pause would give mails back that the page does not give back any more.
+  return scope === 'cadence' && takeBack === null ? ['all', 'cadence'] : mailScopes;
 }
 
 function showStanding(

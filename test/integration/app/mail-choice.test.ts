@@ -3,40 +3,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { switchEnrolment } from '../../../src/app/enrolments/switch-enrolment.ts';
-import {
-  grantMailWish,
-  type LinkHolder,
-  type MailWish,
-  readStanding,
-} from '../../../src/app/people/choose-mail.ts';
 import { suppress } from '../../../src/app/people/suppress.ts';
 import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
-import type { MailScope } from '../../../src/domain/mail-choice.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readSuppressionReason } from '../../../src/store/suppressions.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
-import { somebody } from '../../helpers/system.ts';
 import { tell } from '../../helpers/telling.ts';
 import { lettersTo, openWeeks, type Weeks } from '../../helpers/weeks.ts';
-
-const cadence = (key: string, more = '') => `
-key: ${key}
-title: Mails
-schedule: { timezone: UTC, days: all, windows: always, holidays: none }
-steps:
-  - { id: one, stage: prospecting, email: { template: smoke/one } }
-  - { id: two, after: 2 days, email: { template: smoke/two } }
-on: { deal_won: { exit: closed_won, enrol: { cadence: more } }, out_of_office: { pause: until-return, default: 3 days } }
-${more}`;
+import { linkedIn, twoMails } from './linked-people.ts';
 
 let weeks: Weeks;
 beforeAll(async () => {
   weeks = await openWeeks({
     startAt: new Date('2026-09-01T08:00:00Z'),
     cadences: {
-      'mails.yaml': cadence('mails'),
-      'more.yaml': cadence('more'),
-      'few.yaml': cadence('few', 'entry: { max_new_per_day: 1 }'),
+      'mails.yaml': twoMails('mails'),
+      'more.yaml': twoMails('more'),
+      'few.yaml': twoMails('few', 'entry: { max_new_per_day: 1 }'),
     },
   });
 });
@@ -53,19 +36,7 @@ const codeOf = (key: string, email: string) =>
 const stateOf = async (id: string) => (await readEnrolment(weeks.app.db, id))?.state;
 const mailsTo = (email: string) => lettersTo(weeks.smtp, email).length;
 
-/** Somebody in a cadence, and what the page behind the link of their mails can do. */
-async function linked(cadenceKey = 'mails', email = somebody().email) {
-  const { enrolmentId, prospectId } = await enrolIn(cadenceKey, email);
-  const holder: LinkHolder = { prospectId, enrolmentId, address: email, cadenceKey };
-  const wish = (asked: MailWish) => grantMailWish(weeks.app, holder, asked);
-  const choose = (scope: MailScope) => wish({ do: 'choose', scope });
-  const standing = () => readStanding(weeks.app, weeks.app.db, holder);
-  const takeBack = async () => {
-    const { takeBack: choice } = await standing();
-    return wish({ do: 'take-back', choice: choice ?? '00000000-0000-4000-8000-000000000000' });
-  };
-  return { email, id: enrolmentId, prospectId, choose, standing, takeBack, wish };
-}
+const linked = (cadenceKey?: string) => linkedIn(weeks, cadenceKey);
 
 describe('this cadence only', () => {
   test('ends it there, lets the others go on, and nobody enrols them there again', async () => {

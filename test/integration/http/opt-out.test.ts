@@ -124,6 +124,17 @@ test.each([
   },
 );
 
+test('a page that shows an opt-out can make less of it, one that was open before cannot', async () => {
+  const { id, token } = await enrolled();
+  const choose = (scope: string, instead = '') =>
+    http.call('POST', `/u/${token}`, form({ scope, instead }));
+  const { text } = await choose('all');
+  expect((await choose('pause')).text).toContain('<h1>You have opted out</h1>');
+  const [, shown] = /name="instead" value="([^"]+)"/.exec(text) ?? [];
+  expect((await choose('pause', shown)).text).toContain('<h1>We pause</h1>');
+  expect(await state(id)).toMatchObject({ status: 'paused' });
+});
+
 test('the header of the mail means everything, whatever else stands beside it', async () => {
   const { id, token } = await enrolled();
   const fields = { 'List-Unsubscribe': 'One-Click', scope: 'pause' };
