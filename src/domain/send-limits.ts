@@ -66,7 +66,7 @@ export interface LimitedMail {
   /** It has waited for room before: it has its place in the line already. */
   readonly hasWaited: boolean;
   /** From 0 up to 1: its part of the gap that follows it. */
-  readonly fraction: number;
+  readonly fraction: () => number;
 }
 
 export interface LimitedOut {
@@ -161,7 +161,7 @@ interface Counter {
    */
   wait(scope: SendScope, goesFirst: boolean): Pick<LimitedOut, 'until' | 'because'> | null;
   /** @returns until when the gap after it lasts; null where there is none */
-  take(caps: MailboxCaps, fraction: number): Date | null;
+  take(caps: MailboxCaps, fraction: () => number): Date | null;
   /** Null when all is as it was. */
   changed(): ChangedScope | null;
 }
@@ -208,7 +208,7 @@ function createCounter(key: string, use: ScopeUse, now: Date): Counter {
       firstAt ??= now;
       if (gap === undefined) return null;
       nextAt = new Date(
-        now.getTime() + gap.fromMs + Math.floor((gap.toMs - gap.fromMs) * fraction),
+        now.getTime() + gap.fromMs + Math.floor((gap.toMs - gap.fromMs) * fraction()),
       );
       return nextAt;
     },

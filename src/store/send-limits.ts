@@ -78,21 +78,6 @@ function recentText(recent: RecentMails): string {
 
 const scopeKeys = columnArrays<string>([['key', 'text', (key) => key]]);
 
-const countedScopes = columnArrays<ChangedScope>([
-  ['key', 'text', ({ key }) => key],
-  ['recent', 'json', ({ recent }) => recentText(recent)],
-]);
-
-/** Writes what counts in scopes of which nothing else has changed. The caller holds their locks. */
-export async function writeCounts(tx: Queryable, scopes: readonly ChangedScope[]): Promise<void> {
-  if (scopes.length === 0) return;
-  await tx.query({
-    name: 'write-counts',
-    text: `update send_scopes s set recent = x.recent from ${countedScopes.recordset} where s.key = x.key`,
-    values: countedScopes.values(scopes),
-  });
-}
-
 const changedScopes = columnArrays<ChangedScope>([
   ['key', 'text', ({ key }) => key],
   ['recent', 'json', ({ recent }) => recentText(recent)],
@@ -122,23 +107,39 @@ const counted = columnArrays<CountedMail>([
   ['next_at', 'timestamptz', ({ nextAt }) => nextAt],
 ]);
 
-/** Notes where mails count that are about to be handed over, so that it can be taken back; each claim of a touch anew. */
+/**
+ * Counts mails that are about to be handed over, and notes of each where, so that it can be taken back; each claim of a touch
+ * anew. The caller holds the locks of the scopes.
+ *
+ * @param scopes  those of which nothing but what counts has changed; others are written (`writeScopes`)
+ */
 export async function countMails(
   tx: Queryable,
   mails: readonly CountedMail[],
+  scopes: readonly ChangedScope[],
   now: Date,
 ): Promise<void> {
   if (mails.length === 0) return;
   await tx.query({
     name: 'count-mails',
     text: `
-      insert into counted_mails (touch_id, scopes, begins, next_at, at)
-      select x.*, $5 from ${counted.recordset}
-          on conflict (touch_id) do update
-         set scopes = excluded.scopes, begins = excluded.begins, next_at = excluded.next_at, at = excluded.at`,
-    values: [...counted.values(mails), now],
+      with noted as (
+        insert into counted_mails (touch_id, scopes, begins, next_at, at)
+        select x.*, $5 from ${counted.recordset}
+            on conflict (touch_id) do update
+           set scopes = excluded.scopes, begins = excluded.begins, next_at = excluded.next_at, at = excluded.at
+      )
+      update send_scopes s set recent = x.recent
+        from unnest($6::text[], $7::json[]) as x (key, recent)
+       where s.key = x.key`,
+    values: [...counted.values(mails), now, ...countedScopes.values(scopes)],
   });
 }
+
+const countedScopes = columnArrays<ChangedScope>([
+  ['key', 'text', ({ key }) => key],
+  ['recent', 'json', ({ recent }) => recentText(recent)],
+]);
 
 type Unclaimed = Pick<ClaimedTouch, 'touchId' | 'handedOverBefore' | 'waitedFor'>;
 

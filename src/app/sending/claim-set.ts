@@ -5,7 +5,7 @@ import { lockFreeProspectsOfTouches } from '../../store/prospect-locks.ts';
 import { lockScopes } from '../../store/send-limits.ts';
 import type { App, Sender, SendingMailbox } from '../context.ts';
 import { withLacks } from '../people/lawful-basis.ts';
-import { type Limited, limitClaims, scopesOfTouches } from './limit-claims.ts';
+import { countingIn, type Limited, limitClaims } from './limit-claims.ts';
 
 /** Machine time after which a hand-over that was not heard of again counts as unknown. */
 export const handOverLeaseMs = 26_000;
@@ -33,13 +33,14 @@ export async function claimSet(
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
   return app.db.transaction(async (tx) => {
     const [, free] = await Promise.all([enterGate(tx), lockFreeProspectsOfTouches(tx, touchIds)]);
-    const scopes = await scopesOfTouches(app, tx, free, mailboxes[0].key);
+    const firstMailbox = mailboxes[0].key;
+    const counting = await countingIn(app, tx, free, firstMailbox);
     // Sent at once, the locks of the limits last.
     const [taken, uses] = await Promise.all([
       claimTouches(tx, free, { touchIds, now, leaseUntil, mailboxes }),
-      lockScopes(tx, scopes),
+      lockScopes(tx, counting.keys),
     ]);
     const verdicts = await withLacks(app, tx, taken, now);
-    return limitClaims(app, tx, { verdicts, uses, firstMailbox: mailboxes[0].key, leaseUntil });
+    return limitClaims(app, tx, { verdicts, counting, uses, firstMailbox, leaseUntil });
   });
 }

@@ -4,6 +4,7 @@ import { providerOfDomain } from '../../domain/mail-provider.ts';
 import { drawnFraction } from '../../domain/plan-touch.ts';
 import {
   type Caps,
+  type ChangedScope,
   type LimitedMail,
   limitMails,
   type ScopeUse,
@@ -13,13 +14,7 @@ import type { ClaimedTouch, ClaimVerdict } from '../../store/claims.ts';
 import type { Queryable, Transaction } from '../../store/db.ts';
 import { readMailDomains } from '../../store/mail-domains.ts';
 import type { FreeTouch } from '../../store/prospect-locks.ts';
-import {
-  countMails,
-  lockScopes,
-  unclaimTouches,
-  writeCounts,
-  writeScopes,
-} from '../../store/send-limits.ts';
+import { countMails, lockScopes, unclaimTouches, writeScopes } from '../../store/send-limits.ts';
 import type { App } from '../context.ts';
 
 /** A claim for which there was no room, and when there is. */
@@ -30,20 +25,19 @@ export interface Limited {
   readonly because: string;
 }
 
-/** Where the mails of touches would count, so that the locks can be taken in the turn of the claims. */
-export async function scopesOfTouches(
-  app: App,
-  tx: Queryable,
-  touches: readonly FreeTouch[],
-  firstMailbox: string,
-): Promise<string[]> {
-  const counting = await countingIn(app, tx, touches, firstMailbox);
-  return [...new Set(touches.flatMap((touch) => counting(touch).map(({ key }) => key)))];
+/** What mails of touches count in. */
+export interface Counting {
+  /** Keys of all. */
+  readonly keys: readonly string[];
+  /** Undefined for a touch that has been moved since. */
+  of(touch: Whereabouts): readonly SendScope[] | undefined;
 }
 
 interface TakenClaims {
   readonly verdicts: readonly ClaimVerdict[];
-  /** What they were expected to count in. Locked until the claims are committed: the last locks that are taken. */
+  /** What they were expected to count in. */
+  readonly counting: Counting;
+  /** Its scopes, locked until the claims are committed: the last locks that are taken. */
   readonly uses: ReadonlyMap<string, ScopeUse>;
   /** Key of the one that a touch without a mailbox leaves from. */
   readonly firstMailbox: string;
@@ -57,35 +51,34 @@ interface TakenClaims {
 export async function limitClaims(
   app: App,
   tx: Transaction,
-  { verdicts, uses, firstMailbox, leaseUntil }: TakenClaims,
+  taken: TakenClaims,
 ): Promise<(ClaimVerdict | Limited)[]> {
+  const { verdicts, leaseUntil } = taken;
   const claims = verdicts.flatMap((verdict) =>
     'claimed' in verdict && verdict.claimed.channel === 'email' ? [verdict.claimed] : [],
   );
-  const counting = await countingIn(app, tx, claims.map(whereItIs), firstMailbox);
+  const { counting, uses } = await withMoved(app, tx, taken, claims);
   const mails = claims.flatMap((claim) => {
-    const scopes = counting(whereItIs(claim));
+    const scopes = counting.of(whereItIs(claim)) ?? [];
     return scopes.length === 0 ? [] : [asMail(claim, scopes)];
   });
   if (mails.length === 0) return [...verdicts];
-  const all = await withMissing(tx, uses, mails);
   // Not before the locks are held: what others have counted until then is not younger.
   const now = app.clock.now();
-  const decided = limitMails(mails, all, now);
+  const decided = limitMails(mails, uses, now);
   const refused = new Map(decided.refused.map((one) => [one.touchId, one]));
-  const taken = claims.filter(({ touchId }) => refused.has(touchId));
   tx.last(
     Promise.all([
-      writeCounts(
-        tx,
-        decided.changed.filter((one) => one.isCountOnly),
-      ),
+      countMails(tx, decided.counted, decided.changed.filter(isCountOnly), now),
       writeScopes(
         tx,
-        decided.changed.filter((one) => !one.isCountOnly),
+        decided.changed.filter((one) => !isCountOnly(one)),
       ),
-      countMails(tx, decided.counted, now),
-      unclaimTouches(tx, taken, leaseUntil),
+      unclaimTouches(
+        tx,
+        claims.filter(({ touchId }) => refused.has(touchId)),
+        leaseUntil,
+      ),
     ]),
   );
   return verdicts.map((verdict) => {
@@ -94,50 +87,65 @@ export async function limitClaims(
   });
 }
 
-/** With what somebody has moved a touch to while its prospect was waited for. */
-async function withMissing(
-  tx: Queryable,
-  uses: ReadonlyMap<string, ScopeUse>,
-  mails: readonly LimitedMail[],
-): Promise<ReadonlyMap<string, ScopeUse>> {
-  const keys = mails.flatMap(({ scopes }) => scopes.map(({ key }) => key));
-  const missing = keys.filter((key) => !uses.has(key));
-  if (missing.length === 0) return uses;
-  return new Map([...uses, ...(await lockScopes(tx, [...new Set(missing)]))]);
+function isCountOnly(scope: ChangedScope): boolean {
+  return scope.isCountOnly;
 }
 
+/** With what somebody has moved touches to while their prospects were waited for. */
+async function withMoved(
+  app: App,
+  tx: Queryable,
+  { counting, uses, firstMailbox }: TakenClaims,
+  claims: readonly ClaimedTouch[],
+): Promise<Pick<TakenClaims, 'counting' | 'uses'>> {
+  const moved = claims.map(whereItIs).filter((touch) => counting.of(touch) === undefined);
+  if (moved.length === 0) return { counting, uses };
+  const more = await countingIn(app, tx, moved, firstMailbox);
+  const missing = more.keys.filter((key) => !uses.has(key));
+  return {
+    counting: { keys: more.keys, of: (touch) => counting.of(touch) ?? more.of(touch) },
+    uses: new Map([...uses, ...(await lockScopes(tx, missing))]),
+  };
+}
+
+/** Where a touch counts, as far as that may change. */
 type Whereabouts = Pick<FreeTouch, 'mailbox' | 'domain' | 'cadenceHash'>;
 
 function whereItIs({ mailbox, cadenceHash, prospect }: ClaimedTouch): Whereabouts {
   return { mailbox, cadenceHash, domain: prospect.domain };
 }
 
-/** @returns what a mail of one of these counts in */
-async function countingIn(
+/** @param firstMailbox  key of the one that a touch without a mailbox leaves from */
+export async function countingIn(
   { versions, workspace }: App,
   tx: Queryable,
   touches: readonly Whereabouts[],
   firstMailbox: string,
-): Promise<(touch: Whereabouts) => SendScope[]> {
+): Promise<Counting> {
   const hashes = [...new Set(touches.map(({ cadenceHash }) => cadenceHash))];
   const loaded = await Promise.all(hashes.map((hash) => versions.load(hash, tx)));
   const cadences = new Map(hashes.map((hash, nth) => [hash, loaded[nth]?.cadence]));
   const provider = await providersOf(workspace, tx, touches);
   const ofMailbox = new Map(workspace.mailboxes.map(({ key, caps }) => [key, caps]));
-  return ({ mailbox, domain, cadenceHash }) => {
-    const own = mailbox ?? firstMailbox;
-    const { caps } = workspace;
-    const cadence = cadences.get(cadenceHash);
+  const { caps } = workspace;
+  const known = new Map<string, SendScope[]>();
+  const nameOf = ({ mailbox, domain, cadenceHash }: Whereabouts) =>
+    `${cadenceHash} ${domain} ${mailbox ?? ''}`;
+  for (const touch of touches) {
+    const own = touch.mailbox ?? firstMailbox;
+    const cadence = cadences.get(touch.cadenceHash);
     const pool = cadence?.sender?.pool ?? null;
-    const runBy = provider(domain);
-    return [
+    const runBy = provider(touch.domain);
+    known.set(nameOf(touch), [
       ...scope('mailbox', own, 'has sent', ofMailbox.get(own) ?? null),
       ...scope('pool', pool, 'has sent', ownOf(caps.pools, pool)),
       ...scope('provider', runBy, 'has got', ownOf(caps.providers, runBy)),
-      ...scope('domain', domain, 'has got', caps.perDomain),
+      ...scope('domain', touch.domain, 'has got', caps.perDomain),
       ...scope('cadence', cadence?.key ?? null, 'has sent', cadence?.cap ?? null),
-    ];
-  };
+    ]);
+  }
+  const keys = [...new Set([...known.values()].flatMap((scopes) => scopes.map(({ key }) => key)))];
+  return { keys, of: (touch) => known.get(nameOf(touch)) };
 }
 
 /** Who runs the mail of each recipient: asked of the table, never of the DNS, and only where it counts. */
@@ -161,7 +169,7 @@ function asMail(claim: ClaimedTouch, scopes: readonly SendScope[]): LimitedMail 
     ...{ touchId, plannedAt, scopes },
     isFollowUp: threadSubject !== null,
     hasWaited: waitedFor === 'cap_reached',
-    fraction: drawnFraction(`${touchId} ${attempts}`),
+    fraction: () => drawnFraction(`${touchId} ${attempts}`),
   };
 }
 

@@ -24,7 +24,7 @@ const mail = (
   rest: Partial<LimitedMail> = {},
 ): LimitedMail => ({
   ...{ touchId, scopes: [scope(caps)], isFollowUp: false, plannedAt: now },
-  ...{ hasWaited: false, fraction: 0.5 },
+  ...{ hasWaited: false, fraction: () => 0.5 },
   ...rest,
 });
 const decide = (mails: readonly LimitedMail[], use: Partial<ScopeUse> = {}) =>
