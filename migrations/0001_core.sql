@@ -151,6 +151,11 @@ create index prospects_by_domain on prospects (domain, lower(left(company, 200))
 create index prospects_by_reversed_domain on prospects ((reverse(domain) collate "C"));
 create index prospects_by_account on prospects ((attributes ->> 'accountId')) where attributes ->> 'accountId' is not null;
 
+-- As people look for somebody: by the beginnings of words of name, company and address.
+create index prospects_by_words on prospects using gin (
+  to_tsvector('simple', coalesce(first_name, '') || ' ' || coalesce(last_name, '') || ' ' || coalesce(company, '') || ' '
+    || translate(address, '@.-_+', '     ')));
+
 create table prospect_external_ids (
   source text not null,
   external_id text not null,
