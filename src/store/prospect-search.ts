@@ -30,14 +30,10 @@ interface HitRow {
   stage: string;
 }
 
-/** Words of name, company and address; as `prospects_by_words` has them. */
-const words = `to_tsvector('simple', coalesce(p.first_name, '') || ' ' || coalesce(p.last_name, '') || ' ' || coalesce(p.company, '') || ' '
-    || translate(p.address, '@.-_+', '     '))`;
-
 /**
  * Who has words that begin so, whatever the order: `kari nord` finds Kari of Nordmat.
  *
- * @param beginnings  letters and digits alone
+ * @param beginnings  letters and digits alone, in lower case
  */
 export async function searchProspects(
   db: Queryable,
@@ -51,7 +47,8 @@ export async function searchProspects(
       with found as materialized (
         select p.id, p.email, p.first_name, p.last_name, p.company, p.owner
           from prospects p
-         where ${words} @@ to_tsquery('simple', $1) and p.erased_at is null
+         where prospect_words(p.first_name, p.last_name, p.company, p.address) @@ $1::text::tsquery
+           and p.erased_at is null
          limit $2
       )
       select f.*, e.id as enrolment_id, e.cadence_key, e.status, e.stage
@@ -63,7 +60,7 @@ export async function searchProspects(
            order by (status in ('active', 'paused', 'pending')) desc, id desc
            limit 1) e on true
        order by f.last_name, f.first_name, f.email`,
-    values: [beginnings.map((word) => `${word}:*`).join(' & '), limit],
+    values: [beginnings.map((word) => `'${word}':*`).join(' & '), limit],
   });
   return rows.map((row) => ({
     id: row.id,

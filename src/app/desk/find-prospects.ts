@@ -9,6 +9,10 @@ export async function findProspects(
   text: string,
   limit: number,
 ): Promise<ProspectHit[]> {
-  const beginnings = text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const beginnings =
+    text
+      .normalize()
+      .toLowerCase()
+      .match(/[\p{L}\p{Nd}]+/gu) ?? [];
   return searchProspects(app.db, beginnings.slice(0, wordsAtMost), limit);
 }
