@@ -7,6 +7,7 @@ export interface ProspectHit {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly company: string | null;
+  /** Of that enrolment, else their own. */
   readonly owner: string | null;
   /** The enrolment that says most of where they stand: a live one, else the latest; null without any. */
   readonly enrolment: {
@@ -51,10 +52,10 @@ export async function searchProspects(
            and p.erased_at is null
          limit $2
       )
-      select f.*, e.id as enrolment_id, e.cadence_key, e.status, e.stage
+      select f.id, f.email, f.first_name, f.last_name, f.company, coalesce(e.owner, f.owner) as owner, e.id as enrolment_id, e.cadence_key, e.status, e.stage
         from found f
         left join lateral (
-          select id, cadence_key, status, stage
+          select id, owner, cadence_key, status, stage
             from enrolments
            where prospect_id = f.id
            order by (status in ('active', 'paused', 'pending')) desc, id desc

@@ -1,55 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { webConsole } from '../../../src/console/console.ts';
-import { smoke } from '../../helpers/system.ts';
-import { waitFor } from '../../helpers/wait.ts';
-import { eventOf, openHttp, type TestHttp, workspace } from '../http/open-http.ts';
+import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
+import { cadences, deskOn } from './desk.ts';
 import { loggedIn, openVisitor, type Visitor } from './visitor.ts';
-
-const cadences = {
-  'workspace.yaml': `${workspace}
-mailboxes: [{ key: kari, smtp_env: SMTP_URL, from: "Kari <kari@fjord.example>", timezone: Europe/Oslo }]
-`,
-  'smoke.yaml': smoke.replace(
-    'on: { reply: { pause: true }',
-    'on: { reply: { pause: true, task: { kind: reply, title: "Answer {{prospect.firstName}}" } }',
-  ),
-  'calls.yaml': `
-key: calls
-title: Calls
-steps:
-  - { id: call, stage: prospecting, task: { kind: call, title: "Ring {{prospect.firstName}}" } }
-  - { id: two, stage: prospecting, after: 2s, email: { template: smoke/two, approve: true } }
-  - { id: later, stage: closing, after: 30 days, email: { template: smoke/two } }
-`,
-};
 
 let http: TestHttp;
 let rep: Visitor;
+let on: ReturnType<typeof deskOn>;
 beforeAll(async () => {
   http = await openHttp({ cadences });
+  on = deskOn(http);
   await http.system.work();
   rep = await loggedIn(http, 'rep', 'Kari');
 });
 afterAll(() => http?.close());
-
-async function enrolled(cadence: string, person: Readonly<Record<string, string>> = {}) {
-  const mark = randomUUID().slice(0, 8);
-  const prospect = { email: `p-${mark}@c-${mark}.example`, firstName: `P${mark}`, ...person };
-  const { body } = await http.call('POST', '/v1/enrolments', {
-    as: 'admin',
-    body: { cadence, prospect, owner: person.owner },
-  });
-  return { id: String(body.id), ...prospect };
-}
-
-async function taskOf(enrolmentId: string, kind: string): Promise<string> {
-  return waitFor(`the task ${kind}`, async () => {
-    const path = `/v1/tasks?enrolmentId=${enrolmentId}&status=open&kind=${kind}`;
-    const { body } = await http.call('GET', path, { as: 'rep' });
-    return body.items[0]?.id;
-  });
-}
 
 describe('the day of a rep', () => {
   test('without tasks says when there will be some', async () => {
@@ -60,14 +24,14 @@ describe('the day of a rep', () => {
 
   test('has who has written before calls and approvals, and the task with all that is known', async () => {
     const owner = `owner ${randomUUID()}`;
-    const called = await enrolled('calls', { owner });
-    const call = await taskOf(called.id, 'call');
-    const approver = await enrolled('calls', { owner });
-    const first = await taskOf(approver.id, 'call');
+    const called = await on.enrolled('calls', { owner });
+    const call = await on.taskOf(called.id, 'call');
+    const approver = await on.enrolled('calls', { owner });
+    const first = await on.taskOf(approver.id, 'call');
     await rep.get('/console/today');
     expect((await rep.post(`/console/tasks/${first}/complete`)).status).toBe(303);
-    const approval = await taskOf(approver.id, 'approval');
-    const replier = await enrolled('smoke', { owner });
+    const approval = await on.taskOf(approver.id, 'approval');
+    const replier = await on.enrolled('smoke', { owner });
     const written = `Could we talk on Tuesday? ${randomUUID()}`;
     await http.webhook(
       eventOf('reply.received', { prospect: { email: replier.email }, text: written }),
@@ -84,8 +48,8 @@ describe('the day of a rep', () => {
   });
 
   test('ends a task as the API does, once, in the name of the key', async () => {
-    const { id } = await enrolled('calls');
-    const call = await taskOf(id, 'call');
+    const { id } = await on.enrolled('calls');
+    const call = await on.taskOf(id, 'call');
     const shown = await rep.get(`/console/today?task=${call}`);
     expect(shown.status).toBe(200);
     const fields = { outcome: 'connected', note: 'on Tuesday', back: '/console/today?owner=x' };
@@ -104,10 +68,10 @@ describe('the day of a rep', () => {
   });
 
   test('shows the mail that waits for approval in a frame that runs and loads nothing', async () => {
-    const { id } = await enrolled('calls');
+    const { id } = await on.enrolled('calls');
     await rep.get('/console/today');
-    await rep.post(`/console/tasks/${await taskOf(id, 'call')}/skip`);
-    const approval = await taskOf(id, 'approval');
+    await rep.post(`/console/tasks/${await on.taskOf(id, 'call')}/skip`);
+    const approval = await on.taskOf(id, 'approval');
     const { text } = await rep.get(`/console/today?task=${approval}`);
     expect(text).toContain(`<iframe class="mail" sandbox`);
     const mail = await rep.get(`/console/tasks/${approval}/mail`);
@@ -128,38 +92,14 @@ describe('the day of a rep', () => {
   });
 });
 
-test.each(Object.keys(webConsole.audited))(
-  '%s is in the audit log with the name of the key',
-  async (route) => {
-    const deed = /\/console\/tasks\/:id\/(complete|skip|approve|reject)$/.exec(route)?.[1];
-    if (deed === undefined) throw new Error(`${route} has no request in this test: give it one`);
-    const { id } = await enrolled('calls');
-    const call = await taskOf(id, 'call');
-    await rep.get('/console/today');
-    const isApproval = deed === 'approve' || deed === 'reject';
-    if (isApproval) await rep.post(`/console/tasks/${call}/complete`);
-    const task = isApproval ? await taskOf(id, 'approval') : call;
-    expect((await rep.post(`/console/tasks/${task}/${deed}`)).status).toBe(303);
-    const { body } = await http.call('GET', `/v1/audit?object=${task}`, { as: 'admin' });
-    const { action, kind } = webConsole.audited[route] ?? {};
-    expect(body.items).toMatchObject([
-      { action, kind, objectId: task, actor: 'Kari', role: 'rep' },
-    ]);
-    const refused = await rep.post(`/console/tasks/${task}/${deed}`, { csrf: 'wrong' });
-    expect(refused.status).toBe(403);
-    const after = await http.call('GET', `/v1/audit?object=${task}`, { as: 'admin' });
-    expect(after.body.items).toHaveLength(1);
-  },
-);
-
 describe('names that are markup', () => {
   const hostile = `<img src=x onerror=alert(1)>"'{{constructor}}`;
   test('are shown as they are written', async () => {
     const owner = `${hostile} ${randomUUID()}`;
     const mark = `m${randomUUID().slice(0, 8)}`;
     const person = { firstName: hostile, lastName: mark, company: hostile, title: hostile, owner };
-    const { id, email } = await enrolled('calls', person);
-    await taskOf(id, 'call');
+    const { id, email } = await on.enrolled('calls', person);
+    await on.taskOf(id, 'call');
     await http.webhook(eventOf('reply.received', { prospect: { email }, text: hostile }));
     const pages = [
       await rep.get(`/console/today?owner=${encodeURIComponent(owner)}`),
@@ -179,7 +119,7 @@ describe('names that are markup', () => {
 describe('looking for somebody', () => {
   test('finds the beginnings of words of name, company and address', async () => {
     const mark = randomUUID().slice(0, 8);
-    const { email } = await enrolled('smoke', {
+    const { email } = await on.enrolled('smoke', {
       ...{ firstName: 'Åse', lastName: `Løvås${mark}`, company: `Nordmat ${mark}` },
     });
     for (const q of [
