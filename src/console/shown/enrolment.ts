@@ -39,12 +39,14 @@ export function shownEnrolment(beside: EnrolmentBeside, language: Language, isRe
 
 function shownTouch(touch: TouchView) {
   const isKnown = touchStatuses.some((one) => one === touch.status);
+  // It has no time of its own until somebody or something resumes it.
+  const isHeld = touch.status === 'scheduled' && touch.dueAt === null;
   return {
     step: touch.step,
     stage: touch.stage,
     subject: touch.subject,
     status: touch.status,
-    word: isKnown ? `touch.${touch.status}` : null,
+    word: isHeld ? 'touch.held' : isKnown ? `touch.${touch.status}` : null,
     at: touch.finishedAt ?? touch.dueAt,
     reason: touch.reason,
     moved: touch.shifts
