@@ -151,6 +151,16 @@ create index prospects_by_domain on prospects (domain, lower(left(company, 200))
 create index prospects_by_reversed_domain on prospects ((reverse(domain) collate "C"));
 create index prospects_by_account on prospects ((attributes ->> 'accountId')) where attributes ->> 'accountId' is not null;
 
+-- As people look for somebody: by the beginnings of words of name, company and address. The words are cut here, since the
+-- parsers of PostgreSQL know letters beyond ASCII in some databases only.
+create function prospect_words(first_name text, last_name text, company text, address text) returns tsvector
+  language sql immutable parallel safe as $$
+    select array_to_tsvector(array_remove(regexp_split_to_array(
+      lower(normalize(left(concat_ws(' ', address, first_name, last_name, company), 500)) collate "und-x-icu"),
+      '[^[:alnum:]]+'), ''))
+  $$;
+create index prospects_by_words on prospects using gin (prospect_words(first_name, last_name, company, address));
+
 create table prospect_external_ids (
   source text not null,
   external_id text not null,

@@ -120,9 +120,11 @@ async function listen(
   secretOf: (environmentName: string) => string | undefined,
 ): Promise<OpenApi> {
   const { buildServer } = await import('./http/server.ts');
+  const { webConsole } = await import('./console/console.ts');
   const server = await buildServer(app, {
     adminKey: config.CADENCE_ADMIN_KEY,
     secretOf,
+    console: webConsole,
     readLibrary: () => readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR),
   });
   try {

@@ -31,6 +31,7 @@ export interface App {
     readonly erasure: Buffer;
     readonly returnPath: Buffer;
     readonly tracking: Buffer;
+    readonly session: Buffer;
   };
   /** Where links in mails point to, without a slash at the end. */
   readonly publicUrl: string;

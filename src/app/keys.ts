@@ -22,5 +22,6 @@ export async function loadKeys(db: Queryable, secret: string | undefined): Promi
     erasure: derive('erasure'),
     returnPath: derive('return-path'),
     tracking: derive('tracking'),
+    session: derive('session'),
   };
 }

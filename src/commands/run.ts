@@ -105,6 +105,7 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
     }
     if (roles.api && config.CADENCE_ADMIN_KEY === undefined) await showFirstKey(deps);
     print(api === undefined ? 'ready' : `ready on ${api.url}`);
+    if (api !== undefined) say(`people work at ${api.url}/console: they log in with an API key`);
     if (intake !== null) say(`mail is taken at ${intake.host}:${intake.port}`);
     if (sender?.answersAt !== undefined) {
       const from = sender.mailbox.from.address;

@@ -64,3 +64,15 @@ export interface Actor {
   /** The same in all entries of one request, or of one command. */
   readonly requestId: string;
 }
+
+/** What the audit log says of a route that changes something, or gives away all of a person. */
+export interface AuditedRoute {
+  readonly action: AuditAction;
+  readonly kind: AuditKind;
+  /** Parameter of the path with the id; absent: what does it says so (`deedIsTo`). */
+  readonly id?: string;
+  /** Fields of the body and of the query that are told: choices among ours, never a word about a person. */
+  readonly tells?: readonly string[];
+  /** As `Deed.told`; absent: `always`. */
+  readonly told?: 'when-changed' | 'by-itself';
+}

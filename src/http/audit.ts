@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Actor } from '../domain/audit.ts';
+import type { Actor, AuditedRoute } from '../domain/audit.ts';
 import { asDeed, type Deed } from '../store/deeds.ts';
-import { type AuditedRoute, auditedRoutes, unaudited } from './audited-routes.ts';
+import { auditedRoutes, unaudited } from './audited-routes.ts';
 import type { HttpContext } from './server.ts';
 
 declare module 'fastify' {
@@ -17,13 +17,15 @@ const changing = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
  * Makes every request that changes something a deed of its caller: see `store/deeds.ts`. Registered behind the
  * idempotency keys, so that an answer that is given again is no second deed, and before the routes.
  */
-export function auditChanges(server: FastifyInstance, { app }: HttpContext): void {
+export function auditChanges(server: FastifyInstance, { app, console }: HttpContext): void {
+  const audited: Readonly<Record<string, AuditedRoute>> = { ...auditedRoutes, ...console?.audited };
+  const untold: Readonly<Record<string, string>> = { ...unaudited, ...console?.unaudited };
   server.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) {
       // Sources that bring whole mails have routes of their own.
       const route = `${one} ${url.startsWith('/webhooks/') ? '/webhooks/:source' : url}`;
-      if (!changing.has(one) || auditedRoutes[route] !== undefined) continue;
-      if (unaudited[route] !== undefined) continue;
+      if (!changing.has(one) || audited[route] !== undefined) continue;
+      if (untold[route] !== undefined) continue;
       throw new Error(`${route} changes something: say in src/http/audited-routes.ts how`);
     }
   });
@@ -31,7 +33,7 @@ export function auditChanges(server: FastifyInstance, { app }: HttpContext): voi
     reply.header('x-request-id', request.id);
   });
   server.addHook('preHandler', (request, _reply, done) => {
-    const route = auditedRoutes[`${request.method} ${request.routeOptions.url}`];
+    const route = audited[`${request.method} ${request.routeOptions.url}`];
     if (route === undefined || isTrial(request)) return done();
     const deed = deedOf(request, route, () => app.clock.now());
     asDeed(deed, (finish) => {

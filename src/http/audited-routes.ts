@@ -1,16 +1,4 @@
-import type { AuditAction, AuditKind } from '../domain/audit.ts';
-
-/** What the audit log says of a route that changes something, or gives away all of a person. */
-export interface AuditedRoute {
-  readonly action: AuditAction;
-  readonly kind: AuditKind;
-  /** Parameter of the path with the id; absent: what does it says so (`deedIsTo`). */
-  readonly id?: string;
-  /** Fields of the body and of the query that are told: choices among ours, never a word about a person. */
-  readonly tells?: readonly string[];
-  /** As `Deed.told`; absent: `always`. */
-  readonly told?: 'when-changed' | 'by-itself';
-}
+import type { AuditAction, AuditedRoute } from '../domain/audit.ts';
 
 const enrolment = (action: AuditAction, ...tells: string[]): AuditedRoute => ({
   ...{ action, kind: 'enrolment', id: 'id', tells },

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { authenticate, type Caller } from '../app/api-keys.ts';
+import { authenticate } from '../app/api-keys.ts';
 import type { Role } from '../domain/codes.ts';
 import { NotAllowed } from '../errors.ts';
 import { tooManyRequests } from './errors.ts';
-import { countFailedLogins } from './failed-logins.ts';
+import type { CountFailedLogin } from './failed-logins.ts';
 import type { HttpContext } from './server.ts';
 
 /** Who may call a route: roles, `anyone` with a key, or `public` without one. */
@@ -13,14 +13,14 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
   }
-  interface FastifyRequest {
-    caller?: Caller;
-  }
 }
 
 /** Checks key and role before anything else is looked at. A route that names no access is for admins only. */
-export function guard(server: FastifyInstance, context: HttpContext): void {
-  const countFailedLogin = countFailedLogins(server);
+export function guard(
+  server: FastifyInstance,
+  context: HttpContext,
+  countFailedLogin: CountFailedLogin,
+): void {
   server.addHook('onRequest', async (request, reply) => {
     const access: Access = request.routeOptions.config.access ?? defaultAccess(request);
     if (access === 'public') return;

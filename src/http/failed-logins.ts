@@ -6,14 +6,20 @@ const strangersAtMost = 300;
 const windowMs = 60_000;
 
 /**
+ * Counts one failed login.
+ *
+ * @returns the seconds to wait, or null while there were not too many
+ */
+export type CountFailedLogin = (
+  request: FastifyRequest,
+  gaveKey: boolean,
+) => Promise<number | null>;
+
+/**
  * Counts requests without a key and with a wrong one by their IP address (IPv6: by the /64). A good key is never limited,
  * however many wrong ones come from the same address: behind a proxy everybody has the same.
- *
- * @returns for each failed login the seconds to wait, or null while there were not too many
  */
-export function countFailedLogins(
-  server: FastifyInstance,
-): (request: FastifyRequest, gaveKey: boolean) => Promise<number | null> {
+export function countFailedLogins(server: FastifyInstance): CountFailedLogin {
   const wrongKeys = server.createRateLimit({ max: wrongKeysAtMost, timeWindow: windowMs });
   const strangers = server.createRateLimit({ max: strangersAtMost, timeWindow: windowMs });
   return async (request, gaveKey) => {

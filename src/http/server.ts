@@ -14,7 +14,9 @@ import type { Library } from '../app/library/library.ts';
 import { auditChanges } from './audit.ts';
 import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';
+import type { ConsolePart } from './console-part.ts';
 import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
+import { countFailedLogins } from './failed-logins.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -45,6 +47,8 @@ export interface HttpOptions {
   readonly readLibrary: () => Promise<Library>;
   /** Gets the certificates of Amazon SNS, and confirms its subscriptions; absent: over the net. */
   readonly callOut?: CallOut;
+  /** The web console; absent: there is none. */
+  readonly console?: ConsolePart;
 }
 
 /** What a route needs. */
@@ -88,7 +92,8 @@ export async function buildServer(app: App, options: HttpOptions) {
   });
   await server.register(rateLimit, { global: false });
   await server.register(swaggerUi, { routePrefix: '/docs' });
-  guard(server, context);
+  const countFailedLogin = countFailedLogins(server);
+  guard(server, context, countFailedLogin);
   honourIdempotencyKeys(server, context);
   auditChanges(server, context);
   for (const routes of [
@@ -114,6 +119,10 @@ export async function buildServer(app: App, options: HttpOptions) {
     await server.register(async (scope) =>
       routes(scope.withTypeProvider<ZodTypeProvider>(), context),
     );
+  }
+  if (options.console !== undefined) {
+    const { adminKey, console } = options;
+    await console.register(server, { app, adminKey, countFailedLogin });
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   await server.ready();

@@ -54,6 +54,16 @@ export async function findApiKey(db: Queryable, hash: Buffer): Promise<ApiKey | 
   return rows[0] === undefined ? null : toKey(rows[0]);
 }
 
+/** The key with this id that is not revoked, or null. */
+export async function readApiKey(db: Queryable, id: string): Promise<ApiKey | null> {
+  const { rows } = await db.query<KeyRow>({
+    name: 'read-api-key',
+    text: `select ${columns} from api_keys where id = $1 and revoked_at is null`,
+    values: [id],
+  });
+  return rows[0] === undefined ? null : toKey(rows[0]);
+}
+
 /** Notes that a key was used, at most once a minute. */
 export async function touchApiKey(db: Queryable, id: string, now: Date): Promise<void> {
   await db.query(

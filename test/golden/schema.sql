@@ -373,6 +373,7 @@ table prospects
   CREATE INDEX prospects_by_account on prospects USING btree (((attributes ->> 'accountId'::text))) WHERE ((attributes ->> 'accountId'::text) IS NOT NULL)
   CREATE INDEX prospects_by_domain on prospects USING btree (domain, lower("left"(company, 200)))
   CREATE INDEX prospects_by_reversed_domain on prospects USING btree (reverse(domain) COLLATE "C")
+  CREATE INDEX prospects_by_words on prospects USING gin (prospect_words(first_name, last_name, company, address))
 
 table publication_cadences
   publication_id             integer not null
@@ -588,4 +589,15 @@ CREATE OR REPLACE FUNCTION public.domains_above(domain text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE STRICT
 RETURN (SELECT COALESCE(array_agg(array_to_string(labels.labels[n.n:], '.'::text)), '{}'::text[]) AS "coalesce" FROM string_to_array(domains_above.domain, '.'::text) labels(labels), LATERAL generate_series(2, (cardinality(labels.labels) - 1)) n(n))
+
+
+CREATE OR REPLACE FUNCTION public.prospect_words(first_name text, last_name text, company text, address text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    select array_to_tsvector(array_remove(regexp_split_to_array(
+      lower(normalize(left(concat_ws(' ', address, first_name, last_name, company), 500)) collate "und-x-icu"),
+      '[^[:alnum:]]+'), ''))
+  $function$
 

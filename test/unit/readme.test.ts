@@ -36,7 +36,13 @@ test('whatever the program reads beside its code is built with it', () => {
     (name) => /\.\w+$/.test(name) && !/\.m?[tj]s$/.test(name),
   );
   expect(beside).toContain('commands/demo/prospects.csv');
-  for (const name of beside) expect(scripts.build).toContain(`cp src/${name} dist/`);
+  const whole = ['console/views', 'console/assets'];
+  expect(scripts.build).toContain(
+    `cp -r ${whole.map((name) => `src/${name}`).join(' ')} dist/console/`,
+  );
+  const single = beside.filter((name) => !whole.some((folder) => name.startsWith(`${folder}/`)));
+  expect(beside.length).toBeGreaterThan(single.length);
+  for (const name of single) expect(scripts.build).toContain(`cp src/${name} dist/`);
 });
 
 test('every path that the Dockerfile copies exists', () => {

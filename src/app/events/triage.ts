@@ -42,8 +42,7 @@ export async function applyTriage(
   actor: string,
 ): Promise<void> {
   const { text, occurredAt, claims } = dataShape.parse(task.data);
-  const categories = await categoriesOf(app, task);
-  const known = ['opt-out', ...categories, ...noted, ...(claims === undefined ? [] : [forged])];
+  const known = await meaningsFor(app, task);
   if (outcome === null || !known.includes(outcome)) {
     const hint = outcome === null ? '' : suggestion(outcome, known);
     const message = `Say what the reply means: outcome ${known.join(', ')}`;
@@ -78,6 +77,13 @@ async function goOn(app: App, { id, enrolmentId }: Task, actor: string): Promise
   const open = await listTasks(app.db, { enrolmentId, status: 'open', kind: triageKind, limit: 2 });
   if (open.some((task) => task.id !== id)) return;
   await changeEnrolment(app, enrolmentId, { do: 'resume' }, actor);
+}
+
+/** What a person may say that the reply of a triage means. */
+export async function meaningsFor(app: App, task: Task): Promise<readonly string[]> {
+  const { claims } = dataShape.parse(task.data);
+  const categories = await categoriesOf(app, task);
+  return ['opt-out', ...categories, ...noted, ...(claims === undefined ? [] : [forged])];
 }
 
 async function categoriesOf(app: App, task: Task): Promise<readonly string[]> {

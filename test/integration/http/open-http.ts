@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { createApiKey } from '../../../src/app/api-keys.ts';
 import { readLibrary } from '../../../src/app/library/library.ts';
+import { webConsole } from '../../../src/console/console.ts';
 import { type Role, roles } from '../../../src/domain/codes.ts';
 import { buildServer, type HttpOptions } from '../../../src/http/server.ts';
 import { openSystem, type SystemOptions, smoke, type TestSystem } from '../../helpers/system.ts';
@@ -68,6 +69,7 @@ export async function openHttp(
     secretOf: (name) => (name === 'CRM_WEBHOOK_SECRET' ? crmSecret : undefined),
     readLibrary: () =>
       readLibrary(system.deps.config.CADENCES_DIR, system.deps.config.TEMPLATES_DIR),
+    console: webConsole,
     ...options.http,
   });
   const url = await server.listen({ port: 0, host: '127.0.0.1' });

@@ -7,6 +7,7 @@ import { readMailLocale } from '../../../src/store/cadences.ts';
 import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
 import * as clicks from '../../../src/store/clicks.ts';
+import { listComingMails, listStandingStill } from '../../../src/store/coming-mails.ts';
 import * as companyHolds from '../../../src/store/company-holds.ts';
 import type { Queryable } from '../../../src/store/db.ts';
 import * as dispatch from '../../../src/store/dispatch.ts';
@@ -30,7 +31,9 @@ import { readMailsAfter } from '../../../src/store/late-mails.ts';
 import { readMailChoice, readMailWishes } from '../../../src/store/mail-choices.ts';
 import { domainsOfTouches } from '../../../src/store/mail-domains.ts';
 import { originOfMail, wakeTouchesOf } from '../../../src/store/mailboxes.ts';
+import { countOpenTasks, listOpenTasks } from '../../../src/store/open-tasks.ts';
 import { lockFreeProspectsOfTouches, lockProspects } from '../../../src/store/prospect-locks.ts';
+import { searchProspects } from '../../../src/store/prospect-search.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
 import * as retention from '../../../src/store/retention.ts';
@@ -59,6 +62,7 @@ const wholeTable =
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
   ...['start_queues_due', 'company_holds_to_free', 'touches_in_air', 'touches_of_paused_cadence'],
+  'cadences_pkey',
 ];
 
 /** True where a plan reads a big table or one of its indexes from end to end. */
@@ -118,6 +122,12 @@ test.each<Plan>([
       [`forgetting ${kind}`, (db) => retention.forgetOld(db, kind, some, now)],
     ];
   }),
+  ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50)],
+  ['the tasks of a day', (db) => listOpenTasks(db, null, 100)],
+  ['how many tasks are open', (db) => countOpenTasks(db, 'Kari')],
+  ['the mails of a day', (db) => listComingMails(db, 'Kari', now, 50)],
+  ['who stands still', (db) => listStandingStill(db, null, 10)],
+  ['who of an owner stands still', (db) => listStandingStill(db, 'Kari', 10)],
   ['the dispatcher', (db) => dispatch.queueDueTouches(db, now, 500, times)],
   ['what is due soon', (db) => dispatch.queueTouches(db, ids, times)],
   ['lost jobs', (db) => dispatch.overdueQueued(db, now, 500)],

@@ -21,6 +21,7 @@ const keys = {
   erasure: Buffer.alloc(32, 2),
   returnPath: Buffer.alloc(32, 3),
   tracking: Buffer.alloc(32, 4),
+  session: Buffer.alloc(32, 5),
 };
 const eventOf = async (headers: readonly string[], authserv: readonly string[]) => {
   const raw = Buffer.from([...headers, '', 'Fine.', ''].join('\r\n'));

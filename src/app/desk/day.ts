@@ -1,0 +1,47 @@
+import { localDate } from '../../domain/wall-clock.ts';
+import {
+  type ComingMail,
+  listComingMails,
+  listStandingStill,
+  type StandingStill,
+} from '../../store/coming-mails.ts';
+import { countOpenTasks, listOpenTasks, type OpenTask } from '../../store/open-tasks.ts';
+import type { App } from '../context.ts';
+import { explain } from '../enrolments/explain.ts';
+
+/** What a person has before them today. */
+export interface Day {
+  readonly tasks: readonly OpenTask[];
+  /** Of how many; `tasks` are the first. */
+  readonly taskCount: number;
+  /** Mails that leave before the day is over, as far as is known now. */
+  readonly coming: readonly ComingMail[];
+  /** Who stands still, and why. */
+  readonly still: readonly (StandingStill & { readonly summary: string })[];
+}
+
+const tasksAtMost = 100;
+const comingAtMost = 50;
+const stillAtMost = 10;
+
+/**
+ * The day of one owner, or of all.
+ *
+ * @param zone  on whose wall clock the day ends
+ */
+export async function readDay(app: App, owner: string | null, zone: string): Promise<Day> {
+  const until = localDate(app.clock.now(), zone).endsAt;
+  const [tasks, taskCount, coming, standing] = await Promise.all([
+    listOpenTasks(app.db, owner, tasksAtMost),
+    countOpenTasks(app.db, owner),
+    listComingMails(app.db, owner, until, comingAtMost),
+    listStandingStill(app.db, owner, stillAtMost),
+  ]);
+  const still = await Promise.all(
+    standing.map(async (one) => ({
+      ...one,
+      summary: (await explain(app, one.enrolmentId)).summary,
+    })),
+  );
+  return { tasks, taskCount, coming, still };
+}

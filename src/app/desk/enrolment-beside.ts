@@ -1,0 +1,50 @@
+import { NotFound } from '../../errors.ts';
+import {
+  type EnrolmentView,
+  readEnrolment,
+  readTouches,
+  type TouchView,
+} from '../../store/enrolments.ts';
+import { type Prospect, readProspect } from '../../store/prospects.ts';
+import { readSnapshots } from '../../store/snapshots.ts';
+import { listTasks, type Task } from '../../store/tasks.ts';
+import { readTimeline, type TimelineEntry } from '../../store/timeline.ts';
+import type { App } from '../context.ts';
+import { type Explanation, explain } from '../enrolments/explain.ts';
+
+/** An enrolment, with all that one wants to know of it. */
+export interface EnrolmentBeside {
+  readonly enrolment: EnrolmentView;
+  readonly prospect: Prospect;
+  readonly explanation: Explanation;
+  /** In the order in which they were planned. */
+  readonly touches: readonly TouchView[];
+  /** The latest first. */
+  readonly timeline: readonly TimelineEntry[];
+  readonly openTasks: readonly Task[];
+  /** Of its cadence, in order. */
+  readonly stages: readonly string[];
+}
+
+const entriesAtMost = 500;
+const tasksAtMost = 20;
+
+/** @throws NotFound `unknown_enrolment` */
+export async function readEnrolmentBeside(app: App, id: string): Promise<EnrolmentBeside> {
+  const unknown = () => new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
+  const enrolment = await readEnrolment(app.db, id);
+  if (enrolment === null) throw unknown();
+  const [prospect, explanation, touches, timeline, openTasks, [snapshot]] = await Promise.all([
+    readProspect(app.db, enrolment.prospectId),
+    explain(app, id),
+    readTouches(app.db, id),
+    readTimeline(app.db, id, null, entriesAtMost),
+    listTasks(app.db, { enrolmentId: id, status: 'open', limit: tasksAtMost }),
+    readSnapshots(app.db, [id]),
+  ]);
+  if (prospect === null) throw unknown();
+  const version = snapshot === undefined ? null : await app.versions.load(snapshot.cadenceHash);
+  const stages = version?.cadence.stages ?? [];
+  const about = { enrolment, prospect, explanation, touches, openTasks, stages };
+  return { ...about, timeline: timeline.toReversed() };
+}

@@ -1,0 +1,46 @@
+import { NotFound } from '../../errors.ts';
+import { type EnrolmentView, readEnrolment } from '../../store/enrolments.ts';
+import { type Prospect, readProspect } from '../../store/prospects.ts';
+import { readTask, type Task } from '../../store/tasks.ts';
+import { readTimeline, type TimelineEntry } from '../../store/timeline.ts';
+import type { App } from '../context.ts';
+import { type Explanation, explain } from '../enrolments/explain.ts';
+import { approvalKind } from '../enrolments/manual-ends.ts';
+import { isReply, meaningsFor } from '../events/triage.ts';
+import { showDraft } from '../sending/mail-draft.ts';
+
+/** A task, with all that one wants to know while working on it. */
+export interface TaskBeside {
+  readonly task: Task;
+  readonly prospect: Prospect;
+  readonly enrolment: EnrolmentView;
+  readonly explanation: Explanation;
+  /** The latest first. */
+  readonly timeline: readonly TimelineEntry[];
+  /** What may be said that a reply means; empty where the task is no triage. */
+  readonly meanings: readonly string[];
+  /** The mail that waits for approval; null where none does. */
+  readonly draft: { readonly subject: string } | null;
+}
+
+const entriesAtMost = 500;
+
+/** @throws NotFound `unknown_task` */
+export async function readTaskBeside(app: App, taskId: string): Promise<TaskBeside> {
+  const task = await readTask(app.db, taskId);
+  if (task === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
+  const waits = task.kind === approvalKind && task.status === 'open';
+  const [prospect, enrolment, explanation, timeline, meanings, draft] = await Promise.all([
+    readProspect(app.db, task.prospectId),
+    readEnrolment(app.db, task.enrolmentId),
+    explain(app, task.enrolmentId),
+    readTimeline(app.db, task.enrolmentId, null, entriesAtMost),
+    isReply(task) ? meaningsFor(app, task) : [],
+    waits ? showDraft(app, taskId) : null,
+  ]);
+  if (prospect === null || enrolment === null) {
+    throw new NotFound('unknown_task', `There is nobody whom task ${taskId} is about.`);
+  }
+  const about = { task, prospect, enrolment, explanation };
+  return { ...about, timeline: timeline.toReversed(), meanings, draft };
+}

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+
+/** A file that browsers keep for ever: its name changes with what is in it. */
+export interface Asset {
+  readonly url: string;
+  readonly type: string;
+  readonly body: Buffer;
+  readonly zipped: Buffer;
+  readonly etag: string;
+}
+
+export interface Assets {
+  readonly style: Asset;
+  readonly script: Asset;
+  readonly htmx: Asset;
+  byName(name: string): Asset | null;
+}
+
+const folder = join(import.meta.dirname, 'assets');
+
+/** Reads what pages load: all style sheets of `assets/` as one, `base.css` first; the scripts in the same way; htmx. */
+export async function readAssets(): Promise<Assets> {
+  const htmxFile = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
+  const style = assetOf('console', 'css', await bundle('.css'));
+  const script = assetOf('console', 'js', await bundle('.js'));
+  const htmx = assetOf('htmx', 'js', await readFile(htmxFile, 'utf8'));
+  const all = new Map([style, script, htmx].map((asset) => [asset.url, asset]));
+  return { style, script, htmx, byName: (name) => all.get(`${prefix}${name}`) ?? null };
+}
+
+/** Their routes, for everybody: the page on which one logs in loads them. */
+export function serveAssets(scope: FastifyInstance, assets: Assets): void {
+  scope.get<{ Params: { name: string } }>(
+    '/assets/:name',
+    { config: { access: 'public' }, schema: { hide: true } },
+    async (request, reply) => {
+      const asset = assets.byName(request.params.name);
+      if (asset === null) return reply.callNotFound();
+      reply.headers({
+        'cache-control': 'public, max-age=31536000, immutable',
+        etag: asset.etag,
+        vary: 'accept-encoding',
+      });
+      if (request.headers['if-none-match'] === asset.etag) return reply.code(304).send();
+      const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+      if (takesGzip) reply.header('content-encoding', 'gzip');
+      return reply.type(asset.type).send(takesGzip ? asset.zipped : asset.body);
+    },
+  );
+}
+
+const prefix = '/console/assets/';
+
+const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
+
+async function bundle(ending: '.css' | '.js'): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
+  const first = `base${ending}`;
+  const sorted = names.toSorted((a, b) =>
+    a === first ? -1 : b === first ? 1 : a.localeCompare(b, 'en'),
+  );
+  const texts = await Promise.all(sorted.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.join('\n');
+}
+
+function assetOf(name: string, ending: keyof typeof types, text: string): Asset {
+  const body = Buffer.from(text);
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 16);
+  return {
+    url: `${prefix}${name}.${hash}.${ending}`,
+    type: types[ending],
+    body,
+    zipped: gzipSync(body, { level: 9 }),
+    etag: `"${hash}"`,
+  };
+}

@@ -1,0 +1,60 @@
+// Keys of the day: j and k go through the tasks, Enter goes into one, c completes and s skips it.
+const tasks = () => [...document.querySelectorAll('[data-task]')];
+
+function move(by) {
+  const all = tasks();
+  const at = all.findIndex((one) => one.getAttribute('aria-current') === 'true');
+  const next = all[Math.min(Math.max(at + by, 0), all.length - 1)];
+  if (next === undefined) return false;
+  next.focus();
+  next.click();
+  return true;
+}
+
+function press(selector) {
+  const button = document.querySelector(`#task ${selector}`);
+  if (button === null) return false;
+  const outcome = document.getElementById('outcome');
+  // An outcome is chosen first; a second press completes.
+  if (selector === '[data-complete]' && outcome?.value === '' && outcome.dataset.asked !== 'yes') {
+    outcome.dataset.asked = 'yes';
+    outcome.focus();
+    return true;
+  }
+  button.click();
+  return true;
+}
+
+for (const [key, act] of [
+  ['j', () => move(1)],
+  ['k', () => move(-1)],
+  ['c', () => press('[data-complete]')],
+  ['s', () => press('[data-skip]')],
+]) {
+  window.consoleKeys.set(key, act);
+}
+window.consoleKeys.set('Enter', (event) => {
+  if (event.target instanceof Element && event.target.closest('a, button, summary') !== null) {
+    return event.target.closest('[data-task]') === null ? false : intoTask();
+  }
+  return intoTask();
+});
+
+function intoTask() {
+  const pane = document.getElementById('task');
+  const field = pane?.querySelector('select, textarea');
+  (field ?? pane)?.focus();
+  return pane !== null;
+}
+
+// The list shows which task is open.
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('[data-task]') : null;
+  if (link === null) return;
+  for (const one of tasks()) one.removeAttribute('aria-current');
+  link.setAttribute('aria-current', 'true');
+  document.querySelector('.desk')?.classList.add('opened');
+  if (window.matchMedia('(max-width: 56rem)').matches) {
+    document.getElementById('task')?.scrollIntoView();
+  }
+});

@@ -1,0 +1,32 @@
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { storable } from '../domain/storable.ts';
+import { InvalidInput } from '../errors.ts';
+import { parseUrl } from '../url.ts';
+
+/** The fields of a form, of a query or of a path. @throws InvalidInput `invalid_request` */
+export function fieldsOf<T>(shape: z.ZodType<T>, given: unknown): T {
+  const parsed = shape.safeParse(storable(given ?? {}));
+  if (parsed.success) return parsed.data;
+  const told = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
+  throw new InvalidInput('invalid_request', told.join('; '));
+}
+
+/** One field of a form as text; empty where there is none. */
+export function fieldOf(request: FastifyRequest, name: string): string {
+  const { body } = request;
+  const fields: Readonly<Record<string, unknown>> =
+    typeof body === 'object' && body !== null ? { ...body } : {};
+  const value = fields[name];
+  return typeof value === 'string' ? value : '';
+}
+
+const nowhere = 'http://console.invalid';
+
+/** A path of the console to go on to; the start where it is anything else, such as another site. */
+export function pathWithin(text: string): string {
+  const url = parseUrl(text, nowhere);
+  if (url === null || url.origin !== nowhere) return '/console';
+  const isOurs = url.pathname === '/console' || url.pathname.startsWith('/console/');
+  return isOurs ? `${url.pathname}${url.search}` : '/console';
+}

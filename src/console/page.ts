@@ -1,0 +1,103 @@
+/**
+ * What a page of the console is made of. A page is a file in `pages/` with its routes and who may use them, its words
+ * in `words/`, and its views in `views/`; `pages.ts` names it.
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../app/api-keys.ts';
+import type { App } from '../app/context.ts';
+import type { AuditedRoute } from '../domain/audit.ts';
+import type { Role } from '../domain/codes.ts';
+import type { Language, Words } from './words.ts';
+
+/** Who may use a route: roles, `anyone` who has logged in, or `public`. An admin may use all. */
+export type Access = 'public' | 'anyone' | readonly Role[];
+
+/** What the server hands in. */
+export interface ConsoleParts {
+  readonly app: App;
+  /** `CADENCE_ADMIN_KEY`. */
+  readonly adminKey: string | undefined;
+  /** Seconds to wait after a failed login, or null; as the API counts them. */
+  readonly countFailedLogin: (request: FastifyRequest, gaveKey: boolean) => Promise<number | null>;
+}
+
+/** One request, and who makes it. */
+export interface Visit extends ConsoleParts {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** Null on public routes where nobody has logged in. */
+  readonly caller: Caller | null;
+  readonly language: Language;
+  /** True where htmx asks for a part of a page. */
+  readonly isPartial: boolean;
+}
+
+/** What a route answers with. */
+export type Answer =
+  /** A view within the layout, or alone where htmx asks for a part. */
+  | {
+      readonly is: 'page';
+      readonly view: string;
+      readonly title: string;
+      readonly data: object;
+      readonly status?: number;
+    }
+  /** A view alone. */
+  | { readonly is: 'part'; readonly view: string; readonly data: object }
+  | { readonly is: 'redirect'; readonly to: string }
+  /** Anything else: a file, a document for a frame. It replaces the headers that are named. */
+  | {
+      readonly is: 'file';
+      readonly body: string | Buffer;
+      readonly headers: Readonly<Record<string, string>>;
+    };
+
+interface BaseRoute {
+  /** Whole, with `/console`. */
+  readonly path: string;
+  readonly access: Access;
+  handle(visit: Visit): Answer | Promise<Answer>;
+}
+
+/** A route that shows something and changes nothing. */
+export interface ReadingRoute extends BaseRoute {
+  readonly method: 'GET';
+}
+
+/** A route that changes something. Its form has passed the check of origin and token before it is called. */
+export interface ChangingRoute extends BaseRoute {
+  readonly method: 'POST';
+  /** What the audit log says of it; a text: why it says nothing. */
+  readonly audit: AuditedRoute | string;
+}
+
+export type Route = ReadingRoute | ChangingRoute;
+
+export interface Page {
+  /** Names its words: those of `{{t "title"}}` in its views. */
+  readonly key: string;
+  readonly words: Words;
+  readonly routes: readonly Route[];
+  /** Its place in the bar at the top, whose text is the word `menu`; seen by those who may use that path. */
+  readonly menu?: string;
+}
+
+/** A view within the layout; `title` is a word of the page, or text. */
+export function page(view: string, title: string, data: object, status = 200): Answer {
+  return { is: 'page', view, title, data, status };
+}
+
+export function part(view: string, data: object): Answer {
+  return { is: 'part', view, data };
+}
+
+export function redirect(to: string): Answer {
+  return { is: 'redirect', to };
+}
+
+/** Whether somebody may use a route. */
+export function mayUse(caller: Caller | null, access: Access): boolean {
+  if (access === 'public') return true;
+  if (caller === null) return false;
+  return access === 'anyone' || caller.role === 'admin' || access.includes(caller.role);
+}

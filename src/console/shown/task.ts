@@ -1,0 +1,67 @@
+import type { TaskBeside } from '../../app/desk/task-beside.ts';
+import type { Language } from '../words.ts';
+import { shownPerson } from './person.ts';
+import { shownTimeline } from './timeline.ts';
+
+/** What is usually said of how a task went, by its kind; another kind takes what one writes. */
+const outcomes: Readonly<Record<string, readonly string[]>> = {
+  call: ['connected', 'no-answer', 'left-message', 'wrong-number'],
+  reply: ['answered', 'no-answer-needed'],
+  objection: ['answered', 'no-answer-needed'],
+  'unknown-hand-over': ['sent', 'not-sent'],
+};
+const withWords = new Set(Object.values(outcomes).flat());
+const kinds = ['triage', 'reply', 'objection', 'call', 'approval', 'unknown-hand-over'];
+
+/** The word of a kind of task; null for one of a cadence's own, which is told as it is written. */
+export function kindWordOf(kind: string): string | null {
+  return kinds.includes(kind) ? `kind.${kind}` : null;
+}
+
+/** A task as its view shows it. */
+export function shownTask(beside: TaskBeside, language: Language) {
+  const { task, prospect, enrolment, explanation, timeline, meanings, draft } = beside;
+  const offered = meanings.length > 0 ? meanings : (outcomes[task.kind] ?? []);
+  const read = readingOf(task.data);
+  return {
+    id: task.id,
+    kind: task.kind,
+    kindWord: kindWordOf(task.kind),
+    title: task.title,
+    dueAt: task.dueAt,
+    skipAt: task.skipAt,
+    isOpen: task.status === 'open',
+    isApproval: task.kind === 'approval',
+    draft,
+    text: typeof task.data.text === 'string' ? task.data.text : null,
+    read,
+    outcomes: offered.map((code) => ({
+      code,
+      word: withWords.has(code) ? `outcome.${code}` : null,
+      isRead: code === read,
+    })),
+    mustChoose: meanings.length > 0 || task.kind === 'unknown-hand-over',
+    person: {
+      ...shownPerson(prospect),
+      title: prospect.title,
+      phone: prospect.phone,
+      timezone: prospect.timezone,
+    },
+    enrolment: {
+      id: enrolment.id,
+      cadence: enrolment.cadence,
+      version: enrolment.cadenceVersion,
+      stage: enrolment.state.stage,
+      status: enrolment.state.status,
+      word: `status.${enrolment.state.status}`,
+      owner: enrolment.owner,
+    },
+    explanation: explanation.summary,
+    timeline: shownTimeline(timeline, language),
+  };
+}
+
+function readingOf({ reading }: Readonly<Record<string, unknown>>): string | null {
+  if (typeof reading !== 'object' || reading === null || !('meaning' in reading)) return null;
+  return typeof reading.meaning === 'string' ? reading.meaning : null;
+}

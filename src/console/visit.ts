@@ -1,0 +1,17 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { cookieOf } from './cookies.ts';
+import type { ConsoleParts, Visit } from './page.ts';
+import { languageOf } from './words.ts';
+
+/** One request as the pages see it. */
+export function visitOf(parts: ConsoleParts, request: FastifyRequest, reply: FastifyReply): Visit {
+  const language = languageOf(cookieOf(request, 'language'), request.headers['accept-language']);
+  return {
+    ...parts,
+    request,
+    reply,
+    caller: request.caller ?? null,
+    language,
+    isPartial: request.headers['hx-request'] === 'true',
+  };
+}

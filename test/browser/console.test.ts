@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApiKey } from '../../src/app/api-keys.ts';
+import { has } from '../helpers/requirements.ts';
+import { smoke } from '../helpers/system.ts';
+import { waitFor } from '../helpers/wait.ts';
+import { eventOf, openHttp, type TestHttp, workspace } from '../integration/http/open-http.ts';
+
+const output = join(import.meta.dirname, 'output');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const cadences = {
+  'workspace.yaml': `${workspace}
+mailboxes: [{ key: kari, smtp_env: SMTP_URL, from: "Kari <kari@fjord.example>", timezone: Europe/Oslo }]
+`,
+  'new-business.yaml': smoke
+    .replace('key: smoke', 'key: new-business')
+    .replace(
+      '{ id: two, after: 2s, email: { template: smoke/two, thread: reply } }',
+      '{ id: two, after: 3 hours, email: { template: smoke/two, thread: reply } }',
+    )
+    .replace(
+      'reply: { pause: true }',
+      'reply: { pause: true, task: { kind: reply, due_in: 4 hours, title: "Answer {{prospect.firstName}}" } }, objection: { default: { pause: true, task: { kind: objection, title: "Meet the objection of {{prospect.company}}" } } }',
+    ),
+  'calls.yaml': `
+key: calls
+title: Calls
+steps:
+  - { id: call, stage: needs-assessment, task: { kind: call, title: "Ring {{prospect.firstName}} about the routes", due_in: 1 day } }
+  - { id: proposal, stage: closing, after: 2s, email: { template: smoke/two, approve: true } }
+`,
+};
+const people = [
+  ['Kari', 'Løvås', 'Nordmat AS', 'Head of Logistics', 'new-business'],
+  ['Björn', 'Åström', 'Mellanfrakt AB', 'CEO', 'new-business'],
+  ['Maeve', "D'Arcy", 'Lowland Linen', 'Operations Manager', 'calls'],
+  ['Rhys', 'Morgan', 'Cambrian Dairy', 'Buyer', 'calls'],
+  ['Ingrid', 'Solheim', 'Vestfjord Sjømat', 'Supply Chain Lead', 'new-business'],
+] as const;
+
+let http: TestHttp;
+let browser: Browser;
+let key: string;
+/** Of somebody who has answered. */
+let enrolment: string;
+
+async function enrol([firstName, lastName, company, title, cadence]: (typeof people)[number]) {
+  const email = `${firstName}.${randomUUID().slice(0, 8)}@example.com`.toLowerCase();
+  const prospect = { ...{ email, firstName, lastName, company, title }, phone: '+47 22 00 00 00' };
+  const body = { cadence, prospect, owner: 'Kari Nilsen' };
+  const answer = await http.call('POST', '/v1/enrolments', { as: 'admin', body });
+  expect(answer.status, answer.text).toBe(201);
+  return { id: String(answer.body.id), email };
+}
+
+async function taskOf(enrolmentId: string, kind: string): Promise<string> {
+  return waitFor(`the task ${kind}`, async () => {
+    const path = `/v1/tasks?enrolmentId=${enrolmentId}&status=open&kind=${kind}`;
+    return (await http.call('GET', path, { as: 'rep' })).body.items[0]?.id;
+  });
+}
+
+/** A reply, an objection, two calls, an approval, and a mail that goes out later today or tomorrow. */
+async function fillDay(): Promise<void> {
+  const [replier, objector, called, approver, later] = await Promise.all(people.map(enrol));
+  if (!replier || !objector || !called || !approver || !later)
+    throw new Error('people are missing');
+  const text =
+    'Thanks, this is timely. We lose about two hours a day on the northern routes.\n\nCould we talk on Tuesday after ten?';
+  await http.webhook(eventOf('reply.received', { prospect: { email: replier.email }, text }));
+  const objection = {
+    prospect: { email: objector.email },
+    category: 'price',
+    text: 'Too expensive for us.',
+  };
+  await http.webhook(eventOf('reply.objection', objection));
+  await taskOf(called.id, 'call');
+  enrolment = replier.id;
+  const call = await taskOf(approver.id, 'call');
+  await http.call('POST', `/v1/tasks/${call}/complete`, {
+    as: 'rep',
+    body: { outcome: 'connected' },
+  });
+  await taskOf(approver.id, 'approval');
+}
+
+async function logIn(page: Page): Promise<void> {
+  await page.goto(`${http.url}/console`);
+  await page.getByLabel('API key').fill(key);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+}
+
+/** What reaches beyond the right edge of the page, where that makes the page scroll sideways. */
+const tooWide = `document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll('body *')]
+    .filter((one) => one.getBoundingClientRect().right > innerWidth)
+    .map((one) => one.tagName + '.' + one.className)`;
+
+/** What axe-core finds, of some weight; run beside the page's policy, which keeps out all that stands in a page. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+    `axe.run(document, { iframes: false }).then(({ violations }) => violations)`,
+  );
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical' || impact === 'moderate')
+    .map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ html }) => html)
+          .join(' ')
+          .slice(0, 300)}`,
+    );
+}
+
+describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
+  beforeAll(async () => {
+    mkdirSync(output, { recursive: true });
+    http = await openHttp({ cadences });
+    await http.system.work();
+    key = (await createApiKey(http.system.app, 'Kari Nilsen', 'rep')).key;
+    await fillDay();
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await http?.close();
+  });
+
+  test.each([
+    ['desk', 1280, 'light'],
+    ['desk', 1280, 'dark'],
+    ['phone', 390, 'light'],
+    ['phone', 390, 'dark'],
+  ] as const)(
+    'on a %s of %i pixels, %s: every page can be read and reached',
+    async (name, width, colorScheme) => {
+      const context = await browser.newContext({ viewport: { width, height: 850 }, colorScheme });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      await page.goto(`${http.url}/console/login`);
+      expect(await findings(page)).toEqual([]);
+      await page.screenshot({ path: join(output, `login-${name}-${colorScheme}.png`) });
+      await logIn(page);
+      for (const [at, path] of [
+        ['today', '/console/today'],
+        ['nothing', '/console/today?owner=nobody'],
+        ['search', '/console/search?q=example'],
+        ['enrolment', `/console/enrolments/${enrolment}`],
+        ['missing', '/console/missing'],
+      ] as const) {
+        await page.goto(`${http.url}${path}`);
+        expect(await page.evaluate(tooWide), path).toEqual([]);
+        expect(await findings(page), path).toEqual([]);
+        expect(await page.locator('h1').count(), path).toBe(1);
+        const file = join(output, `${at}-${name}-${colorScheme}.png`);
+        await page.screenshot({ path: file, fullPage: true });
+      }
+      // Among them a policy that would keep something of ours out.
+      expect(complaints.filter((text) => !text.includes('404'))).toEqual([]);
+      await context.close();
+    },
+  );
+
+  test('a rep goes through the day with keys alone, and ends a task', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 850 } });
+    const page = await context.newPage();
+    await logIn(page);
+    const pane = page.locator('#task');
+    await pane.getByRole('heading', { level: 2, name: 'Answer Kari' }).waitFor();
+    await page.keyboard.press('j');
+    await pane.getByRole('heading', { level: 2, name: /objection of Mellanfrakt/ }).waitFor();
+    await page.keyboard.press('j');
+    await pane.getByRole('heading', { level: 2, name: /Ring Maeve/ }).waitFor();
+    expect(page.url()).toContain('task=');
+    await page.keyboard.press('Enter');
+    await page.locator('#outcome').selectOption('connected');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Tuesday at ten; mind the question of price?');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('c');
+    await page.getByRole('status').getByText('Done.').waitFor();
+    expect(await page.getByRole('link', { name: /Ring Maeve/ }).count()).toBe(0);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    await page.keyboard.type('maeve lowl');
+    await page.keyboard.press('Enter');
+    await page.getByRole('cell', { name: /Maeve D'Arcy/ }).waitFor();
+    const { body } = await http.call('GET', '/v1/tasks?status=done&kind=call', { as: 'rep' });
+    expect(body.items).toContainEqual(
+      expect.objectContaining({
+        outcome: 'connected',
+        note: expect.stringContaining('Tuesday at ten'),
+      }),
+    );
+    await context.close();
+  });
+
+  test('without JavaScript the same is done, in Norwegian, in the other theme', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await logIn(page);
+    await page.locator('summary').filter({ hasText: 'Kari Nilsen' }).click();
+    await page.getByLabel('Language').selectOption('nb');
+    await page.getByLabel('Theme').selectOption('dark');
+    await page.getByRole('button', { name: 'Apply' }).click();
+    await page.getByRole('heading', { level: 1, name: 'I dag' }).waitFor();
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+    await page.getByRole('link', { name: /objection of Mellanfrakt/ }).click();
+    await page.getByRole('button', { name: 'Hopp over' }).click();
+    await page.getByRole('status').getByText('Hoppet over.').waitFor();
+    await context.close();
+  });
+});

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { webConsole } from '../../../src/console/console.ts';
+import { openHttp, type TestHttp } from '../http/open-http.ts';
+import { cadences, deskOn } from './desk.ts';
+import { loggedIn, type Shown, type Visitor } from './visitor.ts';
+
+let http: TestHttp;
+let rep: Visitor;
+let on: ReturnType<typeof deskOn>;
+beforeAll(async () => {
+  http = await openHttp({ cadences });
+  on = deskOn(http);
+  await http.system.work();
+  rep = await loggedIn(http, 'rep', 'Kari');
+});
+afterAll(() => http?.close());
+
+/** A form, and what it is done to. */
+interface Form {
+  readonly objectId: string;
+  readonly path: string;
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+async function ofTask(deed: string): Promise<Form> {
+  const { id } = await on.enrolled('calls');
+  const call = await on.taskOf(id, 'call');
+  if (deed === 'complete' || deed === 'skip') {
+    return { objectId: call, path: `/console/tasks/${call}/${deed}` };
+  }
+  await rep.post(`/console/tasks/${call}/complete`);
+  const approval = await on.taskOf(id, 'approval');
+  return { objectId: approval, path: `/console/tasks/${approval}/${deed}` };
+}
+
+async function ofEnrolment(deed: string, fields: Form['fields'] = {}): Promise<Form> {
+  const { id } = await on.enrolled('calls');
+  if (deed === 'resume') await rep.post(`/console/enrolments/${id}/pause`);
+  return { objectId: id, path: `/console/enrolments/${id}/${deed}`, fields };
+}
+
+/** A form for each route that does something. */
+const forms: Readonly<Record<string, () => Promise<Form>>> = {
+  ...Object.fromEntries(
+    ['complete', 'skip', 'approve', 'reject'].map((deed) => [
+      `POST /console/tasks/:id/${deed}`,
+      () => ofTask(deed),
+    ]),
+  ),
+  'POST /console/enrolments/:id/pause': () => ofEnrolment('pause', { until: '2100-01-01' }),
+  'POST /console/enrolments/:id/resume': () => ofEnrolment('resume'),
+  'POST /console/enrolments/:id/advance': () => ofEnrolment('advance', { stage: 'closing' }),
+  'POST /console/enrolments/:id/exit': () => ofEnrolment('exit', { reason: 'closed_lost' }),
+};
+
+test.each(Object.keys(webConsole.audited))(
+  '%s is told in the name of the key, and not when its form is not ours',
+  async (route) => {
+    const form = forms[route];
+    if (form === undefined) throw new Error(`${route} has no form in this test: give it one`);
+    await rep.get('/console/today');
+    const { objectId, path, fields = {} } = await form();
+    const { action, kind } = webConsole.audited[route] ?? {};
+    const entries = async () => {
+      const answer = await http.call('GET', `/v1/audit?object=${objectId}&action=${action}`, {
+        as: 'admin',
+      });
+      return answer.body.items;
+    };
+    const refused: Shown = await rep.post(path, { ...fields, csrf: 'wrong' });
+    expect(refused.status).toBe(403);
+    expect(await entries()).toEqual([]);
+    const done = await rep.post(path, fields);
+    expect(done.status, done.text).toBe(303);
+    expect(await entries()).toMatchObject([{ action, kind, objectId, actor: 'Kari', role: 'rep' }]);
+  },
+);
