@@ -4,6 +4,7 @@
  */
 import type { RetentionKind } from '../domain/language/retention-shape.ts';
 import type { Queryable } from './db.ts';
+import { lockProspects } from './prospect-locks.ts';
 
 /** One kind of what is kept. */
 interface Period {
@@ -142,6 +143,19 @@ const periods: Readonly<Record<RetentionKind, Period>> = {
   },
 };
 
+/** What the ids of a page are to events, where those may be replayed, or their people enrolled, meanwhile. */
+const lockedBy: Readonly<Partial<Record<RetentionKind, 'id' | 'prospect_id'>>> = {
+  events: 'id',
+  unmatched: 'id',
+  receipts: 'id',
+  prospects_without_enrolment: 'prospect_id',
+};
+
+/** The kinds of which may be taken up again meanwhile what was found: looked at again under `lockOld`. */
+export function isLocked(kind: RetentionKind): boolean {
+  return lockedBy[kind] !== undefined;
+}
+
 /** The kinds whose pages begin at a place that is remembered. */
 export function hasPlaces(kind: RetentionKind): boolean {
   return periods[kind].places;
@@ -207,6 +221,30 @@ export async function forgetOld(
     ]);
   }
   for (const statement of periods[kind].forget) await tx.query(statement, [ids]);
+}
+
+/**
+ * Locks what would go, in the order in which everybody locks: the keys of events, then their people.
+ *
+ * @returns whose these events are, by their ids; of other kinds nothing
+ */
+export async function lockOld(
+  tx: Queryable,
+  kind: RetentionKind,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const heldBy = lockedBy[kind];
+  if (heldBy === undefined || ids.length === 0) return new Map();
+  const { rows } = await tx.query<{ id: string; prospect_id: string | null }>(
+    `select id, prospect_id from inbound_events where ${heldBy} = any($1::uuid[]) order by source, event_id for update`,
+    [ids],
+  );
+  const owners = rows.flatMap(({ id, prospect_id }) =>
+    prospect_id === null ? [] : [[id, prospect_id] as const],
+  );
+  const people = kind === 'prospects_without_enrolment' ? ids : owners.map(([, owner]) => owner);
+  await lockProspects(tx, [...new Set(people)]);
+  return new Map(owners);
 }
 
 /** Whether nobody else is at it; nobody will be until the end of the transaction. */

@@ -5,12 +5,14 @@
 import { z } from 'zod';
 import { type RetentionKind, retentionKinds } from '../../domain/language/retention-shape.ts';
 import type { Queryable } from '../../store/db.ts';
-import { lockProspects } from '../../store/prospect-locks.ts';
+import { settleEndedOfProspects } from '../../store/heard.ts';
 import {
   countOld,
   firstPlace,
   forgetOld,
   hasPlaces,
+  isLocked,
+  lockOld,
   type Place,
   readOld,
   takeRetention,
@@ -71,12 +73,17 @@ async function forgetPage(
   if (!(await takeRetention(tx))) return null;
   const place = await readPlace(tx, kind);
   const seen = await readOld(tx, kind, before, place, pageSize);
-  // Whoever has enrolled one of them meanwhile held the lock: looked at again under it.
-  const isOfPeople = kind === 'prospects_without_enrolment' && seen.ids.length > 0;
-  if (isOfPeople) await lockProspects(tx, seen.ids);
-  const { ids, last, found } = isOfPeople ? await readOld(tx, kind, before, place, pageSize) : seen;
+  // Whoever has enrolled, or replayed, one of them meanwhile held the lock: looked at again under it.
+  const owners = await lockOld(tx, kind, seen.ids);
+  const isSeenTwice = isLocked(kind) && seen.ids.length > 0;
+  const { ids, last, found } = isSeenTwice
+    ? await readOld(tx, kind, before, place, pageSize)
+    : seen;
   const mine = new Set(seen.ids);
   const going = ids.filter((id) => mine.has(id));
+  // An event that is not there any more cannot be folded anew.
+  const settling = going.flatMap((id) => owners.get(id) ?? []);
+  await settleEndedOfProspects(tx, [...new Set(settling)]);
   const count = await countOld(tx, kind, going);
   await forgetOld(tx, kind, going, before);
   const isFull = found === pageSize;
