@@ -47,7 +47,13 @@ const events = (outcome: string): Period => ({
      order by i.received_at
      limit $2`,
   forget: [
-    `update tasks set title = kind, note = null, data = '{}' where event_id = any($1::uuid[])`,
+    // What a person still has to say of a reply is applied as of when it was written.
+    `update tasks
+        set title = kind, note = null,
+            data = case when status = 'open' and kind = 'triage'
+                        then jsonb_strip_nulls(jsonb_build_object('occurredAt', data -> 'occurredAt', 'claims', data -> 'claims'))
+                        else '{}' end
+      where event_id = any($1::uuid[])`,
     `update inbound_events
         set event = '{}', mail_key = null,
             event_id = case when event_id like '%@%' then 'erased ' || id else event_id end

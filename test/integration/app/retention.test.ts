@@ -2,10 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { runImport } from '../../../src/app/enrolling/import.ts';
 import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { closeTask } from '../../../src/app/enrolments/close-task.ts';
 import { forgetWhatIsOld } from '../../../src/app/people/retention.ts';
 import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
 import { insertAudit } from '../../../src/store/audit-log.ts';
 import { takeRetention } from '../../../src/store/retention.ts';
+import { readSuppressionReason } from '../../../src/store/suppressions.ts';
+import { listTasks } from '../../../src/store/tasks.ts';
 import { openSystem, smoke, type TestSystem } from '../../helpers/system.ts';
 import { whereIs } from '../../helpers/where-is.ts';
 import { retentionOn } from './kept-people.ts';
@@ -54,6 +57,19 @@ test('what ended goes after its time, and not before; totals stay', async () => 
     [prospectId],
   );
   expect(rows.map(({ type }) => type)).toEqual(['stage.entered', 'enrolment.exited']);
+});
+
+test('what a person has yet to say of a reply is applied after its words have gone', async () => {
+  const { app } = system;
+  const mark = on.nobody();
+  const { enrolmentId, email } = await on.answered(mark);
+  await changeEnrolment(app, enrolmentId, { do: 'exit', reason: 'manual' }, 'rep');
+  await on.forget(on.after(101, ['events', 'timeline', 'rendered_mails']));
+  expect(await whereIs(app, mark)).toEqual(['prospects']);
+  const [task] = await listTasks(app.db, { enrolmentId, status: 'open', kind: 'triage', limit: 2 });
+  const optOut = { do: 'complete', outcome: 'opt-out', note: null } as const;
+  await closeTask(app, task?.id ?? '', optOut, 'rep');
+  expect(await readSuppressionReason(app.db, email)).toBe('opted_out');
 });
 
 test('nothing goes that a running enrolment needs', async () => {
