@@ -32,7 +32,7 @@ export function auditChanges(server: FastifyInstance, { app }: HttpContext): voi
   });
   server.addHook('preHandler', (request, _reply, done) => {
     const route = auditedRoutes[`${request.method} ${request.routeOptions.url}`];
-    if (route === undefined || isTrial(request)) return done();
+    if (route === undefined) return done();
     const deed = deedOf(request, route, () => app.clock.now());
     asDeed(deed, (finish) => {
       request.finishDeed = finish;
@@ -43,11 +43,6 @@ export function auditChanges(server: FastifyInstance, { app }: HttpContext): voi
     if (reply.statusCode < 400) await request.finishDeed?.(app.db);
     return payload;
   });
-}
-
-/** A dry run does nothing. */
-function isTrial(request: FastifyRequest): boolean {
-  return fieldsOf(request.query).dry_run === 'true';
 }
 
 function deedOf(request: FastifyRequest, route: AuditedRoute, now: () => Date): Deed {

@@ -70,6 +70,15 @@ describe('nothing is told of what was not done', () => {
       },
     ],
     ['a dry run', async () => on.post(`/v1/receipts/${await on.unmatched()}/replay?dry_run=true`)],
+    [
+      'a dry run of a comparison',
+      async () => {
+        const prospect = { email: (await on.enrolled()).email };
+        const items = [{ prospect, optedOut: true }];
+        return on.post('/v1/reconcile?dry_run=true', { items });
+      },
+    ],
+    ['a dry run of all', () => on.post('/v1/receipts/replay?dry_run=true', { source: 'crm' })],
     ['what is only read', () => http.call('GET', '/v1/suppressions', { as: 'admin' })],
   ])('%s', async (_what, ask) => {
     expect(await entriesFor(await ask())).toEqual([]);
@@ -83,6 +92,13 @@ describe('nothing is told of what was not done', () => {
     expect(again.headers.get('idempotent-replay')).toBe('true');
     expect(await entriesOf(`object=${first.body.id}`)).toHaveLength(1);
   });
+});
+
+test('who asks for a dry run where there is none has done it', async () => {
+  const { id } = await on.enrolled();
+  const answer = await on.post(`/v1/enrolments/${id}/pause?dry_run=true`);
+  expect(answer.body).toMatchObject({ status: 'paused' });
+  expect(await entriesFor(answer)).toMatchObject([{ action: 'enrolment.paused', objectId: id }]);
 });
 
 test('there is no change without its entry', async () => {
