@@ -9,6 +9,7 @@ import { insertAudit } from '../../../src/store/audit-log.ts';
 import { takeRetention } from '../../../src/store/retention.ts';
 import { readSuppressionReason } from '../../../src/store/suppressions.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
+import { insertTimeline } from '../../../src/store/timeline.ts';
 import { openSystem, smoke, type TestSystem } from '../../helpers/system.ts';
 import { whereIs } from '../../helpers/where-is.ts';
 import { retentionOn } from './kept-people.ts';
@@ -70,6 +71,22 @@ test('what a person has yet to say of a reply is applied after its words have go
   const optOut = { do: 'complete', outcome: 'opt-out', note: null } as const;
   await closeTask(app, task?.id ?? '', optOut, 'rep');
   expect(await readSuppressionReason(app.db, email)).toBe('opted_out');
+});
+
+test('what is written of an enrolment when its rest has gone is found the next day', async () => {
+  const { app } = system;
+  const mark = on.nobody();
+  const { enrolmentId, prospectId } = await on.answered(mark);
+  await changeEnrolment(app, enrolmentId, { do: 'exit', reason: 'manual' }, 'rep');
+  const due = on.after(36_400, ['timeline']);
+  await on.forget(due);
+  const entry = { at: app.clock.now(), prospectId, enrolmentId, type: 'x', data: { mark } };
+  await insertTimeline(app.db, [entry]);
+  expect(await on.forget(due)).toEqual({ timeline: 0 });
+  const nextDay = on.after(36_401, ['timeline']);
+  expect(await on.told(nextDay)).toEqual({ timeline: 1 });
+  expect(await on.forget(nextDay)).toEqual({ timeline: 1 });
+  expect(await whereIs(app, mark)).not.toContain('timeline');
 });
 
 test('nothing goes that a running enrolment needs', async () => {
