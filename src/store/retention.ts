@@ -31,10 +31,19 @@ export const firstPlace: Place = {
   id: '00000000-0000-0000-0000-000000000000',
 };
 
-/** Not `not exists`, for which PostgreSQL may read all enrolments at once. */
-const noLiveEnrolment = (prospect: string) => `(
+/** Whether a move has ended an enrolment `e`, which another publication may put back. */
+const mayComeBack = `coalesce((
+  select m.ended from enrolment_moves m
+   where m.enrolment_id = e.id and m.taken_back_at is null order by m.id desc limit 1), false)`;
+
+/**
+ * Of whoever has said something since a move has ended it, that is what keeps them from being put back.
+ * Not `not exists`, for which PostgreSQL may read all enrolments at once.
+ */
+const isNotNeeded = (prospect: string) => `(
   select e.id from enrolments e
-   where e.prospect_id = ${prospect} and e.status in ('pending', 'active', 'paused') limit 1) is null`;
+   where e.prospect_id = ${prospect}
+     and (e.status in ('pending', 'active', 'paused') or (e.base is not null and ${mayComeBack})) limit 1) is null`;
 
 /** Their words go; that they were heard stays, so that none is heard twice. An id that may hold an address gives way to ours. */
 const events = (outcome: string): Period => ({
@@ -43,7 +52,7 @@ const events = (outcome: string): Period => ({
     select i.id::text as id, i.received_at::text as at, true as goes
       from inbound_events i
      where i.outcome = '${outcome}' and i.event <> '{}' and i.received_at < $1
-       and ${noLiveEnrolment('i.prospect_id')}
+       and ${isNotNeeded('i.prospect_id')}
      order by i.received_at
      limit $2`,
   forget: [
@@ -89,9 +98,10 @@ const periods: Readonly<Record<RetentionKind, Period>> = {
           and (t.subject is not null or t.smtp_response is not null)`,
       `delete from mail_drafts d
         using enrolments e, touches t
-        where e.id = any($1::uuid[]) and t.prospect_id = e.prospect_id and t.enrolment_id = e.id and d.touch_id = t.id`,
-      `update enrolments set thread_subject = null
-        where id = any($1::uuid[]) and thread_subject is not null`,
+        where e.id = any($1::uuid[]) and t.prospect_id = e.prospect_id and t.enrolment_id = e.id and d.touch_id = t.id
+          and not ${mayComeBack}`,
+      `update enrolments e set thread_subject = null
+        where e.id = any($1::uuid[]) and e.thread_subject is not null and not ${mayComeBack}`,
     ],
   },
   events: events('applied'),
