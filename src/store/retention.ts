@@ -45,7 +45,10 @@ const isNotNeeded = (prospect: string) => `(
    where e.prospect_id = ${prospect}
      and (e.status in ('pending', 'active', 'paused') or (e.base is not null and ${mayComeBack})) limit 1) is null`;
 
-/** Their words go; that they were heard stays, so that none is heard twice. An id that may hold an address gives way to ours. */
+/**
+ * Their words go; that they were heard stays, so that none is heard twice. An id that may hold an address gives way to
+ * ours: a mail is known again by its key, which is a hash.
+ */
 const events = (outcome: string): Period => ({
   places: false,
   page: `
@@ -64,8 +67,7 @@ const events = (outcome: string): Period => ({
                         else '{}' end
       where event_id = any($1::uuid[])`,
     `update inbound_events
-        set event = '{}', mail_key = null,
-            event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
+        set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
       where id = any($1::uuid[])`,
   ],
 });
@@ -145,7 +147,8 @@ const periods: Readonly<Record<RetentionKind, Period>> = {
        order by p.id`,
     forget: [
       `update inbound_events
-          set event = '{}', mail_key = null, prospect_id = null, defer_until = null, retry_at = null,
+          set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end,
+              prospect_id = null, defer_until = null, retry_at = null,
               outcome = case outcome when 'deferred' then 'unmatched' else outcome end
         where prospect_id = any($1::uuid[])`,
       'delete from timeline where prospect_id = any($1::uuid[])',

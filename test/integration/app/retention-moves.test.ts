@@ -59,7 +59,7 @@ test('who has answered since an edit has ended the cadence is not put back when 
   const key = { source: 'crm', eventId: `reply ${id}`, type: 'reply.received' } as const;
   const said = { ...key, occurredAt: new Date() };
   await createEventReceiver(app)([{ ...said, event: { ...said, match: { enrolmentId: id } } }]);
-  await on.forget(on.after(101, ['events']));
+  await on.forget(on.after(101, ['events', 'receipts']));
   await edited.inverse('rollback');
   expect(await readEnrolment(app.db, id)).toMatchObject({ state: { status: 'completed' } });
 });

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { runImport } from '../../../src/app/enrolling/import.ts';
 import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { closeTask } from '../../../src/app/enrolments/close-task.ts';
+import { applyEvents } from '../../../src/app/events/apply-events.ts';
 import { forgetWhatIsOld } from '../../../src/app/people/retention.ts';
 import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
 import { insertAudit } from '../../../src/store/audit-log.ts';
@@ -87,6 +89,20 @@ test('what is written of an enrolment when its rest has gone is found the next d
   expect(await on.told(nextDay)).toEqual({ timeline: 1 });
   expect(await on.forget(nextDay)).toEqual({ timeline: 1 });
   expect(await whereIs(app, mark)).not.toContain('timeline');
+});
+
+test('a mail that comes in again after its words have gone is none', async () => {
+  const { app } = system;
+  const { email, enrolmentId } = await on.answered(on.nobody());
+  const eventId = `<${randomUUID()}@example.com>`;
+  const mail = { key: randomUUID(), from: email, subject: null, authentic: null };
+  const key = { source: 'inbox', eventId, type: 'reply.received', occurredAt: new Date() } as const;
+  const received = [{ ...key, event: { ...key, match: { email }, mail } }];
+  await applyEvents(app, received);
+  await changeEnrolment(app, enrolmentId, { do: 'exit', reason: 'manual' }, 'rep');
+  await on.forget(on.after(101, ['events', 'receipts']));
+  expect(await whereIs(app, eventId)).toEqual([]);
+  expect(await applyEvents(app, received)).toMatchObject([{ outcome: 'duplicate' }]);
 });
 
 test('nothing goes that a running enrolment needs', async () => {
