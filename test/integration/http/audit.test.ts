@@ -101,6 +101,22 @@ test('who asks for a dry run where there is none has done it', async () => {
   expect(await entriesFor(answer)).toMatchObject([{ action: 'enrolment.paused', objectId: id }]);
 });
 
+test('of a list that breaks off, what was suppressed has its entry', async () => {
+  const values = Array.from({ length: 1_000 }, () => `${randomUUID()}.example`);
+  const headers = { 'content-type': 'text/csv' };
+  const body = ['domain', ...values, '"broken'].join('\n');
+  const answer = await on.post('/v1/suppressions/bulk', body, { headers });
+  expect(answer.status, answer.text).toBe(400);
+  const { rows } = await http.system.app.db.query(
+    'select from suppressions where value = any($1)',
+    [values],
+  );
+  expect(rows).toHaveLength(values.length);
+  expect(await entriesFor(answer)).toMatchObject([
+    { action: 'suppressions.imported', objectId: 'list' },
+  ]);
+});
+
 test('there is no change without its entry', async () => {
   const { db } = http.system.app;
   const { id } = await on.enrolled();
