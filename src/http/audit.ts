@@ -39,6 +39,13 @@ export function auditChanges(server: FastifyInstance, { app }: HttpContext): voi
       done();
     });
   });
+}
+
+/**
+ * Writes the entry of a deed that no transaction has, before its answer leaves. Registered before the idempotency keys:
+ * an answer that is kept, and given again, is one whose deed is told of.
+ */
+export function finishDeeds(server: FastifyInstance, { app }: HttpContext): void {
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400) await request.finishDeed?.(app.db);
     return payload;

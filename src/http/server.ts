@@ -11,7 +11,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { App } from '../app/context.ts';
 import type { Library } from '../app/library/library.ts';
-import { auditChanges } from './audit.ts';
+import { auditChanges, finishDeeds } from './audit.ts';
 import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';
 import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
@@ -89,6 +89,7 @@ export async function buildServer(app: App, options: HttpOptions) {
   await server.register(rateLimit, { global: false });
   await server.register(swaggerUi, { routePrefix: '/docs' });
   guard(server, context);
+  finishDeeds(server, context);
   honourIdempotencyKeys(server, context);
   auditChanges(server, context);
   for (const routes of [

@@ -128,6 +128,20 @@ test('there is no change without its entry', async () => {
   expect(body).toMatchObject({ status: 'active' });
 });
 
+test('nor is an answer kept for a repetition that has no entry', async () => {
+  const { db } = http.system.app;
+  const headers = { 'content-type': 'text/csv', 'idempotency-key': randomUUID() };
+  const ask = () => on.post('/v1/suppressions/bulk', 'email\nnobody\n', { headers });
+  await db.query('alter table audit_log add constraint shut check (false) not valid');
+  const first = await ask();
+  await db.query('alter table audit_log drop constraint shut');
+  expect(first.status).toBe(500);
+  const again = await ask();
+  expect(again.status).toBe(200);
+  expect(again.headers.get('idempotent-replay')).toBeNull();
+  expect(await entriesFor(again)).toMatchObject([{ action: 'suppressions.imported' }]);
+});
+
 test('no entry can be changed or taken away', async () => {
   const { db, clock } = http.system.app;
   const actor = { id: 'x', name: 'x', role: 'rep', requestId: randomUUID() } as const;
