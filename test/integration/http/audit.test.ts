@@ -79,6 +79,15 @@ describe('nothing is told of what was not done', () => {
       },
     ],
     ['a dry run of all', () => on.post('/v1/receipts/replay?dry_run=true', { source: 'crm' })],
+    [
+      'an erasure of the erased',
+      async () => {
+        const { prospectId } = await on.enrolled();
+        const erase = () => http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
+        await erase();
+        return erase();
+      },
+    ],
     ['what is only read', () => http.call('GET', '/v1/suppressions', { as: 'admin' })],
   ])('%s', async (_what, ask) => {
     expect(await entriesFor(await ask())).toEqual([]);
