@@ -33,7 +33,8 @@ export function registerPerson(prospects: Command, open: OpenDeps): void {
       if (yes !== true) {
         throw new InvalidInput('confirm_needed', 'An erasure cannot be taken back: say --yes.');
       }
-      await withDeed(open, { action: 'prospect.erased', kind: 'prospect' }, async ({ app }) => {
+      const deed = { action: 'prospect.erased', kind: 'prospect', told: 'when-changed' } as const;
+      await withDeed(open, deed, async ({ app }) => {
         const id = await prospectOf(app, who);
         await eraseProspect(app, id);
         if (json === true) printJson({ prospectId: id, erased: true });

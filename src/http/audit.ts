@@ -34,22 +34,24 @@ export function auditChanges(server: FastifyInstance, { app, console }: HttpCont
   });
   server.addHook('preHandler', (request, _reply, done) => {
     const route = audited[`${request.method} ${request.routeOptions.url}`];
-    if (route === undefined || isTrial(request)) return done();
+    if (route === undefined) return done();
     const deed = deedOf(request, route, () => app.clock.now());
     asDeed(deed, (finish) => {
       request.finishDeed = finish;
       done();
     });
   });
+}
+
+/**
+ * Writes the entry of a deed that no transaction has, before its answer leaves. Registered before the idempotency keys:
+ * an answer that is kept, and given again, is one whose deed is told of.
+ */
+export function finishDeeds(server: FastifyInstance, { app }: HttpContext): void {
   server.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode < 400) await request.finishDeed?.(app.db);
     return payload;
   });
-}
-
-/** A dry run does nothing. */
-function isTrial(request: FastifyRequest): boolean {
-  return fieldsOf(request.query).dry_run === 'true';
 }
 
 function deedOf(request: FastifyRequest, route: AuditedRoute, now: () => Date): Deed {

@@ -16,7 +16,9 @@ const replayed: AuditedRoute = { action: 'receipt.replayed', kind: 'receipt', to
 export const auditedRoutes: Readonly<Record<string, AuditedRoute>> = {
   'POST /v1/prospects': { action: 'prospect.saved', kind: 'prospect' },
   'GET /v1/prospects/:id/export': { action: 'prospect.exported', kind: 'prospect', id: 'id' },
-  'DELETE /v1/prospects/:id': { action: 'prospect.erased', kind: 'prospect', id: 'id' },
+  'DELETE /v1/prospects/:id': {
+    ...{ action: 'prospect.erased', kind: 'prospect', id: 'id', told: 'when-changed' },
+  },
   'POST /v1/enrolments': { action: 'enrolment.created', kind: 'enrolment', tells: ['cadence'] },
   'POST /v1/enrolments/:id/pause': enrolment('enrolment.paused', 'until'),
   'POST /v1/enrolments/:id/resume': enrolment('enrolment.resumed'),

@@ -11,7 +11,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { App } from '../app/context.ts';
 import type { Library } from '../app/library/library.ts';
-import { auditChanges } from './audit.ts';
+import { auditChanges, finishDeeds } from './audit.ts';
 import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';
 import type { ConsolePart } from './console-part.ts';
@@ -94,6 +94,7 @@ export async function buildServer(app: App, options: HttpOptions) {
   await server.register(swaggerUi, { routePrefix: '/docs' });
   const countFailedLogin = countFailedLogins(server);
   guard(server, context, countFailedLogin);
+  finishDeeds(server, context);
   honourIdempotencyKeys(server, context);
   auditChanges(server, context);
   for (const routes of [

@@ -43,7 +43,7 @@ export async function readKnownStates(
                from (select i.type, i.event -> 'match' -> 'dealId' ->> 'id' as deal_id, i.event ->> 'stage' as stage,
                             max(i.occurred_at) as at
                        from inbound_events i
-                      where i.prospect_id = p.id and i.outcome in ('applied', 'ignored') and i.event <> '{}'
+                      where i.prospect_id = p.id and i.outcome in ('applied', 'ignored')
                       group by 1, 2, 3) h
             ) as heard
        from prospects p

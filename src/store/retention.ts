@@ -4,6 +4,7 @@
  */
 import type { RetentionKind } from '../domain/language/retention-shape.ts';
 import type { Queryable } from './db.ts';
+import { lockProspects } from './prospect-locks.ts';
 
 /** One kind of what is kept. */
 interface Period {
@@ -30,26 +31,43 @@ export const firstPlace: Place = {
   id: '00000000-0000-0000-0000-000000000000',
 };
 
-/** Not `not exists`, for which PostgreSQL may read all enrolments at once. */
-const noLiveEnrolment = (prospect: string) => `(
-  select e.id from enrolments e
-   where e.prospect_id = ${prospect} and e.status in ('pending', 'active', 'paused') limit 1) is null`;
+/** Whether a move has ended an enrolment `e`, which another publication may put back. */
+const mayComeBack = `coalesce((
+  select m.ended from enrolment_moves m
+   where m.enrolment_id = e.id and m.taken_back_at is null order by m.id desc limit 1), false)`;
 
-/** Their words go; that they were heard stays, so that none is heard twice. An id that may hold an address gives way to ours. */
+/**
+ * Of whoever has said something since a move has ended it, that is what keeps them from being put back.
+ * Not `not exists`, for which PostgreSQL may read all enrolments at once.
+ */
+const isNotNeeded = (prospect: string) => `(
+  select e.id from enrolments e
+   where e.prospect_id = ${prospect}
+     and (e.status in ('pending', 'active', 'paused') or (e.base is not null and ${mayComeBack})) limit 1) is null`;
+
+/**
+ * Their words go; that they were heard stays, so that none is heard twice. An id that may hold an address gives way to
+ * ours: a mail is known again by its key, which is a hash.
+ */
 const events = (outcome: string): Period => ({
   places: false,
   page: `
     select i.id::text as id, i.received_at::text as at, true as goes
       from inbound_events i
      where i.outcome = '${outcome}' and i.event <> '{}' and i.received_at < $1
-       and ${noLiveEnrolment('i.prospect_id')}
+       and ${isNotNeeded('i.prospect_id')}
      order by i.received_at
      limit $2`,
   forget: [
-    `update tasks set title = kind, note = null, data = '{}' where event_id = any($1::uuid[])`,
+    // What a person still has to say of a reply is applied as of when it was written.
+    `update tasks
+        set title = kind, note = null,
+            data = case when status = 'open' and kind = 'triage'
+                        then jsonb_strip_nulls(jsonb_build_object('occurredAt', data -> 'occurredAt', 'claims', data -> 'claims'))
+                        else '{}' end
+      where event_id = any($1::uuid[])`,
     `update inbound_events
-        set event = '{}', mail_key = null,
-            event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
+        set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end
       where id = any($1::uuid[])`,
   ],
 });
@@ -82,9 +100,10 @@ const periods: Readonly<Record<RetentionKind, Period>> = {
           and (t.subject is not null or t.smtp_response is not null)`,
       `delete from mail_drafts d
         using enrolments e, touches t
-        where e.id = any($1::uuid[]) and t.prospect_id = e.prospect_id and t.enrolment_id = e.id and d.touch_id = t.id`,
-      `update enrolments set thread_subject = null
-        where id = any($1::uuid[]) and thread_subject is not null`,
+        where e.id = any($1::uuid[]) and t.prospect_id = e.prospect_id and t.enrolment_id = e.id and d.touch_id = t.id
+          and not ${mayComeBack}`,
+      `update enrolments e set thread_subject = null
+        where e.id = any($1::uuid[]) and e.thread_subject is not null and not ${mayComeBack}`,
     ],
   },
   events: events('applied'),
@@ -128,7 +147,8 @@ const periods: Readonly<Record<RetentionKind, Period>> = {
        order by p.id`,
     forget: [
       `update inbound_events
-          set event = '{}', mail_key = null, prospect_id = null, defer_until = null, retry_at = null,
+          set event = '{}', event_id = case when event_id like '%@%' then 'erased ' || id else event_id end,
+              prospect_id = null, defer_until = null, retry_at = null,
               outcome = case outcome when 'deferred' then 'unmatched' else outcome end
         where prospect_id = any($1::uuid[])`,
       'delete from timeline where prospect_id = any($1::uuid[])',
@@ -141,6 +161,19 @@ const periods: Readonly<Record<RetentionKind, Period>> = {
     forget: ['delete from audit_log where id = any($1::bigint[])'],
   },
 };
+
+/** What the ids of a page are to events, where those may be replayed, or their people enrolled, meanwhile. */
+const lockedBy: Readonly<Partial<Record<RetentionKind, 'id' | 'prospect_id'>>> = {
+  events: 'id',
+  unmatched: 'id',
+  receipts: 'id',
+  prospects_without_enrolment: 'prospect_id',
+};
+
+/** The kinds of which may be taken up again meanwhile what was found: looked at again under `lockOld`. */
+export function isLocked(kind: RetentionKind): boolean {
+  return lockedBy[kind] !== undefined;
+}
 
 /** The kinds whose pages begin at a place that is remembered. */
 export function hasPlaces(kind: RetentionKind): boolean {
@@ -207,6 +240,30 @@ export async function forgetOld(
     ]);
   }
   for (const statement of periods[kind].forget) await tx.query(statement, [ids]);
+}
+
+/**
+ * Locks what would go, in the order in which everybody locks: the keys of events, then their people.
+ *
+ * @returns whose these events are, by their ids; of other kinds nothing
+ */
+export async function lockOld(
+  tx: Queryable,
+  kind: RetentionKind,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const heldBy = lockedBy[kind];
+  if (heldBy === undefined || ids.length === 0) return new Map();
+  const { rows } = await tx.query<{ id: string; prospect_id: string | null }>(
+    `select id, prospect_id from inbound_events where ${heldBy} = any($1::uuid[]) order by source, event_id for update`,
+    [ids],
+  );
+  const owners = rows.flatMap(({ id, prospect_id }) =>
+    prospect_id === null ? [] : [[id, prospect_id] as const],
+  );
+  const people = kind === 'prospects_without_enrolment' ? ids : owners.map(([, owner]) => owner);
+  await lockProspects(tx, [...new Set(people)]);
+  return new Map(owners);
 }
 
 /** Whether nobody else is at it; nobody will be until the end of the transaction. */

@@ -66,7 +66,8 @@ async function knownAs(db: Queryable, { id, email }: Prospect) {
  */
 export async function eraseProspect(app: App, id: string): Promise<void> {
   const since = performance.now();
-  await requireProspect(app, id);
+  const { erasedAt } = await requireProspect(app, id);
+  if (erasedAt !== null) return;
   const flying = await app.db.transaction(async (tx) => {
     await lockProspects(tx, [id]);
     const prospect = await readProspect(tx, id);

@@ -1,3 +1,4 @@
+import { deedIsTo } from '../../store/deeds.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
 import { insertSuppressions, liveProspectsSuppressedBy } from '../../store/suppressions.ts';
 import type { App } from '../context.ts';
@@ -73,7 +74,11 @@ async function suppressBatch(app: App, batch: readonly SuppressionRow[], by: str
     since: since === null || since > now ? undefined : since,
     note: note ?? undefined,
   }));
-  await insertSuppressions(app.db, rows, now);
+  // What was suppressed before the process died over the rest has its entry.
+  await app.db.transaction(async (tx) => {
+    deedIsTo('suppression', 'list');
+    await insertSuppressions(tx, rows, now);
+  });
   const values = rows.map(({ value }) => value);
   const found = await liveProspectsSuppressedBy(app.db, values);
   const reasonOf = new Map(found.map(({ id, reason }) => [id, exitReasonOf(reason)]));

@@ -5,12 +5,14 @@
 import { z } from 'zod';
 import { type RetentionKind, retentionKinds } from '../../domain/language/retention-shape.ts';
 import type { Queryable } from '../../store/db.ts';
-import { lockProspects } from '../../store/prospect-locks.ts';
+import { settleEndedOfProspects } from '../../store/heard.ts';
 import {
   countOld,
   firstPlace,
   forgetOld,
   hasPlaces,
+  isLocked,
+  lockOld,
   type Place,
   readOld,
   takeRetention,
@@ -19,6 +21,7 @@ import { readSetting, writeSetting } from '../../store/settings.ts';
 import type { App } from '../context.ts';
 
 const pageSize = 1_000;
+const dayMs = 86_400_000;
 
 /** What went, or would go, of one kind. */
 export interface Forgotten {
@@ -48,10 +51,11 @@ export async function forgetWhatIsOld(
   leaving?: AbortSignal,
 ): Promise<Forgotten[]> {
   const forgotten: Forgotten[] = [];
+  const now = app.clock.now();
   for (const { kind, before } of dueKinds(app)) {
     let count = 0;
     for (let page = 0; page < pagesAtMost && leaving?.aborted !== true; page += 1) {
-      const done = await app.db.transaction((tx) => forgetPage(tx, kind, before));
+      const done = await app.db.transaction((tx) => forgetPage(tx, kind, before, now));
       if (done === null) break;
       count += done.count;
       if (!done.isFull) break;
@@ -67,50 +71,71 @@ async function forgetPage(
   tx: Queryable,
   kind: RetentionKind,
   before: Date,
+  now: Date,
 ): Promise<{ readonly count: number; readonly isFull: boolean } | null> {
   if (!(await takeRetention(tx))) return null;
-  const place = await readPlace(tx, kind);
+  const walk = await readWalk(tx, kind, now);
+  const { place } = walk;
   const seen = await readOld(tx, kind, before, place, pageSize);
-  // Whoever has enrolled one of them meanwhile held the lock: looked at again under it.
-  const isOfPeople = kind === 'prospects_without_enrolment' && seen.ids.length > 0;
-  if (isOfPeople) await lockProspects(tx, seen.ids);
-  const { ids, last, found } = isOfPeople ? await readOld(tx, kind, before, place, pageSize) : seen;
+  // Whoever has enrolled, or replayed, one of them meanwhile held the lock: looked at again under it.
+  const owners = await lockOld(tx, kind, seen.ids);
+  const isSeenTwice = isLocked(kind) && seen.ids.length > 0;
+  const { ids, last, found } = isSeenTwice
+    ? await readOld(tx, kind, before, place, pageSize)
+    : seen;
   const mine = new Set(seen.ids);
   const going = ids.filter((id) => mine.has(id));
+  // An event that is not there any more cannot be folded anew.
+  const settling = going.flatMap((id) => owners.get(id) ?? []);
+  await settleEndedOfProspects(tx, [...new Set(settling)]);
   const count = await countOld(tx, kind, going);
   await forgetOld(tx, kind, going, before);
   const isFull = found === pageSize;
-  await writePlace(tx, kind, last, isFull);
+  await writeWalk(tx, kind, { ...walk, place: last ?? place, isOver: !isFull });
   return { count, isFull };
 }
 
-const placeShape = z.object({ at: z.string(), id: z.string() });
-const settingOf = (kind: RetentionKind) => `retention ${kind}`;
-
-async function readPlace(db: Queryable, kind: RetentionKind): Promise<Place> {
-  if (!hasPlaces(kind)) return firstPlace;
-  const known = placeShape.safeParse(await readSetting(db, settingOf(kind)));
-  return known.success ? known.data : firstPlace;
+/** Its pages from the first on, over many rounds. */
+interface Walk {
+  /** Where the next page begins. */
+  readonly place: Place;
+  /** When its first page was taken. */
+  readonly since: Date;
+  /** True when it has come to the end: further pages hold what has ended since. */
+  readonly isOver: boolean;
 }
 
-/** People are gone through again from the first, since each may have become old meanwhile; what has ended stays behind. */
-async function writePlace(
-  tx: Queryable,
-  kind: RetentionKind,
-  last: Place | null,
-  isFull: boolean,
-): Promise<void> {
-  if (!hasPlaces(kind)) return;
-  if (kind === 'prospects_without_enrolment' && !isFull) {
-    await writeSetting(tx, settingOf(kind), firstPlace);
-  } else if (last !== null) await writeSetting(tx, settingOf(kind), last);
+const walkShape = z.object({
+  place: z.object({ at: z.string(), id: z.string() }),
+  since: z.coerce.date(),
+  isOver: z.boolean(),
+});
+const settingOf = (kind: RetentionKind) => `retention ${kind}`;
+
+/**
+ * One that is over is begun again: of people at once, since each may have become old meanwhile; of what has ended once a
+ * day, since something may have been written of it behind the place.
+ */
+async function readWalk(db: Queryable, kind: RetentionKind, now: Date): Promise<Walk> {
+  const first = { place: firstPlace, since: now, isOver: false };
+  if (!hasPlaces(kind)) return first;
+  const known = walkShape.safeParse(await readSetting(db, settingOf(kind)));
+  if (!known.success) return first;
+  const { since, isOver } = known.data;
+  const rests = kind !== 'prospects_without_enrolment' && now.getTime() - since.getTime() < dayMs;
+  return isOver && !rests ? first : known.data;
+}
+
+async function writeWalk(tx: Queryable, kind: RetentionKind, walk: Walk): Promise<void> {
+  if (hasPlaces(kind)) await writeSetting(tx, settingOf(kind), walk);
 }
 
 /** What would go now, all of it; nothing is done. */
 export async function tellWhatIsOld(app: App): Promise<Forgotten[]> {
   const told: Forgotten[] = [];
+  const now = app.clock.now();
   for (const { kind, before } of dueKinds(app)) {
-    let place = await readPlace(app.db, kind);
+    let { place } = await readWalk(app.db, kind, now);
     let count = 0;
     if (kind === 'prospects_without_enrolment') place = firstPlace;
     for (;;) {

@@ -8,9 +8,9 @@ import { applyEvents } from '../../../src/app/events/apply-events.ts';
 import { eraseProspect, exportProspect } from '../../../src/app/people/erase.ts';
 import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import type { EventType } from '../../../src/domain/event.ts';
-import { lockProspects } from '../../../src/store/prospect-locks.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { beginHandOver, claimNext } from '../../helpers/hand-over.ts';
+import { holdProspect } from '../../helpers/hold-prospect.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
 import { whereIs as findText } from '../../helpers/where-is.ts';
@@ -56,33 +56,6 @@ async function hear(type: EventType, match: object, text?: string) {
   const event = { ...key, match, ...said };
   const [receipt] = await applyEvents(system.app, [{ ...event, event }]);
   return receipt;
-}
-
-/** Holds the lock of a prospect, and tells when others wait for it. */
-async function holdProspect(prospectId: string) {
-  const { db } = system.app;
-  const gate: { open?: () => void } = {};
-  const held = db.transaction(async (tx) => {
-    await lockProspects(tx, [prospectId]);
-    await new Promise<void>((resolve) => {
-      gate.open = resolve;
-    });
-  });
-  await waitFor('the lock', () => gate.open);
-  return {
-    release: () => {
-      gate.open?.();
-      return held;
-    },
-    waiting: (count: number) =>
-      waitFor(`${count} at the lock`, async () => {
-        const { rows } = await db.query<{ count: number }>(
-          `select count(*)::int as count from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return rows[0]?.count === count;
-      }),
-  };
 }
 
 test('nothing names a person who was erased', async () => {
@@ -198,7 +171,7 @@ test('an enrolment that waits for an erasure is refused', async () => {
   const { app } = system;
   const { mark, ...prospect } = nobodyElse();
   const { prospectId } = await enrolOne(app, 'sale', { prospect });
-  const { release, waiting } = await holdProspect(prospectId);
+  const { release, waiting } = await holdProspect(system.app, prospectId);
   const erasing = eraseProspect(app, prospectId);
   await waiting(1);
   const enrolling = enrolOne(app, 'sale', { prospect }).catch((error: unknown) => error);
@@ -241,7 +214,7 @@ test('an event that waits for the erasure of somebody without enrolments leaves 
     address,
   ]);
   const prospectId = known.rows[0]?.id ?? '';
-  const { release, waiting } = await holdProspect(prospectId);
+  const { release, waiting } = await holdProspect(system.app, prospectId);
   const erasing = eraseProspect(app, prospectId);
   await waiting(1);
   const hearing = hear('prospect.opted_out', { email: address }, `${mark} wants no more`);
@@ -256,7 +229,7 @@ test('an event that meets an erasure leaves nothing behind either, whichever com
   const { app } = system;
   const { mark, ...prospect } = nobodyElse();
   const { prospectId } = await enrolOne(app, 'sale', { prospect });
-  const { release, waiting } = await holdProspect(prospectId);
+  const { release, waiting } = await holdProspect(system.app, prospectId);
   const erasing = eraseProspect(app, prospectId);
   await waiting(1);
   const hearing = hear('deal.won', { email: prospect.email }, `${mark} buys`);

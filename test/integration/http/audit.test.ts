@@ -70,6 +70,24 @@ describe('nothing is told of what was not done', () => {
       },
     ],
     ['a dry run', async () => on.post(`/v1/receipts/${await on.unmatched()}/replay?dry_run=true`)],
+    [
+      'a dry run of a comparison',
+      async () => {
+        const prospect = { email: (await on.enrolled()).email };
+        const items = [{ prospect, optedOut: true }];
+        return on.post('/v1/reconcile?dry_run=true', { items });
+      },
+    ],
+    ['a dry run of all', () => on.post('/v1/receipts/replay?dry_run=true', { source: 'crm' })],
+    [
+      'an erasure of the erased',
+      async () => {
+        const { prospectId } = await on.enrolled();
+        const erase = () => http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
+        await erase();
+        return erase();
+      },
+    ],
     ['what is only read', () => http.call('GET', '/v1/suppressions', { as: 'admin' })],
   ])('%s', async (_what, ask) => {
     expect(await entriesFor(await ask())).toEqual([]);
@@ -85,6 +103,29 @@ describe('nothing is told of what was not done', () => {
   });
 });
 
+test('who asks for a dry run where there is none has done it', async () => {
+  const { id } = await on.enrolled();
+  const answer = await on.post(`/v1/enrolments/${id}/pause?dry_run=true`);
+  expect(answer.body).toMatchObject({ status: 'paused' });
+  expect(await entriesFor(answer)).toMatchObject([{ action: 'enrolment.paused', objectId: id }]);
+});
+
+test('of a list that breaks off, what was suppressed has its entry', async () => {
+  const values = Array.from({ length: 1_000 }, () => `${randomUUID()}.example`);
+  const headers = { 'content-type': 'text/csv' };
+  const body = ['domain', ...values, '"broken'].join('\n');
+  const answer = await on.post('/v1/suppressions/bulk', body, { headers });
+  expect(answer.status, answer.text).toBe(400);
+  const { rows } = await http.system.app.db.query(
+    'select from suppressions where value = any($1)',
+    [values],
+  );
+  expect(rows).toHaveLength(values.length);
+  expect(await entriesFor(answer)).toMatchObject([
+    { action: 'suppressions.imported', objectId: 'list' },
+  ]);
+});
+
 test('there is no change without its entry', async () => {
   const { db } = http.system.app;
   const { id } = await on.enrolled();
@@ -94,6 +135,20 @@ test('there is no change without its entry', async () => {
   expect(answer.status).toBe(500);
   const { body } = await http.call('GET', `/v1/enrolments/${id}`, { as: 'rep' });
   expect(body).toMatchObject({ status: 'active' });
+});
+
+test('nor is an answer kept for a repetition that has no entry', async () => {
+  const { db } = http.system.app;
+  const headers = { 'content-type': 'text/csv', 'idempotency-key': randomUUID() };
+  const ask = () => on.post('/v1/suppressions/bulk', 'email\nnobody\n', { headers });
+  await db.query('alter table audit_log add constraint shut check (false) not valid');
+  const first = await ask();
+  await db.query('alter table audit_log drop constraint shut');
+  expect(first.status).toBe(500);
+  const again = await ask();
+  expect(again.status).toBe(200);
+  expect(again.headers.get('idempotent-replay')).toBeNull();
+  expect(await entriesFor(again)).toMatchObject([{ action: 'suppressions.imported' }]);
 });
 
 test('no entry can be changed or taken away', async () => {

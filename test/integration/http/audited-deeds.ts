@@ -133,7 +133,7 @@ export function deedsOn(http: TestHttp) {
         body: `email\n${somebody().email}\n`,
         headers: { 'content-type': 'text/csv' },
       };
-      return { answer: await post('/v1/suppressions/bulk', list.body, list) };
+      return { answer: await post('/v1/suppressions/bulk', list.body, list), objectId: 'list' };
     },
     'POST /v1/cadences/:key/pause': async () => {
       const answer = await post('/v1/cadences/calls/pause');

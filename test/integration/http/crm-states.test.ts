@@ -1,6 +1,7 @@
 /** States of people in a CRM, for those that gave up posting events while we were away. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { forgetWhatIsOld } from '../../../src/app/people/retention.ts';
 import { somebody } from '../../helpers/system.ts';
 import { eventOf, openHttp, type TestHttp } from './open-http.ts';
 
@@ -108,6 +109,24 @@ describe('what we know is not applied again', () => {
     const item = { prospect: one.prospect, lastReplyAt: new Date().toISOString() };
     expect(await told(item)).toMatchObject({ differs: [], receipts: [] });
     expect(await one.tasks()).toHaveLength(1);
+  });
+
+  test('an event that has been forgotten since', async () => {
+    const { app } = http.system;
+    const one = await enrolled();
+    await http.webhook(eventOf('deal.won', { prospect: one.prospect }));
+    const now = () => new Date(app.clock.now().getTime() + 2_000);
+    const retention = { events: 1_000 };
+    const later = {
+      ...app,
+      clock: { ...app.clock, now },
+      workspace: { ...app.workspace, retention },
+    };
+    expect(await forgetWhatIsOld(later, 1)).toMatchObject([
+      { kind: 'events', count: expect.any(Number) },
+    ]);
+    const item = { prospect: one.prospect, deal: { status: 'won', changedAt: at(0) } };
+    expect(await told(item)).toMatchObject({ differs: [], receipts: [] });
   });
 
   test('and what would take something back is told alone', async () => {

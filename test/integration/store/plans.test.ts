@@ -119,6 +119,9 @@ test.each<Plan>([
             ] as Plan,
           ]
         : []),
+      ...(retention.isLocked(kind)
+        ? [[`the locks of ${kind}`, (db: Queryable) => retention.lockOld(db, kind, ids)] as Plan]
+        : []),
       [`forgetting ${kind}`, (db) => retention.forgetOld(db, kind, some, now)],
     ];
   }),
