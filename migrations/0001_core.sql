@@ -264,20 +264,17 @@ create table send_scopes (
   tail_at timestamptz
 ) with (fillfactor = 50);
 
--- The mails that count, and in what: accepted, being handed over, or of unknown end, in the last 24 hours. Only where there
--- is a limit; what is not accepted is taken back by it.
-create table counted_mails (
+-- The mails with which a gap or a ramp-up of a scope has begun, in the last 24 hours: what others have begun stays when one
+-- is taken back that is not accepted.
+create table begun_mails (
   touch_id uuid primary key,
-  -- Keys of send_scopes, with a space between them.
-  scopes text not null,
-  -- The one of them in which a gap or a ramp-up has begun with it; null: none.
-  begins text,
+  scope text not null,
   -- Until when the gap after it lasts; null where there is none.
   next_at timestamptz,
   at timestamptz not null
 );
-create index counted_mails_begin on counted_mails (begins) where begins is not null;
-create index counted_mails_by_age on counted_mails (at);
+create index begun_mails_of on begun_mails (scope);
+create index begun_mails_by_age on begun_mails (at);
 
 -- Who runs the mail of domains, as their MX records said; only where limits or senders go by provider. Machine time.
 create table mail_domains (
@@ -439,6 +436,8 @@ create table touches (
   approved_at timestamptz,
   smtp_response text,
   handed_over_at timestamptz,
+  -- What a mail counts in since then: keys of send_scopes with a space between, until its end is known; null: in nothing.
+  counted_in text,
   finished_at timestamptz,
   -- When somebody first clicked a link of its mail, as its provider or our own links tell.
   clicked_at timestamptz,

@@ -17,7 +17,7 @@ import { forgetAnswers } from '../store/idempotency.ts';
 import { failDeadImports } from '../store/imports.ts';
 import { forgetMailDomains } from '../store/mail-domains.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
-import { forgetCounts } from '../store/send-limits.ts';
+import { forgetOldBegun } from '../store/send-limits.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
 import { forgetTokens } from '../store/webhook-tokens.ts';
@@ -168,7 +168,7 @@ async function forgetOldAnswers(app: App): Promise<number> {
 
 /** Mails that count in no window of 24 hours any more. */
 async function forgetOldCounts(app: App): Promise<number> {
-  return forgetCounts(app.db, before(app.clock.now(), 25 * 3_600_000), batchSize);
+  return forgetOldBegun(app.db, before(app.clock.now(), 25 * 3_600_000), batchSize);
 }
 
 /** Domains to which nothing has been sent for a month: others are asked again before that. */

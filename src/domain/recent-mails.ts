@@ -55,9 +55,10 @@ export function roomAt(
 
 /** With one that leaves now; what counts in no window any more is forgotten. */
 export function withMail(recent: RecentMails, at: number): RecentMails {
-  const kept = recent.filter((mail) => isCounting(mail.at, dayMs, at));
-  const later = kept.findIndex((mail) => mail.at > at);
-  const place = later === -1 ? kept.length : later;
+  const first = recent.findIndex((mail) => isCounting(mail.at, dayMs, at));
+  const kept = first === -1 ? [] : recent.slice(first);
+  let place = kept.length;
+  while ((kept[place - 1]?.at ?? at) > at) place -= 1;
   const before = kept[place - 1];
   const isSame = before !== undefined && sliceOf(before.at, handOverMs) === sliceOf(at, handOverMs);
   if (isSame) kept[place - 1] = { at, count: before.count + 1 };

@@ -34,6 +34,8 @@ export interface SendScope {
   /** What is counted, as people read it: `the mailbox kari has sent`. */
   readonly words: string;
   readonly caps: MailboxCaps;
+  /** When its first mail left is kept, also while it has no ramp-up. */
+  readonly isMailbox: boolean;
 }
 
 /** What is known of a scope. */
@@ -76,21 +78,18 @@ export interface LimitedOut {
   readonly because: string;
 }
 
-/** A mail that counts from now on. */
-export interface CountedMail {
+/** A mail with which more than a number has begun: a gap, or a ramp-up. */
+export interface BegunMail {
   readonly touchId: string;
-  /** Keys of all that it counts in. */
-  readonly scopes: readonly string[];
-  /** The one of them in which more than a number has begun with it: a gap, or a ramp-up; null where there is none. */
-  readonly begins: string | null;
+  readonly scope: string;
   /** Until when the gap after it lasts; null where there is none. */
   readonly nextAt: Date | null;
 }
 
 export interface LimitVerdict {
+  /** They count, in all their scopes. */
   readonly allowed: readonly LimitedMail[];
-  /** What the allowed count in: taken back for those that are not accepted. */
-  readonly counted: readonly CountedMail[];
+  readonly begun: readonly BegunMail[];
   readonly refused: readonly LimitedOut[];
   readonly changed: readonly ChangedScope[];
 }
@@ -105,7 +104,7 @@ export function limitMails(
   now: Date,
 ): LimitVerdict {
   const counters = new Map<string, Counter>();
-  const counterOf = ({ key }: SendScope): Counter => {
+  const counterOf = (key: string): Counter => {
     const known = counters.get(key);
     if (known !== undefined) return known;
     const made = createCounter(key, uses.get(key) ?? unusedScope, now);
@@ -113,31 +112,42 @@ export function limitMails(
     return made;
   };
   const allowed: LimitedMail[] = [];
-  const counted: CountedMail[] = [];
+  const begun: BegunMail[] = [];
   const refused: LimitedOut[] = [];
   for (const mail of mails.toSorted(inTurn)) {
     const goesFirst = mail.hasWaited || mail.isFollowUp;
-    const full = mail.scopes.flatMap((scope) => counterOf(scope).wait(scope, goesFirst) ?? []);
-    const [longest] = full.toSorted((a, b) => b.until.getTime() - a.until.getTime());
-    if (longest === undefined) {
-      counted.push(countIn(mail, counterOf));
-      allowed.push(mail);
-    } else {
+    const longest = longestWait(mail.scopes, (scope) =>
+      counterOf(scope.key).wait(scope, goesFirst),
+    );
+    if (longest !== null) {
       refused.push({ touchId: mail.touchId, ...longest });
+      continue;
     }
+    for (const scope of mail.scopes) {
+      const { key, caps } = scope;
+      const nextAt = counterOf(key).take(scope, mail.fraction);
+      const begins = caps.gap !== undefined || caps.rampUp !== undefined;
+      if (begins) begun.push({ touchId: mail.touchId, scope: key, nextAt });
+    }
+    allowed.push(mail);
   }
   const changed = [...counters.values()].flatMap((counter) => counter.changed() ?? []);
-  return { allowed, counted, refused, changed };
+  return { allowed, begun, refused, changed };
 }
 
-function countIn(
-  { touchId, scopes, fraction }: LimitedMail,
-  counterOf: (scope: SendScope) => Counter,
-): CountedMail {
-  let nextAt: Date | null = null;
-  for (const scope of scopes) nextAt = counterOf(scope).take(scope.caps, fraction) ?? nextAt;
-  const begins = scopes.find(({ caps }) => caps.gap !== undefined || caps.rampUp !== undefined);
-  return { touchId, scopes: scopes.map(({ key }) => key), begins: begins?.key ?? null, nextAt };
+type Wait = Pick<LimitedOut, 'until' | 'because'>;
+
+/** Asks each, since each that is full keeps a place for the mail. */
+function longestWait(
+  scopes: readonly SendScope[],
+  waitIn: (scope: SendScope) => Wait | null,
+): Wait | null {
+  let longest: Wait | null = null;
+  for (const scope of scopes) {
+    const wait = waitIn(scope);
+    if (wait !== null && (longest === null || wait.until > longest.until)) longest = wait;
+  }
+  return longest;
 }
 
 function inTurn(a: LimitedMail, b: LimitedMail): number {
@@ -159,9 +169,9 @@ interface Counter {
    * @param scope  as its mail has it: two versions of a cadence may have two limits
    * @param goesFirst  does not stand in line behind first mails that have never been tried
    */
-  wait(scope: SendScope, goesFirst: boolean): Pick<LimitedOut, 'until' | 'because'> | null;
+  wait(scope: SendScope, goesFirst: boolean): Wait | null;
   /** @returns until when the gap after it lasts; null where there is none */
-  take(caps: MailboxCaps, fraction: () => number): Date | null;
+  take(scope: SendScope, fraction: () => number): Date | null;
   /** Null when all is as it was. */
   changed(): ChangedScope | null;
 }
@@ -170,23 +180,26 @@ function createCounter(key: string, use: ScopeUse, now: Date): Counter {
   let { recent, firstAt, nextAt } = use;
   let tail = use.tailAt?.getTime() ?? 0;
   let waited = 0;
-  const fullBy = ({ words, caps }: SendScope, gapMs: number): Full | null => {
-    const windows = [
-      { most: dailyCap(caps, use.firstAt, now), ms: dayMs, per: '24 hours' },
-      { most: caps.perHour, ms: hourMs, per: 'hour' },
-    ];
-    const full = windows.flatMap(({ most, ms, per }): Full[] => {
-      const at = most === undefined ? null : roomAt(recent, ms, most, now.getTime());
-      if (most === undefined || at === null) return [];
-      const because = `${words} ${most} in the last ${per}, the most that is allowed`;
-      return [{ at, apartMs: ms / most, because }];
-    });
-    if (nextAt !== null && nextAt > now) {
-      const because = `there is a gap after each mail that ${words}`;
-      full.push({ at: nextAt.getTime(), apartMs: gapMs, because });
-    }
-    return full.toSorted((a, b) => b.at - a.at)[0] ?? null;
+  const nowMs = now.getTime();
+  const fullWithin = (words: string, most: number | undefined, ms: number, per: string) => {
+    const at = most === undefined ? null : roomAt(recent, ms, most, nowMs);
+    if (most === undefined || at === null) return null;
+    const because = `${words} ${most} in the last ${per}, the most that is allowed`;
+    return { at, apartMs: ms / most, because };
   };
+  const inGap = (words: string, apartMs: number) => {
+    if (nextAt === null || nextAt <= now) return null;
+    const because = `there is a gap after each mail that ${words}`;
+    return { at: nextAt.getTime(), apartMs, because };
+  };
+  const fullBy = ({ words, caps }: SendScope, gapMs: number): Full | null =>
+    later(
+      later(
+        fullWithin(words, dailyCap(caps, use.firstAt, now), dayMs, '24 hours'),
+        fullWithin(words, caps.perHour, hourMs, 'hour'),
+      ),
+      inGap(words, gapMs),
+    );
   return {
     wait: (scope, goesFirst) => {
       const { gap } = scope.caps;
@@ -203,9 +216,9 @@ function createCounter(key: string, use: ScopeUse, now: Date): Counter {
       tail = place + apartMs;
       return { until: new Date(Math.floor(place)), because };
     },
-    take: ({ gap }, fraction) => {
+    take: ({ caps: { gap }, isMailbox }, fraction) => {
       recent = withMail(recent, now.getTime());
-      firstAt ??= now;
+      if (isMailbox) firstAt ??= now;
       if (gap === undefined) return null;
       nextAt = new Date(
         now.getTime() + gap.fromMs + Math.floor((gap.toMs - gap.fromMs) * fraction()),
@@ -220,6 +233,10 @@ function createCounter(key: string, use: ScopeUse, now: Date): Counter {
       return { key, recent, firstAt, nextAt, tailAt, isCountOnly };
     },
   };
+}
+
+function later(a: Full | null, b: Full | null): Full | null {
+  return b === null || (a !== null && a.at >= b.at) ? a : b;
 }
 
 /** What a mailbox may send within 24 hours: less while it is new. */

@@ -1,4 +1,5 @@
 import type { HoldCode } from '../domain/codes.ts';
+import { columnArrays } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import type { FreeTouch } from './prospect-locks.ts';
 import { suppressingValues } from './suppressions.ts';
@@ -101,11 +102,11 @@ export interface ClaimRequest {
  *
  * Every touch asked for comes back, claimed or with the reason why not.
  *
- * @param free  those of the touches whose prospects are locked
+ * @param free  those of the touches whose prospects are locked, and what their mails would count in
  */
 export async function claimTouches(
   tx: Queryable,
-  free: readonly FreeTouch[],
+  free: readonly WantedTouch[],
   request: ClaimRequest,
 ): Promise<ClaimVerdict[]> {
   const freeIds = new Set(free.map(({ id }) => id));
@@ -113,7 +114,8 @@ export async function claimTouches(
     name: 'claim-touches',
     text: claimStatement,
     values: [
-      ...[[...freeIds], request.now, request.leaseUntil, request.mailboxes[0].key],
+      ...wanted.values(free),
+      ...[request.now, request.leaseUntil, request.mailboxes[0].key],
       request.mailboxes.map(({ key }) => key),
       request.mailboxes.map(({ messageIdDomain }) => messageIdDomain),
     ],
@@ -127,13 +129,21 @@ export async function claimTouches(
   });
 }
 
+/** `countedIn`: keys of scopes, with a space between. */
+export type WantedTouch = Pick<FreeTouch, 'id'> & { readonly countedIn?: string | null };
+
+const wanted = columnArrays<WantedTouch>([
+  ['id', 'uuid', ({ id }) => id],
+  ['counted_in', 'text', ({ countedIn }) => countedIn],
+]);
+
 const claimStatement = `
   with mailbox as (
     select x.key, x.domain, m.status = 'paused' as paused
-      from unnest($5::text[], $6::text[]) as x(key, domain)
+      from unnest($6::text[], $7::text[]) as x(key, domain)
       left join mailboxes m on m.key = x.key
   ), asked as (
-    select t.id, b.domain,
+    select t.id, b.domain, case when t.channel = 'email' then x.counted_in end as counted_in,
            case
              when row_number() over (partition by t.prospect_id order by t.due_at, t.id) > 1
                or exists (select from touches other
@@ -144,28 +154,30 @@ const claimStatement = `
              when exists (select from mail_choices c
                            where c.prospect_id = t.prospect_id and c.scope = 'cadence' and c.cadence_key = e.cadence_key)
                   then 'suppressed'
-             when t.due_at is null or t.due_at > $2 then 'early'
+             when t.due_at is null or t.due_at > $3 then 'early'
              when t.channel = 'email'
-              and exists (select from mail_choices c where c.prospect_id = t.prospect_id and c.until > $2)
+              and exists (select from mail_choices c where c.prospect_id = t.prospect_id and c.until > $3)
                   then 'asked_to_wait'
-             when t.closes_at <= $2 then 'outside_window'
+             when t.closes_at <= $3 then 'outside_window'
              when t.planned_after is distinct from p.last_touch_at then 'min_gap'
              when t.channel = 'email' and exists (select from cadence_pauses c where c.key = e.cadence_key) then 'cadence_paused'
              when t.channel = 'email' and b.key is null then 'mailbox_gone'
              when t.channel = 'email' and b.paused then 'mailbox_paused'
            end as refused
-      from touches t
+      from ${wanted.recordset}
+      join touches t on t.id = x.id
       join enrolments e on e.id = t.enrolment_id
       join prospects p on p.id = t.prospect_id
-      left join mailbox b on b.key = coalesce(t.mailbox, $4::text)
-     where t.id = any($1::uuid[]) and t.status = 'queued'
+      left join mailbox b on b.key = coalesce(t.mailbox, $5::text)
+     where t.status = 'queued'
   ), marked as (
     update touches t
        set status = 'handing_over',
            fence = t.fence + 1,
            attempts = t.attempts + 1,
-           lease_until = $3,
-           handed_over_at = $2,
+           lease_until = $4,
+           handed_over_at = $3,
+           counted_in = asked.counted_in,
            reason = null,
            message_id = coalesce(t.message_id, '<' || t.id || '@' || coalesce(asked.domain, 'localhost') || '>')
       from asked

@@ -1,5 +1,5 @@
 import type { RecentMail, RecentMails } from '../domain/recent-mails.ts';
-import type { ChangedScope, CountedMail, ScopeUse } from '../domain/send-limits.ts';
+import type { BegunMail, ChangedScope, ScopeUse } from '../domain/send-limits.ts';
 import type { ClaimedTouch } from './claims.ts';
 import { columnArrays } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
@@ -100,46 +100,44 @@ export async function writeScopes(tx: Queryable, scopes: readonly ChangedScope[]
   });
 }
 
-const counted = columnArrays<CountedMail>([
-  ['touch_id', 'uuid', ({ touchId }) => touchId],
-  ['scopes', 'text', ({ scopes }) => scopes.join(' ')],
-  ['begins', 'text', ({ begins }) => begins],
-  ['next_at', 'timestamptz', ({ nextAt }) => nextAt],
-]);
-
-/**
- * Counts mails that are about to be handed over, and notes of each where, so that it can be taken back; each claim of a touch
- * anew. The caller holds the locks of the scopes.
- *
- * @param scopes  those of which nothing but what counts has changed; others are written (`writeScopes`)
- */
-export async function countMails(
-  tx: Queryable,
-  mails: readonly CountedMail[],
-  scopes: readonly ChangedScope[],
-  now: Date,
-): Promise<void> {
-  if (mails.length === 0) return;
-  await tx.query({
-    name: 'count-mails',
-    text: `
-      with noted as (
-        insert into counted_mails (touch_id, scopes, begins, next_at, at)
-        select x.*, $5 from ${counted.recordset}
-            on conflict (touch_id) do update
-           set scopes = excluded.scopes, begins = excluded.begins, next_at = excluded.next_at, at = excluded.at
-      )
-      update send_scopes s set recent = x.recent
-        from unnest($6::text[], $7::json[]) as x (key, recent)
-       where s.key = x.key`,
-    values: [...counted.values(mails), now, ...countedScopes.values(scopes)],
-  });
-}
-
 const countedScopes = columnArrays<ChangedScope>([
   ['key', 'text', ({ key }) => key],
   ['recent', 'json', ({ recent }) => recentText(recent)],
 ]);
+
+/** Writes what counts in scopes of which nothing else has changed. The caller holds their locks. */
+export async function writeCounts(tx: Queryable, scopes: readonly ChangedScope[]): Promise<void> {
+  if (scopes.length === 0) return;
+  await tx.query({
+    name: 'write-counts',
+    text: `update send_scopes s set recent = x.recent from ${countedScopes.recordset} where s.key = x.key`,
+    values: countedScopes.values(scopes),
+  });
+}
+
+const begun = columnArrays<BegunMail>([
+  ['touch_id', 'uuid', ({ touchId }) => touchId],
+  ['scope', 'text', ({ scope }) => scope],
+  ['next_at', 'timestamptz', ({ nextAt }) => nextAt],
+]);
+
+/** Notes what begins with mails, so that it can be taken back; each claim of a touch anew. */
+export async function noteBegun(
+  tx: Queryable,
+  mails: readonly BegunMail[],
+  now: Date,
+): Promise<void> {
+  if (mails.length === 0) return;
+  await tx.query({
+    name: 'note-begun',
+    text: `
+      insert into begun_mails (touch_id, scope, next_at, at)
+      select x.*, $4 from ${begun.recordset}
+          on conflict (touch_id) do update
+         set scope = excluded.scope, next_at = excluded.next_at, at = excluded.at`,
+    values: [...begun.values(mails), now],
+  });
+}
 
 type Unclaimed = Pick<ClaimedTouch, 'touchId' | 'handedOverBefore' | 'waitedFor'>;
 
@@ -161,7 +159,7 @@ export async function unclaimTouches(
     text: `
       update touches t
          set status = 'queued', attempts = t.attempts - 1, handed_over_at = x.handed_over_at, reason = x.reason,
-             lease_until = $4
+             lease_until = $4, counted_in = null
         from ${unclaimed.recordset}
        where t.id = x.id and t.status = 'handing_over'`,
     values: [...unclaimed.values(claims), leaseUntil],
@@ -169,17 +167,22 @@ export async function unclaimTouches(
 }
 
 /** A mail as it was counted. */
-export interface KeptCount extends CountedMail {
-  /** Since when it counts. */
+export interface KeptCount {
+  readonly touchId: string;
+  /** Keys of what it counts in. */
+  readonly scopes: readonly string[];
+  /** Since when. */
   readonly at: Date;
+  /** What has begun with it. */
+  readonly begun: BegunMail | null;
 }
 
 interface CountRow {
-  touch_id: string;
-  scopes: string;
-  begins: string | null;
+  id: string;
+  counted_in: string;
+  handed_over_at: Date;
+  scope: string | null;
   next_at: Date | null;
-  at: Date;
 }
 
 /** Those of touches of which something has to change: which count no more, or were counted long before they had ended. */
@@ -193,70 +196,56 @@ export async function readCounts(
   const { rows } = await tx.query<CountRow>({
     name: 'counts',
     text: `
-      select touch_id, scopes, begins, next_at, at from counted_mails
-       where touch_id = any($1::uuid[]) and (at < $3 or touch_id = any($2::uuid[]))`,
+      select t.id, t.counted_in, t.handed_over_at, b.scope, b.next_at
+        from touches t
+        left join begun_mails b on b.touch_id = t.id
+       where t.id = any($1::uuid[]) and t.counted_in is not null
+         and (t.handed_over_at < $3 or t.id = any($2::uuid[]))`,
     values: [touchIds, free, countedBefore],
   });
-  return rows.map((row) => ({
-    touchId: row.touch_id,
-    scopes: row.scopes.split(' '),
-    begins: row.begins,
-    nextAt: row.next_at,
-    at: row.at,
+  return rows.map(({ id: touchId, counted_in, handed_over_at: at, scope, next_at: nextAt }) => ({
+    ...{ touchId, at, scopes: counted_in.split(' ') },
+    begun: scope === null ? null : { touchId, scope, nextAt },
   }));
 }
 
-/** What others have begun in scopes, whose locks the caller holds: without the mails that count no more. */
+/** What others have begun in scopes, whose locks the caller holds: without mails that are taken back. */
 export async function readBegun(
   tx: Queryable,
   scopes: readonly string[],
   without: readonly string[],
 ): Promise<Map<string, Pick<ScopeUse, 'firstAt' | 'nextAt'>>> {
   if (scopes.length === 0) return new Map();
-  const { rows } = await tx.query<{ key: string; first_at: Date | null; next_at: Date | null }>({
+  const { rows } = await tx.query<{ scope: string; first_at: Date | null; next_at: Date | null }>({
     name: 'begun',
     text: `
-      select begins as key, min(at) as first_at, max(next_at) as next_at from counted_mails
-       where begins = any($1::text[]) and touch_id <> all($2::uuid[])
-       group by begins`,
+      select scope, min(at) as first_at, max(next_at) as next_at from begun_mails
+       where scope = any($1::text[]) and touch_id <> all($2::uuid[])
+       group by scope`,
     values: [scopes, without],
   });
   return new Map(
-    rows.map(({ key, first_at: firstAt, next_at: nextAt }) => [key, { firstAt, nextAt }]),
+    rows.map(({ scope, first_at: firstAt, next_at: nextAt }) => [scope, { firstAt, nextAt }]),
   );
 }
 
-/** Mails that count no more. */
-export async function uncountMails(tx: Queryable, touchIds: readonly string[]): Promise<void> {
+/** Nothing has begun with these mails. */
+export async function forgetBegun(tx: Queryable, touchIds: readonly string[]): Promise<void> {
   if (touchIds.length === 0) return;
   await tx.query({
-    name: 'uncount-mails',
-    text: `delete from counted_mails where touch_id = any($1::uuid[])`,
+    name: 'forget-begun',
+    text: `delete from begun_mails where touch_id = any($1::uuid[])`,
     values: [touchIds],
   });
 }
 
-/** Mails that count from later on. */
-export async function recountMails(
-  tx: Queryable,
-  touchIds: readonly string[],
-  at: Date,
-): Promise<void> {
-  if (touchIds.length === 0) return;
-  await tx.query({
-    name: 'recount-mails',
-    text: `update counted_mails set at = $2 where touch_id = any($1::uuid[])`,
-    values: [touchIds, at],
-  });
-}
-
-/** Forgets some of what counts in no window any more. @returns how many */
-export async function forgetCounts(db: Queryable, before: Date, limit: number): Promise<number> {
+/** Forgets some of what has begun so long ago that it is over. @returns how many */
+export async function forgetOldBegun(db: Queryable, before: Date, limit: number): Promise<number> {
   const { rowCount } = await db.query({
-    name: 'forget-counts',
+    name: 'forget-old-begun',
     text: `
-      delete from counted_mails
-       where ctid in (select ctid from counted_mails where at < $1 order by at limit $2 for update skip locked)`,
+      delete from begun_mails
+       where ctid in (select ctid from begun_mails where at < $1 order by at limit $2 for update skip locked)`,
     values: [before, limit],
   });
   return rowCount ?? 0;

@@ -37,6 +37,15 @@ table audit_log
   CREATE TRIGGER audit_log_appends_only BEFORE DELETE OR UPDATE ON audit_log FOR EACH ROW EXECUTE FUNCTION audit_log_appends_only()
   CREATE TRIGGER audit_log_is_not_emptied BEFORE TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION audit_log_appends_only()
 
+table begun_mails
+  touch_id                   uuid not null
+  scope                      text not null
+  next_at                    timestamp with time zone
+  at                         timestamp with time zone not null
+  constraint begun_mails_pkey PRIMARY KEY (touch_id)
+  CREATE INDEX begun_mails_by_age on begun_mails USING btree (at)
+  CREATE INDEX begun_mails_of on begun_mails USING btree (scope)
+
 table cadence_pauses
   key                        text not null
   cause                      text not null
@@ -83,16 +92,6 @@ table company_holds
   CREATE INDEX company_holds_by_prospect on company_holds USING btree (prospect_id)
   CREATE INDEX company_holds_in_force on company_holds USING gin (companies) WHERE (released_at IS NULL)
   CREATE INDEX company_holds_to_free on company_holds USING btree (released_at) WHERE ((released_at IS NOT NULL) AND (freed_at IS NULL))
-
-table counted_mails
-  touch_id                   uuid not null
-  scopes                     text not null
-  begins                     text
-  next_at                    timestamp with time zone
-  at                         timestamp with time zone not null
-  constraint counted_mails_pkey PRIMARY KEY (touch_id)
-  CREATE INDEX counted_mails_begin on counted_mails USING btree (begins) WHERE (begins IS NOT NULL)
-  CREATE INDEX counted_mails_by_age on counted_mails USING btree (at)
 
 table enrolment_events
   enrolment_id               uuid not null
@@ -514,6 +513,7 @@ table touches
   approved_at                timestamp with time zone
   smtp_response              text
   handed_over_at             timestamp with time zone
+  counted_in                 text
   finished_at                timestamp with time zone
   clicked_at                 timestamp with time zone
   opened_at                  timestamp with time zone

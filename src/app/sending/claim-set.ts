@@ -33,14 +33,14 @@ export async function claimSet(
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
   return app.db.transaction(async (tx) => {
     const [, free] = await Promise.all([enterGate(tx), lockFreeProspectsOfTouches(tx, touchIds)]);
-    const firstMailbox = mailboxes[0].key;
-    const counting = await countingIn(app, tx, free, firstMailbox);
+    const counting = await countingIn(app, tx, free, mailboxes[0].key);
+    const wanted = free.map((touch) => ({ id: touch.id, countedIn: counting.textOf(touch) }));
     // Sent at once, the locks of the limits last.
     const [taken, uses] = await Promise.all([
-      claimTouches(tx, free, { touchIds, now, leaseUntil, mailboxes }),
+      claimTouches(tx, wanted, { touchIds, now, leaseUntil, mailboxes }),
       lockScopes(tx, counting.keys),
     ]);
     const verdicts = await withLacks(app, tx, taken, now);
-    return limitClaims(app, tx, { verdicts, counting, uses, firstMailbox, leaseUntil });
+    return limitClaims(tx, { verdicts, counting, uses, now, leaseUntil });
   });
 }

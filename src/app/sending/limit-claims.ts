@@ -1,4 +1,3 @@
-import type { Cadence } from '../../domain/cadence.ts';
 import type { Workspace } from '../../domain/language/workspace.ts';
 import { providerOfDomain } from '../../domain/mail-provider.ts';
 import { drawnFraction } from '../../domain/plan-touch.ts';
@@ -14,7 +13,7 @@ import type { ClaimedTouch, ClaimVerdict } from '../../store/claims.ts';
 import type { Queryable, Transaction } from '../../store/db.ts';
 import { readMailDomains } from '../../store/mail-domains.ts';
 import type { FreeTouch } from '../../store/prospect-locks.ts';
-import { countMails, lockScopes, unclaimTouches, writeScopes } from '../../store/send-limits.ts';
+import { noteBegun, unclaimTouches, writeCounts, writeScopes } from '../../store/send-limits.ts';
 import type { App } from '../context.ts';
 
 /** A claim for which there was no room, and when there is. */
@@ -31,16 +30,17 @@ export interface Counting {
   readonly keys: readonly string[];
   /** Undefined for a touch that has been moved since. */
   of(touch: Whereabouts): readonly SendScope[] | undefined;
+  /** As it is noted with a claim. */
+  textOf(touch: Whereabouts): string | null;
 }
 
 interface TakenClaims {
   readonly verdicts: readonly ClaimVerdict[];
-  /** What they were expected to count in. */
   readonly counting: Counting;
   /** Its scopes, locked until the claims are committed: the last locks that are taken. */
   readonly uses: ReadonlyMap<string, ScopeUse>;
-  /** Key of the one that a touch without a mailbox leaves from. */
-  readonly firstMailbox: string;
+  /** When they were claimed. */
+  readonly now: Date;
   readonly leaseUntil: Date;
 }
 
@@ -48,64 +48,51 @@ interface TakenClaims {
  * Takes back those of the claims that some limit has no room for, in the transaction of the claims. Exact with any number of
  * workers, since the locks of what is counted in are held. Where nothing is limited, nothing is asked.
  */
-export async function limitClaims(
-  app: App,
+export function limitClaims(
   tx: Transaction,
-  taken: TakenClaims,
-): Promise<(ClaimVerdict | Limited)[]> {
-  const { verdicts, leaseUntil } = taken;
+  { verdicts, counting, uses, now, leaseUntil }: TakenClaims,
+): (ClaimVerdict | Limited)[] {
   const claims = verdicts.flatMap((verdict) =>
     'claimed' in verdict && verdict.claimed.channel === 'email' ? [verdict.claimed] : [],
   );
-  const { counting, uses } = await withMoved(app, tx, taken, claims);
-  const mails = claims.flatMap((claim) => {
-    const scopes = counting.of(whereItIs(claim)) ?? [];
-    return scopes.length === 0 ? [] : [asMail(claim, scopes)];
-  });
-  if (mails.length === 0) return [...verdicts];
-  // Not before the locks are held: what others have counted until then is not younger.
-  const now = app.clock.now();
+  // Whom somebody has moved while their prospects were waited for: they are claimed anew, where they are now.
+  const moved = new Set<ClaimedTouch>();
+  const mails: LimitedMail[] = [];
+  for (const claim of claims) {
+    const scopes = counting.of(whereItIs(claim));
+    if (scopes === undefined) moved.add(claim);
+    else if (scopes.length > 0) mails.push(asMail(claim, scopes));
+  }
+  if (mails.length === 0 && moved.size === 0) return [...verdicts];
   const decided = limitMails(mails, uses, now);
   const refused = new Map(decided.refused.map((one) => [one.touchId, one]));
+  const isTaken = (claim: ClaimedTouch) => !refused.has(claim.touchId) && !moved.has(claim);
   tx.last(
     Promise.all([
-      countMails(tx, decided.counted, decided.changed.filter(isCountOnly), now),
+      writeCounts(tx, decided.changed.filter(isCountOnly)),
       writeScopes(
         tx,
         decided.changed.filter((one) => !isCountOnly(one)),
       ),
+      noteBegun(tx, decided.begun, now),
       unclaimTouches(
         tx,
-        claims.filter(({ touchId }) => refused.has(touchId)),
+        claims.filter((claim) => !isTaken(claim)),
         leaseUntil,
       ),
     ]),
   );
   return verdicts.map((verdict) => {
-    const out = 'claimed' in verdict ? refused.get(verdict.claimed.touchId) : undefined;
-    return out === undefined ? verdict : { ...out, refused: 'cap_reached' };
+    if (!('claimed' in verdict)) return verdict;
+    const { claimed } = verdict;
+    const out = refused.get(claimed.touchId);
+    if (out !== undefined) return { ...out, refused: 'cap_reached' };
+    return moved.has(claimed) ? { touchId: claimed.touchId, refused: 'locked' } : verdict;
   });
 }
 
 function isCountOnly(scope: ChangedScope): boolean {
   return scope.isCountOnly;
-}
-
-/** With what somebody has moved touches to while their prospects were waited for. */
-async function withMoved(
-  app: App,
-  tx: Queryable,
-  { counting, uses, firstMailbox }: TakenClaims,
-  claims: readonly ClaimedTouch[],
-): Promise<Pick<TakenClaims, 'counting' | 'uses'>> {
-  const moved = claims.map(whereItIs).filter((touch) => counting.of(touch) === undefined);
-  if (moved.length === 0) return { counting, uses };
-  const more = await countingIn(app, tx, moved, firstMailbox);
-  const missing = more.keys.filter((key) => !uses.has(key));
-  return {
-    counting: { keys: more.keys, of: (touch) => counting.of(touch) ?? more.of(touch) },
-    uses: new Map([...uses, ...(await lockScopes(tx, missing))]),
-  };
 }
 
 /** Where a touch counts, as far as that may change. */
@@ -129,6 +116,7 @@ export async function countingIn(
   const ofMailbox = new Map(workspace.mailboxes.map(({ key, caps }) => [key, caps]));
   const { caps } = workspace;
   const known = new Map<string, SendScope[]>();
+  const keys = new Set<string>();
   const nameOf = ({ mailbox, domain, cadenceHash }: Whereabouts) =>
     `${cadenceHash} ${domain} ${mailbox ?? ''}`;
   for (const touch of touches) {
@@ -136,16 +124,25 @@ export async function countingIn(
     const cadence = cadences.get(touch.cadenceHash);
     const pool = cadence?.sender?.pool ?? null;
     const runBy = provider(touch.domain);
-    known.set(nameOf(touch), [
+    const scopes = [
       ...scope('mailbox', own, 'has sent', ofMailbox.get(own) ?? null),
       ...scope('pool', pool, 'has sent', ownOf(caps.pools, pool)),
       ...scope('provider', runBy, 'has got', ownOf(caps.providers, runBy)),
       ...scope('domain', touch.domain, 'has got', caps.perDomain),
       ...scope('cadence', cadence?.key ?? null, 'has sent', cadence?.cap ?? null),
-    ]);
+    ];
+    known.set(nameOf(touch), scopes);
+    for (const { key } of scopes) keys.add(key);
   }
-  const keys = [...new Set([...known.values()].flatMap((scopes) => scopes.map(({ key }) => key)))];
-  return { keys, of: (touch) => known.get(nameOf(touch)) };
+  return {
+    keys: [...keys],
+    of: (touch) => known.get(nameOf(touch)),
+    textOf: (touch) =>
+      known
+        .get(nameOf(touch))
+        ?.map(({ key }) => key)
+        .join(' ') || null,
+  };
 }
 
 /** Who runs the mail of each recipient: asked of the table, never of the DNS, and only where it counts. */
@@ -166,7 +163,9 @@ async function providersOf(
 function asMail(claim: ClaimedTouch, scopes: readonly SendScope[]): LimitedMail {
   const { touchId, plannedAt, waitedFor, attempts, threadSubject } = claim;
   return {
-    ...{ touchId, plannedAt, scopes },
+    touchId,
+    plannedAt,
+    scopes,
     isFollowUp: threadSubject !== null,
     hasWaited: waitedFor === 'cap_reached',
     fraction: () => drawnFraction(`${touchId} ${attempts}`),
@@ -179,16 +178,6 @@ function ownOf(caps: Readonly<Record<string, Caps>>, key: string | null): Caps |
 
 function scope(kind: string, key: string | null, does: string, caps: Caps | null): SendScope[] {
   if (key === null || caps === null || Object.keys(caps).length === 0) return [];
-  return [{ key: `${kind}:${key}`, words: `the ${kind} ${key} ${does}`, caps }];
-}
-
-/** Whether any mail of a cadence is counted. */
-export function isLimited({ cap }: Pick<Cadence, 'cap'>, { caps, mailboxes }: Workspace): boolean {
-  const overall = [...Object.values(caps.pools), ...Object.values(caps.providers)];
-  return (
-    cap !== undefined ||
-    caps.perDomain !== null ||
-    overall.length > 0 ||
-    mailboxes.some((mailbox) => mailbox.caps !== null)
-  );
+  const words = `the ${kind} ${key} ${does}`;
+  return [{ key: `${kind}:${key}`, words, caps, isMailbox: kind === 'mailbox' }];
 }

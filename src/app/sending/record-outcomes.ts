@@ -10,7 +10,6 @@ import type { EndedClaim } from '../enrolments/ending.ts';
 import { decideAndMove } from '../enrolments/move-with-outcome.ts';
 import { dispatchSoon } from './dispatch.ts';
 import { countRates, heedRates, ratedOutcomes } from './guard-rails.ts';
-import { isLimited } from './limit-claims.ts';
 import { type HandOverEnd, outcomeChanges } from './outcome-changes.ts';
 import { readCountsToSettle, settleCounts } from './settle-counts.ts';
 
@@ -38,10 +37,9 @@ export async function recordOutcomes(
     const changes = joinChanges(parts.map(({ part }) => part));
     const now = app.clock.now();
     const settled = parts.filter(settles).map(({ before }) => before.id);
-    const limited = await anyLimited(app, tx, parts);
     const takenOver = parts.filter(takesOver).map(({ before }) => before.prospectId);
     const [counts] = await Promise.all([
-      readCountsToSettle(tx, limited ? changes.outcomes : [], now),
+      readCountsToSettle(tx, changes.outcomes, now),
       insertSuppressions(tx, parts.flatMap(suppressions), now),
       settleEvents(tx, settled),
       settleEndedOfProspects(tx, takenOver),
@@ -61,13 +59,6 @@ export async function recordOutcomes(
   await heedRates(app, rated);
   await dispatchSoon(app, newTouches);
   return recorded;
-}
-
-/** Whether their mails may be counted; where nothing is limited nothing is asked. */
-async function anyLimited(app: App, tx: Queryable, parts: readonly Decided[]): Promise<boolean> {
-  const hashes = [...new Set(parts.map(({ before }) => before.cadenceHash))];
-  const versions = await Promise.all(hashes.map((hash) => app.versions.load(hash, tx)));
-  return versions.some(({ cadence }) => isLimited(cadence, app.workspace));
 }
 
 interface Decided {

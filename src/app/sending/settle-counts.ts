@@ -2,12 +2,11 @@ import { handOverMs, withMail, withoutMail } from '../../domain/recent-mails.ts'
 import type { ScopeUse } from '../../domain/send-limits.ts';
 import type { Queryable } from '../../store/db.ts';
 import {
+  forgetBegun,
   type KeptCount,
   lockScopes,
   readBegun,
   readCounts,
-  recountMails,
-  uncountMails,
   writeScopes,
 } from '../../store/send-limits.ts';
 
@@ -55,17 +54,12 @@ export async function settleCounts(
   if (all.length === 0) return;
   const keys = [...new Set(all.flatMap(({ scopes }) => scopes))];
   const free = freed.map(({ touchId }) => touchId);
-  const begins = [...new Set(freed.flatMap(({ begins: key }) => key ?? []))];
+  const begins = [...new Set(freed.flatMap(({ begun }) => begun?.scope ?? []))];
   // Sent at once, and read one after the other: the second sees what the last holders of the locks have left.
-  const [uses, begun] = await Promise.all([
+  const [uses, others] = await Promise.all([
     lockScopes(tx, keys),
     readBegun(tx, begins, free),
-    uncountMails(tx, free),
-    recountMails(
-      tx,
-      late.map(({ touchId }) => touchId),
-      now,
-    ),
+    forgetBegun(tx, free),
   ]);
   const changed = new Map(uses);
   const change = ({ scopes }: KeptCount, to: (use: ScopeUse, key: string) => ScopeUse) => {
@@ -77,8 +71,8 @@ export async function settleCounts(
   for (const mail of freed) {
     change(mail, (use, key) => {
       const recent = withoutMail(use.recent, mail.at.getTime());
-      return mail.begins === key
-        ? { ...use, recent, ...withoutBeginning(use, mail, begun.get(key)) }
+      return mail.begun?.scope === key
+        ? { ...use, recent, ...withoutBeginning(use, mail, others.get(key)) }
         : { ...use, recent };
     });
   }
@@ -97,10 +91,11 @@ export async function settleCounts(
 /** What a mail has begun ends with it: the gap after it, and a ramp-up where it would have been the first. */
 function withoutBeginning(
   { firstAt, nextAt }: ScopeUse,
-  { at, nextAt: own }: KeptCount,
+  { at, begun }: KeptCount,
   others: Pick<ScopeUse, 'firstAt' | 'nextAt'> = { firstAt: null, nextAt: null },
 ): Pick<ScopeUse, 'firstAt' | 'nextAt'> {
   const isFirst = firstAt !== null && firstAt >= at;
+  const own = begun?.nextAt ?? null;
   const isLast = own !== null && nextAt !== null && nextAt <= own;
   return {
     firstAt: isFirst ? others.firstAt : firstAt,

@@ -186,7 +186,7 @@ const notListed: Readonly<Record<string, string>> = {
   touches: '`enrolments[].touches`',
   timeline: '`timeline`',
   enrolment_events: 'which of the exported events an exported enrolment has heard',
-  counted_mails: 'ids of exported touches, for a day',
+  begun_mails: 'ids of exported touches, for a day',
 };
 
 test('whatever table tells of people is in the export', async () => {

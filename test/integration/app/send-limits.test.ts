@@ -158,12 +158,12 @@ test('no window is ever given more than its limit, and nobody is forgotten', {
     expect(most(atDomain, day)).toBeLessThanOrEqual(domain === 'gmail.com' ? 8 : 11);
   }
   const { rows } = await system.app.db.query<{ count: number }>(
-    `select count(*)::int as count from counted_mails where touch_id not in (select id from touches where status = 'sent')`,
+    `select count(*)::int as count from begun_mails where touch_id not in (select id from touches where status = 'sent')`,
   );
   expect(rows).toEqual([{ count: 0 }]);
   // What counts in no window any more is forgotten.
   clock.set(new Date(clock.now().getTime() + 2 * day));
   await reconcile(system.app);
-  const left = await system.app.db.query('select from counted_mails');
+  const left = await system.app.db.query('select from begun_mails');
   expect(left.rows).toEqual([]);
 });

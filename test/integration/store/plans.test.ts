@@ -57,7 +57,7 @@ afterAll(() => system?.close());
 
 /** The tables that grow with every person and every mail. */
 const wholeTable =
-  /Seq Scan on (touches|enrolments|mail_choices|suppressions|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|counted_mails)\b/;
+  /Seq Scan on (touches|enrolments|mail_choices|suppressions|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|begun_mails)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
@@ -197,11 +197,10 @@ test.each<Plan>([
   ['what a cadence has in the air', (db) => cadenceInFlight(db, 'office')],
   ['where a mail is from', (db) => originOfMail(db, '<a@b.example>', id)],
   ['what counts', (db) => sendLimits.lockScopes(db, ['mailbox:kari'])],
-  ['what counts no more', (db) => sendLimits.forgetCounts(db, now, 500)],
+  ['what counts no more', (db) => sendLimits.forgetOldBegun(db, now, 500)],
   ['where mails were counted', (db) => sendLimits.readCounts(db, ids, [id], now)],
   ['what others have begun', (db) => sendLimits.readBegun(db, ['mailbox:kari'], ids)],
-  ['mails that count no more', (db) => sendLimits.uncountMails(db, ids)],
-  ['mails that count later', (db) => sendLimits.recountMails(db, ids, now)],
+  ['what begins with mails no more', (db) => sendLimits.forgetBegun(db, ids)],
   ['at which domains people are', (db) => domainsOfTouches(db, ids)],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
   ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],

@@ -15,7 +15,7 @@ const hour = 3_600_000;
 const day = 24 * hour;
 const at = (ms: number) => new Date(now.getTime() + ms);
 const scope = (caps: MailboxCaps, key = 'mailbox:kari') => ({
-  ...{ key, caps },
+  ...{ key, caps, isMailbox: key.startsWith('mailbox:') },
   words: 'the mailbox kari has sent',
 });
 const mail = (
