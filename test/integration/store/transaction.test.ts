@@ -37,6 +37,21 @@ test('two transactions that wait for one another are both done', async () => {
   expect(await counted()).toEqual([2, 2]);
 });
 
+test('what goes out with the commit is committed, and takes all back where it fails', async () => {
+  await db.query('insert into counters values (1, 0)');
+  await db.transaction(async (tx) => {
+    tx.last(Promise.all([add(tx, 1), add(tx, 1)]));
+  });
+  expect(await counted()).toEqual([2]);
+  const failing = db.transaction(async (tx) => {
+    await add(tx, 1);
+    tx.last(Promise.all([tx.query('insert into counters values (1, 0)'), add(tx, 1)]));
+  });
+  // Not the complaint of what came behind it.
+  await expect(failing).rejects.toMatchObject({ code: '23505' });
+  expect(await counted()).toEqual([2]);
+});
+
 test('so is a statement that stands alone', async () => {
   await db.query('insert into counters values (1, 0), (2, 0)');
   let begun = 0;
