@@ -78,7 +78,7 @@ export interface LimitedOut {
   readonly because: string;
 }
 
-/** A mail with which more than a number has begun: a gap, or a ramp-up. */
+/** A mail with which more than a number has begun: a gap, a ramp-up, the first day of a mailbox. */
 export interface BegunMail {
   readonly touchId: string;
   readonly scope: string;
@@ -97,17 +97,22 @@ export interface LimitVerdict {
 /** Nobody is sent further back than this: whoever stands before them may have left the line. */
 const lineMs = dayMs;
 
-/** Decides about mails that are due together: follow-ups first, then whoever has waited the longest. */
+/**
+ * Decides about mails that are due together: follow-ups first, then whoever has waited the longest.
+ *
+ * @param claimedAt  since when they count: the time of their claim, which others may have held up since
+ */
 export function limitMails(
   mails: readonly LimitedMail[],
   uses: ReadonlyMap<string, ScopeUse>,
   now: Date,
+  claimedAt = now,
 ): LimitVerdict {
   const counters = new Map<string, Counter>();
   const counterOf = (key: string): Counter => {
     const known = counters.get(key);
     if (known !== undefined) return known;
-    const made = createCounter(key, uses.get(key) ?? unusedScope, now);
+    const made = createCounter(key, uses.get(key) ?? unusedScope, now, claimedAt);
     counters.set(key, made);
     return made;
   };
@@ -125,8 +130,9 @@ export function limitMails(
     }
     for (const scope of mail.scopes) {
       const { key, caps } = scope;
+      const isFirst = scope.isMailbox && counterOf(key).isUnused();
       const nextAt = counterOf(key).take(scope, mail.fraction);
-      const begins = caps.gap !== undefined || caps.rampUp !== undefined;
+      const begins = caps.gap !== undefined || caps.rampUp !== undefined || isFirst;
       if (begins) begun.push({ touchId: mail.touchId, scope: key, nextAt });
     }
     allowed.push(mail);
@@ -172,11 +178,13 @@ interface Counter {
   wait(scope: SendScope, goesFirst: boolean): Wait | null;
   /** @returns until when the gap after it lasts; null where there is none */
   take(scope: SendScope, fraction: () => number): Date | null;
+  /** Nothing has ever left. */
+  isUnused(): boolean;
   /** Null when all is as it was. */
   changed(): ChangedScope | null;
 }
 
-function createCounter(key: string, use: ScopeUse, now: Date): Counter {
+function createCounter(key: string, use: ScopeUse, now: Date, claimedAt: Date): Counter {
   let { recent, firstAt, nextAt } = use;
   let tail = use.tailAt?.getTime() ?? 0;
   let waited = 0;
@@ -217,14 +225,15 @@ function createCounter(key: string, use: ScopeUse, now: Date): Counter {
       return { until: new Date(Math.floor(place)), because };
     },
     take: ({ caps: { gap }, isMailbox }, fraction) => {
-      recent = withMail(recent, now.getTime());
-      if (isMailbox) firstAt ??= now;
+      recent = withMail(recent, claimedAt.getTime());
+      if (isMailbox) firstAt ??= claimedAt;
       if (gap === undefined) return null;
       nextAt = new Date(
         now.getTime() + gap.fromMs + Math.floor((gap.toMs - gap.fromMs) * fraction()),
       );
       return nextAt;
     },
+    isUnused: () => firstAt === null,
     changed: () => {
       const hasTail = tail !== (use.tailAt?.getTime() ?? 0);
       const isCountOnly = !hasTail && firstAt === use.firstAt && nextAt === use.nextAt;

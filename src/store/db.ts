@@ -92,14 +92,20 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
       const begun = tx.query(begin);
       begun.catch(() => undefined);
       const lastOnes: Promise<unknown>[] = [];
+      let isUnsent = false;
       const last = (statements: Promise<unknown>) => {
-        statements.catch(() => undefined);
+        statements.catch(() => {
+          isUnsent = true;
+        });
         lastOnes.push(statements);
       };
       try {
         const result = await work({ ...tx, last });
         await begun;
         const written = await writeDeed(tx);
+        // What could not even be sent is known by now.
+        if (lastOnes.length > 0) await new Promise<void>((resolve) => process.nextTick(resolve));
+        if (isUnsent) await Promise.all(lastOnes);
         // Takes everything back where one of the last has failed, which says so then.
         const committed = tx.query('commit');
         committed.catch(() => undefined);

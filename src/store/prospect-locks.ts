@@ -30,6 +30,7 @@ export async function lockProspectsOfEnrolments(
 /** A touch whose prospect is locked, and where a mail of it would count. */
 export interface FreeTouch {
   readonly id: string;
+  readonly channel: 'email' | 'task';
   readonly mailbox: string | null;
   readonly domain: string;
   readonly cadenceHash: string;
@@ -42,7 +43,7 @@ export async function lockFreeProspectsOfTouches(
 ): Promise<FreeTouch[]> {
   const { rows } = await tx.query<FreeTouch>({
     name: 'lock-free-prospects-of-touches',
-    text: `select t.id, t.mailbox, p.domain, e.cadence_hash as "cadenceHash"
+    text: `select t.id, t.channel, t.mailbox, p.domain, e.cadence_hash as "cadenceHash"
              from prospects p
              join touches t on t.prospect_id = p.id
              join enrolments e on e.id = t.enrolment_id

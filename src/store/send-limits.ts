@@ -23,16 +23,35 @@ export async function lockScopes(
   keys: readonly string[],
 ): Promise<Map<string, ScopeUse>> {
   if (keys.length === 0) return new Map();
-  const locked = await lockKnown(tx, keys);
+  // New ones first: whoever waits for those of somebody else holds no lock yet that others may wait for.
+  const [, locked] = await Promise.all([
+    beginScopes(
+      tx,
+      keys.filter((key) => !seen.has(key)),
+    ),
+    lockKnown(tx, keys),
+  ]);
+  if (seen.size > seenAtMost) seen.clear();
+  for (const key of locked.keys()) seen.add(key);
   if (locked.size === keys.length) return locked;
+  // Forgotten since this process has seen them.
+  await beginScopes(tx, keys);
+  return lockKnown(tx, keys);
+}
+
+/** Scopes that are there, most probably: an insert of all at every claim would cost as much as their locks. */
+const seen = new Set<string>();
+const seenAtMost = 100_000;
+
+async function beginScopes(tx: Queryable, keys: readonly string[]): Promise<void> {
+  if (keys.length === 0) return;
   await tx.query({
     name: 'begin-scopes',
     text: `
       insert into send_scopes (key) select key from unnest($1::text[]) as x(key) order by key
           on conflict (key) do nothing`,
-    values: [keys.filter((key) => !locked.has(key))],
+    values: scopeKeys.values(keys),
   });
-  return lockKnown(tx, keys);
 }
 
 async function lockKnown(tx: Queryable, keys: readonly string[]): Promise<Map<string, ScopeUse>> {

@@ -178,7 +178,7 @@ export async function recordOutcomes(
              template_hash = coalesce(x.template_hash, t.template_hash), smtp_response = x.smtp_response,
              lease_until = null, approved_at = case when not x.asked_again then t.approved_at end,
              deferrals = t.deferrals + (x.status = 'deferred' and x.reason in ('deferred', 'unknown', 'sender_refused'))::int,
-             counted_in = case when x.status = 'unknown' then t.counted_in end,
+             counted_in = null,
              finished_at = case when x.status in ('sent', 'failed', 'unknown', 'skipped') then $12::timestamptz end
         from ${ends.recordset}
        where t.id = x.touch_id and t.fence = x.fence and t.status in ('handing_over', 'unknown')`,

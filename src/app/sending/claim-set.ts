@@ -33,14 +33,19 @@ export async function claimSet(
   const leaseUntil = new Date(app.clock.machineNow().getTime() + handOverLeaseMs);
   return app.db.transaction(async (tx) => {
     const [, free] = await Promise.all([enterGate(tx), lockFreeProspectsOfTouches(tx, touchIds)]);
-    const counting = await countingIn(app, tx, free, mailboxes[0].key);
-    const wanted = free.map((touch) => ({ id: touch.id, countedIn: counting.textOf(touch) }));
+    const mails = free.filter(({ channel }) => channel === 'email');
+    const counting = await countingIn(app, tx, mails, mailboxes[0].key);
+    const countedIn = new Map(mails.map((touch) => [touch.id, counting.textOf(touch)]));
+    const wanted = free.map(({ id }) => ({ id, countedIn: countedIn.get(id) ?? null }));
     // Sent at once, the locks of the limits last.
     const [taken, uses] = await Promise.all([
       claimTouches(tx, wanted, { touchIds, now, leaseUntil, mailboxes }),
       lockScopes(tx, counting.keys),
     ]);
     const verdicts = await withLacks(app, tx, taken, now);
-    return limitClaims(tx, { verdicts, counting, uses, now, leaseUntil });
+    return limitClaims(tx, {
+      ...{ verdicts, counting, uses, countedIn, leaseUntil },
+      ...{ claimedAt: now, now: app.clock.now() },
+    });
   });
 }

@@ -39,7 +39,9 @@ interface TakenClaims {
   readonly counting: Counting;
   /** Its scopes, locked until the claims are committed: the last locks that are taken. */
   readonly uses: ReadonlyMap<string, ScopeUse>;
-  /** When they were claimed. */
+  /** What was noted with each, by touch. */
+  readonly countedIn: ReadonlyMap<string, string | null>;
+  readonly claimedAt: Date;
   readonly now: Date;
   readonly leaseUntil: Date;
 }
@@ -50,7 +52,7 @@ interface TakenClaims {
  */
 export function limitClaims(
   tx: Transaction,
-  { verdicts, counting, uses, now, leaseUntil }: TakenClaims,
+  { verdicts, counting, uses, countedIn, claimedAt, now, leaseUntil }: TakenClaims,
 ): (ClaimVerdict | Limited)[] {
   const claims = verdicts.flatMap((verdict) =>
     'claimed' in verdict && verdict.claimed.channel === 'email' ? [verdict.claimed] : [],
@@ -59,12 +61,14 @@ export function limitClaims(
   const moved = new Set<ClaimedTouch>();
   const mails: LimitedMail[] = [];
   for (const claim of claims) {
-    const scopes = counting.of(whereItIs(claim));
-    if (scopes === undefined) moved.add(claim);
+    const place = whereItIs(claim);
+    const scopes = counting.of(place);
+    const isThere = counting.textOf(place) === (countedIn.get(claim.touchId) ?? null);
+    if (scopes === undefined || !isThere) moved.add(claim);
     else if (scopes.length > 0) mails.push(asMail(claim, scopes));
   }
   if (mails.length === 0 && moved.size === 0) return [...verdicts];
-  const decided = limitMails(mails, uses, now);
+  const decided = limitMails(mails, uses, now, claimedAt);
   const refused = new Map(decided.refused.map((one) => [one.touchId, one]));
   const isTaken = (claim: ClaimedTouch) => !refused.has(claim.touchId) && !moved.has(claim);
   tx.last(
@@ -74,7 +78,7 @@ export function limitClaims(
         tx,
         decided.changed.filter((one) => !isCountOnly(one)),
       ),
-      noteBegun(tx, decided.begun, now),
+      noteBegun(tx, decided.begun, claimedAt),
       unclaimTouches(
         tx,
         claims.filter((claim) => !isTaken(claim)),

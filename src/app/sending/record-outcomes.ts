@@ -39,7 +39,7 @@ export async function recordOutcomes(
     const settled = parts.filter(settles).map(({ before }) => before.id);
     const takenOver = parts.filter(takesOver).map(({ before }) => before.prospectId);
     const [counts] = await Promise.all([
-      readCountsToSettle(tx, changes.outcomes, now),
+      readCountsToSettle(tx, changes.outcomes, new Set(ended.flatMap(ofUnknownEnd)), now),
       insertSuppressions(tx, parts.flatMap(suppressions), now),
       settleEvents(tx, settled),
       settleEndedOfProspects(tx, takenOver),
@@ -92,6 +92,10 @@ function isNews(claim: EndedClaim, end: HandOverEnd, before: EnrolmentSnapshot):
   const ours = before.inAir.find((t) => t.id === claim.touchId && t.fence === claim.fence);
   const unknown = end.kind === 'mail' && end.outcome.kind === 'unknown';
   return ours !== undefined && !(unknown && ours.status === 'unknown');
+}
+
+function ofUnknownEnd({ claim, end }: EndedHandOver): string[] {
+  return end.kind === 'mail' && end.outcome.kind === 'unknown' ? [claim.touchId] : [];
 }
 
 function suppressions({ before, part }: Decided) {

@@ -13,7 +13,6 @@ import {
 interface EndedTouch {
   readonly touchId: string;
   readonly status: string;
-  readonly reason?: string | null;
 }
 
 /** What has become of mails that were counted: those of which something has to change. */
@@ -23,20 +22,23 @@ export interface CountsToSettle {
 }
 
 /**
- * A mail that was accepted counts, from its end where that came late; one of which nobody knows counts from its claim; all
- * others do not count. One of unknown end that is sent again is `deferred`, and may have been accepted all the same.
+ * A mail that was accepted counts, from its end where that came late. So does one of which nobody knows, whatever becomes
+ * of it: it may have been accepted. All others do not count.
+ *
+ * @param unknown  touches whose hand-over has ended so that nobody knows
  */
 export async function readCountsToSettle(
   tx: Queryable,
   ended: readonly EndedTouch[],
+  unknown: ReadonlySet<string>,
   now: Date,
 ): Promise<CountsToSettle> {
-  const free = ended.flatMap(({ touchId, status, reason }) =>
-    status === 'sent' || status === 'unknown' || reason === 'unknown' ? [] : [touchId],
+  const free = ended.flatMap(({ touchId, status }) =>
+    status === 'sent' || unknown.has(touchId) ? [] : [touchId],
   );
-  const sent = ended.flatMap(({ touchId, status }) => (status === 'sent' ? [touchId] : []));
+  const all = ended.map(({ touchId }) => touchId);
   const countedBefore = new Date(now.getTime() - handOverMs);
-  const counts = await readCounts(tx, [...free, ...sent], free, countedBefore);
+  const counts = await readCounts(tx, all, free, countedBefore);
   const isFree = new Set(free);
   return {
     freed: counts.filter(({ touchId }) => isFree.has(touchId)),

@@ -1,12 +1,13 @@
 /** What a mail counts in, from its claim to its end. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
+import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { claimSet } from '../../../src/app/sending/claim-set.ts';
 import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import { countingIn, limitClaims } from '../../../src/app/sending/limit-claims.ts';
 import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import type { SendOutcome } from '../../../src/email/smtp-outcome.ts';
-import { claimTouches } from '../../../src/store/claims.ts';
+import { type ClaimedTouch, claimTouches } from '../../../src/store/claims.ts';
 import { readTouches } from '../../../src/store/enrolments.ts';
 import { lockFreeProspectsOfTouches } from '../../../src/store/prospect-locks.ts';
 import { lockScopes } from '../../../src/store/send-limits.ts';
@@ -17,6 +18,15 @@ const clock = createSetClock('2026-09-01T08:00:00Z');
 const start = clock.now().getTime();
 const mailboxes = [{ key: 'kari', messageIdDomain: 'fjord.example' }] as const;
 
+const cadence = (key: string, more = '') => `
+key: ${key}
+title: Plain
+schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
+steps: [{ id: one, stage: prospecting, email: { template: smoke/one } }]
+on: {}
+${more}
+`;
+
 let system: TestSystem;
 beforeAll(async () => {
   system = await openSystem({
@@ -25,15 +35,10 @@ beforeAll(async () => {
       'workspace.yaml': `
 company: { name: Fjord AS, postal_address: "Storgata 1, 0155 Oslo, Norway" }
 mailboxes:
-  - { key: kari, smtp_env: SMTP, from: kari@fjord.example, caps: { per_hour: 2 } }
+  - { key: kari, smtp_env: SMTP, from: kari@fjord.example, caps: { per_hour: 20 } }
 `,
-      'plain.yaml': `
-key: plain
-title: Plain
-schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
-steps: [{ id: one, stage: prospecting, email: { template: smoke/one } }]
-on: {}
-`,
+      'plain.yaml': cadence('plain'),
+      'again.yaml': cadence('again', 'unknown: resend'),
     },
     secrets: { SMTP: 'smtp://127.0.0.1:1' },
   });
@@ -41,8 +46,8 @@ on: {}
 afterAll(() => system?.close());
 
 /** Somebody's first mail, on the queue. */
-async function due(): Promise<string> {
-  const { enrolmentId } = await enrolOne(system.app, 'plain', { prospect: somebody() });
+async function due(key = 'plain'): Promise<string> {
+  const { enrolmentId } = await enrolOne(system.app, key, { prospect: somebody() });
   await dispatchDue(system.app);
   const [touch] = await readTouches(system.app.db, enrolmentId);
   return touch?.id ?? '';
@@ -54,8 +59,14 @@ async function claim(id: string) {
   return verdict.claimed;
 }
 
-async function end(id: string, outcome: SendOutcome, afterMs: number) {
+async function end(
+  id: string,
+  outcome: SendOutcome,
+  afterMs: number,
+  meanwhile: (claimed: ClaimedTouch) => Promise<unknown> = async () => undefined,
+) {
   const claimed = await claim(id);
+  await meanwhile(claimed);
   clock.set(new Date(clock.now().getTime() + afterMs));
   const { rows } = await system.app.db.query<{ hash: string }>(
     'select hash from template_versions',
@@ -66,10 +77,13 @@ async function end(id: string, outcome: SendOutcome, afterMs: number) {
   expect(await recordOutcomes(system.app, [ended])).toEqual([true]);
 }
 
+const read = async (key: string) =>
+  (await system.app.db.transaction((tx) => lockScopes(tx, [key]))).get(key);
+
 /** Seconds after the start, and how many each. */
 async function counts() {
-  const uses = await system.app.db.transaction((tx) => lockScopes(tx, ['mailbox:kari']));
-  return uses.get('mailbox:kari')?.recent.map(({ at, count }) => [(at - start) / 1_000, count]);
+  const use = await read('mailbox:kari');
+  return use?.recent.map(({ at, count }) => [(at - start) / 1_000, count]);
 }
 
 const sent: SendOutcome = { kind: 'sent', response: '250 OK' };
@@ -94,13 +108,38 @@ test('a mail counts from its claim, or from its end where that comes late; one t
   ]);
 });
 
-test('one of which nobody knows counts, also when it is sent again', async () => {
-  clock.set(new Date(start + 8_000_000));
-  const id = await due();
-  await end(id, { kind: 'unknown', detail: 'connection lost' }, 1_000);
-  expect(await counts()).toContainEqual([8_000, 1]);
-  const { rows } = await system.app.db.query('select counted_in from touches where id = $1', [id]);
-  expect(rows).toEqual([{ counted_in: 'mailbox:kari' }]);
+const unknown: SendOutcome = { kind: 'unknown', detail: 'connection lost' };
+
+test.each(['plain', 'again'])('one of which nobody knows counts: cadence %s', async (key) => {
+  clock.set(new Date(clock.now().getTime() + 8_000_000));
+  const at = (clock.now().getTime() - start) / 1_000;
+  await end(await due(key), unknown, 1_000);
+  await end(await due(key), unknown, 20_000);
+  expect((await counts())?.slice(-2)).toEqual([
+    // The second was of the same five seconds, until its end came late.
+    [at + 1, 1],
+    [at + 21, 1],
+  ]);
+});
+
+test('also one whose enrolment does not go on', async () => {
+  clock.set(new Date(clock.now().getTime() + 8_000_000));
+  const at = (clock.now().getTime() - start) / 1_000;
+  const id = await due('again');
+  await end(id, unknown, 1_000, (claimed) =>
+    changeEnrolment(system.app, claimed.enrolmentId, { do: 'pause', until: null }, 'ola'),
+  );
+  expect((await counts())?.at(-1)).toEqual([at, 1]);
+});
+
+test('when a mailbox began is forgotten with a first mail that was put off', async () => {
+  const first = async () => (await read('mailbox:kari'))?.firstAt;
+  expect(await first()).toEqual(new Date(start));
+  await system.app.db.query(
+    `with begun as (delete from begun_mails) update send_scopes set first_at = null`,
+  );
+  await end(await due(), deferred, 1_000);
+  expect(await first()).toBeNull();
 });
 
 test('who was moved between the lock and the claim is claimed anew, where they are then', async () => {
@@ -110,15 +149,20 @@ test('who was moved between the lock and the claim is claimed anew, where they a
   const { app } = system;
   const verdicts = await app.db.transaction(async (tx) => {
     const free = await lockFreeProspectsOfTouches(tx, [id]);
-    const elsewhere = free.map((touch) => ({ ...touch, mailbox: 'ola' }));
+    // Another one of the set is where it is now.
+    const elsewhere = free.flatMap((touch) => [{ ...touch, mailbox: 'ola' }, touch]);
     const counting = await countingIn(app, tx, elsewhere, 'kari');
     const request = { touchIds: [id], now: clock.now(), leaseUntil: clock.now(), mailboxes };
     const [taken, uses] = await Promise.all([
       claimTouches(tx, free, request),
       lockScopes(tx, counting.keys),
     ]);
-    const claims = { verdicts: taken, counting, uses, now: clock.now(), leaseUntil: clock.now() };
-    return limitClaims(tx, claims);
+    const now = clock.now();
+    const countedIn = new Map([[id, 'mailbox:ola']]);
+    return limitClaims(tx, {
+      ...{ verdicts: taken, counting, uses, countedIn },
+      ...{ claimedAt: now, now, leaseUntil: now },
+    });
   });
   expect(verdicts).toEqual([{ touchId: id, refused: 'locked' }]);
   expect(await counts()).toEqual(before);
