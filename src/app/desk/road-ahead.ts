@@ -18,8 +18,8 @@ import { circumstancesOf } from '../enrolments/circumstances.ts';
 import { type Circumstances, findStep, planTime } from '../enrolments/consequences.ts';
 import { expectedTurn } from '../enrolments/expected-turn.ts';
 import { type SimulatedTouch, shiftText, simulate } from '../library/simulate.ts';
-import { conditionOf } from '../sending/step-condition.ts';
 import { ofMailbox } from '../sending/senders.ts';
+import { conditionOf } from '../sending/step-condition.ts';
 
 /** A touch that is still to come. */
 export interface TouchAhead {

@@ -106,7 +106,8 @@ async function composeAgain(
   { version, step, facts, draft, mailbox }: Again,
 ): Promise<Buffer> {
   const { templateHash, subject, hasEarlier } = facts;
-  if (templateHash === null) throw notKept('it is not known any more which template it was made of');
+  if (templateHash === null)
+    throw notKept('it is not known any more which template it was made of');
   const isReply = step.email.thread === 'reply' && hasEarlier;
   const then = {
     ...app,

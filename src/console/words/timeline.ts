@@ -34,6 +34,11 @@ export const timelineWords = words(
     'email.complained': 'Reported as spam',
     'prospect.opted_out': 'Opted out',
     'version.changed': 'Moved to another version',
+    'person.paused': 'Paused by hand',
+    'person.resumed': 'Resumed by hand',
+    'person.advanced': 'Moved to a stage',
+    'person.exited': 'Ended by hand',
+    'person.switched': 'Switched to another cadence',
   },
   {
     'enrolment.created': 'Meldt på',
@@ -67,5 +72,10 @@ export const timelineWords = words(
     'email.complained': 'Meldt som søppelpost',
     'prospect.opted_out': 'Meldt seg av',
     'version.changed': 'Flyttet til en annen versjon',
+    'person.paused': 'Satt på pause for hånd',
+    'person.resumed': 'Gjenopptatt for hånd',
+    'person.advanced': 'Flyttet til en fase',
+    'person.exited': 'Avsluttet for hånd',
+    'person.switched': 'Byttet til en annen kadens',
   },
 );
