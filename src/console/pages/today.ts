@@ -19,6 +19,7 @@ import {
 } from '../page.ts';
 import { shownPerson } from '../shown/person.ts';
 import { kindWordOf, shownTask } from '../shown/task.ts';
+import { withTimes } from '../shown/told-times.ts';
 import { todayWords } from '../words/today.ts';
 
 const access = ['rep'] as const;
@@ -65,7 +66,9 @@ async function showDay({ app, request, caller, language }: Visit): Promise<Answe
   const now = app.clock.now();
   const chosen = task ?? day.tasks[0]?.id;
   const beside =
-    chosen === undefined ? null : shownTask(await readTaskBeside(app, chosen), language);
+    chosen === undefined
+      ? null
+      : shownTask(await readTaskBeside(app, chosen), { language, zone, now });
   const here = todayPath(owner);
   const tasks = day.tasks.map((one) => ({
     ...one,
@@ -76,7 +79,11 @@ async function showDay({ app, request, caller, language }: Visit): Promise<Answe
     path: todayPath(owner, one.id),
   }));
   const coming = day.coming.map((mail) => ({ ...mail, ...shownPerson(mail) }));
-  const still = day.still.map((one) => ({ ...one, ...shownPerson(one) }));
+  const still = day.still.map((one) => ({
+    ...one,
+    ...shownPerson(one),
+    summary: withTimes(one.summary, { zone, now }),
+  }));
   const own = caller?.name ?? '';
   return page('today', 'title', {
     ...{ tasks, coming, still, beside, owner, own, now },
@@ -101,7 +108,8 @@ async function showTask({ app, request, language, isPartial }: Visit): Promise<A
   const { id } = fieldsOf(taskParams, request.params);
   const { owner } = fieldsOf(dayQuery, request.query);
   if (!isPartial) return redirect(todayPath(owner, id));
-  const beside = shownTask(await readTaskBeside(app, id), language);
+  const clock = { language, zone: zoneOf(app), now: app.clock.now() };
+  const beside = shownTask(await readTaskBeside(app, id), clock);
   return part('partials/task', { beside, here: todayPath(owner) });
 }
 

@@ -8,6 +8,7 @@ import { type Telling, whenWords } from '../when.ts';
 import { shownPerson } from './person.ts';
 import { kindWordOf } from './task.ts';
 import { shownTimeline } from './timeline.ts';
+import { withTimes } from './told-times.ts';
 
 interface Showing extends Pick<Telling, 'language' | 'zone' | 'now'> {
   /** Whether what is known of the person beside the address is shown, and mails. */
@@ -46,7 +47,7 @@ export function shownEnrolment(beside: EnrolmentBeside, showing: Showing) {
     ...{ stage, track, status, pauseReason, exitReason },
     statusWord: `status.${status}`,
     resumeAt: resumeAt === null ? null : new Date(resumeAt),
-    explanation: explanation.summary,
+    explanation: withTimes(explanation.summary, showing),
     isLive: isLive(state),
     canPause: status === 'active' || status === 'pending',
     canResume: status === 'paused',
@@ -105,12 +106,19 @@ function shownRoad({ road, touches }: EnrolmentBeside, showing: Showing) {
 }
 
 function shownAhead(touch: TouchAhead, { language, zone, now }: Showing) {
-  const { at, movedBy } = touch;
+  const { movedBy } = touch;
   return {
     ...touch,
     channelWord: `channel.${touch.channel}`,
     moved: movedBy.filter((reason) => reason !== 'jitter').join(', '),
     // On the reader's own wall clock, where that is another one.
-    local: touch.zone === zone ? null : whenWords(at, { language, zone: touch.zone, now }),
+    local: localTime(touch, { language, zone, now }),
   };
+}
+
+function localTime({ at, zone: own }: TouchAhead, { language, zone, now }: Telling): string | null {
+  const told = (zone: string, only?: Telling['only']) =>
+    whenWords(at, { language, zone, now, only });
+  if (told(own) === told(zone)) return null;
+  return told(own, 'day') === told(zone, 'day') ? told(own, 'time') : told(own);
 }

@@ -1,7 +1,8 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
-import type { Language } from '../words.ts';
+import type { Telling } from '../when.ts';
 import { shownPerson } from './person.ts';
 import { shownTimeline } from './timeline.ts';
+import { withTimes } from './told-times.ts';
 
 /** What is usually said of how a task went, by its kind; another kind takes what one writes. */
 const outcomes: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +20,7 @@ export function kindWordOf(kind: string): string | null {
 }
 
 /** A task as its view shows it. */
-export function shownTask(beside: TaskBeside, language: Language) {
+export function shownTask(beside: TaskBeside, { language, ...clock }: Omit<Telling, 'only'>) {
   const { task, prospect, enrolment, explanation, timeline, meanings, draft } = beside;
   const offered = meanings.length > 0 ? meanings : (outcomes[task.kind] ?? []);
   const read = readingOf(task.data);
@@ -56,7 +57,7 @@ export function shownTask(beside: TaskBeside, language: Language) {
       word: `status.${enrolment.state.status}`,
       owner: enrolment.owner,
     },
-    explanation: explanation.summary,
+    explanation: withTimes(explanation.summary, clock),
     timeline: shownTimeline(timeline, language),
   };
 }

@@ -48,7 +48,6 @@ export const enrolmentWords = words(
     roadCaveat:
       'An answer, an objection, a meeting, a limit or a new version of the cadence changes it. Times behind the next touch are the earliest: a few minutes of jitter come on top.',
     roadEnds: 'Nothing comes behind the touch that is planned.',
-    localTime: '{local} in {zone}',
     leftOut: 'Left out as things stand, since this does not hold:',
     'channel.email': 'mail',
     'channel.task': 'task',
@@ -136,7 +135,6 @@ export const enrolmentWords = words(
     roadCaveat:
       'Et svar, en innvending, et møte, en grense eller en ny versjon av kadensen endrer det. Tider bak neste berøring er de tidligste: noen minutter spredning kommer i tillegg.',
     roadEnds: 'Ingenting kommer bak berøringen som er planlagt.',
-    localTime: '{local} i {zone}',
     leftOut: 'Utelatt slik det står nå, siden dette ikke stemmer:',
     'channel.email': 'e-post',
     'channel.task': 'oppgave',
