@@ -73,11 +73,10 @@ export async function doDeed(
   if (before === null) throw new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
   const { state } = before;
   const by = caller?.name ?? 'unknown';
-  const isStale = given.seen !== '' && hasChanged(deed, given.seen, state);
-  if (isStale) {
-    const isDone = isAsAsked(deed, given, state);
-    if (isDone) return { to: `/console/enrolments/${id}?done=${deed}` };
-    return { deed, word: 'meanwhile', text: null, given };
+  if (given.seen !== '' && hasChanged(deed, given.seen, state)) {
+    // Not done again, and so not told again: the audit log tells of each deed once.
+    const word = isAsAsked(deed, given, state) ? 'already' : 'meanwhile';
+    return { deed, word, text: null, given };
   }
   try {
     if (deed === 'switch') {

@@ -77,7 +77,7 @@ function shownTouch(touch: TouchView, { isRep, open }: Showing) {
     status: touch.status,
     word: isHeld ? 'touch.held' : isKnown ? `touch.${touch.status}` : null,
     at: touch.finishedAt ?? touch.dueAt,
-    reason: touch.reason,
+    reason: isHeld ? null : touch.reason,
     moved: movedText(touch),
     hasMail: isRep && touch.channel === 'email' && handedOver.includes(touch.status),
     isOpen: touch.id === open,

@@ -59,12 +59,14 @@ export function shownProspect(beside: ProspectBeside, language: Language, now: D
 
 /** Whether mail may go to them, and the strongest reason why not. */
 function verdictOf(beside: ProspectBeside, now: Date) {
-  const { prospect, suppressions, lack, choices, isAsked } = beside;
+  const { prospect, suppressions, lack, choices, holds, isAsked } = beside;
   const asks = choices.find(({ until }) => until !== null && until > now);
   const told = { lack, asksUntil: asks?.until ?? null };
   if (prospect.erasedAt !== null) return { ...told, may: false, verdict: 'may.erased' };
   if (suppressions.length > 0) return { ...told, may: false, verdict: 'may.suppressed' };
   if (lack !== null) return { ...told, may: false, verdict: 'may.noBasis' };
+  const isHeld = holds.some((one) => one.isInForce && one.prospectId !== prospect.id);
+  if (isHeld) return { ...told, may: false, verdict: 'may.held' };
   if (asks !== undefined) return { ...told, may: false, verdict: 'may.later' };
   return { ...told, may: true, verdict: isAsked ? 'may.yes' : 'may.unasked' };
 }

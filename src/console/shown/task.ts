@@ -1,5 +1,7 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
 import type { Telling } from '../when.ts';
+import { shownAnswers } from './answer.ts';
+import { shownDraft } from './draft.ts';
 import { shownPerson } from './person.ts';
 import { shownTimeline } from './timeline.ts';
 import { withTimes } from './told-times.ts';
@@ -21,7 +23,7 @@ export function kindWordOf(kind: string): string | null {
 
 /** A task as its view shows it. */
 export function shownTask(beside: TaskBeside, { language, ...clock }: Omit<Telling, 'only'>) {
-  const { task, prospect, enrolment, explanation, timeline, meanings, draft } = beside;
+  const { task, prospect, enrolment, explanation, timeline, meanings, draft, answers } = beside;
   const offered = meanings.length > 0 ? meanings : (outcomes[task.kind] ?? []);
   const read = readingOf(task.data);
   return {
@@ -33,8 +35,9 @@ export function shownTask(beside: TaskBeside, { language, ...clock }: Omit<Telli
     skipAt: task.skipAt,
     isOpen: task.status === 'open',
     isApproval: task.kind === 'approval',
-    draft,
-    text: typeof task.data.text === 'string' ? task.data.text : null,
+    draft: draft === null ? null : shownDraft(draft),
+    answers: answers === null ? null : shownAnswers(answers, prospect.email, textOf(task.data)),
+    text: textOf(task.data),
     read,
     outcomes: offered.map((code) => ({
       code,
@@ -61,6 +64,9 @@ export function shownTask(beside: TaskBeside, { language, ...clock }: Omit<Telli
     timeline: shownTimeline(timeline, language),
   };
 }
+
+const textOf = ({ text }: Readonly<Record<string, unknown>>) =>
+  typeof text === 'string' && text !== '' ? text : null;
 
 function readingOf({ reading }: Readonly<Record<string, unknown>>): string | null {
   if (typeof reading !== 'object' || reading === null || !('meaning' in reading)) return null;

@@ -7,6 +7,7 @@ export const enrolmentWords = words(
     toProspect: 'All about this person',
     undo: 'Undo',
     notDone: 'Not done.',
+    already: 'It stands as you asked already: the form was sent twice, or somebody was quicker.',
     meanwhile:
       'It has changed meanwhile: look at where it stands now, and do it again if you still want it.',
     'undone.pause': 'Undone: it goes on.',
@@ -95,6 +96,8 @@ export const enrolmentWords = words(
     toProspect: 'Alt om denne personen',
     undo: 'Angre',
     notDone: 'Ikke gjort.',
+    already:
+      'Den står allerede slik du ba om: skjemaet ble sendt to ganger, eller noen var raskere.',
     meanwhile:
       'Den er endret i mellomtiden: se hvor den står nå, og gjør det på nytt om du fortsatt vil.',
     'undone.pause': 'Angret: den fortsetter.',
