@@ -221,7 +221,7 @@ async function write(visit: Visit): Promise<Answer> {
   const owner = new URLSearchParams(pathWithin(fieldOf(request, 'back')).split('?')[1]).get(
     'owner',
   );
-  return redirect(`${todayPath(owner ?? '', id)}&done=write#task`);
+  return redirect(`${todayPath(owner ?? '', id)}&done=write`);
 }
 
 /** What was written, by the place of each passage. */

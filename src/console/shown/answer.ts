@@ -1,21 +1,31 @@
-import type { Answers } from '../../app/desk/answers.ts';
+import type { Answers, Playbook } from '../../app/desk/answers.ts';
 
 /** Windows hands on no longer addresses to a mail program; a longer answer is copied. */
 const longestMailto = 1_900;
 
 /** What a reply may be answered with, ready for the rep's own mail program. */
 export function shownAnswers({ subject, playbooks }: Answers, email: string, said: string | null) {
+  const shown = playbooks.map((one) => shownPlaybook(one, subject, email));
   return {
     subject,
     blank: mailto(email, subject, said === null ? '' : `\n\n${quoted(said)}`).href,
-    playbooks: playbooks.map(({ text, standing, ...one }) => ({
-      ...one,
-      ...mailto(email, subject, text),
-      text,
-      rows: Math.min(14, text.split('\n').length + Math.ceil(text.length / 90)),
-      categories: one.categories.join(', '),
-      standingWord: standing === null ? null : `answer.${standing}`,
-    })),
+    meant: shown.filter(({ isMeant }) => isMeant),
+    others: shown.filter(({ isMeant }) => !isMeant),
+  };
+}
+
+function shownPlaybook(
+  { track, categories, text, standing, isMeant, missing }: Playbook,
+  subject: string,
+  email: string,
+) {
+  const others = categories.filter((one) => one !== track);
+  return {
+    ...{ track, text, isMeant, missing },
+    ...mailto(email, subject, text),
+    rows: Math.min(14, text.split('\n').length + Math.ceil(text.length / 90)),
+    categories: others.join(', '),
+    standingWord: standing === null ? null : `answer.${standing}`,
   };
 }
 

@@ -100,7 +100,7 @@ function shownRoad({ road, touches }: EnrolmentBeside, showing: Showing) {
   const ahead = isPlanned && open?.dueAt !== null ? rest : road.touches;
   return {
     word: `road.${road.assumes}`,
-    from: road.from,
+    from: road.assumes === 'resumed-now' ? null : road.from,
     touches: ahead.map((touch) => shownAhead(touch, showing)),
   };
 }
