@@ -108,6 +108,8 @@ async function logIn(page: Page): Promise<void> {
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+  // Keys are heard once the scripts have run.
+  await page.waitForLoadState('load');
 }
 
 /** What reaches beyond the right edge of the page, where that makes the page scroll sideways. */
