@@ -128,7 +128,9 @@ test('an answer is handed to the mail program: to them, in the thread, with thei
   const text = 'Too & dear?\n<script>alert(1)</script>';
   await http.webhook(eventOf('reply.received', { enrolmentId: id, text }));
   const page = await rep.get(`/console/today?task=${await on.taskOf(id, 'reply')}`);
-  const href = /href="(mailto:[^"]*body&#x3D;[^"]*)"/.exec(page.text)?.[1]?.replaceAll('&amp;', '&');
+  const href = /href="(mailto:[^"]*body&#x3D;[^"]*)"/
+    .exec(page.text)?.[1]
+    ?.replaceAll('&amp;', '&');
   const url = new URL((href ?? '').replaceAll('&#x3D;', '='));
   expect(decodeURIComponent(url.pathname)).toBe(email);
   expect(url.searchParams.get('subject')).toMatch(/^Re: Hello/);
