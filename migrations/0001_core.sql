@@ -572,6 +572,7 @@ create table company_holds (
   freed_at timestamptz
 );
 create index company_holds_in_force on company_holds using gin (companies) where released_at is null;
+create index company_holds_released on company_holds using gin (companies) where released_at is not null;
 create index company_holds_by_prospect on company_holds (prospect_id);
 create index company_holds_to_free on company_holds (released_at) where released_at is not null and freed_at is null;
 

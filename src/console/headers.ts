@@ -25,4 +25,6 @@ export const mailHeaders = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'`,
   'x-frame-options': 'SAMEORIGIN',
+  // A sandbox has an origin of its own already; asking for it again makes the browser complain.
+  'origin-agent-cluster': '?0',
 } as const;

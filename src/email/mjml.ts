@@ -72,6 +72,11 @@ const asText = compile({
   ],
 });
 
+/** HTML without merge fields as the text part has it. */
+export function htmlAsText(html: string): string {
+  return asText(html).trim();
+}
+
 /** What opens, parts or closes a block, alone on its line, with the blank line below: the one above is enough. */
 const loneBlockTag = /^(\{\{(?:[#/]|else\b)[^{}]*\}\})\n\n/gm;
 

@@ -80,6 +80,25 @@ export async function readProspectTimeline(
   return rows.map(toEntry);
 }
 
+/** The latest of all that happened to a prospect, the latest first. */
+export async function readLatestOfProspect(
+  db: Queryable,
+  prospectId: string,
+  limit: number,
+): Promise<TimelineEntry[]> {
+  const { rows } = await db.query<TimelineRow>({
+    name: 'latest-of-prospect',
+    text: `
+      select id, at, enrolment_id, touch_id, event_id, type, data
+        from timeline
+       where prospect_id = $1
+       order by id desc
+       limit $2`,
+    values: [prospectId, limit],
+  });
+  return rows.map(toEntry);
+}
+
 interface TimelineRow {
   id: string;
   at: Date;

@@ -25,7 +25,10 @@ mailboxes: [{ key: kari, smtp_env: SMTP_URL, from: "Kari <kari@fjord.example>", 
     )
     .replace(
       'reply: { pause: true }',
-      'reply: { pause: true, task: { kind: reply, due_in: 4 hours, title: "Answer {{prospect.firstName}}" } }, objection: { default: { pause: true, task: { kind: objection, title: "Meet the objection of {{prospect.company}}" } } }',
+      'reply: { pause: true, task: { kind: reply, due_in: 4 hours, title: "Answer {{prospect.firstName}}" } }, objection: { price: { track: price }, default: { pause: true, task: { kind: objection, title: "Meet the objection of {{prospect.company}}" } } }',
+    )
+    .concat(
+      'tracks: { price: { stage: closing, steps: [{ id: price-answer, email: { template: smoke/one } }], then: resume } }\n',
     ),
   'calls.yaml': `
 key: calls
@@ -48,6 +51,11 @@ let browser: Browser;
 let key: string;
 /** Of somebody who has answered. */
 let enrolment: string;
+/** Of the same. */
+let prospect: string;
+let sentTouch: string;
+let objectionTask: string;
+let approvalTask: string;
 
 async function enrol([firstName, lastName, company, title, cadence]: (typeof people)[number]) {
   const email = `${firstName}.${randomUUID().slice(0, 8)}@example.com`.toLowerCase();
@@ -75,8 +83,8 @@ async function fillDay(): Promise<void> {
   await http.webhook(eventOf('reply.received', { prospect: { email: replier.email }, text }));
   const objection = {
     prospect: { email: objector.email },
-    category: 'price',
-    text: 'Too expensive for us.',
+    category: 'trust',
+    text: 'How do we know that it works?',
   };
   await http.webhook(eventOf('reply.objection', objection));
   await taskOf(called.id, 'call');
@@ -86,7 +94,13 @@ async function fillDay(): Promise<void> {
     as: 'rep',
     body: { outcome: 'connected' },
   });
-  await taskOf(approver.id, 'approval');
+  approvalTask = await taskOf(approver.id, 'approval');
+  objectionTask = await taskOf(objector.id, 'objection');
+  const path = `/v1/enrolments/${replier.id}`;
+  prospect = (await http.call('GET', path, { as: 'rep' })).body.prospectId;
+  const { body } = await http.call('GET', `${path}/timeline`, { as: 'rep' });
+  const sent = body.items.find(({ type }: { readonly type: string }) => type === 'touch.sent');
+  sentTouch = /[0-9a-f-]{36}/.exec(sent?.data.messageId)?.[0] ?? '';
 }
 
 async function logIn(page: Page): Promise<void> {
@@ -94,6 +108,8 @@ async function logIn(page: Page): Promise<void> {
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
+  // Keys are heard once the scripts have run.
+  await page.waitForLoadState('load');
 }
 
 /** What reaches beyond the right edge of the page, where that makes the page scroll sideways. */
@@ -158,6 +174,10 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
         ['nothing', '/console/today?owner=nobody'],
         ['search', '/console/search?q=example'],
         ['enrolment', `/console/enrolments/${enrolment}`],
+        ['mail', `/console/enrolments/${enrolment}?mail=${sentTouch}`],
+        ['prospect', `/console/prospects/${prospect}`],
+        ['objection', `/console/today?task=${objectionTask}`],
+        ['approval', `/console/today?task=${approvalTask}`],
         ['missing', '/console/missing'],
       ] as const) {
         await page.goto(`${http.url}${path}`);

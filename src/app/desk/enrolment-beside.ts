@@ -1,4 +1,5 @@
 import { NotFound } from '../../errors.ts';
+import { listCadences } from '../../store/cadences.ts';
 import {
   type EnrolmentView,
   readEnrolment,
@@ -11,6 +12,7 @@ import { listTasks, type Task } from '../../store/tasks.ts';
 import { readTimeline, type TimelineEntry } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
 import { type Explanation, explain } from '../enrolments/explain.ts';
+import { type RoadAhead, readRoadAhead } from './road-ahead.ts';
 
 /** An enrolment, with all that one wants to know of it. */
 export interface EnrolmentBeside {
@@ -24,6 +26,10 @@ export interface EnrolmentBeside {
   readonly openTasks: readonly Task[];
   /** Of its cadence, in order. */
   readonly stages: readonly string[];
+  /** Keys of other cadences that it can be switched to, with their titles. */
+  readonly others: readonly { readonly key: string; readonly title: string }[];
+  /** What is still to come; null where it has ended. */
+  readonly road: RoadAhead | null;
 }
 
 const entriesAtMost = 500;
@@ -34,17 +40,21 @@ export async function readEnrolmentBeside(app: App, id: string): Promise<Enrolme
   const unknown = () => new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
   const enrolment = await readEnrolment(app.db, id);
   if (enrolment === null) throw unknown();
-  const [prospect, explanation, touches, timeline, openTasks, [snapshot]] = await Promise.all([
-    readProspect(app.db, enrolment.prospectId),
-    explain(app, id),
-    readTouches(app.db, id),
-    readTimeline(app.db, id, null, entriesAtMost),
-    listTasks(app.db, { enrolmentId: id, status: 'open', limit: tasksAtMost }),
-    readSnapshots(app.db, [id]),
-  ]);
+  const [prospect, explanation, touches, timeline, openTasks, [snapshot], published, road] =
+    await Promise.all([
+      readProspect(app.db, enrolment.prospectId),
+      explain(app, id),
+      readTouches(app.db, id),
+      readTimeline(app.db, id, null, entriesAtMost),
+      listTasks(app.db, { enrolmentId: id, status: 'open', limit: tasksAtMost }),
+      readSnapshots(app.db, [id]),
+      listCadences(app.db),
+      readRoadAhead(app, id),
+    ]);
   if (prospect === null) throw unknown();
   const version = snapshot === undefined ? null : await app.versions.load(snapshot.cadenceHash);
   const stages = version?.cadence.stages ?? [];
-  const about = { enrolment, prospect, explanation, touches, openTasks, stages };
+  const others = published.filter(({ key }) => key !== enrolment.cadence);
+  const about = { enrolment, prospect, explanation, touches, openTasks, stages, others, road };
   return { ...about, timeline: timeline.toReversed() };
 }

@@ -7,7 +7,8 @@ import type { App } from '../context.ts';
 import { type Explanation, explain } from '../enrolments/explain.ts';
 import { approvalKind } from '../enrolments/manual-ends.ts';
 import { isReply, meaningsFor } from '../events/triage.ts';
-import { showDraft } from '../sending/mail-draft.ts';
+import { type Answers, readAnswers } from './answers.ts';
+import { readWritableDraft, type WritableDraft } from './edit-draft.ts';
 
 /** A task, with all that one wants to know while working on it. */
 export interface TaskBeside {
@@ -20,7 +21,9 @@ export interface TaskBeside {
   /** What may be said that a reply means; empty where the task is no triage. */
   readonly meanings: readonly string[];
   /** The mail that waits for approval; null where none does. */
-  readonly draft: { readonly subject: string } | null;
+  readonly draft: WritableDraft | null;
+  /** What a reply may be answered with; null where the task asks for no answer. */
+  readonly answers: Answers | null;
 }
 
 const entriesAtMost = 500;
@@ -30,17 +33,18 @@ export async function readTaskBeside(app: App, taskId: string): Promise<TaskBesi
   const task = await readTask(app.db, taskId);
   if (task === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
   const waits = task.kind === approvalKind && task.status === 'open';
-  const [prospect, enrolment, explanation, timeline, meanings, draft] = await Promise.all([
+  const [prospect, enrolment, explanation, timeline, meanings, draft, answers] = await Promise.all([
     readProspect(app.db, task.prospectId),
     readEnrolment(app.db, task.enrolmentId),
     explain(app, task.enrolmentId),
     readTimeline(app.db, task.enrolmentId, null, entriesAtMost),
     isReply(task) ? meaningsFor(app, task) : [],
-    waits ? showDraft(app, taskId) : null,
+    waits ? readWritableDraft(app, taskId) : null,
+    readAnswers(app, task),
   ]);
   if (prospect === null || enrolment === null) {
     throw new NotFound('unknown_task', `There is nobody whom task ${taskId} is about.`);
   }
   const about = { task, prospect, enrolment, explanation };
-  return { ...about, timeline: timeline.toReversed(), meanings, draft };
+  return { ...about, timeline: timeline.toReversed(), meanings, draft, answers };
 }

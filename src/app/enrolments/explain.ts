@@ -1,21 +1,19 @@
 import type { EnrolmentState } from '../../domain/enrolment/state.ts';
-import { dayZone, expectedStart, startingDay } from '../../domain/entry-day.ts';
 import { scheduleOf } from '../../domain/step-schedule.ts';
 import { localDate } from '../../domain/wall-clock.ts';
 import { type ZoneSource, zoneSourceWords } from '../../domain/zone.ts';
 import { NotFound } from '../../errors.ts';
 import { readCadencePause } from '../../store/cadence-pauses.ts';
-import { readCurrentVersion } from '../../store/cadences.ts';
 import { type EnrolmentView, readEnrolment, readTouches } from '../../store/enrolments.ts';
 import { readMailbox } from '../../store/mailboxes.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
-import { readQueuePlace, readStartQueue } from '../../store/start-queues.ts';
 import type { App } from '../context.ts';
 import { lawBecause, withLaw } from '../people/explain-law.ts';
 import { ofMailbox } from '../sending/senders.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { stepOf } from './consequences.ts';
+import { expectedTurn } from './expected-turn.ts';
 import { zoneWithSource } from './place.ts';
 
 export interface Explanation {
@@ -75,22 +73,13 @@ async function heldBecause(app: App, { pauseReason, held }: EnrolmentState): Pro
 }
 
 /** How far ahead its turn is. */
-async function explainWaiting(app: App, enrolment: EnrolmentView): Promise<string> {
-  const queued = await readQueuePlace(app.db, enrolment.id);
-  const version = await readCurrentVersion(app.db, enrolment.cadence);
-  const limit = version?.definition.entry?.maxNewPerDay;
-  if (queued === null || version === null || limit === undefined) {
-    return 'It waits for its turn to start.';
-  }
-  const now = app.clock.now();
-  const queue = await readStartQueue(app.db, enrolment.cadence);
-  const day = startingDay(version.definition, queue, now);
-  const turn = expectedStart(queued.place, version.definition, day, now);
-  const startsAt = new Date(Math.max(turn.getTime(), queued.waitsFrom.getTime()));
-  const zone = dayZone(version.definition.schedule);
+async function explainWaiting(app: App, { id, cadence }: EnrolmentView): Promise<string> {
+  const turn = await expectedTurn(app, id, cadence);
+  if (turn === null) return 'It waits for its turn to start.';
+  const { place, of, limit, startsAt, today, zone } = turn;
   const { date } = localDate(startsAt, zone);
-  const when = date === day.date ? 'today' : `on ${date}`;
-  return `It waits as number ${queued.place} of ${queued.of}: max_new_per_day is ${limit}, and it is expected to start ${when} (${zone}).`;
+  const when = date === today ? 'today' : `on ${date}`;
+  return `It waits as number ${place} of ${of}: max_new_per_day is ${limit}, and it is expected to start ${when} (${zone}).`;
 }
 
 /** A mail that waits for its cadence, whether it has come to that already or will. */

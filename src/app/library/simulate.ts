@@ -37,6 +37,8 @@ export interface SimulationRequest {
   readonly prospect: Whereabouts;
   readonly senderZone: string | null;
   readonly from: Date;
+  /** When the person got the last mail before it; left out: none. */
+  readonly lastTouchAt?: Date | null;
   /** Steps that do not take place, as `skippedSteps` tells them; left out, every condition counts as true. */
   readonly skipped?: ReadonlySet<string>;
 }
@@ -56,7 +58,7 @@ export function simulate(request: SimulationRequest): SimulatedTouch[] {
   };
   const touches: SimulatedTouch[] = [];
   let anchor = from;
-  let lastTouchAt: Date | null = null;
+  let { lastTouchAt = null } = request;
   for (const step of cadence.steps) {
     const schedule = scheduleOf(cadence, step);
     const { dueAt, shifts } = planTouch({

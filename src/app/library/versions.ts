@@ -27,6 +27,8 @@ export interface Versions extends AssetSource {
     locale: string | null,
     bodies?: Bodies,
   ): Promise<{ readonly hash: string; readonly prepared: PreparedTemplate }>;
+  /** One template by its hash, also one that no current version has any more. @throws NotFound `unknown_template` */
+  prepared(hash: string, bodies: Bodies): Promise<PreparedTemplate>;
   /** Variants that have won, by step; what was read is used for half a minute. */
   winners(cadence: Cadence, tx?: Queryable): Promise<ReadonlyMap<string, string>>;
 }
@@ -38,6 +40,8 @@ export function createVersions(db: Queryable): Versions {
   const versions = new Map<string, Promise<LoadedVersion>>();
   const templates = new Map<string, Promise<PreparedTemplate>>();
   const winners = new Map<string, { readonly read: typeof noWinners; readonly at: number }>();
+  const prepared = (hash: string, bodies: Bodies) =>
+    keep(templates, `${hash} ${bodies}`, () => loadTemplate(db, hash, bodies));
   return {
     ...createAssets(db),
     winners: async (cadence, tx) => {
@@ -51,9 +55,9 @@ export function createVersions(db: Queryable): Versions {
     load: (hash, tx) => keep(versions, hash, () => loadVersion(tx ?? db, hash)),
     template: async (version, key, locale, bodies = 'quoted-printable') => {
       const { hash } = pickTemplate(version, key, locale);
-      const load = () => loadTemplate(db, hash, bodies);
-      return { hash, prepared: await keep(templates, `${hash} ${bodies}`, load) };
+      return { hash, prepared: await prepared(hash, bodies) };
     },
+    prepared,
   };
 }
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { readEnrolmentBeside } from '../../app/desk/enrolment-beside.ts';
-import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';
-import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
-import { instantOfDate } from '../../domain/wall-clock.ts';
+import { readSentMail, type SentMail } from '../../app/desk/sent-mail.ts';
+import { Refused } from '../../errors.ts';
 import { fieldsOf } from '../forms.ts';
+import { mailHeaders } from '../headers.ts';
 import { zoneOf } from '../layout.ts';
 import {
   type Answer,
@@ -11,85 +11,106 @@ import {
   mayUse,
   type Page,
   page,
+  part,
   redirect,
   type Visit,
 } from '../page.ts';
 import { shownEnrolment } from '../shown/enrolment.ts';
 import { enrolmentWords } from '../words/enrolment.ts';
+import {
+  deedNames,
+  doDeed,
+  enrolmentDeeds,
+  noFields,
+  type Problem,
+  undoOf,
+} from './enrolment-deeds.ts';
 
 const access = ['rep', 'ops'] as const;
+/** A mail names the person, and what is known of them beside the address is for reps. */
+const ofMails = ['rep'] as const;
 
-const audited = (action: AuditAction, ...tells: string[]): AuditedRoute => ({
-  ...{ action, kind: 'enrolment', id: 'id', tells },
-});
-
-const deeds = {
-  pause: audited('enrolment.paused', 'until'),
-  resume: audited('enrolment.resumed'),
-  advance: audited('enrolment.advanced', 'stage'),
-  exit: audited('enrolment.exited', 'reason'),
-} as const;
-type Deed = keyof typeof deeds;
-const deedNames = ['pause', 'resume', 'advance', 'exit'] as const satisfies readonly Deed[];
-
-/** One enrolment: where it stands and why, what is planned, what happened, and what a person may do to it. */
+/** One enrolment: where it stands and why, what was sent, what is still to come, and what a person may do to it. */
 export const enrolmentPage: Page = {
   key: 'enrolment',
   words: enrolmentWords,
   routes: [
     { method: 'GET', path: '/console/enrolments/:id', access, handle: showEnrolment },
+    { method: 'GET', path: '/console/touches/:id', access: ofMails, handle: showSentMail },
+    { method: 'GET', path: '/console/touches/:id/mail', access: ofMails, handle: showSentBody },
     ...deedNames.map(
       (deed): ChangingRoute => ({
         ...{ method: 'POST', path: `/console/enrolments/:id/${deed}`, access },
-        audit: deeds[deed],
-        handle: (visit) => act(visit, deed),
+        audit: enrolmentDeeds[deed],
+        handle: async (visit) => {
+          const { id } = fieldsOf(params, visit.request.params);
+          const done = await doDeed(visit, id, deed);
+          return 'to' in done ? redirect(done.to) : answer(visit, id, done);
+        },
       }),
     ),
   ],
 };
 
 const params = z.object({ id: z.uuid() });
-const query = z.object({ done: z.enum(deedNames).optional(), flying: z.string().optional() });
-
-async function showEnrolment({ app, request, caller, language }: Visit): Promise<Answer> {
-  const { id } = fieldsOf(params, request.params);
-  const { done, flying } = fieldsOf(query, request.query);
-  const beside = await readEnrolmentBeside(app, id);
-  // As in the API, what is known of a person beside the address is for reps.
-  const shown = shownEnrolment(beside, language, mayUse(caller, ['rep']));
-  const doneWord = done === undefined ? null : `done.${done}`;
-  return page('enrolment', shown.person.name, { ...shown, doneWord, isFlying: flying === 'yes' });
-}
-
-const date = z.union([z.literal(''), z.iso.date()]).default('');
-const fields = z.object({
-  until: date,
-  stage: z.string().max(64).default(''),
-  reason: z.enum(['manual', 'replied', 'closed_won', 'closed_lost']).default('manual'),
+const query = z.object({
+  done: z.enum(deedNames).optional(),
+  undone: z.enum(deedNames).optional(),
+  flying: z.string().optional(),
+  mail: z.uuid().optional(),
 });
 
-async function act({ app, request, caller }: Visit, deed: Deed): Promise<Answer> {
-  const { id } = fieldsOf(params, request.params);
-  const given = fieldsOf(fields, request.body);
-  const action = actionOf(deed, given, zoneOf(app));
-  const { inFlight } = await changeEnrolment(app, id, action, caller?.name ?? 'unknown');
-  return redirect(`/console/enrolments/${id}?done=${deed}${inFlight ? '&flying=yes' : ''}`);
+function showEnrolment(visit: Visit): Promise<Answer> {
+  const { id } = fieldsOf(params, visit.request.params);
+  return answer(visit, id, null);
 }
 
-/** A day is that of the console's wall clock, from its beginning. */
-function actionOf(
-  deed: Deed,
-  { until, stage, reason }: z.output<typeof fields>,
-  zone: string,
-): PersonAction {
-  switch (deed) {
-    case 'pause':
-      return { do: 'pause', until: until === '' ? null : instantOfDate(until, zone) };
-    case 'resume':
-      return { do: 'resume' };
-    case 'advance':
-      return { do: 'advance', stage };
-    case 'exit':
-      return { do: 'exit', reason };
+async function answer(visit: Visit, id: string, problem: Problem | null): Promise<Answer> {
+  const { app, request, caller, language } = visit;
+  const { done, undone, flying, mail } = fieldsOf(query, request.query);
+  const beside = await readEnrolmentBeside(app, id);
+  const isRep = mayUse(caller, ofMails);
+  const now = app.clock.now();
+  const shown = shownEnrolment(beside, { language, isRep, zone: zoneOf(app), now, open: mail });
+  const word =
+    undone !== undefined ? `undone.${undone}` : done === undefined ? null : `done.${done}`;
+  const data = {
+    ...shown,
+    doneWord: problem === null ? word : null,
+    isFlying: flying === 'yes',
+    undo: problem === null && done !== undefined ? undoOf(request.query, done, beside) : null,
+    problem,
+    given: problem?.given ?? noFields,
+    sent: mail === undefined || !isRep ? null : await sentMail(visit, mail),
+  };
+  return page('enrolment', shown.person.name, data, problem === null ? 200 : 409);
+}
+
+async function showSentMail(visit: Visit): Promise<Answer> {
+  const { id } = fieldsOf(params, visit.request.params);
+  const sent = await sentMail(visit, id);
+  if (visit.isPartial) return part('partials/sent-mail', { sent });
+  if (sent.enrolmentId === null) return page('sent-mail', 'sentMail', { sent });
+  return redirect(`/console/enrolments/${sent.enrolmentId}?mail=${id}#mail`);
+}
+
+/** A mail as the page shows it, or why there is none. */
+async function sentMail({ app }: Visit, touchId: string) {
+  try {
+    return { lost: null, ...withoutBodies(await readSentMail(app, touchId)) };
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return { lost: error.message, enrolmentId: null };
   }
+}
+
+const withoutBodies = ({ html: _html, ...mail }: SentMail) => ({
+  ...mail,
+  isKept: mail.source === 'kept',
+});
+
+async function showSentBody({ app, request }: Visit): Promise<Answer> {
+  const { id } = fieldsOf(params, request.params);
+  const { html } = await readSentMail(app, id);
+  return { is: 'file', body: html, headers: mailHeaders };
 }

@@ -21,6 +21,7 @@ async function search({ app, request }: Visit): Promise<Answer> {
   const found = q === '' ? [] : await findProspects(app, q, hitsAtMost);
   const hits = found.map((hit) => ({
     ...shownPerson(hit),
+    id: hit.id,
     owner: hit.owner,
     enrolment: hit.enrolment && { ...hit.enrolment, word: `status.${hit.enrolment.status}` },
   }));

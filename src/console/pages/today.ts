@@ -1,10 +1,13 @@
 import { z } from 'zod';
+import type { App } from '../../app/context.ts';
 import { readDay } from '../../app/desk/day.ts';
+import { type Writing, writeDraft } from '../../app/desk/edit-draft.ts';
 import { readTaskBeside } from '../../app/desk/task-beside.ts';
 import { closeTask } from '../../app/enrolments/close-task.ts';
 import { showDraft } from '../../app/sending/mail-draft.ts';
 import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
 import { type TaskDeed, taskDeeds } from '../../domain/codes.ts';
+import { InvalidInput, Refused } from '../../errors.ts';
 import { fieldOf, fieldsOf, pathWithin } from '../forms.ts';
 import { mailHeaders } from '../headers.ts';
 import { zoneOf } from '../layout.ts';
@@ -17,8 +20,11 @@ import {
   redirect,
   type Visit,
 } from '../page.ts';
+import { withWriting } from '../shown/draft.ts';
 import { shownPerson } from '../shown/person.ts';
 import { kindWordOf, shownTask } from '../shown/task.ts';
+import { withTimes } from '../shown/told-times.ts';
+import type { Telling } from '../when.ts';
 import { todayWords } from '../words/today.ts';
 
 const access = ['rep'] as const;
@@ -41,6 +47,11 @@ export const todayPage: Page = {
     { method: 'GET', path: '/console/today', access, handle: showDay },
     { method: 'GET', path: '/console/tasks/:id', access, handle: showTask },
     { method: 'GET', path: '/console/tasks/:id/mail', access, handle: showMail },
+    {
+      ...{ method: 'POST', path: '/console/tasks/:id/mail', access },
+      audit: { action: 'mail.edited', kind: 'task', id: 'id' },
+      handle: write,
+    },
     ...taskDeeds.map(
       (deed): ChangingRoute => ({
         ...{ method: 'POST', path: `/console/tasks/:id/${deed}`, access },
@@ -54,18 +65,36 @@ export const todayPage: Page = {
 const dayQuery = z.object({
   owner: z.string().trim().max(200).default(''),
   task: z.uuid().optional(),
-  done: z.enum(taskDeeds).optional(),
+  done: z.enum([...taskDeeds, 'write']).optional(),
 });
 const taskParams = z.object({ id: z.uuid() });
 
-async function showDay({ app, request, caller, language }: Visit): Promise<Answer> {
-  const { owner, task, done } = fieldsOf(dayQuery, request.query);
+/** What was not done, beside the task that it was for. */
+interface Problem {
+  /** The word for it; null where `text` says all. */
+  readonly word: string | null;
+  readonly text: string | null;
+  /** What was noted of it. */
+  readonly note: string | null;
+  /** What was written of a mail. */
+  readonly writing: Writing | null;
+}
+
+function showDay(visit: Visit): Promise<Answer> {
+  return day(visit, fieldsOf(dayQuery, visit.request.query), null);
+}
+
+async function day(
+  { app, caller, language }: Visit,
+  { owner, task, done }: z.output<typeof dayQuery>,
+  problem: Problem | null,
+): Promise<Answer> {
   const zone = zoneOf(app);
   const day = await readDay(app, owner === '' ? null : owner, zone);
   const now = app.clock.now();
   const chosen = task ?? day.tasks[0]?.id;
-  const beside =
-    chosen === undefined ? null : shownTask(await readTaskBeside(app, chosen), language);
+  const clock = { language, zone, now };
+  const beside = chosen === undefined ? null : await besideOf(app, chosen, clock, problem);
   const here = todayPath(owner);
   const tasks = day.tasks.map((one) => ({
     ...one,
@@ -76,18 +105,51 @@ async function showDay({ app, request, caller, language }: Visit): Promise<Answe
     path: todayPath(owner, one.id),
   }));
   const coming = day.coming.map((mail) => ({ ...mail, ...shownPerson(mail) }));
-  const still = day.still.map((one) => ({ ...one, ...shownPerson(one) }));
+  const still = day.still.map((one) => ({
+    ...one,
+    ...shownPerson(one),
+    summary: withTimes(one.summary, { zone, now }),
+  }));
   const own = caller?.name ?? '';
-  return page('today', 'title', {
-    ...{ tasks, coming, still, beside, owner, own, now },
-    taskCount: day.taskCount,
-    isCut: day.taskCount > tasks.length,
-    isMine: owner !== '' && owner === own,
-    isChosenByHand: task !== undefined,
-    mine: todayPath(own),
-    here,
-    doneWord: done === undefined ? null : `done.${done}`,
-  });
+  return page(
+    'today',
+    'title',
+    {
+      ...{ tasks, coming, still, beside, owner, own, now },
+      taskCount: day.taskCount,
+      isCut: day.taskCount > tasks.length,
+      isMine: owner !== '' && owner === own,
+      isChosenByHand: task !== undefined,
+      mine: todayPath(own),
+      here,
+      doneWord: done === undefined || problem !== null ? null : `done.${done}`,
+      hasDesk: tasks.length > 0 || task !== undefined,
+      problem:
+        problem === null ? null : { ...problem, note: problem.note ?? lostOf(problem, beside) },
+    },
+    problem === null ? 200 : 409,
+  );
+}
+
+async function besideOf(
+  app: App,
+  id: string,
+  clock: Omit<Telling, 'only'>,
+  problem: Problem | null,
+) {
+  const shown = shownTask(await readTaskBeside(app, id), clock);
+  const { draft } = shown;
+  const writing = problem?.writing ?? null;
+  if (draft === null || writing === null) return shown;
+  // Passages of another draft have other places: then what was written is told beside it.
+  if (writing.passages.size !== draft.passages.length) return shown;
+  return { ...shown, draft: withWriting(draft, writing) };
+}
+
+/** What was written of a mail, where the form cannot hold it any more. */
+function lostOf({ writing }: Problem, beside: ReturnType<typeof shownTask> | null): string | null {
+  if (writing === null || beside?.draft?.isOpen === true) return null;
+  return [writing.subject, ...writing.passages.values()].join('\n\n');
 }
 
 function todayPath(owner: string, task?: string): string {
@@ -101,8 +163,9 @@ async function showTask({ app, request, language, isPartial }: Visit): Promise<A
   const { id } = fieldsOf(taskParams, request.params);
   const { owner } = fieldsOf(dayQuery, request.query);
   if (!isPartial) return redirect(todayPath(owner, id));
-  const beside = shownTask(await readTaskBeside(app, id), language);
-  return part('partials/task', { beside, here: todayPath(owner) });
+  const clock = { language, zone: zoneOf(app), now: app.clock.now() };
+  const beside = shownTask(await readTaskBeside(app, id), clock);
+  return part('partials/task', { beside, here: todayPath(owner), problem: null });
 }
 
 async function showMail({ app, request }: Visit): Promise<Answer> {
@@ -116,11 +179,59 @@ const closing = z.object({
   note: z.string().trim().max(10_000).default(''),
 });
 
-async function close({ app, request, caller }: Visit, deed: TaskDeed): Promise<Answer> {
+async function close(visit: Visit, deed: TaskDeed): Promise<Answer> {
+  const { app, request, caller } = visit;
   const { id } = fieldsOf(taskParams, request.params);
   const { outcome, note } = fieldsOf(closing, request.body);
   const told = { do: deed, outcome: outcome || null, note: note || null };
-  await closeTask(app, id, told, caller?.name ?? 'unknown');
+  try {
+    await closeTask(app, id, told, caller?.name ?? 'unknown');
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return notDone(visit, id, { text: error.message, note: note || null });
+  }
   const back = pathWithin(fieldOf(request, 'back'));
   return redirect(`${back}${back.includes('?') ? '&' : '?'}done=${deed}`);
+}
+
+/** The day with the task, and why nothing was done. */
+function notDone(visit: Visit, task: string, told: Partial<Problem>): Promise<Answer> {
+  const back = pathWithin(fieldOf(visit.request, 'back'));
+  const owner = new URLSearchParams(back.split('?')[1] ?? '').get('owner') ?? '';
+  const problem = { word: null, text: null, note: null, writing: null, ...told };
+  return day(visit, { owner: owner.slice(0, 200), task }, problem);
+}
+
+const draftFields = z.object({ subject: z.string().max(500), mark: z.string().max(100) });
+
+async function write(visit: Visit): Promise<Answer> {
+  const { app, request, caller } = visit;
+  const { id } = fieldsOf(taskParams, request.params);
+  const { subject, mark } = fieldsOf(draftFields, request.body);
+  const writing: Writing = { subject: subject.trim(), mark, passages: passagesIn(request.body) };
+  try {
+    await writeDraft(app, id, writing, caller?.name ?? 'unknown');
+  } catch (error) {
+    const isOurs = error instanceof Refused || error instanceof InvalidInput;
+    if (!isOurs) throw error;
+    const known = ['changed_meanwhile', 'nothing_changed'].includes(error.code);
+    const word = known ? `draft.${error.code}` : null;
+    return notDone(visit, id, { word, text: error.message, writing });
+  }
+  const owner = new URLSearchParams(pathWithin(fieldOf(request, 'back')).split('?')[1]).get(
+    'owner',
+  );
+  return redirect(`${todayPath(owner ?? '', id)}&done=write`);
+}
+
+/** What was written, by the place of each passage. */
+function passagesIn(body: unknown): Writing['passages'] {
+  const fields = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  return new Map(
+    fields.flatMap(([name, text]): [number, string][] =>
+      /^p\d{1,3}$/.test(name) && typeof text === 'string'
+        ? [[Number(name.slice(1)), text.slice(0, 20_000)]]
+        : [],
+    ),
+  );
 }

@@ -1,7 +1,10 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
-import type { Language } from '../words.ts';
+import type { Telling } from '../when.ts';
+import { shownAnswers } from './answer.ts';
+import { shownDraft } from './draft.ts';
 import { shownPerson } from './person.ts';
 import { shownTimeline } from './timeline.ts';
+import { withTimes } from './told-times.ts';
 
 /** What is usually said of how a task went, by its kind; another kind takes what one writes. */
 const outcomes: Readonly<Record<string, readonly string[]>> = {
@@ -19,8 +22,8 @@ export function kindWordOf(kind: string): string | null {
 }
 
 /** A task as its view shows it. */
-export function shownTask(beside: TaskBeside, language: Language) {
-  const { task, prospect, enrolment, explanation, timeline, meanings, draft } = beside;
+export function shownTask(beside: TaskBeside, { language, ...clock }: Omit<Telling, 'only'>) {
+  const { task, prospect, enrolment, explanation, timeline, meanings, draft, answers } = beside;
   const offered = meanings.length > 0 ? meanings : (outcomes[task.kind] ?? []);
   const read = readingOf(task.data);
   return {
@@ -32,8 +35,9 @@ export function shownTask(beside: TaskBeside, language: Language) {
     skipAt: task.skipAt,
     isOpen: task.status === 'open',
     isApproval: task.kind === 'approval',
-    draft,
-    text: typeof task.data.text === 'string' ? task.data.text : null,
+    draft: draft === null ? null : shownDraft(draft),
+    answers: answers === null ? null : shownAnswers(answers, prospect.email, textOf(task.data)),
+    text: textOf(task.data),
     read,
     outcomes: offered.map((code) => ({
       code,
@@ -56,10 +60,13 @@ export function shownTask(beside: TaskBeside, language: Language) {
       word: `status.${enrolment.state.status}`,
       owner: enrolment.owner,
     },
-    explanation: explanation.summary,
+    explanation: withTimes(explanation.summary, clock),
     timeline: shownTimeline(timeline, language),
   };
 }
+
+const textOf = ({ text }: Readonly<Record<string, unknown>>) =>
+  typeof text === 'string' && text !== '' ? text : null;
 
 function readingOf({ reading }: Readonly<Record<string, unknown>>): string | null {
   if (typeof reading !== 'object' || reading === null || !('meaning' in reading)) return null;

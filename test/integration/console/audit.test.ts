@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { webConsole } from '../../../src/console/console.ts';
-import { openHttp, type TestHttp } from '../http/open-http.ts';
+import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
 import { cadences, deskOn } from './desk.ts';
 import { loggedIn, type Shown, type Visitor } from './visitor.ts';
 
@@ -33,6 +33,22 @@ async function ofTask(deed: string): Promise<Form> {
   return { objectId: approval, path: `/console/tasks/${approval}/${deed}` };
 }
 
+/** The mail of a task that asks for approval, written anew. */
+async function ofMail(): Promise<Form> {
+  const { objectId, path } = await ofTask('approve');
+  const { text } = await rep.get(`/console/today?task=${objectId}`);
+  const mark = /name="mark" value="([^"]+)"/.exec(text)?.[1] ?? '';
+  return { objectId, path: path.replace('approve', 'mail'), fields: { mark, subject: 'Anew' } };
+}
+
+/** Of a company of which somebody has answered. */
+async function ofHold(): Promise<Form> {
+  const { id, email } = await on.enrolled('smoke');
+  await http.webhook(eventOf('reply.received', { enrolmentId: id, text: 'Yes' }));
+  const objectId = await on.holdOf(email);
+  return { objectId, path: `/console/company-holds/${objectId}/release` };
+}
+
 async function ofEnrolment(deed: string, fields: Form['fields'] = {}): Promise<Form> {
   const { id } = await on.enrolled('calls');
   if (deed === 'resume') await rep.post(`/console/enrolments/${id}/pause`);
@@ -47,6 +63,9 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
       () => ofTask(deed),
     ]),
   ),
+  'POST /console/tasks/:id/mail': ofMail,
+  'POST /console/company-holds/:id/release': ofHold,
+  'POST /console/enrolments/:id/switch': () => ofEnrolment('switch', { cadence: 'smoke' }),
   'POST /console/enrolments/:id/pause': () => ofEnrolment('pause', { until: '2100-01-01' }),
   'POST /console/enrolments/:id/resume': () => ofEnrolment('resume'),
   'POST /console/enrolments/:id/advance': () => ofEnrolment('advance', { stage: 'closing' }),

@@ -6,6 +6,7 @@ import { type TestHttp, workspace } from '../http/open-http.ts';
 /** Cadences in which replies, calls and approvals are asked for. */
 export const cadences = {
   'workspace.yaml': `${workspace}
+company_hold: { for: 14 days }
 mailboxes: [{ key: kari, smtp_env: SMTP_URL, from: "Kari <kari@fjord.example>", timezone: Europe/Oslo }]
 `,
   'smoke.yaml': smoke.replace(
@@ -31,6 +32,13 @@ export function deskOn(http: TestHttp) {
       const body = { cadence, prospect, owner: person.owner };
       const answer = await http.call('POST', '/v1/enrolments', { as: 'admin', body });
       return { id: String(answer.body.id), ...prospect };
+    },
+    /** The hold that somebody's word has brought about. */
+    async holdOf(email: string): Promise<string> {
+      return waitFor(`the hold of ${email}`, async () => {
+        const { body } = await http.call('GET', '/v1/company-holds', { as: 'rep' });
+        return body.items.find((hold: { readonly email: string }) => hold.email === email)?.id;
+      });
     },
     async taskOf(enrolmentId: string, kind: string): Promise<string> {
       return waitFor(`the task ${kind}`, async () => {

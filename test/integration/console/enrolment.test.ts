@@ -33,7 +33,7 @@ test('an enrolment is paused until a day of the wall clock, resumed, led on and 
     ...{ status: 'paused', resumeAt: '2100-06-30T22:00:00.000Z' },
   });
   expect((await rep.post(`${path}/pause`, { until: 'soon' })).status).toBe(400);
-  expect((await rep.post(`${path}/resume`)).location).toBe(`${path}?done=resume`);
+  expect((await rep.post(`${path}/resume`)).location).toContain(`${path}?done=resume`);
   const refused = await rep.post(`${path}/advance`, { stage: 'nowhere' });
   expect(refused.status).toBe(409);
   await rep.post(`${path}/advance`, { stage: 'closing' });

@@ -32,12 +32,14 @@ import { readMailChoice, readMailWishes } from '../../../src/store/mail-choices.
 import { domainsOfTouches } from '../../../src/store/mail-domains.ts';
 import { originOfMail, wakeTouchesOf } from '../../../src/store/mailboxes.ts';
 import { countOpenTasks, listOpenTasks } from '../../../src/store/open-tasks.ts';
+import * as prospectDesk from '../../../src/store/prospect-desk.ts';
 import { lockFreeProspectsOfTouches, lockProspects } from '../../../src/store/prospect-locks.ts';
 import { searchProspects } from '../../../src/store/prospect-search.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
 import * as retention from '../../../src/store/retention.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
+import { readSentMailFacts } from '../../../src/store/sent-mails.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
@@ -45,7 +47,11 @@ import {
   prospectsSuppressedBy,
 } from '../../../src/store/suppressions.ts';
 import { tasksToSkip } from '../../../src/store/tasks.ts';
-import { readProspectTimeline, readTimeline } from '../../../src/store/timeline.ts';
+import {
+  readLatestOfProspect,
+  readProspectTimeline,
+  readTimeline,
+} from '../../../src/store/timeline.ts';
 import { enrolmentsInFlight, readSpentTouches } from '../../../src/store/touches.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 
@@ -103,6 +109,8 @@ const ids = [randomUUID(), randomUUID()];
 const [id = ''] = ids;
 const times = { machineNow: now, now, speed: 1, leaseMs: 1_000 };
 
+const fjord = { key: 'domain fjord.no', domains: ['fjord.no'], accounts: ['0012'] };
+
 type Plan = [string, (db: Queryable) => Promise<unknown>];
 
 test.each<Plan>([
@@ -128,6 +136,13 @@ test.each<Plan>([
   ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50)],
   ['the tasks of a day', (db) => listOpenTasks(db, null, 100)],
   ['how many tasks are open', (db) => countOpenTasks(db, 'Kari')],
+  ['a mail as it was sent', (db) => readSentMailFacts(db, id)],
+  ['what keeps mail from a person', (db) => prospectDesk.readSuppressionsOf(db, id)],
+  ['what a person chose', (db) => prospectDesk.readChoicesOf(db, id)],
+  ['other addresses of a person', (db) => prospectDesk.readAliasesOf(db, id)],
+  ['colleagues of a person', (db) => prospectDesk.listColleagues(db, id, [fjord], 50)],
+  ['holds of a company', (db) => prospectDesk.listHoldsOf(db, ['domain fjord.no'], 20)],
+  ['the latest of a person', (db) => readLatestOfProspect(db, id, 100)],
   ['the mails of a day', (db) => listComingMails(db, 'Kari', now, 50)],
   ['who stands still', (db) => listStandingStill(db, null, 10)],
   ['who of an owner stands still', (db) => listStandingStill(db, 'Kari', 10)],

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { readProspectBeside } from '../../app/desk/prospect-beside.ts';
+import { releaseCompany } from '../../app/enrolments/release-holds.ts';
+import { fieldOf, fieldsOf, pathWithin } from '../forms.ts';
+import { type Answer, type Page, page, redirect, type Visit } from '../page.ts';
+import { shownProspect } from '../shown/prospect.ts';
+import { prospectWords } from '../words/prospect.ts';
+
+/** One person: whether they may be mailed and why, all that they are and were in, and their company. */
+export const prospectPage: Page = {
+  key: 'prospect',
+  words: prospectWords,
+  routes: [
+    { method: 'GET', path: '/console/prospects/:id', access: ['rep'], handle: showProspect },
+    {
+      method: 'POST',
+      path: '/console/company-holds/:id/release',
+      access: ['rep', 'ops'],
+      audit: { action: 'company.released', kind: 'company-hold', id: 'id' },
+      handle: release,
+    },
+  ],
+};
+
+const params = z.object({ id: z.uuid() });
+const query = z.object({
+  released: z.coerce.number().int().min(0).optional(),
+  free: z.coerce.number().int().min(0).default(0),
+});
+
+async function showProspect({ app, request, language }: Visit): Promise<Answer> {
+  const { id } = fieldsOf(params, request.params);
+  const { released = null, free } = fieldsOf(query, request.query);
+  const shown = shownProspect(await readProspectBeside(app, id), language, app.clock.now());
+  const wasReleased = released !== null && released > 0;
+  return page('prospect', shown.person.name, {
+    ...shown,
+    ...{ wasReleased, free },
+    wasFree: released === 0,
+  });
+}
+
+async function release({ app, request, caller }: Visit): Promise<Answer> {
+  const { id } = fieldsOf(params, request.params);
+  const { released, enrolments } = await releaseCompany(app, id, caller?.name ?? 'unknown');
+  const [path = ''] = pathWithin(fieldOf(request, 'back')).split('?');
+  return redirect(`${path}?released=${released}&free=${enrolments}`);
+}
