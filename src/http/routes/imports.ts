@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { beginImportAs, runImport } from '../../app/enrolling/import.ts';
 import { readCsv, readNdjson } from '../../app/enrolling/import-rows.ts';
 import { undoImport } from '../../app/enrolling/undo-import.ts';
-import { messageOf, NotFound } from '../../errors.ts';
+import { NotFound } from '../../errors.ts';
 import { readImport, readRefusals } from '../../store/imports.ts';
 import { callerName } from '../auth.ts';
 import { idParams, type Scope } from '../routes.ts';
@@ -12,20 +11,12 @@ import type { HttpContext } from '../server.ts';
 const largestList = 64 * 1024 * 1024;
 const refusalsShown = 1_000;
 
-export function importRoutes(scope: Scope, { app }: HttpContext): void {
+export function importRoutes(scope: Scope, { app, imports }: HttpContext): void {
   scope.addContentTypeParser(
     ['text/csv', 'application/x-ndjson', 'application/ndjson'],
     { parseAs: 'string', bodyLimit: largestList },
     (_request, body, done) => done(null, body),
   );
-
-  const running = new Set<Promise<void>>();
-  const leaving = new AbortController();
-  // What was answered with 202 is not left half done in silence: it says that it failed, and how far it came.
-  scope.addHook('onClose', async () => {
-    leaving.abort();
-    await Promise.all(running);
-  });
 
   scope.post(
     '/v1/enrolments/bulk',
@@ -45,16 +36,8 @@ export function importRoutes(scope: Scope, { app }: HttpContext): void {
       const isCsv = request.headers['content-type']?.startsWith('text/csv') === true;
       const lines = isCsv ? readCsv(Readable.from([request.body])) : readNdjson(request.body);
       const importId = request.effectId ?? app.newId();
-      if (await beginImportAs(app, cadence, by, importId)) {
-        // Answered at once; what becomes of it is asked for by its id.
-        const list = { cadence, lines, by, leaving: leaving.signal };
-        const work = runImport(app, list, importId).then(
-          () => undefined,
-          (error: unknown) => app.log.warn({ importId, err: messageOf(error) }, 'import failed'),
-        );
-        running.add(work);
-        work.finally(() => running.delete(work));
-      }
+      // Answered at once; what becomes of it is asked for by its id.
+      await imports.start({ cadence, lines, by }, importId);
       return reply.code(202).send({ importId });
     },
   );
