@@ -108,9 +108,10 @@ function shownAccepted(row: AcceptedRow, kinds: ReadonlyMap<string, string>) {
   const { line, candidate, dueAt, startsAt, status, step } = row;
   const { email, firstName, lastName, company, owner } = candidate.prospect;
   const named = { firstName: firstName ?? null, lastName: lastName ?? null };
+  const person = shownPerson({ email, ...named, company: company ?? null });
   return {
-    ...{ line, dueAt, step, owner: owner ?? null },
-    ...shownPerson({ email, ...named, company: company ?? null }),
+    ...{ line, dueAt, step, owner: owner ?? null, ...person },
+    hasMore: person.name !== email && person.beside !== email,
     kindWord: kinds.get(step) === 'email' ? 'first.email' : 'first.task',
     startsAt: startsAt ?? null,
     isWaiting: status === 'pending',

@@ -39,7 +39,7 @@ export const enrolWords = words(
     basisAt: 'Since when',
     check: 'Check',
     checkHint: 'Checking changes nothing.',
-    nothingYet: 'Here stands who would be enrolled',
+    nothingYet: 'What would happen appears here',
     nothingYetWhy:
       'As soon as there are people and a cadence, you see the date and time of everybody’s first touch, and who would be refused and why. Nothing happens before you say so.',
     chooseCadence: 'Choose a cadence to see when each of them would begin.',
@@ -100,7 +100,7 @@ export const enrolWords = words(
     oneWaits: 'Waits for its turn, since so many start a day; expected to start',
     oneHeld: 'It would stand still at once: a colleague has answered, or they asked for a pause.',
     oneRefused: 'Would not be enrolled',
-    oneNothing: 'Address and cadence are enough. Here stands when their first touch would be.',
+    oneNothing: 'Address and cadence are enough. The time of their first touch appears here.',
   },
   {
     ...importWords.nb,
@@ -139,7 +139,7 @@ export const enrolWords = words(
     basisAt: 'Siden når',
     check: 'Kontroller',
     checkHint: 'Kontrollen endrer ingenting.',
-    nothingYet: 'Her står hvem som ville bli lagt inn',
+    nothingYet: 'Hva som ville skje, vises her',
     nothingYetWhy:
       'Så snart det er personer og en kadens, ser du dato og klokkeslett for hvers første kontakt, og hvem som ville bli avvist og hvorfor. Ingenting skjer før du sier fra.',
     chooseCadence: 'Velg en kadens for å se når hver av dem ville begynne.',
@@ -200,6 +200,6 @@ export const enrolWords = words(
     oneWaits: 'Venter på tur, siden bare så mange starter per dag; ventes å starte',
     oneHeld: 'Ville stå stille med en gang: en kollega har svart, eller de ba om en pause.',
     oneRefused: 'Ville ikke bli lagt inn',
-    oneNothing: 'Adresse og kadens er nok. Her står når den første kontakten ville være.',
+    oneNothing: 'Adresse og kadens er nok. Tidspunktet for den første kontakten vises her.',
   },
 );

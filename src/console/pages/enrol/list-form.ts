@@ -22,7 +22,11 @@ export const basisShape = {
 
 const shape = z.looseObject({
   cadence: short(64),
-  list: z.string().default(''),
+  // A browser ends lines in one way where it sends a form, and in another where its script does.
+  list: z
+    .string()
+    .default('')
+    .transform((text) => text.replace(/\r\n?/g, '\n')),
   ...basisShape,
   /** The header for which the columns were chosen. */
   header: z.string().default(''),
