@@ -33,6 +33,11 @@ export async function findImport(app: App, id: string): Promise<Import> {
   return found;
 }
 
+/** True where there is an import with this id. */
+export async function importStands(app: App, id: string): Promise<boolean> {
+  return (await readImport(app.db, id)) !== null;
+}
+
 /** @throws NotFound `unknown_import` */
 export async function readImportBeside(app: App, id: string): Promise<ImportBeside> {
   const found = await findImport(app, id);

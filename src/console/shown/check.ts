@@ -119,6 +119,13 @@ function shownAccepted(row: AcceptedRow, kinds: ReadonlyMap<string, string>) {
   };
 }
 
+/** The address stands before its reason, and need not begin it as well. */
+function shownRefusal({ line, email, message }: ImportRefusal) {
+  const reason =
+    email !== null && message.startsWith(email) ? message.slice(email.length) : message;
+  return { line, email, reason: reason.trim() };
+}
+
 /** Refusals by their reason, the most frequent first: each with what to do about it. */
 export function shownRefusals(refusals: readonly ImportRefusal[]) {
   const groups = new Map<string, ImportRefusal[]>();
@@ -133,7 +140,7 @@ export function shownRefusals(refusals: readonly ImportRefusal[]) {
       code,
       ...adviceOf(code),
       count: rows.length,
-      rows: rows.slice(0, shownAtMost),
+      rows: rows.slice(0, shownAtMost).map(shownRefusal),
       isCut: rows.length > shownAtMost,
     }));
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { type ListCheck, tryList } from '../../app/enrolling/given-list.ts';
 import { readCsv, readNdjson } from '../../app/enrolling/import-rows.ts';
 import { undoImport } from '../../app/enrolling/undo-import.ts';
 import { NotFound } from '../../errors.ts';
@@ -26,15 +27,19 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
       schema: {
         summary: 'Enrol a list: CSV or NDJSON',
         consumes: ['text/csv', 'application/x-ndjson'],
-        querystring: z.object({ cadence: z.string().max(64) }),
+        querystring: z.object({
+          cadence: z.string().max(64),
+          dryRun: z.enum(['true', 'false']).default('false'),
+        }),
         body: z.string(),
       },
     },
     async (request, reply) => {
-      const { cadence } = request.query;
+      const { cadence, dryRun } = request.query;
       const by = callerName(request);
       const isCsv = request.headers['content-type']?.startsWith('text/csv') === true;
       const lines = isCsv ? readCsv(Readable.from([request.body])) : readNdjson(request.body);
+      if (dryRun === 'true') return checkJson(await tryList(app, cadence, lines));
       const importId = request.effectId ?? app.newId();
       // Answered at once; what becomes of it is asked for by its id.
       await imports.start({ cadence, lines, by }, importId);
@@ -64,4 +69,13 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
     },
     (request) => undoImport(app, request.params.id, callerName(request)),
   );
+}
+
+/** What would become of a list; who stands in it is told by line and address. */
+function checkJson({ accepted, ...check }: ListCheck) {
+  const rows = accepted.map(({ candidate, ...row }) => ({
+    ...row,
+    email: candidate.prospect.email,
+  }));
+  return { dryRun: true, ...check, accepted: rows };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { App } from '../../../app/context.ts';
 import { readOpenCadences, readStepKinds } from '../../../app/desk/cadences.ts';
+import { importStands } from '../../../app/desk/imports.ts';
 import { checkList, listMark, lookAtList, rowsOfList } from '../../../app/enrolling/given-list.ts';
 import { csvLine } from '../../../app/lists/csv-cells.ts';
 import { InvalidInput, Refused } from '../../../errors.ts';
@@ -95,7 +97,7 @@ async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null>
     const look = await lookAtList(form.list);
     if (look.is === 'empty') return null;
     const list = listOf(form, look);
-    const given = { look, list, importId: app.newId(), zone: zoneOf(app) };
+    const given = { look, list, importId: await freshId(app, form.import), zone: zoneOf(app) };
     try {
       const [check, kinds] = await Promise.all([
         list.cadence === '' ? null : checkList(app, list, given.importId),
@@ -111,6 +113,11 @@ async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null>
     if (!isTold(error)) throw error;
     return unreadCheck(error);
   }
+}
+
+/** The same from one check to the next, so that the times stay; another one once that import has begun. */
+async function freshId(app: App, known: string): Promise<string> {
+  return known === '' || (await importStands(app, known)) ? app.newId() : known;
 }
 
 async function listPage(
