@@ -50,11 +50,11 @@ export async function enrolPerson(visit: Visit): Promise<Answer> {
     const { enrolmentId } = await enrolOne(app, form.cadence, candidateOf(form));
     return redirect(`/console/enrolments/${enrolmentId}`);
   } catch (error) {
-    if (!isTold(error)) throw error;
-    // The second of two clicks.
+    // The second of two clicks is refused, or meets the id that the first has taken.
     if (form.id !== '' && (await enrolmentStands(app, form.id))) {
       return redirect(`/console/enrolments/${form.id}`);
     }
+    if (!isTold(error)) throw error;
     return onePage(visit, form, shownRefusal(error), error instanceof Refused ? 409 : 400);
   }
 }
