@@ -66,8 +66,10 @@ describe.skipIf(!has('chromium'))('enrolling as a person does it', () => {
       await page.getByText('Choose a cadence to see').waitFor();
       await page.locator('#cadence').selectOption('smoke');
       await page.getByText('Åse Mæhlum').waitFor();
-      await page.getByText('Not an e-mail address').waitFor();
+      await page.getByText('Not an e-mail address', { exact: true }).waitFor();
+      const answered = page.waitForResponse('**/console/enrol/check');
       await page.getByLabel('Notat').selectOption('left-out');
+      await answered;
       await page.locator('#check:not(.htmx-request)').waitFor();
       expect(await page.getByLabel('Notat').inputValue()).toBe('left-out');
       await shoot('enrol-checked');
