@@ -289,6 +289,8 @@ create table imports (
   id uuid primary key default gen_random_uuid(),
   cadence_key text,
   status text not null check (status in ('running', 'finished', 'failed', 'undone')),
+  -- Of the whole list, where that was known when it began.
+  rows_total integer,
   rows_read integer not null default 0,
   accepted integer not null default 0,
   refused integer not null default 0,

@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Accepted, enrolOne } from '../app/enrolling/enrol.ts';
-import { beginImport, type ImportResult, runImport } from '../app/enrolling/import.ts';
+import {
+  type AcceptedRow,
+  beginImport,
+  type ImportResult,
+  runImport,
+} from '../app/enrolling/import.ts';
 import { addressKinds } from '../domain/policy/address-kind.ts';
 import { bases } from '../domain/policy/lawful-basis.ts';
 import { InvalidInput } from '../errors.ts';
@@ -139,17 +144,24 @@ async function importFile(
   const importId = dryRun ? undefined : await beginImport(app, cadence, 'cli');
   const undo = cadence === null ? '' : ` (undo: cadence imports undo ${importId})`;
   const refusals: ImportRefusal[] = [];
+  const enrolled: object[] = [];
   const progress = startProgress(options.json !== true, 'rows');
   const onRefusal = (refusal: ImportRefusal) => {
     refusals.push(refusal);
     if (options.json === true) return;
     say(refusalLine(file, refusal));
   };
-  const request = { cadence, by: 'cli', dryRun, onRefusal, onProgress: progress.update };
+  const onAccepted = ({ candidate, ...row }: AcceptedRow) => {
+    if (dryRun) enrolled.push({ ...row, email: candidate.prospect.email });
+  };
+  const onProgress = progress.update;
+  const request = { cadence, by: 'cli', dryRun, onRefusal, onAccepted, onProgress };
   try {
     const result = await runImport(app, { ...request, lines: listLines(file) }, importId);
     progress.stop();
-    if (options.json === true) return printJson({ ...result, refusals });
+    if (options.json === true) {
+      return printJson({ ...result, ...(dryRun ? { enrolled } : {}), refusals });
+    }
     const what = dryRun ? 'would be accepted' : 'accepted';
     print(`${result.rowsRead} rows: ${result.accepted} ${what}, ${result.refused} refused`);
     if (result.waiting > 0) print(queueLine(result, dryRun));

@@ -71,6 +71,7 @@ function addRoutes(scope: FastifyInstance, parts: ConsoleParts, page: Page, show
       // The guard of the API lets it pass: `guardPages` decides.
       config: { access: 'public' },
       schema: { hide: true },
+      bodyLimit: route.method === 'POST' ? (route.largestForm ?? largestForm) : largestForm,
       handler: async (request, reply) => {
         const visit = visitOf(parts, request, reply);
         return show(visit, page, await route.handle(visit));

@@ -61,4 +61,4 @@ function statusOf(error: FastifyError | Error): number {
 }
 
 const wordOf = (status: number) =>
-  [400, 403, 404, 409, 429, 503].includes(status) ? status : status < 500 ? 400 : 500;
+  [400, 403, 404, 409, 413, 429, 503].includes(status) ? status : status < 500 ? 400 : 500;

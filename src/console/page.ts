@@ -2,9 +2,11 @@
  * What a page of the console is made of. A page is a file in `pages/` with its routes and who may use them, its words
  * in `words/`, and its views in `views/`; `pages.ts` names it.
  */
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../app/api-keys.ts';
 import type { App } from '../app/context.ts';
+import type { ImportRuns } from '../app/enrolling/import-runs.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
 import type { Role } from '../domain/codes.ts';
 import type { Language, Words } from './words.ts';
@@ -15,6 +17,8 @@ export type Access = 'public' | 'anyone' | readonly Role[];
 /** What the server hands in. */
 export interface ConsoleParts {
   readonly app: App;
+  /** Imports that go on behind the answer. */
+  readonly imports: ImportRuns;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
   /** Seconds to wait after a failed login, or null; as the API counts them. */
@@ -45,10 +49,10 @@ export type Answer =
   /** A view alone. */
   | { readonly is: 'part'; readonly view: string; readonly data: object }
   | { readonly is: 'redirect'; readonly to: string }
-  /** Anything else: a file, a document for a frame. It replaces the headers that are named. */
+  /** Anything else: a file, a document for a frame, a stream of events. It replaces the headers that are named. */
   | {
       readonly is: 'file';
-      readonly body: string | Buffer;
+      readonly body: string | Buffer | Readable;
       readonly headers: Readonly<Record<string, string>>;
     };
 
@@ -69,6 +73,8 @@ export interface ChangingRoute extends BaseRoute {
   readonly method: 'POST';
   /** What the audit log says of it; a text: why it says nothing. */
   readonly audit: AuditedRoute | string;
+  /** Of the form, in bytes; absent: 1 MB. */
+  readonly largestForm?: number;
 }
 
 export type Route = ReadingRoute | ChangingRoute;

@@ -1,4 +1,5 @@
 import type { Page } from './page.ts';
+import { enrolPage } from './pages/enrol.ts';
 import { enrolmentPage } from './pages/enrolment.ts';
 import { loginPage } from './pages/login.ts';
 import { prospectPage } from './pages/prospect.ts';
@@ -7,6 +8,6 @@ import { startPage } from './pages/start.ts';
 import { todayPage } from './pages/today.ts';
 
 /** Where the work is done, in the order in which the menu shows it: a page adds a line. */
-const listed: readonly Page[] = [todayPage, enrolmentPage, prospectPage, searchPage];
+const listed: readonly Page[] = [todayPage, enrolPage, enrolmentPage, prospectPage, searchPage];
 
 export const pages: readonly Page[] = [loginPage, startPage(listed), ...listed];

@@ -25,7 +25,9 @@ export const auditedRoutes: Readonly<Record<string, AuditedRoute>> = {
   'POST /v1/enrolments/:id/advance': enrolment('enrolment.advanced', 'stage', 'backwards'),
   'POST /v1/enrolments/:id/exit': enrolment('enrolment.exited', 'reason'),
   'POST /v1/enrolments/:id/switch': enrolment('enrolment.switched', 'cadence'),
-  'POST /v1/enrolments/bulk': { action: 'import.started', kind: 'import', tells: ['cadence'] },
+  'POST /v1/enrolments/bulk': {
+    ...{ action: 'import.started', kind: 'import', tells: ['cadence'], told: 'when-changed' },
+  },
   'DELETE /v1/imports/:id': { action: 'import.undone', kind: 'import', id: 'id' },
   'POST /v1/tasks/:id/complete': task('task.completed'),
   'POST /v1/tasks/:id/skip': task('task.skipped'),

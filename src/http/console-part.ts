@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Caller } from '../app/api-keys.ts';
 import type { App } from '../app/context.ts';
+import type { ImportRuns } from '../app/enrolling/import-runs.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
 import type { CountFailedLogin } from './failed-logins.ts';
 
@@ -14,6 +15,7 @@ export interface ConsolePart {
     server: FastifyInstance,
     parts: {
       readonly app: App;
+      readonly imports: ImportRuns;
       readonly adminKey: string | undefined;
       readonly countFailedLogin: CountFailedLogin;
     },

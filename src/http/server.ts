@@ -10,6 +10,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { App } from '../app/context.ts';
+import { type ImportRuns, openImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
 import { auditChanges, finishDeeds } from './audit.ts';
 import { guard } from './auth.ts';
@@ -54,6 +55,7 @@ export interface HttpOptions {
 /** What a route needs. */
 export interface HttpContext extends HttpOptions {
   readonly app: App;
+  readonly imports: ImportRuns;
 }
 
 const largestBody = 1024 * 1024;
@@ -73,7 +75,11 @@ export async function buildServer(app: App, options: HttpOptions) {
     frameworkErrors: answerBadUrl,
     clientErrorHandler: answerBadRequest,
   }).withTypeProvider<ZodTypeProvider>();
-  const context: HttpContext = { ...options, app };
+  const imports = openImportRuns(app);
+  // What was answered is not left half done in silence.
+  server.addHook('preClose', async () => imports.leave());
+  server.addHook('onClose', () => imports.finish());
+  const context: HttpContext = { ...options, app, imports };
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   answerErrors(server, app);
@@ -123,7 +129,7 @@ export async function buildServer(app: App, options: HttpOptions) {
   }
   if (options.console !== undefined) {
     const { adminKey, console } = options;
-    await console.register(server, { app, adminKey, countFailedLogin });
+    await console.register(server, { app, imports, adminKey, countFailedLogin });
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   await server.ready();

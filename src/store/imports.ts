@@ -4,6 +4,8 @@ export interface Import {
   readonly id: string;
   readonly cadence: string | null;
   readonly status: 'running' | 'finished' | 'failed' | 'undone';
+  /** Of the whole list; null where that was not known when it began. */
+  readonly rowsTotal: number | null;
   readonly rowsRead: number;
   readonly accepted: number;
   readonly refused: number;
@@ -19,10 +21,11 @@ export interface ImportRefusal {
   readonly message: string;
 }
 
-interface ImportRow {
+export interface ImportRow {
   id: string;
   cadence_key: string | null;
   status: Import['status'];
+  rows_total: number | null;
   rows_read: number;
   accepted: number;
   refused: number;
@@ -38,15 +41,15 @@ interface ImportRow {
  */
 export async function insertImport(
   db: Queryable,
-  begun: { readonly id: string; readonly cadence: string | null; readonly by: string },
+  begun: Pick<Import, 'id' | 'cadence' | 'rowsTotal'> & { readonly by: string },
   now: Date,
   machineNow: Date,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into imports (id, cadence_key, status, created_by, created_at, moved_at)
-     values ($1, $2, 'running', $3, $4, $5)
+    `insert into imports (id, cadence_key, status, rows_total, created_by, created_at, moved_at)
+     values ($1, $2, 'running', $3, $4, $5, $6)
          on conflict (id) do nothing`,
-    [begun.id, begun.cadence, begun.by, now, machineNow],
+    [begun.id, begun.cadence, begun.rowsTotal, begun.by, now, machineNow],
   );
   return rowCount === 1;
 }
@@ -117,17 +120,22 @@ export async function markUndone(tx: Queryable, id: string, now: Date): Promise<
 
 /** One import, or null. */
 export async function readImport(db: Queryable, id: string): Promise<Import | null> {
-  const { rows } = await db.query<ImportRow>(
-    `select id, cadence_key, status, rows_read, accepted, refused, created_by, created_at, finished_at
-       from imports where id = $1`,
-    [id],
-  );
+  const { rows } = await db.query<ImportRow>(`select ${importColumns} from imports where id = $1`, [
+    id,
+  ]);
   const [row] = rows;
-  if (row === undefined) return null;
+  return row === undefined ? null : toImport(row);
+}
+
+export const importColumns = `
+  id, cadence_key, status, rows_total, rows_read, accepted, refused, created_by, created_at, finished_at`;
+
+export function toImport(row: ImportRow): Import {
   return {
     id: row.id,
     cadence: row.cadence_key,
     status: row.status,
+    rowsTotal: row.rows_total,
     rowsRead: row.rows_read,
     accepted: row.accepted,
     refused: row.refused,
@@ -164,10 +172,12 @@ export async function unsentOf(tx: Queryable, enrolmentIds: readonly string[]): 
   return rows.map((row) => row.id);
 }
 
-const unsent = `
-  e.status not in ('exited', 'completed')
-  and not exists (select from touches t
-                   where t.enrolment_id = e.id and t.status in ('sent', 'done', 'handing_over', 'unknown'))`;
+/** Of an enrolment `e`: something of it has been sent, or begun to be sent. */
+export const hasBegun = `
+  exists (select from touches t
+           where t.enrolment_id = e.id and t.status in ('sent', 'done', 'handing_over', 'unknown'))`;
+
+const unsent = `e.status not in ('exited', 'completed') and not ${hasBegun}`;
 
 /** Enrolments of an import from which nothing has been sent or begun to be sent, from behind `afterId`. */
 export async function unsentEnrolmentsOfImport(

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -9,9 +8,9 @@ import { has } from '../helpers/requirements.ts';
 import { smoke } from '../helpers/system.ts';
 import { waitFor } from '../helpers/wait.ts';
 import { eventOf, openHttp, type TestHttp, workspace } from '../integration/http/open-http.ts';
+import { findings, tooWide } from './findings.ts';
 
 const output = join(import.meta.dirname, 'output');
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const cadences = {
   'workspace.yaml': `${workspace}
@@ -112,29 +111,6 @@ async function logIn(page: Page): Promise<void> {
   await page.waitForLoadState('load');
 }
 
-/** What reaches beyond the right edge of the page, where that makes the page scroll sideways. */
-const tooWide = `document.documentElement.scrollWidth <= innerWidth ? [] :
-  [...document.querySelectorAll('body *')]
-    .filter((one) => one.getBoundingClientRect().right > innerWidth)
-    .map((one) => one.tagName + '.' + one.className)`;
-
-/** What axe-core finds, of some weight; run beside the page's policy, which keeps out all that stands in a page. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
-    `axe.run(document, { iframes: false }).then(({ violations }) => violations)`,
-  );
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical' || impact === 'moderate')
-    .map(
-      ({ id, nodes }) =>
-        `${id}: ${nodes
-          .map(({ html }) => html)
-          .join(' ')
-          .slice(0, 300)}`,
-    );
-}
-
 describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
   beforeAll(async () => {
     mkdirSync(output, { recursive: true });
@@ -178,6 +154,9 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
         ['prospect', `/console/prospects/${prospect}`],
         ['objection', `/console/today?task=${objectionTask}`],
         ['approval', `/console/today?task=${approvalTask}`],
+        ['enrol', '/console/enrol'],
+        ['enrol-one', '/console/enrol/one'],
+        ['imports', '/console/imports'],
         ['missing', '/console/missing'],
       ] as const) {
         await page.goto(`${http.url}${path}`);

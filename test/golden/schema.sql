@@ -201,6 +201,7 @@ table imports
   id                         uuid not null default gen_random_uuid()
   cadence_key                text
   status                     text not null
+  rows_total                 integer
   rows_read                  integer not null default 0
   accepted                   integer not null default 0
   refused                    integer not null default 0

@@ -16,6 +16,8 @@ export interface Beginning {
   readonly prospect: Omit<LockedProspect, 'suppressed'>;
   /** Of the enrolment; made here when absent. */
   readonly id?: string | undefined;
+  /** Of the first touch, which decides its jitter; made here when absent. */
+  readonly touchId?: string | undefined;
   readonly owner?: string | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
   /** When it is to start, now or later, and whether it may. */
@@ -74,7 +76,7 @@ export function beginEnrolment(
 }
 
 function firstTouch(
-  { prospect, startAt }: Beginning,
+  { prospect, startAt, touchId }: Beginning,
   enrolmentId: string,
   circumstances: Circumstances,
 ): NewTouch {
@@ -83,7 +85,8 @@ function firstTouch(
   if (step === undefined) throw new Error(`cadence ${cadence.key} has no steps`);
   const of = { enrolmentId, prospectId: prospect.id, run: 0 };
   const whose = { ...of, address: prospect.address, lastMailbox: null };
-  const made = touchOf(step, whose, circumstances);
+  const touch = touchOf(step, whose, circumstances);
+  const made = { ...touch, id: touchId ?? touch.id };
   const own = ofMailbox(circumstances, made.mailbox);
   const time = planStep({ touchId: made.id, step }, startAt, prospect, own);
   return { ...made, ...time, anchorAt: startAt };

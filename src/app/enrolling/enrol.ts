@@ -40,6 +40,8 @@ import { takeProspects } from './take-prospects.ts';
 export interface Candidate {
   /** Of the enrolment; made here when absent. */
   readonly id?: string | undefined;
+  /** Of its first touch; made here when absent. A check and what is done after it have the same, and so the same times. */
+  readonly touchId?: string | undefined;
   /** `address` is filled in here. */
   readonly prospect: Omit<ProspectInput, 'address'>;
   readonly owner?: string | undefined;
@@ -254,9 +256,19 @@ async function beginAll(
     const place = isHeld(one)
       ? placeOfHeld(cadence, startAt)
       : (places.next().value ?? { starts: true });
-    const { id, owner, variables } = candidate;
+    const { id, touchId, owner, variables } = candidate;
     const held = { companyHold, pausedUntil };
-    const beginning = { id, owner, variables, prospect, startAt, place, importId, ...held };
+    const beginning = {
+      id,
+      touchId,
+      owner,
+      variables,
+      prospect,
+      startAt,
+      place,
+      importId,
+      ...held,
+    };
     return { ...beginEnrolment(beginning, cadenceHash, circumstances), place };
   });
 }

@@ -2,9 +2,16 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { parseStorableJson, storableText } from '../../domain/storable.ts';
 import { InvalidInput } from '../../errors.ts';
-import { brokenRecord, csvRecords, deferErrors, plainHeader } from '../lists/csv-records.ts';
+import { brokenRecord, csvRecords, deferErrors } from '../lists/csv-records.ts';
 import { basisFields, requireEvidence } from '../people/basis-fields.ts';
 import type { Candidate } from './enrol.ts';
+import {
+  type Column,
+  columnsOf,
+  columnsOfRow,
+  type Field,
+  requireColumns,
+} from './list-columns.ts';
 
 /** One row of a list, and the line on which it begins. */
 export interface ImportLine {
@@ -12,48 +19,18 @@ export interface ImportLine {
   readonly row: Candidate | { readonly broken: string };
 }
 
-type Field = Exclude<keyof Candidate['prospect'], 'attributes' | 'externalIds'>;
+/** How a list is read where it does not tell itself. */
+export interface ListReading {
+  /** What is done with its columns, in their order; absent: as the header tells. */
+  readonly columns?: readonly Column[];
+  /** It has no header: the first line is a row. */
+  readonly isHeadless?: boolean;
+  /** Said of everybody of whom the list says nothing else. */
+  readonly defaults?: RowDefaults;
+}
 
-/** Headers as people write them, without case, blanks, dashes and underscores. */
-const headers: Readonly<Record<string, Field>> = {
-  email: 'email',
-  emailaddress: 'email',
-  mail: 'email',
-  epost: 'email',
-  epostadresse: 'email',
-  firstname: 'firstName',
-  givenname: 'firstName',
-  fornavn: 'firstName',
-  lastname: 'lastName',
-  surname: 'lastName',
-  familyname: 'lastName',
-  etternavn: 'lastName',
-  title: 'title',
-  jobtitle: 'title',
-  stilling: 'title',
-  phone: 'phone',
-  telephone: 'phone',
-  telefon: 'phone',
-  company: 'company',
-  companyname: 'company',
-  firma: 'company',
-  bedrift: 'company',
-  country: 'country',
-  land: 'country',
-  timezone: 'timezone',
-  tidssone: 'timezone',
-  locale: 'locale',
-  language: 'locale',
-  sprak: 'locale',
-  språk: 'locale',
-  owner: 'owner',
-  eier: 'owner',
-  basis: 'basis',
-  basissource: 'basisSource',
-  basisat: 'basisAt',
-  basisexpires: 'basisExpires',
-  addresskind: 'addressKind',
-};
+/** What may be said of all rows of a list at once. */
+export type RowDefaults = Readonly<Partial<Record<Field, string>>>;
 
 /**
  * Reads CSV as it streams in: comma, semicolon or tab, a header line, UTF-8 with or without a mark. Columns that are not
@@ -61,66 +38,50 @@ const headers: Readonly<Record<string, Field>> = {
  *
  * @throws InvalidInput `missing_email_column`, `duplicate_column`, `invalid_csv`
  */
-export function readCsv(input: Readable): AsyncGenerator<ImportLine> {
+export function readCsv(input: Readable, reading: ListReading = {}): AsyncGenerator<ImportLine> {
   deferErrors(input);
-  return readRows(input);
+  return readRows(input, reading);
 }
 
-async function* readRows(input: Readable): AsyncGenerator<ImportLine> {
+async function* readRows(input: Readable, reading: ListReading): AsyncGenerator<ImportLine> {
+  const { isHeadless = false, defaults = {} } = reading;
   let columns: readonly Column[] | null = null;
   for await (const { line, values } of csvRecords(input)) {
+    const isHeader = columns === null && !isHeadless;
     if (columns === null) {
-      requireColumns(values);
-      columns = values.map((name) => ({ name, field: fieldOf(plainHeader(name)) }));
-    } else {
-      yield { line, row: fromRecord(columns, values) };
+      columns = reading.columns ?? (isHeadless ? columnsOfRow(values) : columnsOf(values));
+      requireColumns(columns);
     }
+    if (!isHeader) yield { line, row: fromRecord(columns, values, defaults) };
   }
   if (columns === null) throw new InvalidInput('missing_email_column', 'The file is empty.');
 }
 
-/** A column, and what it says of a prospect; undefined where it is an attribute. */
-interface Column {
-  readonly name: string;
-  readonly field: Field | undefined;
-}
-
-function requireColumns(columns: readonly string[]): void {
-  const named = new Map<string, string>();
-  for (const column of columns) {
-    const meaning = fieldOf(plainHeader(column)) ?? column;
-    const before = named.get(meaning);
-    if (column !== '' && before !== undefined) {
-      throw new InvalidInput(
-        'duplicate_column',
-        `The columns "${before}" and "${column}" mean the same: remove one or give it another name.`,
-      );
-    }
-    named.set(meaning, column);
-  }
-  if (named.has('email')) return;
-  throw new InvalidInput(
-    'missing_email_column',
-    `The first line names the columns, and one of them is "email". Found: ${columns.join(', ')}.`,
-  );
-}
-
-function fieldOf(plain: string): Field | undefined {
-  return Object.hasOwn(headers, plain) ? headers[plain] : undefined;
-}
-
-function fromRecord(columns: readonly Column[], record: readonly string[]): ImportLine['row'] {
+function fromRecord(
+  columns: readonly Column[],
+  record: readonly string[],
+  defaults: RowDefaults,
+): ImportLine['row'] {
   const broken = brokenRecord(columns.length, record);
   if (broken !== null) return { broken };
-  const prospect: Record<string, string> = {};
+  const prospect: Partial<Record<Field, string>> = {};
   const attributes: Record<string, string | number> = {};
-  for (const [index, { name, field }] of columns.entries()) {
+  for (const [index, { name, use }] of columns.entries()) {
     const value = storableText(record[index] ?? '');
-    if (value === '') continue;
-    if (field !== undefined) prospect[field] = value;
+    if (value === '' || use === 'left-out') continue;
+    if (use !== 'attribute') prospect[use] = value;
     else if (name !== '__proto__') attributes[name] = isNumber(value) ? Number(value) : value;
   }
-  return toCandidate({ ...prospect, attributes });
+  return toCandidate({ ...withDefaults(prospect, defaults), attributes });
+}
+
+/** A row that names its own basis brings its own evidence. */
+export function withDefaults(
+  row: Readonly<Partial<Record<Field, string>>>,
+  defaults: RowDefaults,
+): RowDefaults {
+  const { basis: _, basisSource: __, basisAt: ___, basisExpires: ____, ...others } = defaults;
+  return { ...(row.basis === undefined ? defaults : others), ...row };
 }
 
 /** Numbers, but not phone numbers or article numbers that begin with a nought. */
@@ -147,7 +108,8 @@ const rowShape = z
   })
   .superRefine(requireEvidence);
 
-function toCandidate(value: unknown): ImportLine['row'] {
+/** A row from what is said of a person, by the names of the API. */
+export function toCandidate(value: unknown): ImportLine['row'] {
   const parsed = rowShape.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;

@@ -7,7 +7,7 @@ import { addToImport, endImport, type ImportRefusal, insertImport } from '../../
 import type { App } from '../context.ts';
 import { invalidAddress, invalidRow, repeatedRow } from '../lists/list-rows.ts';
 import { tryOut } from '../try-out.ts';
-import { type Candidate, enrol } from './enrol.ts';
+import { type Accepted, type Candidate, enrol } from './enrol.ts';
 import type { ImportLine } from './import-rows.ts';
 import { newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { isUndone, requireRunning } from './running-import.ts';
@@ -18,11 +18,20 @@ export interface ImportRequest {
   readonly cadence: string | null;
   readonly lines: AsyncIterable<ImportLine>;
   readonly by: string;
+  readonly rowsTotal?: number | null;
   readonly dryRun?: boolean;
   readonly onRefusal?: (refusal: ImportRefusal) => void;
+  /** Of those who are enrolled, or in a dry run would be. */
+  readonly onAccepted?: (row: AcceptedRow) => void;
   readonly onProgress?: (rowsRead: number) => void;
   /** Once it is aborted no further batch is begun, and the import has failed. */
   readonly leaving?: AbortSignal;
+}
+
+/** Somebody whom the cadence takes, and where in the list they stand. */
+export interface AcceptedRow extends Omit<Accepted, 'enrolmentId' | 'prospectId'> {
+  readonly line: number;
+  readonly candidate: Candidate;
 }
 
 export interface ImportResult {
@@ -44,22 +53,25 @@ const batchesAtOnce = 2;
 /** Begins an import that runs on; its id is known at once. */
 export async function beginImport(app: App, cadence: string | null, by: string): Promise<string> {
   const id = app.newId();
-  await beginImportAs(app, cadence, by, id);
+  await beginImportAs(app, { cadence, by }, id);
   return id;
 }
 
-/** The same under an id of who may ask twice; false when it has been begun before. */
+/**
+ * The same under an id of who may ask twice; false when it has been begun before.
+ *
+ * @param rowsTotal  how many rows the list has, where that is known
+ */
 export async function beginImportAs(
   app: App,
-  cadence: string | null,
-  by: string,
+  { cadence, by, rowsTotal = null }: Pick<ImportRequest, 'cadence' | 'by' | 'rowsTotal'>,
   id: string,
 ): Promise<boolean> {
   await requireCadence(app, cadence);
   const { clock, db } = app;
   return db.transaction(async (tx) => {
     deedIsTo('import', id);
-    return insertImport(tx, { id, cadence, by }, clock.now(), clock.machineNow());
+    return insertImport(tx, { id, cadence, by, rowsTotal }, clock.now(), clock.machineNow());
   });
 }
 
@@ -96,8 +108,10 @@ export async function runImport(
   const rehearsal = newRehearsal();
   const seen = new Map<string, number>();
   /** What became of a batch is told once what became of those before it has been. */
-  const settle = async (rows: number, { refusals, waiting, lastStartsAt: last }: Written) => {
+  const settle = async (rows: number, written: Written) => {
+    const { refusals, waiting, lastStartsAt: last } = written;
     for (const refusal of refusals) request.onRefusal?.(refusal);
+    for (const row of written.accepted) request.onAccepted?.(row);
     totals.accepted += rows - refusals.length;
     totals.refused += refusals.length;
     totals.waiting += waiting;
@@ -156,6 +170,7 @@ export async function runImport(
 
 /** What became of a batch. */
 interface Written {
+  readonly accepted: readonly AcceptedRow[];
   readonly refusals: ImportRefusal[];
   readonly waiting: number;
   readonly lastStartsAt: Date | null;
@@ -190,7 +205,7 @@ interface Numbered {
 /** A row that the database cannot keep is found by halves, so that the others get in. */
 async function importBatch(app: App, into: Into, batch: readonly Numbered[]): Promise<Written> {
   const [first] = batch;
-  const none = { waiting: 0, lastStartsAt: null };
+  const none = { accepted: [], waiting: 0, lastStartsAt: null };
   if (first === undefined) return { refusals: [], ...none };
   try {
     return into.cadence === null
@@ -209,6 +224,7 @@ async function importBatch(app: App, into: Into, batch: readonly Numbered[]): Pr
     const one = await importBatch(app, into, batch.slice(0, half));
     const other = await importBatch(app, into, batch.slice(half));
     return {
+      accepted: [...one.accepted, ...other.accepted],
       refusals: [...one.refusals, ...other.refusals],
       waiting: one.waiting + other.waiting,
       lastStartsAt: later(one.lastStartsAt, other.lastStartsAt),
@@ -227,15 +243,22 @@ async function enrolBatch(
     candidates: batch.map(({ candidate }) => candidate),
     ...(importId === null ? { dryRun: true, rehearsal } : { importId }),
   });
-  const refusals = batch.flatMap(({ line, candidate }, index) => {
+  const refusals: ImportRefusal[] = [];
+  const accepted: AcceptedRow[] = [];
+  for (const [index, { line, candidate }] of batch.entries()) {
     const result = results[index];
-    if (result === undefined || !('refused' in result)) return [];
-    const { refused: code, message } = result;
-    return [{ line, email: candidate.prospect.email || null, code, message }];
-  });
-  const starts = results.flatMap((result) => ('startsAt' in result ? [result.startsAt] : []));
+    if (result === undefined) continue;
+    if ('refused' in result) {
+      const { refused: code, message } = result;
+      refusals.push({ line, email: candidate.prospect.email || null, code, message });
+    } else {
+      const { enrolmentId: _, prospectId: __, ...told } = result;
+      accepted.push({ line, candidate, ...told });
+    }
+  }
+  const starts = accepted.flatMap((row) => ('startsAt' in row ? [row.startsAt] : []));
   const lastStartsAt = starts.reduce<Date | null>((last, at) => later(last, at ?? null), null);
-  return { refusals, waiting: starts.length, lastStartsAt };
+  return { accepted, refusals, waiting: starts.length, lastStartsAt };
 }
 
 async function importProspects(

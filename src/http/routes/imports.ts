@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { beginImportAs, runImport } from '../../app/enrolling/import.ts';
+import { type ListCheck, tryList } from '../../app/enrolling/given-list.ts';
 import { readCsv, readNdjson } from '../../app/enrolling/import-rows.ts';
 import { undoImport } from '../../app/enrolling/undo-import.ts';
-import { messageOf, NotFound } from '../../errors.ts';
+import { NotFound } from '../../errors.ts';
 import { readImport, readRefusals } from '../../store/imports.ts';
 import { callerName } from '../auth.ts';
 import { idParams, type Scope } from '../routes.ts';
@@ -12,20 +12,12 @@ import type { HttpContext } from '../server.ts';
 const largestList = 64 * 1024 * 1024;
 const refusalsShown = 1_000;
 
-export function importRoutes(scope: Scope, { app }: HttpContext): void {
+export function importRoutes(scope: Scope, { app, imports }: HttpContext): void {
   scope.addContentTypeParser(
     ['text/csv', 'application/x-ndjson', 'application/ndjson'],
     { parseAs: 'string', bodyLimit: largestList },
     (_request, body, done) => done(null, body),
   );
-
-  const running = new Set<Promise<void>>();
-  const leaving = new AbortController();
-  // What was answered with 202 is not left half done in silence: it says that it failed, and how far it came.
-  scope.addHook('onClose', async () => {
-    leaving.abort();
-    await Promise.all(running);
-  });
 
   scope.post(
     '/v1/enrolments/bulk',
@@ -35,26 +27,22 @@ export function importRoutes(scope: Scope, { app }: HttpContext): void {
       schema: {
         summary: 'Enrol a list: CSV or NDJSON',
         consumes: ['text/csv', 'application/x-ndjson'],
-        querystring: z.object({ cadence: z.string().max(64) }),
+        querystring: z.object({
+          cadence: z.string().max(64),
+          dryRun: z.enum(['true', 'false']).default('false'),
+        }),
         body: z.string(),
       },
     },
     async (request, reply) => {
-      const { cadence } = request.query;
+      const { cadence, dryRun } = request.query;
       const by = callerName(request);
       const isCsv = request.headers['content-type']?.startsWith('text/csv') === true;
       const lines = isCsv ? readCsv(Readable.from([request.body])) : readNdjson(request.body);
+      if (dryRun === 'true') return checkJson(await tryList(app, cadence, lines));
       const importId = request.effectId ?? app.newId();
-      if (await beginImportAs(app, cadence, by, importId)) {
-        // Answered at once; what becomes of it is asked for by its id.
-        const list = { cadence, lines, by, leaving: leaving.signal };
-        const work = runImport(app, list, importId).then(
-          () => undefined,
-          (error: unknown) => app.log.warn({ importId, err: messageOf(error) }, 'import failed'),
-        );
-        running.add(work);
-        work.finally(() => running.delete(work));
-      }
+      // Answered at once; what becomes of it is asked for by its id.
+      await imports.start({ cadence, lines, by }, importId);
       return reply.code(202).send({ importId });
     },
   );
@@ -81,4 +69,13 @@ export function importRoutes(scope: Scope, { app }: HttpContext): void {
     },
     (request) => undoImport(app, request.params.id, callerName(request)),
   );
+}
+
+/** What would become of a list; who stands in it is told by line and address. */
+function checkJson({ accepted, ...check }: ListCheck) {
+  const rows = accepted.map(({ candidate, ...row }) => ({
+    ...row,
+    email: candidate.prospect.email,
+  }));
+  return { dryRun: true, ...check, accepted: rows };
 }

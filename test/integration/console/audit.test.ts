@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { webConsole } from '../../../src/console/console.ts';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
@@ -55,6 +56,28 @@ async function ofEnrolment(deed: string, fields: Form['fields'] = {}): Promise<F
   return { objectId: id, path: `/console/enrolments/${id}/${deed}`, fields };
 }
 
+const listed = { cadence: 'smoke', list: 'kari@listed.example' };
+
+/** The form of a list as its check has filled it in. */
+async function ofList(): Promise<Form> {
+  const { text } = await rep.post('/console/enrol/check', listed);
+  const [, objectId = ''] = /name="import" value="([^"]+)"/.exec(text) ?? [];
+  const [, mark = ''] = /name="mark" value="([^"]+)"/.exec(text) ?? [];
+  return { objectId, path: '/console/enrol', fields: { ...listed, import: objectId, mark } };
+}
+
+function ofPerson(): Form {
+  const objectId = randomUUID();
+  const fields = { id: objectId, cadence: 'smoke', email: `${objectId}@one.example` };
+  return { objectId, path: '/console/enrol/one', fields };
+}
+
+async function ofImport(): Promise<Form> {
+  const { objectId, path, fields } = await ofList();
+  await rep.post(path, fields);
+  return { objectId, path: `/console/imports/${objectId}/undo` };
+}
+
 /** A form for each route that does something. */
 const forms: Readonly<Record<string, () => Promise<Form>>> = {
   ...Object.fromEntries(
@@ -66,6 +89,9 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
   'POST /console/tasks/:id/mail': ofMail,
   'POST /console/company-holds/:id/release': ofHold,
   'POST /console/enrolments/:id/switch': () => ofEnrolment('switch', { cadence: 'smoke' }),
+  'POST /console/enrol': ofList,
+  'POST /console/enrol/one': async () => ofPerson(),
+  'POST /console/imports/:id/undo': ofImport,
   'POST /console/enrolments/:id/pause': () => ofEnrolment('pause', { until: '2100-01-01' }),
   'POST /console/enrolments/:id/resume': () => ofEnrolment('resume'),
   'POST /console/enrolments/:id/advance': () => ofEnrolment('advance', { stage: 'closing' }),

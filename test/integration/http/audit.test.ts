@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../../src/app/api-keys.ts';
+import { openImportRuns } from '../../../src/app/enrolling/import-runs.ts';
 import { auditChanges } from '../../../src/http/audit.ts';
 import { auditedRoutes } from '../../../src/http/audited-routes.ts';
 import type { AuditView } from '../../../src/store/audit-log.ts';
@@ -207,7 +208,9 @@ test('a route that changes something and is not told of cannot be made', () => {
   const { system } = http;
   const readLibrary = () => Promise.resolve(system.deps.library);
   const secretOf = () => undefined;
-  auditChanges(server, { app: system.app, adminKey: undefined, secretOf, readLibrary });
+  const { app } = system;
+  const imports = openImportRuns(app);
+  auditChanges(server, { app, imports, adminKey: undefined, secretOf, readLibrary });
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
     const make = () => server.route({ method, url: '/v1/new', handler: async () => ({}) });
     expect(make).toThrow('audited-routes.ts');

@@ -23,6 +23,7 @@ import { matchEvents } from '../../../src/store/event-match.ts';
 import * as events from '../../../src/store/events.ts';
 import { readFeed } from '../../../src/store/feed.ts';
 import * as heard from '../../../src/store/heard.ts';
+import { listImported, listImports, readImportStanding } from '../../../src/store/import-list.ts';
 import { unsentEnrolmentsOfImport } from '../../../src/store/imports.ts';
 import { cadenceInFlight, mailboxInFlight } from '../../../src/store/in-flight.ts';
 import * as kept from '../../../src/store/kept-events.ts';
@@ -64,6 +65,7 @@ afterAll(() => system?.close());
 /** The tables that grow with every person and every mail. */
 const wholeTable =
   /Seq Scan on (touches|enrolments|mail_choices|suppressions|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|begun_mails)\b/;
+/Seq Scan on (touches|enrolments|mail_choices|suppressions|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|counted_mails|imports)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
@@ -218,6 +220,9 @@ test.each<Plan>([
   ['what begins with mails no more', (db) => sendLimits.forgetBegun(db, ids)],
   ['at which domains people are', (db) => domainsOfTouches(db, ids)],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
+  ['what became of an import', (db) => readImportStanding(db, id, 10_000)],
+  ['whom an import let in', (db) => listImported(db, id, 50)],
+  ['a page of imports', (db) => listImports(db, { createdAt: now, id }, 50)],
   ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],
   ['whom events concern', (db) => matchEvents(db, [{ id, match: { email: 'a@b.example' } }])],
   [

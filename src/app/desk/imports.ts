@@ -1,0 +1,61 @@
+import { NotFound } from '../../errors.ts';
+import {
+  type ImportedPerson,
+  type ImportPlace,
+  type ImportStanding,
+  listImported,
+  listImports,
+  readImportStanding,
+} from '../../store/import-list.ts';
+import { type Import, type ImportRefusal, readImport, readRefusals } from '../../store/imports.ts';
+import type { App } from '../context.ts';
+
+/** An import, what became of its people, and what an undo would do. */
+export interface ImportBeside {
+  readonly import: Import;
+  readonly standing: ImportStanding;
+  /** There are more than were counted. */
+  readonly isMore: boolean;
+  readonly refusals: readonly ImportRefusal[];
+  readonly people: readonly ImportedPerson[];
+}
+
+const countedAtMost = 10_000;
+const peopleAtMost = 50;
+const refusalsAtMost = 100;
+/** More than a list of the console has; longer ones came over the API. */
+const refusalsInFile = 100_000;
+
+/** @throws NotFound `unknown_import` */
+export async function findImport(app: App, id: string): Promise<Import> {
+  const found = await readImport(app.db, id);
+  if (found === null) throw new NotFound('unknown_import', `There is no import ${id}.`);
+  return found;
+}
+
+/** True where there is an import with this id. */
+export async function importStands(app: App, id: string): Promise<boolean> {
+  return (await readImport(app.db, id)) !== null;
+}
+
+/** @throws NotFound `unknown_import` */
+export async function readImportBeside(app: App, id: string): Promise<ImportBeside> {
+  const found = await findImport(app, id);
+  const [standing, refusals, people] = await Promise.all([
+    readImportStanding(app.db, id, countedAtMost),
+    readRefusals(app.db, id, refusalsAtMost),
+    listImported(app.db, id, peopleAtMost),
+  ]);
+  return { import: found, standing, isMore: found.accepted > countedAtMost, refusals, people };
+}
+
+/** Refused rows for a file. @throws NotFound `unknown_import` */
+export async function readAllRefusals(app: App, id: string): Promise<readonly ImportRefusal[]> {
+  await findImport(app, id);
+  return readRefusals(app.db, id, refusalsInFile);
+}
+
+/** Imports, the latest first. */
+export function readImports(app: App, after: ImportPlace | null, limit: number): Promise<Import[]> {
+  return listImports(app.db, after, limit);
+}

@@ -1,0 +1,119 @@
+import { InvalidInput } from '../../errors.ts';
+import { plainHeader } from '../lists/csv-records.ts';
+
+/** What a column may say of a prospect. */
+export const columnFields = [
+  'email',
+  'firstName',
+  'lastName',
+  'title',
+  'company',
+  'country',
+  'phone',
+  'locale',
+  'timezone',
+  'owner',
+  'basis',
+  'basisSource',
+  'basisAt',
+  'basisExpires',
+  'addressKind',
+] as const;
+export type Field = (typeof columnFields)[number];
+
+/** What is done with a column: a field, kept under its own name for templates and conditions, or left out. */
+export const columnUses = [...columnFields, 'attribute', 'left-out'] as const;
+export type ColumnUse = (typeof columnUses)[number];
+
+/** A column of a list. */
+export interface Column {
+  readonly name: string;
+  readonly use: ColumnUse;
+}
+
+/** Headers as people write them, without case, blanks, dashes and underscores. */
+const headers: Readonly<Record<string, Field>> = {
+  email: 'email',
+  emailaddress: 'email',
+  mail: 'email',
+  epost: 'email',
+  epostadresse: 'email',
+  firstname: 'firstName',
+  givenname: 'firstName',
+  fornavn: 'firstName',
+  lastname: 'lastName',
+  surname: 'lastName',
+  familyname: 'lastName',
+  etternavn: 'lastName',
+  title: 'title',
+  jobtitle: 'title',
+  stilling: 'title',
+  phone: 'phone',
+  telephone: 'phone',
+  telefon: 'phone',
+  company: 'company',
+  companyname: 'company',
+  firma: 'company',
+  bedrift: 'company',
+  country: 'country',
+  land: 'country',
+  timezone: 'timezone',
+  tidssone: 'timezone',
+  locale: 'locale',
+  language: 'locale',
+  sprak: 'locale',
+  språk: 'locale',
+  owner: 'owner',
+  eier: 'owner',
+  basis: 'basis',
+  basissource: 'basisSource',
+  basisat: 'basisAt',
+  basisexpires: 'basisExpires',
+  addresskind: 'addressKind',
+};
+
+/** The columns of a list with this header, as it tells. */
+export function columnsOf(header: readonly string[]): Column[] {
+  return header.map((name) => ({ name, use: fieldOf(plainHeader(name)) ?? 'attribute' }));
+}
+
+/** The columns of a list that begins with a row: one with an address is that of the addresses. */
+export function columnsOfRow(row: readonly string[]): Column[] {
+  const address = row.findIndex((value) => value.includes('@'));
+  return row.map((_value, index) => ({
+    name: `column ${index + 1}`,
+    use: index === address ? 'email' : 'left-out',
+  }));
+}
+
+/** The names of columns in one text, to tell whether it is still the same list. */
+export function headerMark(columns: readonly Column[]): string {
+  return columns.map(({ name }) => name).join('\u001f');
+}
+
+/** @throws InvalidInput `missing_email_column`, `duplicate_column` */
+export function requireColumns(columns: readonly Column[]): void {
+  const named = new Map<string, string>();
+  for (const { name, use } of columns) {
+    if (use === 'left-out') continue;
+    const meaning = use === 'attribute' ? `attribute ${name}` : use;
+    const before = named.get(meaning);
+    if (name !== '' && before !== undefined) {
+      throw new InvalidInput(
+        'duplicate_column',
+        `The columns "${before}" and "${name}" mean the same: remove one or give it another name.`,
+      );
+    }
+    named.set(meaning, name);
+  }
+  if (named.has('email')) return;
+  const found = columns.map(({ name }) => name).join(', ');
+  throw new InvalidInput(
+    'missing_email_column',
+    `The first line names the columns, and one of them is "email". Found: ${found}.`,
+  );
+}
+
+function fieldOf(plain: string): Field | undefined {
+  return Object.hasOwn(headers, plain) ? headers[plain] : undefined;
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { App } from '../../../app/context.ts';
+import { readOpenCadences, readStepKinds } from '../../../app/desk/cadences.ts';
+import { importStands } from '../../../app/desk/imports.ts';
+import { checkList, listMark, lookAtList, rowsOfList } from '../../../app/enrolling/given-list.ts';
+import { csvLine } from '../../../app/lists/csv-cells.ts';
+import { InvalidInput, Refused } from '../../../errors.ts';
+import { fieldsOf } from '../../forms.ts';
+import { zoneOf } from '../../layout.ts';
+import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
+import { type ShownCheck, shownCheck, unreadCheck, withMistake } from '../../shown/check.ts';
+import { emptyListForm, type ListForm, listOf, readListForm } from './list-form.ts';
+
+const query = z.object({ cadence: z.string().trim().max(64).default('') });
+
+/** An empty form. */
+export async function showList(visit: Visit): Promise<Answer> {
+  const { cadence } = fieldsOf(query, visit.request.query);
+  const owner = visit.caller?.role === 'rep' ? visit.caller.name : '';
+  return listPage(visit, emptyListForm(cadence, owner), null);
+}
+
+/** What would become of the list; nothing happens. */
+export async function showCheck(visit: Visit): Promise<Answer> {
+  const form = readListForm(visit.request.body);
+  const check = await checkOf(visit, form);
+  if (visit.isPartial) return part('partials/enrol-check', { check });
+  return listPage(visit, form, check);
+}
+
+/** The whole check, for a spreadsheet. */
+export async function checkFile(visit: Visit): Promise<Answer> {
+  const { app } = visit;
+  const form = readListForm(visit.request.body);
+  const list = listOf(form, await lookAtList(form.list));
+  const { accepted, refusals } = await checkList(app, list, form.import || app.newId());
+  const rows = [
+    ...accepted.map(({ line, candidate: { prospect }, step, dueAt, startsAt, status }) => {
+      const at = dueAt ?? startsAt;
+      return { line, cells: [prospect.email, status, step, at?.toISOString() ?? '', ''] };
+    }),
+    ...refusals.map(({ line, email, code, message }) => {
+      return { line, cells: [email ?? '', 'refused', '', '', `${code}: ${message}`] };
+    }),
+  ].sort((a, b) => a.line - b.line);
+  const head = ['line', 'email', 'status', 'step', 'first touch at', 'reason'];
+  return csvFile('check.csv', [head, ...rows.map(({ line, cells }) => [String(line), ...cells])]);
+}
+
+/** Excel takes a file for UTF-8 only when it begins with a mark. */
+export function csvFile(name: string, rows: readonly (readonly string[])[]): Answer {
+  return {
+    is: 'file',
+    body: `\ufeff${rows.map(csvLine).join('')}`,
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+    },
+  };
+}
+
+/**
+ * Enrols the list as it was checked; one that has been changed since is checked again first. The check gave the import its
+ * id, so that a form that is sent twice begins it once.
+ */
+export async function enrolList(visit: Visit): Promise<Answer> {
+  const { imports, caller } = visit;
+  const form = readListForm(visit.request.body);
+  try {
+    const list = listOf(form, await lookAtList(form.list));
+    if (form.import === '' || form.mark !== listMark(list)) {
+      const check = await checkOf(visit, form);
+      const isChanged = form.mark !== '';
+      return listPage(visit, form, check && { ...check, isChanged }, 409);
+    }
+    const rows = await rowsOfList(list, form.import);
+    const request = { cadence: list.cadence, lines: inOrder(rows), rowsTotal: rows.length };
+    await imports.start({ ...request, by: caller?.name ?? 'unknown' }, form.import);
+    return redirect(`/console/imports/${form.import}`);
+  } catch (error) {
+    if (!isTold(error)) throw error;
+    return listPage(visit, form, unreadCheck(error), 400);
+  }
+}
+
+async function* inOrder<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
+
+/** What the input has wrong is told beside it. */
+const isTold = (error: unknown): error is InvalidInput | Refused =>
+  error instanceof InvalidInput || error instanceof Refused;
+
+async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null> {
+  const { app } = visit;
+  try {
+    const look = await lookAtList(form.list);
+    if (look.is === 'empty') return null;
+    const list = listOf(form, look);
+    const given = { look, list, importId: await freshId(app, form.import), zone: zoneOf(app) };
+    try {
+      const [check, kinds] = await Promise.all([
+        list.cadence === '' ? null : checkList(app, list, given.importId),
+        readStepKinds(app, list.cadence),
+      ]);
+      return shownCheck({ ...given, check, kinds });
+    } catch (error) {
+      if (!isTold(error)) throw error;
+      // The columns are shown all the same: one of them may be the mistake.
+      return withMistake(shownCheck({ ...given, check: null, kinds: new Map() }), error);
+    }
+  } catch (error) {
+    if (!isTold(error)) throw error;
+    return unreadCheck(error);
+  }
+}
+
+/** The same from one check to the next, so that the times stay; another one once that import has begun. */
+async function freshId(app: App, known: string): Promise<string> {
+  return known === '' || (await importStands(app, known)) ? app.newId() : known;
+}
+
+async function listPage(
+  { app }: Visit,
+  form: ListForm,
+  check: ShownCheck | null,
+  status = check?.error == null ? 200 : 400,
+): Promise<Answer> {
+  const { cadence, list, owner, country, basis, basisSource, basisAt } = form;
+  const cadences = await readOpenCadences(app);
+  const data = {
+    ...{ list, owner, country, basisSource, basisAt, check },
+    cadences: cadences.map((one) => ({ ...one, isChosen: one.key === cadence })),
+    bases: shownBases(basis),
+    hasMore: [country, basis, basisSource, basisAt].some((one) => one !== ''),
+  };
+  return page('enrol', 'title', data, status);
+}
+
+/** The choices of what mail is based on. */
+export function shownBases(chosen: string) {
+  return ['consent', 'existing-customer', 'legitimate-interest'].map((key) => ({
+    ...{ key, word: `basis.${key}`, isChosen: key === chosen },
+  }));
+}

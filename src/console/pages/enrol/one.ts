@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { readOpenCadences, readStepKinds } from '../../../app/desk/cadences.ts';
+import { enrolmentStands } from '../../../app/desk/enrolment-stands.ts';
+import { type Accepted, type Candidate, enrolOne } from '../../../app/enrolling/enrol.ts';
+import { touchIdOf } from '../../../app/enrolling/given-list.ts';
+import { toCandidate } from '../../../app/enrolling/import-rows.ts';
+import { InvalidInput, Refused } from '../../../errors.ts';
+import { fieldsOf } from '../../forms.ts';
+import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
+import { adviceOf } from '../../shown/check.ts';
+import { shownBases } from './list.ts';
+import { basisShape, defaultsOf } from './list-form.ts';
+
+const text = (most: number) => z.string().trim().max(most).default('');
+const shape = z.object({
+  cadence: text(64),
+  email: text(320),
+  firstName: text(200),
+  lastName: text(200),
+  title: text(200),
+  company: text(300),
+  phone: text(100),
+  ...basisShape,
+  /** What the enrolment will have: a form that is sent twice enrols once. */
+  id: z.union([z.literal(''), z.uuid()]).default(''),
+});
+type Form = z.output<typeof shape>;
+
+/** An empty form for one person. */
+export async function showOne(visit: Visit): Promise<Answer> {
+  const { caller, request } = visit;
+  const { cadence, email } = fieldsOf(shape.pick({ cadence: true, email: true }), request.query);
+  const owner = caller?.role === 'rep' ? caller.name : '';
+  return onePage(visit, fieldsOf(shape, { cadence, email, owner }), null);
+}
+
+/** What would become of one person; nothing happens. */
+export async function checkOne(visit: Visit): Promise<Answer> {
+  const form = fieldsOf(shape, visit.request.body);
+  const check = await checkOf(visit, form);
+  if (visit.isPartial) return part('partials/enrol-one-check', { check });
+  return onePage(visit, form, check);
+}
+
+/** Enrols one person, and leads to the enrolment. */
+export async function enrolPerson(visit: Visit): Promise<Answer> {
+  const { app } = visit;
+  const form = fieldsOf(shape, visit.request.body);
+  try {
+    const { enrolmentId } = await enrolOne(app, form.cadence, candidateOf(form));
+    return redirect(`/console/enrolments/${enrolmentId}`);
+  } catch (error) {
+    // The second of two clicks is refused, or meets the id that the first has taken.
+    if (form.id !== '' && (await enrolmentStands(app, form.id))) {
+      return redirect(`/console/enrolments/${form.id}`);
+    }
+    if (!isTold(error)) throw error;
+    return onePage(visit, form, shownRefusal(error), error instanceof Refused ? 409 : 400);
+  }
+}
+
+const isTold = (error: unknown): error is InvalidInput | Refused =>
+  error instanceof InvalidInput || error instanceof Refused;
+
+/** @throws InvalidInput `invalid_row` */
+function candidateOf(form: Form): Candidate {
+  const { email, firstName, lastName, title, company, phone, id } = form;
+  const said = Object.entries({ email, firstName, lastName, title, company, phone });
+  const told = Object.fromEntries(said.filter(([, value]) => value !== ''));
+  const row = toCandidate({ ...defaultsOf(form), ...told });
+  if ('broken' in row) throw new InvalidInput('invalid_row', row.broken);
+  return id === '' ? row : { ...row, id, touchId: touchIdOf(id, email) };
+}
+
+async function checkOf({ app }: Visit, form: Form) {
+  if (form.email === '' || form.cadence === '') return null;
+  try {
+    const kinds = await readStepKinds(app, form.cadence);
+    const accepted = await enrolOne(app, form.cadence, candidateOf(form), true);
+    return shownAccepted(form.email, accepted, kinds.get(accepted.step) === 'email');
+  } catch (error) {
+    if (!isTold(error)) throw error;
+    return shownRefusal(error);
+  }
+}
+
+type Check = ReturnType<typeof shownAccepted> | ReturnType<typeof shownRefusal>;
+
+function shownAccepted(
+  email: string,
+  { status, step, dueAt, startsAt }: Accepted,
+  isMail: boolean,
+) {
+  const isWaiting = status === 'pending';
+  return {
+    isAccepted: true,
+    ...{ email, step, dueAt, isWaiting, isHeld: status === 'paused' },
+    startsAt: startsAt ?? null,
+    kindWord: isMail ? 'first.email' : 'first.task',
+    ...{ word: null, advice: null, message: null },
+  };
+}
+
+function shownRefusal({ code, message }: InvalidInput | Refused) {
+  return { isAccepted: false, message, ...adviceOf(code) };
+}
+
+async function onePage(
+  { app }: Visit,
+  form: Form,
+  check: Check | null,
+  status = 200,
+): Promise<Answer> {
+  const cadences = await readOpenCadences(app);
+  const { id, ...fields } = form;
+  const data = {
+    ...fields,
+    check,
+    // A refused form has enrolled nobody, and keeps its id.
+    id: id || app.newId(),
+    cadences: cadences.map((one) => ({ ...one, isChosen: one.key === form.cadence })),
+    bases: shownBases(form.basis),
+    hasMore: [form.basis, form.basisSource, form.basisAt].some((one) => one !== ''),
+  };
+  return page('enrol-one', 'one', data, status);
+}

@@ -1,0 +1,155 @@
+import {
+  type GivenList,
+  type ListCheck,
+  type ListLook,
+  listMark,
+} from '../../app/enrolling/given-list.ts';
+import type { AcceptedRow } from '../../app/enrolling/import.ts';
+import { columnUses, headerMark } from '../../app/enrolling/list-columns.ts';
+import { localDate } from '../../domain/wall-clock.ts';
+import type { InvalidInput, Refused } from '../../errors.ts';
+import type { ImportRefusal } from '../../store/imports.ts';
+import { shownPerson } from './person.ts';
+
+const shownAtMost = 100;
+const sampleAtMost = 60;
+
+/** Refusals and mistakes for which there are words of our own. */
+const codes = [
+  'already_enrolled',
+  'not_reenterable',
+  'in_cooldown',
+  'suppressed',
+  'erased',
+  'blocked_domain',
+  'company_limit',
+  'invalid_address',
+  'missing_basis',
+  'invalid_row',
+];
+const mistakes = ['missing_email_column', 'duplicate_column', 'invalid_csv', 'list_too_long'];
+
+interface Checked {
+  readonly look: ListLook;
+  readonly list: GivenList;
+  /** Null: there is no cadence yet. */
+  readonly check: ListCheck | null;
+  readonly kinds: ReadonlyMap<string, string>;
+  readonly importId: string;
+  readonly zone: string;
+}
+
+/** What would become of a list, as the view shows it. */
+export function shownCheck({ look, list, check, kinds, importId, zone }: Checked) {
+  const columns = list.columns ?? [];
+  const sample = look.is === 'table' ? look.sample : [];
+  const accepted = check?.accepted ?? [];
+  const refusals = check?.refusals ?? [];
+  return {
+    error: null as ShownMistake | null,
+    isChanged: false,
+    needsCadence: check === null,
+    isAddresses: look.is === 'addresses',
+    isHeadless: look.is === 'table' && look.isHeadless,
+    header: headerMark(columns),
+    columns: columns.map(({ name, use }, index) => ({
+      ...{ name, index },
+      sample: (sample[index] ?? '').slice(0, sampleAtMost),
+      uses: columnUses.map((key) => ({ key, word: `use.${key}`, isChosen: key === use })),
+    })),
+    importId,
+    mark: listMark(list),
+    rows: check?.rowsRead ?? 0,
+    acceptedCount: accepted.length,
+    refusedCount: refusals.length,
+    waiting: check?.waiting ?? 0,
+    lastStartsAt: check?.lastStartsAt ?? null,
+    days: daysOf(accepted, zone),
+    accepted: accepted.slice(0, shownAtMost).map((row) => shownAccepted(row, kinds)),
+    isCut: accepted.length > shownAtMost,
+    shownCount: Math.min(accepted.length, shownAtMost),
+    refused: shownRefusals(refusals),
+  };
+}
+
+export type ShownCheck = ReturnType<typeof shownCheck>;
+
+interface ShownMistake {
+  readonly word: string | null;
+  readonly told: string;
+}
+
+/** The same with what is wrong about the list, beside what could be read of it. */
+export function withMistake(shown: ShownCheck, { code, message }: InvalidInput | Refused) {
+  const word = mistakes.includes(code) ? `mistake.${code}` : null;
+  return { ...shown, needsCadence: false, error: { word, told: message } };
+}
+
+/** Of a list that cannot be read at all. */
+export function unreadCheck(error: InvalidInput | Refused): ShownCheck {
+  const list = { cadence: '', text: '', columns: null, defaults: {} };
+  const nothing = { list, check: null, kinds: new Map(), importId: '', zone: 'UTC' };
+  return withMistake(shownCheck({ look: { is: 'empty' }, ...nothing }), error);
+}
+
+/** How many begin on which day. */
+function daysOf(rows: readonly AcceptedRow[], zone: string) {
+  const days = new Map<number, { at: Date; count: number }>();
+  for (const { dueAt } of rows) {
+    if (dueAt === null) continue;
+    const key = localDate(dueAt, zone).endsAt.getTime();
+    const day = days.get(key) ?? { at: dueAt, count: 0 };
+    days.set(key, { ...day, count: day.count + 1 });
+  }
+  return [...days.entries()].sort(([a], [b]) => a - b).map(([, day]) => day);
+}
+
+function shownAccepted(row: AcceptedRow, kinds: ReadonlyMap<string, string>) {
+  const { line, candidate, dueAt, startsAt, status, step } = row;
+  const { email, firstName, lastName, company, owner } = candidate.prospect;
+  const named = { firstName: firstName ?? null, lastName: lastName ?? null };
+  const person = shownPerson({ email, ...named, company: company ?? null });
+  return {
+    ...{ line, dueAt, step, owner: owner ?? null, ...person },
+    hasMore: person.name !== email && person.beside !== email,
+    kindWord: kinds.get(step) === 'email' ? 'first.email' : 'first.task',
+    startsAt: startsAt ?? null,
+    isWaiting: status === 'pending',
+    isHeld: status === 'paused',
+  };
+}
+
+/** The address stands before its reason, and need not begin it as well. */
+function shownRefusal({ line, email, message }: ImportRefusal) {
+  const reason =
+    email !== null && message.startsWith(email) ? message.slice(email.length) : message;
+  return { line, email, reason: reason.trim() };
+}
+
+/** Refusals by their reason, the most frequent first: each with what to do about it. */
+export function shownRefusals(refusals: readonly ImportRefusal[]) {
+  const groups = new Map<string, ImportRefusal[]>();
+  for (const one of refusals) {
+    const group = groups.get(one.code);
+    if (group === undefined) groups.set(one.code, [one]);
+    else group.push(one);
+  }
+  return [...groups.entries()]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([code, rows]) => ({
+      code,
+      ...adviceOf(code),
+      count: rows.length,
+      rows: rows.slice(0, shownAtMost).map(shownRefusal),
+      isCut: rows.length > shownAtMost,
+    }));
+}
+
+/** The words for a refusal and for what to do about it; null for one that has none. */
+export function adviceOf(code: string) {
+  const isOurs = codes.includes(code);
+  return {
+    word: isOurs ? `refused.${code}` : null,
+    advice: isOurs ? `advice.${code}` : null,
+  };
+}

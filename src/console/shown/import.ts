@@ -1,0 +1,50 @@
+import type { ImportBeside } from '../../app/desk/imports.ts';
+import type { ImportedPerson } from '../../store/import-list.ts';
+import type { Import } from '../../store/imports.ts';
+import { shownRefusals } from './check.ts';
+import { shownPerson } from './person.ts';
+
+/** An import as lists show it. */
+export function shownImport(one: Import) {
+  const { id, cadence, status, accepted, refused, rowsTotal, rowsRead, createdBy, createdAt } = one;
+  const left = rowsTotal === null ? null : Math.max(rowsTotal - rowsRead, 0);
+  return {
+    ...{ id, cadence, status, accepted, refused, rowsRead, left, createdBy, createdAt },
+    finishedAt: one.finishedAt,
+    word: `import.${status}`,
+    isRunning: status === 'running',
+    /** Of the bar; one of unknown length has none. */
+    whole: rowsTotal,
+  };
+}
+
+/** An import as its page shows it. */
+export function shownImportBeside({
+  import: one,
+  standing,
+  isMore,
+  refusals,
+  people,
+}: ImportBeside) {
+  const { untouched, mailed, ended } = standing;
+  return {
+    ...shownImport(one),
+    ...{ untouched, mailed, ended, isMore },
+    canUndo: one.status !== 'undone' && (one.status === 'running' || untouched > 0),
+    isUndone: one.status === 'undone',
+    refusals: shownRefusals(refusals),
+    isRefusedCut: one.refused > refusals.length,
+    people: people.map(shownImported),
+    peopleCount: people.length,
+    isCut: one.accepted > people.length,
+  };
+}
+
+function shownImported(person: ImportedPerson) {
+  const { enrolmentId, status, isMailed, dueAt, step } = person;
+  return {
+    ...shownPerson(person),
+    ...{ enrolmentId, status, isMailed, dueAt, step },
+    word: `status.${status}`,
+  };
+}
