@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { App, Sender } from './app/context.ts';
 import { createClassifier } from './app/events/classifier.ts';
 import { loadKeys } from './app/keys.ts';
+import { keptLibrary } from './app/library/kept-library.ts';
 import { type Library, readLibrary } from './app/library/library.ts';
 import { createVersions } from './app/library/versions.ts';
 import { migrate } from './app/migrate.ts';
@@ -125,7 +126,7 @@ async function listen(
     adminKey: config.CADENCE_ADMIN_KEY,
     secretOf,
     console: webConsole,
-    readLibrary: () => readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR),
+    readLibrary: keptLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR),
   });
   try {
     const url = await server.listen({ port, host: config.HOST });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Caller } from '../app/api-keys.ts';
 import type { App } from '../app/context.ts';
+import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
 import type { CountFailedLogin } from './failed-logins.ts';
 
@@ -16,6 +17,7 @@ export interface ConsolePart {
       readonly app: App;
       readonly adminKey: string | undefined;
       readonly countFailedLogin: CountFailedLogin;
+      readonly readLibrary: () => Promise<Library>;
     },
   ): Promise<void>;
 }
