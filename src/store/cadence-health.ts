@@ -80,10 +80,10 @@ export async function readStepFigures(db: Queryable, cadence: string): Promise<S
          where e.cadence_key = $1 and t.status in ('sent', 'done', 'skipped')
       ), heard as (
         select h.enrolment_id, i.occurred_at
-          from inbound_events i
-          join enrolments e on e.prospect_id = i.prospect_id and e.cadence_key = $1
-          join enrolment_events h on h.enrolment_id = e.id and h.event_id = i.id
-         where i.outcome = 'applied' and i.type in ('reply.received', 'reply.objection')
+          from enrolments e
+          join enrolment_events h on h.enrolment_id = e.id
+          join inbound_events i on i.id = h.event_id
+         where e.cadence_key = $1 and i.type in ('reply.received', 'reply.objection')
       ), answered as (
         select step_id, count(*)::int as replied
           from (select distinct m.enrolment_id, m.step_id

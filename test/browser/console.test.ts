@@ -158,6 +158,11 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
         ['nothing', '/console/today?owner=nobody'],
         ['search', '/console/search?q=example'],
         ['enrolment', `/console/enrolments/${enrolment}`],
+        ['cadences', '/console/cadences'],
+        ['cadence', '/console/cadences/new-business'],
+        ['cadence-mail', '/console/cadences/new-business/mails/one'],
+        ['cadence-file', '/console/cadences/new-business/file'],
+        ['cadence-versions', '/console/cadences/new-business/versions'],
         ['missing', '/console/missing'],
       ] as const) {
         await page.goto(`${http.url}${path}`);

@@ -148,7 +148,7 @@ export async function lookAtMail(
     return { is: 'shown', ...shown, html: await withImages(html, eml) };
   } catch (error) {
     // That there is no such mail is told as such; that it cannot be written for this reader is what one came to see.
-    if (!isKnownError(error) || error instanceof NotFound) throw error;
+    if (!isKnownError(error) || error.code === 'unknown_variant') throw error;
     return { is: 'held', code: error.code, message: error.message };
   }
 }

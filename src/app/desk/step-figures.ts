@@ -8,21 +8,27 @@ export interface CountedSteps {
 }
 
 interface Kept {
-  readonly startedAt: number;
-  readonly counted: Promise<CountedSteps>;
-  /** What was counted before, for as long as this one is counted. */
-  readonly before: CountedSteps | null;
+  /** What is being counted; null: nothing. */
+  running: Promise<CountedSteps> | null;
+  last: {
+    readonly counted: CountedSteps;
+    /** Machine time. */
+    readonly endedAt: number;
+    readonly tookMs: number;
+  } | null;
 }
 
-/** Machine time: how long figures are shown before they are counted again. */
-const keptForMs = 30_000;
-const keptAtMost = 500;
+/** As long as a page has for it. */
+const quickMs = 150;
+/** What takes longer is shown again for so long, and for so long at most while it is counted anew. */
+const freshMs = 60_000;
+const stillShownMs = 10 * 60_000;
 
 const keptOf = new WeakMap<App['db'], Map<string, Kept>>();
 
 /**
- * Figures of the steps of a cadence. Counting reads all its touches, which at a hundred thousand enrolments takes longer
- * than a page has: so they are counted at most twice a minute, and meanwhile those from before are shown.
+ * Figures of the steps of a cadence. Counting reads all its touches: what that takes is waited for as long as it is short.
+ * At a hundred thousand enrolments it takes longer than a page has; then they are counted once a minute, behind the page.
  */
 export async function countSteps(
   app: Pick<App, 'db' | 'clock'>,
@@ -30,24 +36,38 @@ export async function countSteps(
 ): Promise<CountedSteps> {
   const all = keptOf.get(app.db) ?? new Map<string, Kept>();
   keptOf.set(app.db, all);
-  const known = all.get(cadence);
-  if (known !== undefined && performance.now() - known.startedAt < keptForMs) {
-    return known.before ?? known.counted;
-  }
-  const before = known === undefined ? null : await known.counted.catch(() => null);
-  const counted = count(app, cadence);
-  const kept = { startedAt: performance.now(), counted, before };
+  const kept = all.get(cadence) ?? { running: null, last: null };
   all.set(cadence, kept);
-  counted.then(
-    () => all.get(cadence) === kept && all.set(cadence, { ...kept, before: null }),
-    () => all.get(cadence) === kept && all.delete(cadence),
-  );
-  const [oldest] = all.keys();
-  if (all.size > keptAtMost && oldest !== undefined) all.delete(oldest);
-  return before ?? counted;
+  const { last } = kept;
+  if (last === null || last.tookMs <= quickMs) return startCounting(app, cadence, kept);
+  const ageMs = performance.now() - last.endedAt;
+  if (ageMs < freshMs) return last.counted;
+  const counting = startCounting(app, cadence, kept);
+  if (ageMs >= stillShownMs) return counting;
+  // Whoever comes next is told when it fails.
+  counting.catch(() => {});
+  return last.counted;
 }
 
-async function count({ db, clock }: Pick<App, 'db' | 'clock'>, cadence: string) {
-  const at = clock.now();
-  return { at, steps: await readStepFigures(db, cadence) };
+/** One count at a time of each cadence. */
+function startCounting(
+  { db, clock }: Pick<App, 'db' | 'clock'>,
+  cadence: string,
+  kept: Kept,
+): Promise<CountedSteps> {
+  if (kept.running !== null) return kept.running;
+  const count = async () => {
+    const startedAt = performance.now();
+    const at = clock.now();
+    try {
+      const counted = { at, steps: await readStepFigures(db, cadence) };
+      const endedAt = performance.now();
+      kept.last = { counted, endedAt, tookMs: endedAt - startedAt };
+      return counted;
+    } finally {
+      kept.running = null;
+    }
+  };
+  kept.running = count();
+  return kept.running;
 }

@@ -10,7 +10,7 @@ import { publicationModes } from '../../store/publications.ts';
 import { fieldsOf } from '../forms.ts';
 import { type Answer, page, type Route, redirect, type Visit } from '../page.ts';
 import { cadenceHead, cadenceKey, editing } from '../shown/cadence-head.ts';
-import { shownPlan } from '../shown/cadence-plan.ts';
+import { shownErrors, shownPlan } from '../shown/cadence-plan.ts';
 import type { cadenceWords } from '../words/cadences.ts';
 
 /** What publishing a cadence would do, and doing it. */
@@ -57,7 +57,7 @@ async function planPage(
   const status = staleWord === null ? 200 : 409;
   const base = { key, head, staleWord, plan: null };
   if (hasErrors(library.problems)) {
-    const errors = library.problems.filter(({ severity }) => severity === 'error');
+    const errors = shownErrors(library);
     return page('cadence-publish', title, { ...base, errors, isWithoutFile: false }, status);
   }
   const [draft] = library.cadences.some(({ cadence }) => cadence?.key === key)

@@ -1,4 +1,6 @@
+import { keyIn } from '../../app/desk/cadence-file.ts';
 import type { NextTouches, PlannedNext } from '../../app/enrolments/plan-touches.ts';
+import type { Library } from '../../app/library/library.ts';
 import type { CadencePlan } from '../../app/library/plan.ts';
 import { type PublicationMode, publicationModes } from '../../store/publications.ts';
 import { shownChanges, shownDiff, shownTemplateChanges } from './changes.ts';
@@ -41,4 +43,16 @@ function shownNext({ enrolmentId, email, today, after, how }: NextTouches) {
 
 function touchOf(next: PlannedNext | null) {
   return next === null ? null : { step: next.step, at: next.dueAt };
+}
+
+/** What stands in the way of publishing, each with the page of its file where it is one of a cadence. */
+export function shownErrors({ problems, cadences }: Library) {
+  return problems
+    .filter(({ severity }) => severity === 'error')
+    .map((problem) => {
+      const found = cadences.find(({ file }) => file === problem.file);
+      const key = found === undefined ? null : keyIn(found.source);
+      const path = key === null ? null : `/console/cadences/${key}/file#L${problem.line}`;
+      return { ...problem, path };
+    });
 }

@@ -18,7 +18,7 @@ interface Done {
 export function shownRules(on: EventRules) {
   return rulesOf(on).map(({ heard, rule }) => ({
     ...heard,
-    when: rule.when ?? null,
+    condition: rule.when ?? null,
     does: doneBy(rule),
   }));
 }
@@ -26,7 +26,7 @@ export function shownRules(on: EventRules) {
 /** What leads into a track. */
 export function triggersOf(track: string, on: EventRules) {
   return rulesOf(on).flatMap(({ heard, rule }) =>
-    rule.track === track ? [{ ...heard, when: rule.when ?? null }] : [],
+    rule.track === track ? [{ ...heard, condition: rule.when ?? null }] : [],
   );
 }
 

@@ -29,7 +29,7 @@ export const cadenceWords = words(
     published: 'Published',
     by: 'by {by}',
     byGuard: 'by the guard rail',
-    fileErrors: '{count} errors in the file',
+    fileErrors: 'Errors in the file: {count}',
     meaning:
       'Replies that an enrolment heard in the last 30 days, objections among them; opt-outs are enrolments that ended so in these days. Automatic answers do not count.',
     none: 'No cadence is published.',
@@ -74,7 +74,7 @@ export const cadenceWords = words(
     published: 'Publisert',
     by: 'av {by}',
     byGuard: 'av sikkerhetsgrensen',
-    fileErrors: '{count} feil i filen',
+    fileErrors: 'Feil i filen: {count}',
     meaning:
       'Svar som en påmelding har hørt de siste 30 dagene, innvendinger medregnet; avmeldinger er påmeldinger som endte slik i disse dagene. Automatiske svar teller ikke.',
     none: 'Ingen kadens er publisert.',
