@@ -34,7 +34,7 @@ function cardMaker(
   { version, standing, counted }: CadenceMap,
   subjects: ReadonlyMap<string, string>,
 ) {
-  const { key } = version;
+  const { key, definition } = version;
   return (step: Step, track: string | null, index: number) => {
     const own = standing.filter((one) => one.track === track && one.step === step.id);
     const figures = counted.steps.find((one) => one.step === step.id);
@@ -51,6 +51,7 @@ function cardMaker(
       // A kind of one's own is told as it is written.
       kindWord: isMail ? 'kind.mail' : step.task.kind === 'call' ? 'kind.call' : null,
       kind: isMail ? 'email' : step.task.kind,
+      locale: definition.locale ?? '',
       about: subjects.get(step.id) ?? (isMail ? step.email.template : step.task.title),
       path: isMail ? `/console/cadences/${key}/mails/${step.id}` : null,
       wait: waitParts(step.after),
