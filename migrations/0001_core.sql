@@ -529,6 +529,8 @@ create table inbound_events (
 );
 create unique index inbound_events_once_a_mail on inbound_events (mail_key) where mail_key is not null;
 create index inbound_events_by_prospect on inbound_events (prospect_id, occurred_at) where prospect_id is not null;
+create index inbound_events_replies on inbound_events (occurred_at)
+  where outcome = 'applied' and type in ('reply.received', 'reply.objection');
 -- The lists of what was not applied, newest first: ids sort by time.
 create index inbound_events_not_applied on inbound_events (outcome, id) where outcome <> 'applied';
 -- What was said, the oldest first, until it is forgotten.

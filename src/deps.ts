@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { App, Sender } from './app/context.ts';
 import { createClassifier } from './app/events/classifier.ts';
 import { loadKeys } from './app/keys.ts';
-import { type Library, readLibrary } from './app/library/library.ts';
+import { keptLibrary } from './app/library/kept-library.ts';
+import type { Library } from './app/library/library.ts';
 import { createVersions } from './app/library/versions.ts';
 import { migrate } from './app/migrate.ts';
 import { createMailDomainBook } from './app/sending/mail-domains.ts';
@@ -12,6 +13,7 @@ import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
 import { Misconfigured, messageOf } from './errors.ts';
 import { askClassifier } from './http/ask-classifier.ts';
+import type { HttpOptions } from './http/server.ts';
 import { createIds } from './ids.ts';
 import { standardForm } from './inbound/standard-webhooks.ts';
 import { createLog } from './log.ts';
@@ -63,7 +65,8 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
   try {
     const log = createLog(config.LOG_LEVEL);
     const clock = options.clock ?? systemClock;
-    const library = await readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
+    const readLibrary = keptLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
+    const library = await readLibrary();
     const databaseUrl = config.DATABASE_URL ?? (await openEmbedded(config, closers));
     await migrate(databaseUrl);
     const db = openDb(databaseUrl, log);
@@ -96,7 +99,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
     const urls = mailboxUrls(app.workspace, config.SMTP_URL, secretOf);
-    const openApi = (port: number) => listen(app, config, port, secretOf);
+    const openApi = (port: number) => listen(app, config, port, { secretOf, readLibrary });
     const sends = { urls, maxConnections: config.WORKER_CONCURRENCY, outboxDir, secretOf };
     const openSends = () => openSender(app, { ...sends, onClose: (one) => closers.push(one) });
     const opens = { openSender: openSends, openApi };
@@ -117,7 +120,7 @@ async function listen(
   app: App,
   config: Config,
   port: number,
-  secretOf: (environmentName: string) => string | undefined,
+  { secretOf, readLibrary }: Pick<HttpOptions, 'secretOf' | 'readLibrary'>,
 ): Promise<OpenApi> {
   const { buildServer } = await import('./http/server.ts');
   const { webConsole } = await import('./console/console.ts');
@@ -125,7 +128,7 @@ async function listen(
     adminKey: config.CADENCE_ADMIN_KEY,
     secretOf,
     console: webConsole,
-    readLibrary: () => readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR),
+    readLibrary,
   });
   try {
     const url = await server.listen({ port, host: config.HOST });

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import type { NextTouches, PlannedNext } from '../app/enrolments/plan-touches.ts';
+import { changeLines } from '../app/library/change-lines.ts';
 import { type CadencePlan, changesAnything, type Plan, plan } from '../app/library/plan.ts';
 import { type PublicationMode, publicationModes } from '../store/publications.ts';
 import { type OpenDeps, withDeps } from './open.ts';
-import { changeLines } from './plan-lines.ts';
 import { print, printJson, table } from './print.ts';
 
 interface PlanOptions {

@@ -7,6 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../app/api-keys.ts';
 import type { App } from '../app/context.ts';
 import type { ImportRuns } from '../app/enrolling/import-runs.ts';
+import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
 import type { Role } from '../domain/codes.ts';
 import type { Language, Words } from './words.ts';
@@ -23,6 +24,8 @@ export interface ConsoleParts {
   readonly adminKey: string | undefined;
   /** Seconds to wait after a failed login, or null; as the API counts them. */
   readonly countFailedLogin: (request: FastifyRequest, gaveKey: boolean) => Promise<number | null>;
+  /** The cadence files and templates as they are now. */
+  readonly readLibrary: () => Promise<Library>;
 }
 
 /** One request, and who makes it. */

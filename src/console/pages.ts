@@ -1,4 +1,5 @@
 import type { Page } from './page.ts';
+import { cadencesPage } from './pages/cadences.ts';
 import { enrolPage } from './pages/enrol.ts';
 import { enrolmentPage } from './pages/enrolment.ts';
 import { loginPage } from './pages/login.ts';
@@ -8,6 +9,13 @@ import { startPage } from './pages/start.ts';
 import { todayPage } from './pages/today.ts';
 
 /** Where the work is done, in the order in which the menu shows it: a page adds a line. */
-const listed: readonly Page[] = [todayPage, enrolPage, enrolmentPage, prospectPage, searchPage];
+const listed: readonly Page[] = [
+  todayPage,
+  enrolPage,
+  cadencesPage,
+  enrolmentPage,
+  prospectPage,
+  searchPage,
+];
 
 export const pages: readonly Page[] = [loginPage, startPage(listed), ...listed];

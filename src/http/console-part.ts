@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Caller } from '../app/api-keys.ts';
 import type { App } from '../app/context.ts';
 import type { ImportRuns } from '../app/enrolling/import-runs.ts';
+import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
 import type { CountFailedLogin } from './failed-logins.ts';
 
@@ -18,6 +19,7 @@ export interface ConsolePart {
       readonly imports: ImportRuns;
       readonly adminKey: string | undefined;
       readonly countFailedLogin: CountFailedLogin;
+      readonly readLibrary: () => Promise<Library>;
     },
   ): Promise<void>;
 }

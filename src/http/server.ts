@@ -128,8 +128,8 @@ export async function buildServer(app: App, options: HttpOptions) {
     );
   }
   if (options.console !== undefined) {
-    const { adminKey, console } = options;
-    await console.register(server, { app, imports, adminKey, countFailedLogin });
+    const { adminKey, console, readLibrary } = options;
+    await console.register(server, { app, imports, adminKey, countFailedLogin, readLibrary });
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   await server.ready();

@@ -157,6 +157,11 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
         ['enrol', '/console/enrol'],
         ['enrol-one', '/console/enrol/one'],
         ['imports', '/console/imports'],
+        ['cadences', '/console/cadences'],
+        ['cadence', '/console/cadences/new-business'],
+        ['cadence-mail', '/console/cadences/new-business/mails/one'],
+        ['cadence-file', '/console/cadences/new-business/file'],
+        ['cadence-versions', '/console/cadences/new-business/versions'],
         ['missing', '/console/missing'],
       ] as const) {
         await page.goto(`${http.url}${path}`);

@@ -239,6 +239,7 @@ table inbound_events
   CREATE INDEX inbound_events_kept on inbound_events USING btree (outcome, received_at) WHERE (event <> '{}'::jsonb)
   CREATE INDEX inbound_events_not_applied on inbound_events USING btree (outcome, id) WHERE (outcome <> 'applied'::text)
   CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
+  CREATE INDEX inbound_events_replies on inbound_events USING btree (occurred_at) WHERE ((outcome = 'applied'::text) AND (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text])))
 
 table mail_accounts
   account                    text not null

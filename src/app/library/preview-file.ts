@@ -1,7 +1,10 @@
 import PostalMime from 'postal-mime';
 import { type Cadence, stepsOf } from '../../domain/cadence.ts';
-import { NotFound, Refused } from '../../errors.ts';
+import type { RenderedMail } from '../../email/render.ts';
+import { checkRendered, type MailRemark } from '../../email/rendered-checks.ts';
+import { isKnownError, NotFound, Refused } from '../../errors.ts';
 import type { ClaimedProspect } from '../../store/claims.ts';
+import { refuseClipped } from '../sending/refuse-clipped.ts';
 import {
   type PlacedMail,
   type PreviewLibrary,
@@ -14,6 +17,10 @@ export interface PreviewedMail {
   readonly html: string;
   readonly text: string;
   readonly eml: Buffer;
+  /** What is to be thought about, although it can go out. */
+  readonly remarks: readonly MailRemark[];
+  /** Why it would not go out, although it can be rendered; null: it would. */
+  readonly hold: string | null;
 }
 
 /**
@@ -39,9 +46,21 @@ export async function previewStep(
   const compose = previewComposer(library, cadence);
   const to = { prospect, owner: null, variables: {}, variant: null, threadSubject: null };
   const threadSubject = opener === null ? null : (await compose(opener, to)).letter.subject;
-  const { message } = await compose(step, { ...to, variant, threadSubject });
+  const { message, parts } = await compose(step, { ...to, variant, threadSubject });
   const { subject = '', html = '', text = '' } = await PostalMime.parse(message.raw);
-  return { subject, html, text, eml: message.raw };
+  const postalAddress = library.workspace.company?.postalAddress ?? null;
+  const remarks = checkRendered({ ...parts, postalAddress });
+  return { subject, html, text, eml: message.raw, remarks, hold: clippedAs(parts.rendered) };
+}
+
+function clippedAs(rendered: RenderedMail): string | null {
+  try {
+    refuseClipped(rendered);
+    return null;
+  } catch (error) {
+    if (!isKnownError(error)) throw error;
+    return error.message;
+  }
 }
 
 /**

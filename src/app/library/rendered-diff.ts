@@ -1,13 +1,13 @@
 import type { Cadence } from '../../domain/cadence.ts';
 import type { TemplateChange } from '../../domain/edit/diff.ts';
 import { unifiedDiff } from '../../domain/edit/unified-diff.ts';
-import type { CompiledTemplate } from '../../email/compile.ts';
-import { isKnownError, NotFound } from '../../errors.ts';
-import { type CadenceVersion, readTemplateVersion } from '../../store/cadences.ts';
-import type { ClaimedProspect } from '../../store/claims.ts';
+import { isKnownError } from '../../errors.ts';
+import type { CadenceVersion } from '../../store/cadences.ts';
 import type { App } from '../context.ts';
-import type { Library, LibraryTemplate } from './library.ts';
+import type { Library } from './library.ts';
 import { previewStep } from './preview-file.ts';
+import { publishedTemplates } from './published-templates.ts';
+import { sampleProspect } from './sample-prospect.ts';
 
 /** How a mail changes, as its reader would see it. */
 export interface RenderedDiff {
@@ -21,21 +21,6 @@ export interface RenderedDiff {
 
 const shownAtMost = 40;
 
-/** Everything that shipped templates ask for, so that a difference is of the template and not of missing data. */
-const sample: ClaimedProspect = {
-  email: 'kari@example.no',
-  domain: 'example.no',
-  firstName: 'Kari',
-  lastName: 'Nordmann',
-  title: 'Logistics manager',
-  phone: '+47 22 00 00 00',
-  company: 'Nordfrakt AS',
-  country: 'NO',
-  timezone: 'Europe/Oslo',
-  locale: null,
-  attributes: {},
-};
-
 /** The mails of templates that have changed, for one sample prospect, by step and language. */
 export async function renderedDiffs(
   app: App,
@@ -46,7 +31,10 @@ export async function renderedDiffs(
 ): Promise<RenderedDiff[]> {
   const changed = templates.filter(({ what }) => what === 'changed');
   if (changed.length === 0) return [];
-  const old = { workspace: app.workspace, templates: await templatesOf(app, current) };
+  const old = {
+    workspace: app.workspace,
+    templates: await publishedTemplates(app.db, current.templates),
+  };
   const diffs: RenderedDiff[] = [];
   for (const { locale, steps } of changed) {
     // One step stands for all that use the template.
@@ -64,16 +52,6 @@ export async function renderedDiffs(
   return diffs;
 }
 
-async function templatesOf(app: App, version: CadenceVersion): Promise<LibraryTemplate[]> {
-  return Promise.all(
-    version.templates.map(async ({ key, locale, hash }) => {
-      const compiled = await readTemplateVersion(app.db, hash);
-      if (compiled === null) throw new NotFound('unknown_template', `No template version ${hash}.`);
-      return { key, locale, hash, compiled: compiled as CompiledTemplate };
-    }),
-  );
-}
-
 /** Subject and text part; what cannot be rendered says so, and that is a difference too. */
 async function shown(
   from: Pick<Library, 'workspace' | 'templates'>,
@@ -82,7 +60,7 @@ async function shown(
   locale: string | null,
 ): Promise<string> {
   try {
-    const { subject, text } = await previewStep(from, cadence, step, { ...sample, locale });
+    const { subject, text } = await previewStep(from, cadence, step, { ...sampleProspect, locale });
     return `Subject: ${subject}\n\n${text.trimEnd()}`;
   } catch (error) {
     if (!isKnownError(error)) throw error;

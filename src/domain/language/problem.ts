@@ -39,12 +39,17 @@ export function hasErrors(problems: readonly Problem[]): boolean {
 const excerptWidth = 120;
 const secretive: ReadonlySet<string> = new Set(['secret-in-file', 'invalid-env-name']);
 
+/** Whether the line of a problem may hold a secret, so that it is shown nowhere. */
+export function isSecretive({ code }: Problem): boolean {
+  return secretive.has(code);
+}
+
 /**
  * The offending line with a caret under the column, or an empty text when there is no such line.
  * A line that may hold a secret is not shown: lint output ends up in the logs of CI.
  */
 export function excerpt(source: string, problem: Problem): string {
-  if (secretive.has(problem.code)) return '';
+  if (isSecretive(problem)) return '';
   const text = source.replace(/^\uFEFF/, '').split(/\r?\n/)[problem.line - 1];
   if (text === undefined) return '';
   const start = problem.column > excerptWidth ? problem.column - excerptWidth / 2 : 0;

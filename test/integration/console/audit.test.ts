@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { webConsole } from '../../../src/console/console.ts';
+import { listPublications } from '../../../src/store/publications.ts';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
+import { filesOf, formOn } from './cadences.ts';
 import { cadences, deskOn } from './desk.ts';
 import { loggedIn, type Shown, type Visitor } from './visitor.ts';
 
 let http: TestHttp;
 let rep: Visitor;
+let ops: Visitor;
 let on: ReturnType<typeof deskOn>;
 beforeAll(async () => {
   http = await openHttp({ cadences });
   on = deskOn(http);
   await http.system.work();
   rep = await loggedIn(http, 'rep', 'Kari');
+  ops = await loggedIn(http, 'ops', 'Olga');
 });
 afterAll(() => http?.close());
 
@@ -21,6 +25,8 @@ interface Form {
   readonly objectId: string;
   readonly path: string;
   readonly fields?: Readonly<Record<string, string>>;
+  /** Who does it; left out: a rep. */
+  readonly by?: 'ops';
 }
 
 async function ofTask(deed: string): Promise<Form> {
@@ -78,6 +84,31 @@ async function ofImport(): Promise<Form> {
   return { objectId, path: `/console/imports/${objectId}/undo` };
 }
 
+async function ofCadence(deed: 'pause' | 'resume'): Promise<Form> {
+  const path = '/console/cadences/calls';
+  await ops.get(path);
+  if (deed === 'resume') await ops.post(`${path}/pause`, { reason: 'spam' });
+  return { by: 'ops', objectId: 'calls', path: `${path}/${deed}`, fields: { reason: 'spam' } };
+}
+
+/** The publication that comes next. */
+async function ofPublishing(): Promise<Form> {
+  const path = '/console/cadences/calls/publish';
+  const title = `title: ${randomUUID()}\n`;
+  await filesOf(http).edit('calls.yaml', 'steps:', `${title}steps:`);
+  await filesOf(http).edit('calls.yaml', 'title: Calls\n', '');
+  const fields = formOn((await ops.get(path)).text, path);
+  const [last] = await listPublications(http.system.app.db, 1);
+  return { by: 'ops', objectId: String((last?.id ?? 0) + 1), path, fields };
+}
+
+async function ofTakingBack(): Promise<Form> {
+  const [last] = await listPublications(http.system.app.db, 1);
+  const path = `/console/publications/${last?.id}/rollback`;
+  await ops.get(path);
+  return { by: 'ops', objectId: String(last?.id), path };
+}
+
 /** A form for each route that does something. */
 const forms: Readonly<Record<string, () => Promise<Form>>> = {
   ...Object.fromEntries(
@@ -92,6 +123,10 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
   'POST /console/enrol': ofList,
   'POST /console/enrol/one': async () => ofPerson(),
   'POST /console/imports/:id/undo': ofImport,
+  'POST /console/cadences/:key/pause': () => ofCadence('pause'),
+  'POST /console/cadences/:key/resume': () => ofCadence('resume'),
+  'POST /console/cadences/:key/publish': ofPublishing,
+  'POST /console/publications/:id/rollback': ofTakingBack,
   'POST /console/enrolments/:id/pause': () => ofEnrolment('pause', { until: '2100-01-01' }),
   'POST /console/enrolments/:id/resume': () => ofEnrolment('resume'),
   'POST /console/enrolments/:id/advance': () => ofEnrolment('advance', { stage: 'closing' }),
@@ -104,7 +139,8 @@ test.each(Object.keys(webConsole.audited))(
     const form = forms[route];
     if (form === undefined) throw new Error(`${route} has no form in this test: give it one`);
     await rep.get('/console/today');
-    const { objectId, path, fields = {} } = await form();
+    const { objectId, path, fields = {}, by } = await form();
+    const visitor = by === 'ops' ? ops : rep;
     const { action, kind } = webConsole.audited[route] ?? {};
     const entries = async () => {
       const answer = await http.call('GET', `/v1/audit?object=${objectId}&action=${action}`, {
@@ -112,11 +148,12 @@ test.each(Object.keys(webConsole.audited))(
       });
       return answer.body.items;
     };
-    const refused: Shown = await rep.post(path, { ...fields, csrf: 'wrong' });
+    const refused: Shown = await visitor.post(path, { ...fields, csrf: 'wrong' });
     expect(refused.status).toBe(403);
     expect(await entries()).toEqual([]);
-    const done = await rep.post(path, fields);
+    const done = await visitor.post(path, fields);
     expect(done.status, done.text).toBe(303);
-    expect(await entries()).toMatchObject([{ action, kind, objectId, actor: 'Kari', role: 'rep' }]);
+    const [actor, role] = by === 'ops' ? ['Olga', 'ops'] : ['Kari', 'rep'];
+    expect(await entries()).toMatchObject([{ action, kind, objectId, actor, role }]);
   },
 );

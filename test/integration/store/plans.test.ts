@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
 import * as bases from '../../../src/store/bases.ts';
+import * as cadenceHealth from '../../../src/store/cadence-health.ts';
 import { wakeTouchesOfCadence } from '../../../src/store/cadence-pauses.ts';
+import { listVersions } from '../../../src/store/cadence-versions.ts';
 import { readMailLocale } from '../../../src/store/cadences.ts';
 import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
@@ -135,6 +137,11 @@ test.each<Plan>([
       [`forgetting ${kind}`, (db) => retention.forgetOld(db, kind, some, now)],
     ];
   }),
+  ['enrolments by status', (db) => cadenceHealth.countByStatus(db)],
+  ['replies of some days', (db) => cadenceHealth.countReplies(db, now)],
+  ['opt-outs of some days', (db) => cadenceHealth.countOptOuts(db, now)],
+  ['what has come of steps', (db) => cadenceHealth.readStepFigures(db, 'new-business')],
+  ['versions', (db) => listVersions(db, 'new-business', 50)],
   ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50)],
   ['the tasks of a day', (db) => listOpenTasks(db, null, 100)],
   ['how many tasks are open', (db) => countOpenTasks(db, 'Kari')],

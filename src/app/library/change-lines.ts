@@ -1,5 +1,5 @@
-import { type Duration, formatDuration } from '../domain/duration.ts';
-import type { Change, TemplateChange } from '../domain/edit/diff.ts';
+import { type Duration, formatDuration } from '../../domain/duration.ts';
+import type { Change, TemplateChange } from '../../domain/edit/diff.ts';
 
 /** The differences between two versions, a line each: `+` added, `-` removed, `~` changed, `>` moved. */
 export function changeLines(
@@ -47,14 +47,15 @@ function place(after: string | null): string {
 function difference({ field, from, to }: Extract<Change, { readonly field: string }>): string {
   // As the file spells it.
   const name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  return `${name} ${shown(from)} → ${shown(to)}`;
+  return `${name} ${shownValue(from)} → ${shownValue(to)}`;
 }
 
-function shown(value: unknown): string {
+/** A value as the file spells it. */
+export function shownValue(value: unknown): string {
   if (value === null) return 'none';
   if (typeof value === 'string') return value;
   if (isDuration(value)) return formatDuration(value);
-  if (Array.isArray(value)) return value.map(shown).join(', ');
+  if (Array.isArray(value)) return value.map(shownValue).join(', ');
   if (isWindow(value)) return `${clock(value.startMinute)}-${clock(value.endMinute)}`;
   return JSON.stringify(value);
 }

@@ -1,0 +1,58 @@
+import { words } from '../words.ts';
+
+/** Words of the previews of mails. */
+export const cadenceMailWords = words(
+  {
+    mails: 'All mails',
+    variant: 'Variant',
+    madeFrom: 'As it is',
+    'from.published': 'published',
+    'from.files': 'in the files now',
+    readBy: 'As read by',
+    sample: 'the sample prospect',
+    backToSample: 'back to the sample',
+    findReader: 'Look with the eyes of a real prospect',
+    nobodyFound: 'Nobody has words that begin so.',
+    heldBack: 'This reader would not get the mail.',
+    subject: 'Subject',
+    remarks: 'What the audit says',
+    noRemarks: 'Nothing to remark: subject, text part, opt-out link and postal address are there.',
+    'remark.empty-subject': 'The subject is empty.',
+    'remark.long-subject':
+      'The subject has more than 70 characters: most inboxes do not show its end.',
+    'remark.no-text-part': 'There is no text part.',
+    'remark.no-opt-out-link': 'The opt-out link is not shown in both parts.',
+    'remark.no-postal-address':
+      'The postal address is not shown in both parts, or the workspace has none.',
+    onDesktop: 'On a desktop',
+    onPhone: 'On a phone',
+    inDark: 'In dark mode',
+    asText: 'As text',
+  },
+  {
+    mails: 'Alle e-poster',
+    variant: 'Variant',
+    madeFrom: 'Slik den er',
+    'from.published': 'publisert',
+    'from.files': 'i filene nå',
+    readBy: 'Lest av',
+    sample: 'eksempelkontakten',
+    backToSample: 'tilbake til eksempelet',
+    findReader: 'Se med øynene til en virkelig kontakt',
+    nobodyFound: 'Ingen har ord som begynner slik.',
+    heldBack: 'Denne leseren ville ikke fått e-posten.',
+    subject: 'Emne',
+    remarks: 'Hva kontrollen sier',
+    noRemarks: 'Ingenting å bemerke: emne, tekstdel, avmeldingslenke og postadresse er der.',
+    'remark.empty-subject': 'Emnet er tomt.',
+    'remark.long-subject': 'Emnet har mer enn 70 tegn: de fleste innbokser viser ikke slutten.',
+    'remark.no-text-part': 'Det er ingen tekstdel.',
+    'remark.no-opt-out-link': 'Avmeldingslenken vises ikke i begge deler.',
+    'remark.no-postal-address':
+      'Postadressen vises ikke i begge deler, eller arbeidsområdet har ingen.',
+    onDesktop: 'På en PC',
+    onPhone: 'På en telefon',
+    inDark: 'I mørk modus',
+    asText: 'Som tekst',
+  },
+);
