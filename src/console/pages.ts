@@ -4,8 +4,9 @@ import { loginPage } from './pages/login.ts';
 import { searchPage } from './pages/search.ts';
 import { startPage } from './pages/start.ts';
 import { todayPage } from './pages/today.ts';
+import { triagePage } from './pages/triage.ts';
 
 /** Where the work is done, in the order in which the menu shows it: a page adds a line. */
-const listed: readonly Page[] = [todayPage, enrolmentPage, searchPage];
+const listed: readonly Page[] = [todayPage, enrolmentPage, searchPage, triagePage];
 
 export const pages: readonly Page[] = [loginPage, startPage(listed), ...listed];
