@@ -211,6 +211,7 @@ create table suppressions (
   created_at timestamptz not null
 );
 create index suppressions_by_age on suppressions (created_at, value);
+create index suppressions_by_beginning on suppressions (value text_pattern_ops);
 
 -- What has become of the mailboxes of the workspace; one that nothing has happened to has no row.
 create table mailboxes (

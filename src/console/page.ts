@@ -2,6 +2,7 @@
  * What a page of the console is made of. A page is a file in `pages/` with its routes and who may use them, its words
  * in `words/`, and its views in `views/`; `pages.ts` names it.
  */
+import type { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../app/api-keys.ts';
 import type { App } from '../app/context.ts';
@@ -17,6 +18,8 @@ export interface ConsoleParts {
   readonly app: App;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
+  /** Secrets of sources and mailboxes by the names of their environment variables; unset ones are absent. */
+  readonly secretOf: (environmentName: string) => string | undefined;
   /** Seconds to wait after a failed login, or null; as the API counts them. */
   readonly countFailedLogin: (request: FastifyRequest, gaveKey: boolean) => Promise<number | null>;
 }
@@ -48,7 +51,7 @@ export type Answer =
   /** Anything else: a file, a document for a frame. It replaces the headers that are named. */
   | {
       readonly is: 'file';
-      readonly body: string | Buffer;
+      readonly body: string | Buffer | Readable;
       readonly headers: Readonly<Record<string, string>>;
     };
 

@@ -1,4 +1,5 @@
 import type { Page } from './page.ts';
+import { adminPage } from './pages/admin.ts';
 import { enrolmentPage } from './pages/enrolment.ts';
 import { loginPage } from './pages/login.ts';
 import { searchPage } from './pages/search.ts';
@@ -7,6 +8,6 @@ import { todayPage } from './pages/today.ts';
 import { triagePage } from './pages/triage.ts';
 
 /** Where the work is done, in the order in which the menu shows it: a page adds a line. */
-const listed: readonly Page[] = [todayPage, enrolmentPage, searchPage, triagePage];
+const listed: readonly Page[] = [todayPage, enrolmentPage, searchPage, triagePage, adminPage];
 
 export const pages: readonly Page[] = [loginPage, startPage(listed), ...listed];

@@ -15,6 +15,7 @@ export interface ConsolePart {
     parts: {
       readonly app: App;
       readonly adminKey: string | undefined;
+      readonly secretOf: (environmentName: string) => string | undefined;
       readonly countFailedLogin: CountFailedLogin;
     },
   ): Promise<void>;

@@ -122,8 +122,8 @@ export async function buildServer(app: App, options: HttpOptions) {
     );
   }
   if (options.console !== undefined) {
-    const { adminKey, console } = options;
-    await console.register(server, { app, adminKey, countFailedLogin });
+    const { adminKey, secretOf, console } = options;
+    await console.register(server, { app, adminKey, secretOf, countFailedLogin });
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   await server.ready();

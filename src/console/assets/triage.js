@@ -1,8 +1,9 @@
 // Keys of triage: those beside the meanings choose one; c decides, as it completes elsewhere.
 for (const key of '123456789abdefg') {
-  window.consoleKeys.set(key, () => {
+  const elsewhere = window.consoleKeys.get(key);
+  window.consoleKeys.set(key, (event) => {
     const choice = document.querySelector(`#task [data-key="${key}"]`);
-    if (!(choice instanceof HTMLInputElement)) return false;
+    if (!(choice instanceof HTMLInputElement)) return elsewhere?.(event) ?? false;
     choice.checked = true;
     choice.closest('label')?.scrollIntoView({ block: 'nearest' });
     return true;
