@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Role } from '../domain/codes.ts';
+import { Refused } from '../errors.ts';
 import {
   type ApiKey,
   findApiKey,
@@ -8,7 +9,6 @@ import {
   revokeApiKey,
   touchApiKey,
 } from '../store/api-keys.ts';
-import { Refused } from '../errors.ts';
 import { deedIsTo } from '../store/deeds.ts';
 import type { App } from './context.ts';
 

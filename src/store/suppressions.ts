@@ -159,7 +159,7 @@ export async function findSuppressions(
 ): Promise<Suppression[]> {
   const { rows } = await db.query<SuppressionRow>(
     `select value, reason, source, note, created_at from suppressions
-      where value ~>=~ $1 and value ~<~ $1 || chr(1114111) and value ~>~ $2
+      where value ~>=~ $1 and value ~<~ ($1 || chr(1114111)) and value ~>~ $2
       order by value using ~<~ limit $3`,
     [begins, after ?? '', limit],
   );

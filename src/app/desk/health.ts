@@ -18,7 +18,9 @@ export interface Health {
   readonly queue: Seen<{ readonly waiting: number; readonly delayed: number }>;
   readonly sending: Seen<Sending>;
   readonly cadences: Seen<readonly CadenceStatus[]>;
-  readonly pausedMailboxes: Seen<readonly { readonly key: string; readonly reason: string | null }[]>;
+  readonly pausedMailboxes: Seen<
+    readonly { readonly key: string; readonly reason: string | null }[]
+  >;
   /** Sources that are silent for longer than is expected of them. */
   readonly silent: Seen<readonly { readonly source: string; readonly since: Date }[]>;
   /** Mailboxes whose answers are not read any more. */

@@ -50,7 +50,15 @@ export function shownKept(item: Awaited<ReturnType<typeof showKept>>) {
     const { id, source, receivedAt, message, body, size, times, mediaType, receiptIds } = item;
     return {
       ...{ id, source, outcome: 'unreadable', receivedAt, times, size, mediaType },
-      ...{ type: null, eventId: null, occurredAt: null, why: message, whyWord: null, text: null, match: [] },
+      ...{
+        type: null,
+        eventId: null,
+        occurredAt: null,
+        why: message,
+        whyWord: null,
+        text: null,
+        match: [],
+      },
       said: body.slice(0, longestShown),
       isCut: body.length > longestShown || body.length < size,
       candidates: [],

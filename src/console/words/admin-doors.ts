@@ -3,7 +3,8 @@ import { words } from '../words.ts';
 /** Words of mailboxes, sources and keys. */
 export const doorWords = words(
   {
-    mailboxesLead: 'What may leave, and what has left. Caps and ramp-up are written in workspace.yaml.',
+    mailboxesLead:
+      'What may leave, and what has left. Caps and ramp-up are written in workspace.yaml.',
     mailServer: 'Server of {env}',
     pools: 'Pools',
     state: 'State',
@@ -38,9 +39,11 @@ export const doorWords = words(
     undo: 'Undo',
     inFlight: 'One mail was being handed over at this moment and may still leave.',
     doctorKept: 'Findings of “doctor” are not kept. It looks at the DNS and logs in to the server:',
-    sourcesLead: 'Who posts events to us. They are written in workspace.yaml, their secrets in the environment.',
+    sourcesLead:
+      'Who posts events to us. They are written in workspace.yaml, their secrets in the environment.',
     noSources: 'No source is set up.',
-    noSourcesWhy: 'Name one under “sources” in workspace.yaml. The README shows how, under “Webhooks”.',
+    noSourcesWhy:
+      'Name one under “sources” in workspace.yaml. The README shows how, under “Webhooks”.',
     address: 'Address',
     scheme: 'Scheme',
     secret: 'Secret',
@@ -57,8 +60,10 @@ export const doorWords = words(
     testWhat: 'Goes through the same door as theirs: type, signature, reading. Nothing is kept.',
     testGood: 'The door opens ({status}). This is what it answered:',
     testBad: 'The door stays shut ({status}). This is what it answered:',
-    testHow: 'We cannot sign as {scheme} does: let it post a test to the address above, or post one of its bodies by hand. With ?dry_run=true the answer says what would become of it, and nothing is kept.',
-    keysLead: 'A key is who somebody is, for people and programs alike. Its name stands beside all that is done with it.',
+    testHow:
+      'We cannot sign as {scheme} does: let it post a test to the address above, or post one of its bodies by hand. With ?dry_run=true the answer says what would become of it, and nothing is kept.',
+    keysLead:
+      'A key is who somebody is, for people and programs alike. Its name stands beside all that is done with it.',
     makeKey: 'Make a key',
     keyName: 'Name of the person or program',
     keyRole: 'Role',
@@ -68,9 +73,11 @@ export const doorWords = words(
     'role.crm': 'crm: a program that enrols and posts states',
     make: 'Make it',
     'wrong.name': 'Give it a name: the audit log shows it.',
-    'wrong.madeAlready': 'That form was sent twice. The key was made the first time and shown once: if nobody has seen it, revoke it and make another.',
+    'wrong.madeAlready':
+      'That form was sent twice. The key was made the first time and shown once: if nobody has seen it, revoke it and make another.',
     madeKey: 'This is the key of {name}. It is shown this once: only its fingerprint is kept.',
-    madeHow: 'It logs in here and at the command line, and programs send it as “Authorization: Bearer …”.',
+    madeHow:
+      'It logs in here and at the command line, and programs send it as “Authorization: Bearer …”.',
     name: 'Name',
     role: 'Role',
     begins: 'Begins with',
@@ -87,7 +94,8 @@ export const doorWords = words(
     revokedAt: 'Revoked',
   },
   {
-    mailboxesLead: 'Det som kan gå, og det som har gått. Grenser og opptrapping står i workspace.yaml.',
+    mailboxesLead:
+      'Det som kan gå, og det som har gått. Grenser og opptrapping står i workspace.yaml.',
     mailServer: 'Serveren i {env}',
     pools: 'Grupper',
     state: 'Tilstand',
@@ -124,7 +132,8 @@ export const doorWords = words(
     doctorKept: 'Funnene til «doctor» tas ikke vare på. Den ser på DNS og logger inn på serveren:',
     sourcesLead: 'De som sender oss hendelser. De står i workspace.yaml, hemmelighetene i miljøet.',
     noSources: 'Ingen kilde er satt opp.',
-    noSourcesWhy: 'Nevn en under «sources» i workspace.yaml. README viser hvordan, under «Webhooks».',
+    noSourcesWhy:
+      'Nevn en under «sources» i workspace.yaml. README viser hvordan, under «Webhooks».',
     address: 'Adresse',
     scheme: 'Form',
     secret: 'Hemmelighet',
@@ -141,8 +150,10 @@ export const doorWords = words(
     testWhat: 'Går gjennom samme dør som deres: type, signatur, lesing. Ingenting tas vare på.',
     testGood: 'Døra åpner seg ({status}). Dette svarte den:',
     testBad: 'Døra forblir lukket ({status}). Dette svarte den:',
-    testHow: 'Vi kan ikke signere slik {scheme} gjør: la den sende en prøve til adressen over, eller send en av meldingene for hånd. Med ?dry_run=true sier svaret hva det ville blitt av den, og ingenting tas vare på.',
-    keysLead: 'En nøkkel er hvem noen er, både for folk og programmer. Navnet står ved alt som gjøres med den.',
+    testHow:
+      'Vi kan ikke signere slik {scheme} gjør: la den sende en prøve til adressen over, eller send en av meldingene for hånd. Med ?dry_run=true sier svaret hva det ville blitt av den, og ingenting tas vare på.',
+    keysLead:
+      'En nøkkel er hvem noen er, både for folk og programmer. Navnet står ved alt som gjøres med den.',
     makeKey: 'Lag en nøkkel',
     keyName: 'Navnet på personen eller programmet',
     keyRole: 'Rolle',
@@ -152,9 +163,12 @@ export const doorWords = words(
     'role.crm': 'crm: et program som melder på og sender tilstander',
     make: 'Lag den',
     'wrong.name': 'Gi den et navn: revisjonsloggen viser det.',
-    'wrong.madeAlready': 'Skjemaet ble sendt to ganger. Nøkkelen ble laget første gang og vist én gang: har ingen sett den, trekk den tilbake og lag en ny.',
-    madeKey: 'Dette er nøkkelen til {name}. Den vises bare nå: vi tar bare vare på fingeravtrykket.',
-    madeHow: 'Den logger inn her og på kommandolinjen, og programmer sender den som «Authorization: Bearer …».',
+    'wrong.madeAlready':
+      'Skjemaet ble sendt to ganger. Nøkkelen ble laget første gang og vist én gang: har ingen sett den, trekk den tilbake og lag en ny.',
+    madeKey:
+      'Dette er nøkkelen til {name}. Den vises bare nå: vi tar bare vare på fingeravtrykket.',
+    madeHow:
+      'Den logger inn her og på kommandolinjen, og programmer sender den som «Authorization: Bearer …».',
     name: 'Navn',
     role: 'Rolle',
     begins: 'Begynner med',

@@ -31,14 +31,17 @@ export const listWords = words(
     liftGone: '{value} is not suppressed: somebody has lifted it meanwhile.',
     flying: 'A mail was being handed over at this moment and may still arrive.',
     listTitle: 'Suppress a list',
-    listWhat: 'CSV whose first line names the columns, one of them email, address or domain: our own export, or what Mailchimp, HubSpot or Outreach export. Up to 1 MB here; larger ones with “npx cadence suppressions import FILE”.',
+    listWhat:
+      'CSV whose first line names the columns, one of them email, address or domain: our own export, or what Mailchimp, HubSpot or Outreach export. Up to 1 MB here; larger ones with “npx cadence suppressions import FILE”.',
     chooseFile: 'Choose a file',
     csv: 'CSV',
     otherwise: 'Reason where the list gives none',
     checkList: 'Check it',
     importNow: 'Suppress all of them',
-    checked: 'Read {rows} lines: {accepted} would be suppressed, {refused} would not. Nothing is done yet.',
-    imported: 'Read {rows} lines: {accepted} suppressed, {refused} not. Enrolments that ended: {ended}.',
+    checked:
+      'Read {rows} lines: {accepted} would be suppressed, {refused} would not. Nothing is done yet.',
+    imported:
+      'Read {rows} lines: {accepted} suppressed, {refused} not. Enrolments that ended: {ended}.',
     line: 'Line',
     exportAll: 'Export all as CSV',
     older: 'More',
@@ -72,7 +75,8 @@ export const listWords = words(
     'why.manual': 'For hånd',
     noneSuppressed: 'Ingenting er sperret.',
     noneSuppressedLike: 'Ingenting som begynner med «{q}», er sperret.',
-    noneSuppressedWhy: 'Den som melder seg av, klager eller kommer i retur for godt, havner her av seg selv.',
+    noneSuppressedWhy:
+      'Den som melder seg av, klager eller kommer i retur for godt, havner her av seg selv.',
     lift: 'Opphev…',
     liftWhat: 'De kan meldes på og få e-post igjen. Det som er avsluttet, blir værende avsluttet.',
     liftNow: 'Opphev den',
@@ -86,14 +90,17 @@ export const listWords = words(
     liftGone: '{value} er ikke sperret: noen har opphevet den imens.',
     flying: 'En e-post ble overlevert akkurat nå og kan fortsatt komme fram.',
     listTitle: 'Sperr en liste',
-    listWhat: 'CSV der første linje navngir kolonnene, en av dem email, address eller domain: vår egen eksport, eller det Mailchimp, HubSpot eller Outreach eksporterer. Inntil 1 MB her; større med «npx cadence suppressions import FIL».',
+    listWhat:
+      'CSV der første linje navngir kolonnene, en av dem email, address eller domain: vår egen eksport, eller det Mailchimp, HubSpot eller Outreach eksporterer. Inntil 1 MB her; større med «npx cadence suppressions import FIL».',
     chooseFile: 'Velg en fil',
     csv: 'CSV',
     otherwise: 'Grunn der listen ikke gir noen',
     checkList: 'Kontroller den',
     importNow: 'Sperr alle',
-    checked: 'Leste {rows} linjer: {accepted} ville blitt sperret, {refused} ikke. Ingenting er gjort ennå.',
-    imported: 'Leste {rows} linjer: {accepted} sperret, {refused} ikke. Påmeldinger som ble avsluttet: {ended}.',
+    checked:
+      'Leste {rows} linjer: {accepted} ville blitt sperret, {refused} ikke. Ingenting er gjort ennå.',
+    imported:
+      'Leste {rows} linjer: {accepted} sperret, {refused} ikke. Påmeldinger som ble avsluttet: {ended}.',
     line: 'Linje',
     exportAll: 'Eksporter alle som CSV',
     older: 'Flere',

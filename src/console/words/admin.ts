@@ -48,9 +48,11 @@ export const adminWords = words(
     noCadences: 'No cadence is published yet.',
     doctorHint: 'All checks, with the DNS and a login to each mail server:',
     company: 'Sender',
-    policyLead: 'As workspace.yaml has it. It is changed there, with “cadence lint” and a restart; nothing is changed here.',
+    policyLead:
+      'As workspace.yaml has it. It is changed there, with “cadence lint” and a restart; nothing is changed here.',
     basisTitle: 'Lawful basis',
-    basisOff: 'Not switched on: nobody is refused for want of a lawful basis. “policy: { lawful_basis: required }” switches it on.',
+    basisOff:
+      'Not switched on: nobody is refused for want of a lawful basis. “policy: { lawful_basis: required }” switches it on.',
     basisLead: 'Who may get commercial mail, by country. A starting point, no legal advice.',
     country: 'Country',
     elsewhere: 'Elsewhere, or not known',
@@ -128,10 +130,13 @@ export const adminWords = words(
     noCadences: 'Ingen kadens er publisert ennå.',
     doctorHint: 'Alle kontroller, med DNS og innlogging på hver e-postserver:',
     company: 'Avsender',
-    policyLead: 'Slik workspace.yaml har det. Det endres der, med «cadence lint» og en omstart; ingenting endres her.',
+    policyLead:
+      'Slik workspace.yaml har det. Det endres der, med «cadence lint» og en omstart; ingenting endres her.',
     basisTitle: 'Behandlingsgrunnlag',
-    basisOff: 'Ikke slått på: ingen avvises fordi et grunnlag mangler. «policy: { lawful_basis: required }» slår det på.',
-    basisLead: 'Hvem som kan få kommersiell e-post, etter land. Et utgangspunkt, ikke juridisk råd.',
+    basisOff:
+      'Ikke slått på: ingen avvises fordi et grunnlag mangler. «policy: { lawful_basis: required }» slår det på.',
+    basisLead:
+      'Hvem som kan få kommersiell e-post, etter land. Et utgangspunkt, ikke juridisk råd.',
     country: 'Land',
     elsewhere: 'Andre, eller ukjent',
     coldMail: 'Uten at noe er registrert',

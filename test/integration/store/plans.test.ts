@@ -41,11 +41,13 @@ import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
+  findSuppressions,
   liveProspectsSuppressedBy,
   prospectsSuppressedBy,
 } from '../../../src/store/suppressions.ts';
 import { tasksToSkip } from '../../../src/store/tasks.ts';
 import { readProspectTimeline, readTimeline } from '../../../src/store/timeline.ts';
+import * as triageDesk from '../../../src/store/triage-desk.ts';
 import { enrolmentsInFlight, readSpentTouches } from '../../../src/store/touches.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 
@@ -128,6 +130,11 @@ test.each<Plan>([
   ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50)],
   ['the tasks of a day', (db) => listOpenTasks(db, null, 100)],
   ['how many tasks are open', (db) => countOpenTasks(db, 'Kari')],
+  ['the replies of a triage', (db) => triageDesk.listWaitingTasks(db, 'triage', null, 100)],
+  ['how many of them there are', (db) => triageDesk.countWaitingTasks(db, 'triage', 'Kari')],
+  ['hand-overs of unknown end', (db) => triageDesk.listUnknownHandOvers(db, 50)],
+  ['those that are sent again', (db) => triageDesk.listUnknownResends(db, 50)],
+  ['suppressions by their beginning', (db) => findSuppressions(db, 'kari', null, 50)],
   ['the mails of a day', (db) => listComingMails(db, 'Kari', now, 50)],
   ['who stands still', (db) => listStandingStill(db, null, 10)],
   ['who of an owner stands still', (db) => listStandingStill(db, 'Kari', 10)],

@@ -20,7 +20,10 @@ const query = z.object({
   action: z.union([z.literal(''), z.enum(auditActions)]).default(''),
   object: z.string().trim().max(320).default(''),
   since: z.union([z.literal(''), z.iso.date()]).default(''),
-  cursor: z.string().regex(/^\d{0,18}$/).default(''),
+  cursor: z
+    .string()
+    .regex(/^\d{0,18}$/)
+    .default(''),
 });
 const pageSize = 50;
 
@@ -39,15 +42,20 @@ async function showAudit(visit: Visit): Promise<Answer> {
   const last = entries.length === pageSize ? entries.at(-1) : undefined;
   const data = {
     tabs: tabsFor(visit, 'audit'),
-    entries: entries.map(({ id, at, actor: by, role, action: what, kind, objectId, data: told }) => ({
-      ...{ id, at, by, role, what, kind, objectId },
-      word: `did.${what}`,
-      path: kind === 'enrolment' && objectId !== null ? `/console/enrolments/${objectId}` : null,
-      told: Object.entries(told)
-        .filter(([, value]) => value !== null && value !== '')
-        .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-        .join(' · '),
-    })),
+    entries: entries.map(
+      ({ id, at, actor: by, role, action: what, kind, objectId, data: told }) => ({
+        ...{ id, at, by, role, what, kind, objectId },
+        word: `did.${what}`,
+        path: kind === 'enrolment' && objectId !== null ? `/console/enrolments/${objectId}` : null,
+        told: Object.entries(told)
+          .filter(([, value]) => value !== null && value !== '')
+          .map(
+            ([name, value]) =>
+              `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+          )
+          .join(' · '),
+      }),
+    ),
     actions: auditActions.map((one) => ({ one, word: `did.${one}`, isChosen: one === action })),
     ...{ actor, object, since },
     isFiltered: actor !== '' || action !== '' || object !== '' || since !== '' || cursor !== '',

@@ -10,23 +10,23 @@ export const healthPageRoutes: readonly Route[] = [
 async function showHealth(visit: Visit): Promise<Answer> {
   const { app, secretOf } = visit;
   const health = await readHealth(app, secretOf);
-  const sending = valueOf(health.sending);
+  const sending = seenIn(health.sending);
   const data = {
     tabs: tabsFor(visit, 'health'),
     parts: partsOf(health),
     sending: sending && { ...sending, lateMinutes: Math.round(sending.lateMs / 60_000) },
     stuck: stuckIn(health),
-    queue: valueOf(health.queue),
-    cadences: valueOf(health.cadences) ?? [],
+    queue: seenIn(health.queue),
+    cadences: seenIn(health.cadences) ?? [],
     versions: [
-      { name: 'PostgreSQL', version: valueOf(health.database)?.version ?? '?' },
+      { name: 'PostgreSQL', version: seenIn(health.database)?.version ?? '?' },
       { name: 'Node.js', version: process.version.slice(1) },
     ],
   };
   return page('admin-health', 'title', data);
 }
 
-function valueOf<T>(seen: Seen<T>): T | null {
+function seenIn<T>(seen: Seen<T>): T | null {
   return seen.is === 'seen' ? seen.value : null;
 }
 
@@ -42,19 +42,25 @@ function partsOf({ database, queue, sending }: Health) {
 
 /** What stands still for a reason of its own, and where to look at it. */
 function stuckIn({ cadences, pausedMailboxes, silent, unread }: Health) {
-  const paused = (valueOf(cadences) ?? []).filter(({ status }) => status === 'paused');
+  const paused = (seenIn(cadences) ?? []).filter(({ status }) => status === 'paused');
   return [
-    ...(valueOf(pausedMailboxes) ?? []).map(({ key, reason }) => ({
+    ...(seenIn(pausedMailboxes) ?? []).map(({ key, reason }) => ({
       ...{ word: 'stuck.mailbox', key, reason, since: null, path: '/console/admin/mailboxes' },
     })),
     ...paused.map(({ key, reason, since }) => ({
       ...{ word: 'stuck.cadence', key, reason, since, path: null },
     })),
-    ...(valueOf(silent) ?? []).map(({ source, since }) => ({
+    ...(seenIn(silent) ?? []).map(({ source, since }) => ({
       ...{ word: 'stuck.source', key: source, reason: null, since, path: '/console/admin/sources' },
     })),
-    ...(valueOf(unread) ?? []).map(({ mailbox, since }) => ({
-      ...{ word: 'stuck.inbox', key: mailbox, reason: null, since, path: '/console/admin/mailboxes' },
+    ...(seenIn(unread) ?? []).map(({ mailbox, since }) => ({
+      ...{
+        word: 'stuck.inbox',
+        key: mailbox,
+        reason: null,
+        since,
+        path: '/console/admin/mailboxes',
+      },
     })),
   ];
 }

@@ -111,7 +111,12 @@ async function add(visit: Visit): Promise<Answer> {
     const note = given.note === '' ? undefined : given.note;
     const done = await suppress(app, { ...given, note, source });
     const { value, ended, inFlight } = done;
-    const told = { done: 'added', value, ended: String(ended), ...(inFlight ? { flying: 'yes' } : {}) };
+    const told = {
+      done: 'added',
+      value,
+      ended: String(ended),
+      ...(inFlight ? { flying: 'yes' } : {}),
+    };
     return redirect(`${place}?${new URLSearchParams(told)}`);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
