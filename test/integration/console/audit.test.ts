@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { webConsole } from '../../../src/console/console.ts';
 import { createApiKey } from '../../../src/app/api-keys.ts';
+import { webConsole } from '../../../src/console/console.ts';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
 import { cadences, deskOn } from './desk.ts';
 import { loggedIn, type Shown, type Visitor } from './visitor.ts';

@@ -47,8 +47,8 @@ import {
 } from '../../../src/store/suppressions.ts';
 import { tasksToSkip } from '../../../src/store/tasks.ts';
 import { readProspectTimeline, readTimeline } from '../../../src/store/timeline.ts';
-import * as triageDesk from '../../../src/store/triage-desk.ts';
 import { enrolmentsInFlight, readSpentTouches } from '../../../src/store/touches.ts';
+import * as triageDesk from '../../../src/store/triage-desk.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 
 let system: TestSystem;
