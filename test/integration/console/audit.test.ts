@@ -21,8 +21,7 @@ afterAll(() => http?.close());
 
 /** A form, and what it is done to. */
 interface Form {
-  /** Null where it is done to several. */
-  readonly objectId: string | null;
+  readonly objectId: string;
   /** Who may send it; absent: a rep. */
   readonly as?: 'ops' | 'admin';
   readonly path: string;
@@ -108,7 +107,7 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
   'POST /console/admin/suppressions': () => ofSuppression('add'),
   'POST /console/admin/suppressions/lift': () => ofSuppression('lift'),
   'POST /console/admin/suppressions/import': async () => ({
-    ...{ objectId: null, as: 'ops', path: '/console/admin/suppressions/import' },
+    ...{ objectId: 'list', as: 'ops', path: '/console/admin/suppressions/import' },
     fields: { csv: `email\nlisted-${randomUUID()}@example.com` },
   }),
   'POST /console/admin/keys': async () => {
@@ -131,10 +130,9 @@ test.each(Object.keys(webConsole.audited))(
     const { objectId, path, fields = {}, as } = await form();
     const visitor = as === undefined ? rep : others[as];
     await visitor.get(as === undefined ? '/console/today' : '/console/admin/health');
-    const object = objectId === null ? '' : `object=${objectId}&`;
     const { action, kind } = webConsole.audited[route] ?? {};
     const entries = async () => {
-      const answer = await http.call('GET', `/v1/audit?${object}action=${action}`, {
+      const answer = await http.call('GET', `/v1/audit?object=${objectId}&action=${action}`, {
         as: 'admin',
       });
       return answer.body.items;

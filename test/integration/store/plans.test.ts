@@ -65,6 +65,7 @@ const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
   ...['start_queues_due', 'company_holds_to_free', 'touches_in_air', 'touches_of_paused_cadence'],
   'cadences_pkey',
+  ...['touches_unknown', 'touches_unknown_again'],
 ];
 
 /** True where a plan reads a big table or one of its indexes from end to end. */
