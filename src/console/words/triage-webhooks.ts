@@ -3,6 +3,7 @@ import { words } from '../words.ts';
 /** Words of the lists of webhooks that were not applied. */
 export const webhookListWords = words(
   {
+    lists: 'Which webhooks',
     'list.unmatched': 'About nobody',
     'list.unreadable': 'Not readable',
     'list.deferred': 'Waiting for a person',
@@ -71,6 +72,7 @@ export const webhookListWords = words(
       'A request whose signature does not fit is refused before it is read, and nothing of it is kept: anybody could have sent it. Its sender was told why, and has it in a log. Look at the secret and the clock of the source; then let it send again what was refused.',
   },
   {
+    lists: 'Hvilke webhooks',
     'list.unmatched': 'Om ingen',
     'list.unreadable': 'Ikke lesbare',
     'list.deferred': 'Venter på en person',
