@@ -211,6 +211,7 @@ create table suppressions (
   created_at timestamptz not null
 );
 create index suppressions_by_age on suppressions (created_at, value);
+create index suppressions_by_beginning on suppressions (value text_pattern_ops);
 
 -- What has become of the mailboxes of the workspace; one that nothing has happened to has no row.
 create table mailboxes (
@@ -459,6 +460,7 @@ create index touches_of_paused_mailbox on touches (mailbox) where reason = 'mail
 create index touches_of_paused_cadence on touches (enrolment_id) where reason = 'cadence_paused' and status = 'scheduled';
 create index touches_in_air on touches (prospect_id) where status = 'handing_over';
 create index touches_unknown on touches (finished_at) where status = 'unknown';
+create index touches_unknown_again on touches (due_at) where status = 'deferred' and reason = 'unknown';
 create unique index touches_by_message_id on touches (message_id) where message_id is not null;
 create index touches_by_prospect on touches (prospect_id);
 
@@ -593,7 +595,18 @@ create index webhook_tokens_by_age on webhook_tokens (used_at);
 -- Since when each source with `expect_every` has been silent: when it was last heard, or first waited for.
 create table webhook_sources (
   source text primary key,
-  heard_at timestamptz not null
+  heard_at timestamptz not null,
+  -- False while it has only been waited for.
+  heard boolean not null default false
+);
+
+-- What was refused at the door of a source, since its signature or its time stamp was no good: counted, and nothing of it kept.
+create table webhook_refusals (
+  source text not null,
+  code text not null,
+  times bigint not null,
+  last_at timestamptz not null,
+  primary key (source, code)
 );
 
 -- Accounts whose mail is read by IMAP, as user@host: at most one process reads each at a time.

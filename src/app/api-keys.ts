@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Role } from '../domain/codes.ts';
+import { Refused } from '../errors.ts';
 import {
   type ApiKey,
   findApiKey,
@@ -20,16 +21,28 @@ export interface Caller {
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest();
 
-/** Makes a key. The key itself is in the answer and nowhere else: only its hash is kept. */
+/**
+ * Makes a key. The key itself is in the answer and nowhere else: only its hash is kept.
+ *
+ * @param id  so that a form that is sent twice makes one; absent: a new one
+ * @throws Refused `made_already`
+ */
 export async function createApiKey(
   app: Pick<App, 'db' | 'clock'>,
   name: string,
   role: Role,
+  id?: string,
 ): Promise<ApiKey & { readonly key: string }> {
   const key = `cad_${randomBytes(24).toString('base64url')}`;
-  const row = { name, role, prefix: key.slice(0, 12), hash: hashOf(key) };
+  const row = { id, name, role, prefix: key.slice(0, 12), hash: hashOf(key) };
   const kept = await app.db.transaction(async (tx) => {
     const made = await insertApiKey(tx, row, app.clock.machineNow());
+    if (made === null) {
+      throw new Refused(
+        'made_already',
+        'This key was made already, and shown once. Who has not seen it revokes it and makes another.',
+      );
+    }
     deedIsTo('key', made.id);
     return made;
   });

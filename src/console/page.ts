@@ -22,6 +22,8 @@ export interface ConsoleParts {
   readonly imports: ImportRuns;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
+  /** Secrets of sources and mailboxes by the names of their environment variables; unset ones are absent. */
+  readonly secretOf: (environmentName: string) => string | undefined;
   /** Seconds to wait after a failed login, or null; as the API counts them. */
   readonly countFailedLogin: (request: FastifyRequest, gaveKey: boolean) => Promise<number | null>;
   /** The cadence files and templates as they are now. */

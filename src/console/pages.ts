@@ -1,4 +1,5 @@
 import type { Page } from './page.ts';
+import { adminPage } from './pages/admin.ts';
 import { cadencesPage } from './pages/cadences.ts';
 import { enrolPage } from './pages/enrol.ts';
 import { enrolmentPage } from './pages/enrolment.ts';
@@ -7,6 +8,7 @@ import { prospectPage } from './pages/prospect.ts';
 import { searchPage } from './pages/search.ts';
 import { startPage } from './pages/start.ts';
 import { todayPage } from './pages/today.ts';
+import { triagePage } from './pages/triage.ts';
 
 /** Where the work is done, in the order in which the menu shows it: a page adds a line. */
 const listed: readonly Page[] = [
@@ -16,6 +18,8 @@ const listed: readonly Page[] = [
   enrolmentPage,
   prospectPage,
   searchPage,
+  triagePage,
+  adminPage,
 ];
 
 export const pages: readonly Page[] = [loginPage, startPage(listed), ...listed];

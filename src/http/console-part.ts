@@ -18,6 +18,7 @@ export interface ConsolePart {
       readonly app: App;
       readonly imports: ImportRuns;
       readonly adminKey: string | undefined;
+      readonly secretOf: (environmentName: string) => string | undefined;
       readonly countFailedLogin: CountFailedLogin;
       readonly readLibrary: () => Promise<Library>;
     },

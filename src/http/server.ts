@@ -128,8 +128,9 @@ export async function buildServer(app: App, options: HttpOptions) {
     );
   }
   if (options.console !== undefined) {
-    const { adminKey, console, readLibrary } = options;
-    await console.register(server, { app, imports, adminKey, countFailedLogin, readLibrary });
+    const { adminKey, secretOf, console, readLibrary } = options;
+    const parts = { app, imports, adminKey, secretOf, countFailedLogin, readLibrary };
+    await console.register(server, parts);
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
   await server.ready();

@@ -24,7 +24,7 @@ interface KeyRow {
 
 const columns = 'id, name, role, prefix, created_at, last_used_at, revoked_at';
 
-/** Keeps the hash of a new key. */
+/** Keeps the hash of a new key; null where there is one of this id already. */
 export async function insertApiKey(
   db: Queryable,
   key: {
@@ -32,16 +32,19 @@ export async function insertApiKey(
     readonly role: Role;
     readonly prefix: string;
     readonly hash: Buffer;
+    /** Absent: the database makes one. */
+    readonly id?: string | undefined;
   },
   now: Date,
-): Promise<ApiKey> {
+): Promise<ApiKey | null> {
   const { rows } = await db.query<KeyRow>(
-    `insert into api_keys (name, role, prefix, key_hash, created_at) values ($1, $2, $3, $4, $5) returning ${columns}`,
-    [key.name, key.role, key.prefix, key.hash, now],
+    `insert into api_keys (name, role, prefix, key_hash, created_at, id)
+     values ($1, $2, $3, $4, $5, coalesce($6, gen_random_uuid()))
+         on conflict (id) do nothing
+     returning ${columns}`,
+    [key.name, key.role, key.prefix, key.hash, now, key.id ?? null],
   );
-  const [row] = rows;
-  if (row === undefined) throw new Error('the key was not kept');
-  return toKey(row);
+  return rows[0] === undefined ? null : toKey(rows[0]);
 }
 
 /** The key with this hash that is not revoked, or null. */

@@ -65,6 +65,19 @@ async function lockKnown(tx: Queryable, keys: readonly string[]): Promise<Map<st
   return new Map(rows.map((row) => [row.key, toUse(row)]));
 }
 
+/** What is known of scopes, without a lock: for people to look at. */
+export async function readScopes(
+  db: Queryable,
+  keys: readonly string[],
+): Promise<Map<string, ScopeUse>> {
+  const { rows } = await db.query<UseRow>({
+    name: 'scopes',
+    text: `select key, recent, first_at, next_at, tail_at from send_scopes where key = any($1::text[])`,
+    values: [keys],
+  });
+  return new Map(rows.map((row) => [row.key, toUse(row)]));
+}
+
 function toUse(row: UseRow): ScopeUse {
   return {
     recent: readRecent(row.recent),

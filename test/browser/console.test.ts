@@ -48,6 +48,7 @@ const people = [
 let http: TestHttp;
 let browser: Browser;
 let key: string;
+let adminKey: string;
 /** Of somebody who has answered. */
 let enrolment: string;
 /** Of the same. */
@@ -86,6 +87,11 @@ async function fillDay(): Promise<void> {
     text: 'How do we know that it works?',
   };
   await http.webhook(eventOf('reply.objection', objection));
+  const unclear = { prospect: { email: later.email }, text: 'Hm, ask Per?  Or not.' };
+  await http.webhook(eventOf('reply.received', unclear));
+  await http.webhook(eventOf('deal.won', { prospect: { email: 'kari@nowhere.example' } }));
+  await http.webhook('{"type": ');
+  await http.webhook({}, { sent: '{"forged": true}' });
   await taskOf(called.id, 'call');
   enrolment = replier.id;
   const call = await taskOf(approver.id, 'call');
@@ -102,9 +108,9 @@ async function fillDay(): Promise<void> {
   sentTouch = /[0-9a-f-]{36}/.exec(sent?.data.messageId)?.[0] ?? '';
 }
 
-async function logIn(page: Page): Promise<void> {
+async function logIn(page: Page, as = key): Promise<void> {
   await page.goto(`${http.url}/console`);
-  await page.getByLabel('API key').fill(key);
+  await page.getByLabel('API key').fill(as);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
   // Keys are heard once the scripts have run.
@@ -117,6 +123,7 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
     http = await openHttp({ cadences });
     await http.system.work();
     key = (await createApiKey(http.system.app, 'Kari Nilsen', 'rep')).key;
+    adminKey = (await createApiKey(http.system.app, 'Kari Nilsen', 'admin')).key;
     await fillDay();
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
@@ -144,7 +151,7 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
       await page.goto(`${http.url}/console/login`);
       expect(await findings(page)).toEqual([]);
       await page.screenshot({ path: join(output, `login-${name}-${colorScheme}.png`) });
-      await logIn(page);
+      await logIn(page, adminKey);
       for (const [at, path] of [
         ['today', '/console/today'],
         ['nothing', '/console/today?owner=nobody'],
@@ -162,6 +169,13 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
         ['cadence-mail', '/console/cadences/new-business/mails/one'],
         ['cadence-file', '/console/cadences/new-business/file'],
         ['cadence-versions', '/console/cadences/new-business/versions'],
+        ['triage', '/console/triage/replies'],
+        ['triage-webhooks', '/console/triage/webhooks'],
+        ['triage-unreadable', '/console/triage/webhooks?outcome=unreadable'],
+        ['triage-hand-overs', '/console/triage/hand-overs'],
+        ...['health', 'mailboxes', 'sources', 'suppressions', 'policy', 'keys', 'audit'].map(
+          (part) => [`admin-${part}`, `/console/admin/${part}`] as const,
+        ),
         ['missing', '/console/missing'],
       ] as const) {
         await page.goto(`${http.url}${path}`);

@@ -434,6 +434,7 @@ table suppressions
   created_at                 timestamp with time zone not null
   constraint suppressions_pkey PRIMARY KEY (value)
   CREATE INDEX suppressions_by_age on suppressions USING btree (created_at, value)
+  CREATE INDEX suppressions_by_beginning on suppressions USING btree (value text_pattern_ops)
 
 table tasks
   id                         uuid not null default gen_random_uuid()
@@ -536,6 +537,7 @@ table touches
   CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
   CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))
   CREATE INDEX touches_unknown on touches USING btree (finished_at) WHERE (status = 'unknown'::text)
+  CREATE INDEX touches_unknown_again on touches USING btree (due_at) WHERE ((status = 'deferred'::text) AND (reason = 'unknown'::text))
 
 table unreadable_bodies
   id                         uuid not null
@@ -560,9 +562,17 @@ table variant_winners
   decided_at                 timestamp with time zone not null
   constraint variant_winners_pkey PRIMARY KEY (cadence_key, step_id)
 
+table webhook_refusals
+  source                     text not null
+  code                       text not null
+  times                      bigint not null
+  last_at                    timestamp with time zone not null
+  constraint webhook_refusals_pkey PRIMARY KEY (source, code)
+
 table webhook_sources
   source                     text not null
   heard_at                   timestamp with time zone not null
+  heard                      boolean not null default false
   constraint webhook_sources_pkey PRIMARY KEY (source)
 
 table webhook_tokens

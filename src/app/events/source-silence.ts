@@ -60,9 +60,9 @@ const notedEveryMs = 10_000;
 /** Makes the function that notes that a source was heard, at most every ten seconds for each, since all would write one row. */
 export function createHeardNotes(app: App): (source: SourceConfig) => Promise<void> {
   const noted = new Map<string, number>();
-  return async ({ key, expectEvery }) => {
+  return async ({ key }) => {
     const machineMs = app.clock.machineNow().getTime();
-    if (expectEvery === null || machineMs - (noted.get(key) ?? 0) < notedEveryMs) return;
+    if (machineMs - (noted.get(key) ?? 0) < notedEveryMs) return;
     noted.set(key, machineMs);
     try {
       await noteSourceHeard(app.db, key, app.clock.now());

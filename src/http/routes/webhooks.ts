@@ -2,8 +2,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { createEventReceiver, tryToReceive } from '../../app/events/receive-events.ts';
 import { toReceived } from '../../app/events/received-item.ts';
+import { createRefusalNotes } from '../../app/events/source-refusals.ts';
 import { createHeardNotes } from '../../app/events/source-silence.ts';
-import { NotFound } from '../../errors.ts';
+import { NotAllowed, NotFound } from '../../errors.ts';
 import { sourceAdapters } from '../../inbound/sources/registry.ts';
 import { callOut, createCertificates } from '../call-out.ts';
 import type { Scope } from '../routes.ts';
@@ -25,7 +26,7 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
-  // What is refused leaves no trace but a counter, and its body where that was signed well and could not be read.
+  // What is refused leaves no trace but counters, and its body where that was signed well and could not be read.
   scope.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400 || !request.url.startsWith('/webhooks/')) return;
     app.metrics.webhooksRefused.inc({ code: String(reply.statusCode) });
@@ -66,6 +67,7 @@ function createAnswer(context: HttpContext) {
   const { app, secretOf } = context;
   const receive = createEventReceiver(app);
   const noteHeard = createHeardNotes(app);
+  const noteRefused = createRefusalNotes(app);
   const callOutTo = context.callOut ?? callOut;
   const intake = { app, secretOf, certificateOf: createCertificates(callOutTo) };
   const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
@@ -75,7 +77,10 @@ function createAnswer(context: HttpContext) {
       throw new NotFound('unknown_source', 'There is no such source in workspace.yaml.');
     }
     const isTrial = request.query.dry_run === 'true';
-    const read = await takeIn(intake, source, request, isTrial);
+    const read = await takeIn(intake, source, request, isTrial).catch(async (error: unknown) => {
+      if (error instanceof NotAllowed) await noteRefused(source.key, error.code);
+      throw error;
+    });
     if (read.confirm !== undefined && !isTrial) await callOutTo(read.confirm);
     const now = app.clock.now();
     const events = read.items.flatMap((item) => toReceived(app, item, source, now));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApiKey } from '../../../src/app/api-keys.ts';
 import { webConsole } from '../../../src/console/console.ts';
 import { listPublications } from '../../../src/store/publications.ts';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
@@ -9,24 +10,24 @@ import { loggedIn, type Shown, type Visitor } from './visitor.ts';
 
 let http: TestHttp;
 let rep: Visitor;
-let ops: Visitor;
+let others: Readonly<Record<'ops' | 'admin', Visitor>>;
 let on: ReturnType<typeof deskOn>;
 beforeAll(async () => {
   http = await openHttp({ cadences });
   on = deskOn(http);
   await http.system.work();
   rep = await loggedIn(http, 'rep', 'Kari');
-  ops = await loggedIn(http, 'ops', 'Olga');
+  others = { ops: await loggedIn(http, 'ops'), admin: await loggedIn(http, 'admin') };
 });
 afterAll(() => http?.close());
 
 /** A form, and what it is done to. */
 interface Form {
   readonly objectId: string;
+  /** Who may send it; absent: a rep. */
+  readonly as?: 'ops' | 'admin';
   readonly path: string;
   readonly fields?: Readonly<Record<string, string>>;
-  /** Who does it; left out: a rep. */
-  readonly by?: 'ops';
 }
 
 async function ofTask(deed: string): Promise<Form> {
@@ -86,9 +87,9 @@ async function ofImport(): Promise<Form> {
 
 async function ofCadence(deed: 'pause' | 'resume'): Promise<Form> {
   const path = '/console/cadences/calls';
-  await ops.get(path);
-  if (deed === 'resume') await ops.post(`${path}/pause`, { reason: 'spam' });
-  return { by: 'ops', objectId: 'calls', path: `${path}/${deed}`, fields: { reason: 'spam' } };
+  await others.ops.get(path);
+  if (deed === 'resume') await others.ops.post(`${path}/pause`, { reason: 'spam' });
+  return { as: 'ops', objectId: 'calls', path: `${path}/${deed}`, fields: { reason: 'spam' } };
 }
 
 /** The publication that comes next. */
@@ -97,16 +98,55 @@ async function ofPublishing(): Promise<Form> {
   const title = `title: ${randomUUID()}\n`;
   await filesOf(http).edit('calls.yaml', 'steps:', `${title}steps:`);
   await filesOf(http).edit('calls.yaml', 'title: Calls\n', '');
-  const fields = formOn((await ops.get(path)).text, path);
+  const fields = formOn((await others.ops.get(path)).text, path);
   const [last] = await listPublications(http.system.app.db, 1);
-  return { by: 'ops', objectId: String((last?.id ?? 0) + 1), path, fields };
+  return { as: 'ops', objectId: String((last?.id ?? 0) + 1), path, fields };
 }
 
 async function ofTakingBack(): Promise<Form> {
   const [last] = await listPublications(http.system.app.db, 1);
   const path = `/console/publications/${last?.id}/rollback`;
-  await ops.get(path);
-  return { by: 'ops', objectId: String(last?.id), path };
+  await others.ops.get(path);
+  return { as: 'ops', objectId: String(last?.id), path };
+}
+
+async function ofReply(deed: string, fields: Form['fields'] = {}): Promise<Form> {
+  const { id, email } = await on.enrolled('smoke');
+  await http.webhook(eventOf('reply.received', { prospect: { email }, text: 'Hm.' }));
+  const task = await on.taskOf(id, 'triage');
+  return { objectId: task, path: `/console/triage/replies/${task}/${deed}`, fields };
+}
+
+/** Of somebody who is there by now. */
+async function ofEvent(path: (id: string) => string): Promise<Form> {
+  const email = `late-${randomUUID()}@example.com`;
+  const told = await http.webhook(eventOf('deal.won', { prospect: { email } }));
+  await on.enrolled('smoke', { email });
+  const { id } = told.body.receipts[0];
+  return { objectId: id, as: 'ops', path: path(id) };
+}
+
+async function ofHandOver(): Promise<Form> {
+  const { id } = await on.enrolled('calls');
+  const call = await on.taskOf(id, 'call');
+  const fields = { outcome: 'sent' };
+  return { objectId: call, path: `/console/triage/hand-overs/${call}`, fields };
+}
+
+async function ofMailbox(deed: string): Promise<Form> {
+  const path = '/console/admin/mailboxes/kari';
+  await others.ops.get('/console/admin/mailboxes');
+  if (deed === 'resume') await others.ops.post(`${path}/pause`);
+  return { objectId: 'kari', as: 'ops', path: `${path}/${deed}` };
+}
+
+async function ofSuppression(deed: string): Promise<Form> {
+  const value = `c-${randomUUID().slice(0, 8)}.example`;
+  const path = '/console/admin/suppressions';
+  await others.ops.get(path);
+  if (deed === 'add') return { objectId: value, as: 'ops', path, fields: { value } };
+  await others.ops.post(path, { value });
+  return { objectId: value, as: 'admin', path: `${path}/lift`, fields: { value } };
 }
 
 /** A form for each route that does something. */
@@ -131,6 +171,29 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
   'POST /console/enrolments/:id/resume': () => ofEnrolment('resume'),
   'POST /console/enrolments/:id/advance': () => ofEnrolment('advance', { stage: 'closing' }),
   'POST /console/enrolments/:id/exit': () => ofEnrolment('exit', { reason: 'closed_lost' }),
+  'POST /console/triage/replies/:id/decide': () => ofReply('decide', { outcome: 'price' }),
+  'POST /console/triage/replies/:id/skip': () => ofReply('skip'),
+  'POST /console/triage/webhooks/:id/replay': () =>
+    ofEvent((id) => `/console/triage/webhooks/${id}/replay`),
+  'POST /console/triage/webhooks/replay': () => ofEvent(() => '/console/triage/webhooks/replay'),
+  'POST /console/triage/hand-overs/:id': ofHandOver,
+  'POST /console/admin/mailboxes/:key/pause': () => ofMailbox('pause'),
+  'POST /console/admin/mailboxes/:key/resume': () => ofMailbox('resume'),
+  'POST /console/admin/suppressions': () => ofSuppression('add'),
+  'POST /console/admin/suppressions/lift': () => ofSuppression('lift'),
+  'POST /console/admin/suppressions/import': async () => ({
+    ...{ objectId: 'list', as: 'ops', path: '/console/admin/suppressions/import' },
+    fields: { csv: `email\nlisted-${randomUUID()}@example.com` },
+  }),
+  'POST /console/admin/keys': async () => {
+    const id = randomUUID();
+    const fields = { id, name: 'a program', role: 'crm' };
+    return { objectId: id, as: 'admin', path: '/console/admin/keys', fields };
+  },
+  'POST /console/admin/keys/:id/revoke': async () => {
+    const { id } = await createApiKey(http.system.app, 'leaves', 'rep');
+    return { objectId: id, as: 'admin', path: `/console/admin/keys/${id}/revoke` };
+  },
 };
 
 test.each(Object.keys(webConsole.audited))(
@@ -139,8 +202,9 @@ test.each(Object.keys(webConsole.audited))(
     const form = forms[route];
     if (form === undefined) throw new Error(`${route} has no form in this test: give it one`);
     await rep.get('/console/today');
-    const { objectId, path, fields = {}, by } = await form();
-    const visitor = by === 'ops' ? ops : rep;
+    const { objectId, path, fields = {}, as } = await form();
+    const visitor = as === undefined ? rep : others[as];
+    await visitor.get(as === undefined ? '/console/today' : '/console/admin/health');
     const { action, kind } = webConsole.audited[route] ?? {};
     const entries = async () => {
       const answer = await http.call('GET', `/v1/audit?object=${objectId}&action=${action}`, {
@@ -152,8 +216,8 @@ test.each(Object.keys(webConsole.audited))(
     expect(refused.status).toBe(403);
     expect(await entries()).toEqual([]);
     const done = await visitor.post(path, fields);
-    expect(done.status, done.text).toBe(303);
-    const [actor, role] = by === 'ops' ? ['Olga', 'ops'] : ['Kari', 'rep'];
-    expect(await entries()).toMatchObject([{ action, kind, objectId, actor, role }]);
+    expect(done.status, done.text).toBeLessThan(400);
+    const actor = as === undefined ? { actor: 'Kari', role: 'rep' } : { actor: as, role: as };
+    expect(await entries()).toMatchObject([{ action, kind, objectId, ...actor }]);
   },
 );

@@ -46,6 +46,7 @@ import { readSentMailFacts } from '../../../src/store/sent-mails.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
+  findSuppressions,
   liveProspectsSuppressedBy,
   prospectsSuppressedBy,
 } from '../../../src/store/suppressions.ts';
@@ -56,6 +57,7 @@ import {
   readTimeline,
 } from '../../../src/store/timeline.ts';
 import { enrolmentsInFlight, readSpentTouches } from '../../../src/store/touches.ts';
+import * as triageDesk from '../../../src/store/triage-desk.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
 
 let system: TestSystem;
@@ -73,6 +75,7 @@ const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
   ...['start_queues_due', 'company_holds_to_free', 'touches_in_air', 'touches_of_paused_cadence'],
   'cadences_pkey',
+  ...['touches_unknown', 'touches_unknown_again'],
 ];
 
 /** True where a plan reads a big table or one of its indexes from end to end. */
@@ -152,6 +155,11 @@ test.each<Plan>([
   ['colleagues of a person', (db) => prospectDesk.listColleagues(db, id, [fjord], 50)],
   ['holds of a company', (db) => prospectDesk.listHoldsOf(db, ['domain fjord.no'], 20)],
   ['the latest of a person', (db) => readLatestOfProspect(db, id, 100)],
+  ['the replies of a triage', (db) => triageDesk.listWaitingTasks(db, 'triage', null, 100)],
+  ['how many of them there are', (db) => triageDesk.countWaitingTasks(db, 'triage', 'Kari')],
+  ['hand-overs of unknown end', (db) => triageDesk.listUnknownHandOvers(db, 50)],
+  ['those that are sent again', (db) => triageDesk.listUnknownResends(db, 50)],
+  ['suppressions by their beginning', (db) => findSuppressions(db, 'kari', null, 50)],
   ['the mails of a day', (db) => listComingMails(db, 'Kari', now, 50)],
   ['who stands still', (db) => listStandingStill(db, null, 10)],
   ['who of an owner stands still', (db) => listStandingStill(db, 'Kari', 10)],

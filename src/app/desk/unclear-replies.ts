@@ -1,0 +1,24 @@
+import { countWaitingTasks, listWaitingTasks, type WaitingTask } from '../../store/triage-desk.ts';
+import type { App } from '../context.ts';
+import { triageKind } from '../events/event-task.ts';
+import { thresholdOf } from '../events/read-replies.ts';
+
+/** Replies of which a person has to say what they mean. */
+export interface UnclearReplies {
+  readonly replies: readonly WaitingTask[];
+  /** Of how many; `replies` are the first. */
+  readonly count: number;
+  /** From which confidence on a reading is acted upon without a person. */
+  readonly threshold: number;
+}
+
+const repliesAtMost = 100;
+
+/** @param owner  null: everybody's */
+export async function readUnclearReplies(app: App, owner: string | null): Promise<UnclearReplies> {
+  const [replies, count] = await Promise.all([
+    listWaitingTasks(app.db, triageKind, owner, repliesAtMost),
+    countWaitingTasks(app.db, triageKind, owner),
+  ]);
+  return { replies, count, threshold: thresholdOf(app.workspace) };
+}
