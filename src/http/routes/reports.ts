@@ -1,12 +1,19 @@
 import { z } from 'zod';
 import { reportVariants } from '../../app/enrolments/judge-variants.ts';
 import { reportTriage } from '../../app/events/report-triage.ts';
-import { readFunnel } from '../../store/report.ts';
+import { reportFunnel } from '../../app/reports/funnel.ts';
+import { reportPersistence } from '../../app/reports/persistence.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
 export function reportRoutes(scope: Scope, { app }: HttpContext): void {
   const querystring = z.object({ cadence: z.string().max(64).optional() });
+  const filtered = querystring.extend({
+    version: z.coerce.number().int().min(1).optional(),
+    owner: z.string().max(200).optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+  });
   scope.get(
     '/v1/reports/variants',
     {
@@ -29,9 +36,20 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: {
         summary: 'What became of the enrolments in each stage',
-        querystring,
+        querystring: filtered,
       },
     },
-    async (request) => ({ items: await readFunnel(app.db, request.query.cadence ?? null) }),
+    async (request) => ({ items: await reportFunnel(app, request.query) }),
+  );
+  scope.get(
+    '/v1/reports/persistence',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        summary: 'After how many touches people answer and deals are won, and what stopping early would have cost',
+        querystring: filtered,
+      },
+    },
+    async (request) => reportPersistence(app, request.query),
   );
 }
