@@ -8,14 +8,18 @@ import { askedReport, type FilterOptions, withFilter } from './report-filter.ts'
 /** `report persistence`: after how many touches people answer, and what stopping early would have cost. */
 export function registerPersistence(report: Command, open: OpenDeps): void {
   withFilter(report.command('persistence'))
-    .description('after how many touches people answer and deals are won; what stopping early costs')
+    .description(
+      'after how many touches people answer and deals are won; what stopping early costs',
+    )
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  $ cadence report persistence --cadence new-business')
     .action((options: FilterOptions & { readonly json?: true }) =>
       withDeps(open, async ({ app }) => {
         const figures = await reportPersistence(app, await askedReport(app, options));
         if (options.json === true) return printJson(figures);
-        print(figures.rows.length === 0 ? 'Nobody has been touched yet.' : persistenceText(figures));
+        print(
+          figures.rows.length === 0 ? 'Nobody has been touched yet.' : persistenceText(figures),
+        );
       }),
     );
 }

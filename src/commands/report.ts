@@ -18,7 +18,9 @@ interface ReportOptions extends FilterOptions {
 
 /** `report funnel`, `report persistence`, `report variants` and `report triage`. */
 export function registerReport(program: Command, open: OpenDeps): void {
-  const report = program.command('report').description('figures: funnel, persistence, variants, triage');
+  const report = program
+    .command('report')
+    .description('figures: funnel, persistence, variants, triage');
   registerVariants(report, open);
   registerTriageReport(report, open);
   registerPersistence(report, open);

@@ -54,7 +54,7 @@ export async function insertEnrolments(
                               exit_reason, exit_rank, pause_reason, pause_rank, resume_at, passed, held, base, owner,
                               variables, import_id, cause_event_id, effective_at, ended_at, waits_from, moves, created_at,
                               stage_since)
-      select x.*, $27, case when x.waits_from is null then $27 end from ${newEnrolments.recordset}`,
+      select x.*, $27::timestamptz, case when x.waits_from is null then $27::timestamptz end from ${newEnrolments.recordset}`,
     values: [...newEnrolments.values(enrolments), now],
   });
 }

@@ -14,13 +14,22 @@ export interface AskedReport {
 }
 
 /** @throws InvalidInput `version_without_cadence`, `invalid_period` */
-export function reportFilter({ workspace }: Pick<App, 'workspace'>, asked: AskedReport): ReportFilter {
+export function reportFilter(
+  { workspace }: Pick<App, 'workspace'>,
+  asked: AskedReport,
+): ReportFilter {
   const { cadence = null, version = null, owner = null, from = null, to = null } = asked;
   if (version !== null && cadence === null) {
-    throw new InvalidInput('version_without_cadence', 'A version is one of a cadence: name the cadence, too.');
+    throw new InvalidInput(
+      'version_without_cadence',
+      'A version is one of a cadence: name the cadence, too.',
+    );
   }
   if (from !== null && to !== null && from > to) {
-    throw new InvalidInput('invalid_period', `The period ends on ${to}, before it begins on ${from}.`);
+    throw new InvalidInput(
+      'invalid_period',
+      `The period ends on ${to}, before it begins on ${from}.`,
+    );
   }
   const zone = workspace.mailboxes[0]?.timezone ?? 'UTC';
   return {

@@ -46,7 +46,8 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
     {
       config: { access: 'anyone' },
       schema: {
-        summary: 'After how many touches people answer and deals are won, and what stopping early would have cost',
+        summary:
+          'After how many touches people answer and deals are won, and what stopping early would have cost',
         querystring: filtered,
       },
     },

@@ -13,7 +13,7 @@ export type Cell =
   /** Those that got so many touches, answered after so many, or were won after so many. */
   | { readonly of: 'reached' | 'replies' | 'wins'; readonly touch: number }
   /** Those whose person objected so, and what came of them. */
-  | { readonly of: 'objected'; readonly category: string; readonly then: ObjectionEnd | null }
+  | { readonly of: 'objected'; readonly category: string; readonly end: ObjectionEnd | null }
   /** All that the filter leaves. */
   | { readonly of: 'all' };
 
@@ -69,7 +69,7 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
       return { sql: touchesBefore[cell.of], values: [cell.touch] };
     case 'objected':
       return {
-        sql: `${cell.then === null ? 'true' : endedAs[cell.then]} and exists (
+        sql: `${cell.end === null ? 'true' : endedAs[cell.end]} and exists (
                 select from enrolment_events h join inbound_events i on i.id = h.event_id
                  where h.enrolment_id = e.id and i.type = 'reply.objection'
                    and coalesce(i.event ->> 'category', '') = $8)`,
@@ -99,4 +99,3 @@ export async function listEnrolmentsOf(
   );
   return rows;
 }
-

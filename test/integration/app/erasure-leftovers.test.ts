@@ -145,7 +145,10 @@ test('nothing of a person about whom everything is kept is anywhere after the er
   const count = async () => ({
     imports: (await app.db.query('select sum(refused) from imports')).rows,
     touches: (await app.db.query('select count(*) from touches')).rows,
-    entered: (await reportFunnel(app, { cadence: 'smoke' })).map(({ entered, sent }) => ({ entered, sent })),
+    entered: (await reportFunnel(app, { cadence: 'smoke' })).map(({ entered, sent }) => ({
+      entered,
+      sent,
+    })),
   });
   const before = await count();
   await eraseProspect(app, known.prospectId);
