@@ -25,7 +25,13 @@ export function persistenceChart(
   return drawChart(
     {
       grid: { left: 56, right: 24, top: 48, bottom: 56 },
-      legend: { top: 4, left: 48, itemGap: 24, textStyle: { ...text, color: ink } },
+      legend: {
+        top: 4,
+        left: 48,
+        itemGap: 32,
+        formatter: '{name}\u2003',
+        textStyle: { ...text, color: ink },
+      },
       xAxis: {
         type: 'category',
         data: touches.map(String),

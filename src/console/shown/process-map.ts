@@ -36,7 +36,14 @@ export function drawProcessMap(
       { class: 'map-stage', transform: `translate(${Math.round(index * step)} 0)` },
       arrow(step, index === 0),
       ...nameLines(stage.stage, step),
-      ...figures(stage, { step, most, say, language, y: figuresAt }),
+      ...figures(stage, {
+        step,
+        most,
+        say,
+        language,
+        y: figuresAt,
+        isLast: index === stages.length - 1,
+      }),
       element('text', { class: 'map-label', x: 4, y: activitiesAt }, say('activities')),
       ...activityLines(stage.activities, step, activitiesAt + 22),
     ),
@@ -80,10 +87,13 @@ interface Place {
   readonly say: Say;
   readonly language: Language;
   readonly y: number;
+  /** Nobody goes on from there: it is told how the sale ends. */
+  readonly isLast: boolean;
 }
 
-function figures(stage: MappedStage, { step, most, say, language, y }: Place): Markup[] {
+function figures(stage: MappedStage, { step, most, say, language, y, isLast }: Place): Markup[] {
   const room = step - 14;
+  const told = (count: number) => numberText(count, language);
   const days = stage.medianHours === null ? '–' : numberText(stage.medianHours / 24, language, 1);
   const line = (at: number, word: string, value: string): Markup[] => [
     element('text', { class: 'map-label', x: 4, y: y + at }, say(word)),
@@ -97,7 +107,9 @@ function figures(stage: MappedStage, { step, most, say, language, y }: Place): M
       width: (room * stage.entered) / most,
     }),
     ...line(54, 'medianDays', days),
-    ...line(102, 'onwards', percentText(stage.onwards, language)),
+    ...(isLast
+      ? line(102, 'wonAndDone', `${told(stage.won)} · ${told(stage.completed)}`)
+      : line(102, 'onwards', percentText(stage.onwards, language))),
   ];
 }
 

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { reportVariants } from '../../app/enrolments/judge-variants.ts';
 import { reportTriage } from '../../app/events/report-triage.ts';
+import { reportActivity } from '../../app/reports/activity.ts';
+import { reportDeliverability } from '../../app/reports/deliverability.ts';
 import { reportFunnel } from '../../app/reports/funnel.ts';
+import { reportObjections } from '../../app/reports/objections.ts';
 import { reportPersistence } from '../../app/reports/persistence.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -52,5 +55,33 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       },
     },
     async (request) => reportPersistence(app, request.query),
+  );
+  scope.get(
+    '/v1/reports/objections',
+    {
+      config: { access: 'anyone' },
+      schema: { summary: 'Objections by category, and what followed', querystring: filtered },
+    },
+    async (request) => ({ items: await reportObjections(app, request.query) }),
+  );
+  const period = filtered.pick({ from: true, to: true });
+  scope.get(
+    '/v1/reports/deliverability',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        summary: 'What became of the mails of each sending domain and mailbox',
+        querystring: period,
+      },
+    },
+    async (request) => reportDeliverability(app, request.query),
+  );
+  scope.get(
+    '/v1/reports/activity',
+    {
+      config: { access: 'anyone' },
+      schema: { summary: 'What was done for whose prospects', querystring: period },
+    },
+    async (request) => ({ items: await reportActivity(app, request.query) }),
   );
 }

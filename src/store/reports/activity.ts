@@ -1,5 +1,5 @@
 import type { Queryable } from '../db.ts';
-import { replyTypes } from './cohort.ts';
+import { replyTypes, wonAt } from './cohort.ts';
 
 /** What one owner's prospects and tasks came to. */
 export interface OwnerFigures {
@@ -39,7 +39,7 @@ export async function readActivity(
        select owner, 'enrolled', count(*), null::float8 from enrolments e where ${within('e.created_at')} group by owner
        union all
        select owner, 'won', count(*), null from enrolments e
-        where e.exit_reason = 'closed_won' and e.ended_at is not null and ${within('e.ended_at')} group by owner
+        where e.exit_reason = 'closed_won' and ${within(wonAt)} group by owner
        union all
        select e.owner, 'sent', count(*), null
          from touches t join enrolments e on e.id = t.enrolment_id

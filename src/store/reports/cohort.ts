@@ -12,5 +12,11 @@ export function cohortValues(filter: ReportFilter): unknown[] {
   return [filter.cadence, filter.version, filter.owner, filter.from, filter.until];
 }
 
+/** When an enrolment `e` was won; null where it was not. It may have come to the end of its cadence long before. */
+export const wonAt = `
+  (select max(l.at) from timeline l
+    where e.exit_reason = 'closed_won' and l.enrolment_id = e.id and l.type = 'enrolment.exited'
+      and l.data ->> 'reason' = 'closed_won')`;
+
 /** Events that are a reply: a person wrote. Automatic answers, unproven senders, clicks and opens are none. */
 export const replyTypes = `('reply.received', 'reply.objection')`;

@@ -1,6 +1,6 @@
 import type { ReportFilter } from '../../domain/report-filter.ts';
 import type { Queryable } from '../db.ts';
-import { cohort, cohortValues, replyTypes } from './cohort.ts';
+import { cohort, cohortValues, replyTypes, wonAt } from './cohort.ts';
 
 /** What came after so many touches. */
 export interface TouchFigures {
@@ -28,7 +28,7 @@ const touchesUntil = (at: string) =>
 export const touchesBefore = {
   reached: `${touchesUntil(`'infinity'`)} >= $8`,
   replies: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} = $8)`,
-  wins: `e.exit_reason = 'closed_won' and ${touchesUntil('e.ended_at')} = $8`,
+  wins: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} = $8`,
 } as const;
 
 export async function readPersistence(
@@ -37,7 +37,7 @@ export async function readPersistence(
 ): Promise<TouchFigures[]> {
   const { rows } = await db.query<TouchFigures>(
     `with cohort as materialized (
-       select e.id, case when e.exit_reason = 'closed_won' then e.ended_at end as won_at
+       select e.id, case when e.exit_reason = 'closed_won' then ${wonAt} end as won_at
          from enrolments e
         where ${cohort}
      ), answers as (

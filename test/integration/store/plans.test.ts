@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
+import { everyone } from '../../../src/domain/report-filter.ts';
 import * as bases from '../../../src/store/bases.ts';
 import { wakeTouchesOfCadence } from '../../../src/store/cadence-pauses.ts';
 import { readMailLocale } from '../../../src/store/cadences.ts';
@@ -36,9 +37,12 @@ import { lockFreeProspectsOfTouches, lockProspects } from '../../../src/store/pr
 import { searchProspects } from '../../../src/store/prospect-search.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
+import { listOwners } from '../../../src/store/reports/choices.ts';
+import { type Cell, listEnrolmentsOf } from '../../../src/store/reports/people.ts';
 import * as retention from '../../../src/store/retention.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
+import { recordStages } from '../../../src/store/stages-left.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
   liveProspectsSuppressedBy,
@@ -103,6 +107,14 @@ const ids = [randomUUID(), randomUUID()];
 const [id = ''] = ids;
 const times = { machineNow: now, now, speed: 1, leaseMs: 1_000 };
 
+const cells: readonly Cell[] = [
+  ...(['entered', 'present', 'movedOn', 'won', 'sent'] as const).map((of) => ({
+    ...{ of, stage: 'closing' },
+  })),
+  ...(['reached', 'replies', 'wins'] as const).map((of) => ({ of, touch: 3 })),
+  { of: 'objected', category: 'price', end: 'lost' },
+];
+
 type Plan = [string, (db: Queryable) => Promise<unknown>];
 
 test.each<Plan>([
@@ -125,6 +137,30 @@ test.each<Plan>([
       [`forgetting ${kind}`, (db) => retention.forgetOld(db, kind, some, now)],
     ];
   }),
+  [
+    'which stages are left',
+    (db) =>
+      recordStages(db, [
+        {
+          at: now,
+          prospectId: id,
+          enrolmentId: id,
+          type: 'stage.entered',
+          data: { stage: 'closing' },
+        },
+      ]),
+  ],
+  ['whose enrolments there are', (db) => listOwners(db, 200)],
+  ...cells.map(
+    (cell): Plan => [
+      `one page of those behind a figure (${cell.of})`,
+      (db) =>
+        listEnrolmentsOf(db, { ...everyone, cadence: 'office', owner: 'Kari' }, cell, {
+          after: id,
+          limit: 51,
+        }),
+    ],
+  ),
   ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50)],
   ['the tasks of a day', (db) => listOpenTasks(db, null, 100)],
   ['how many tasks are open', (db) => countOpenTasks(db, 'Kari')],

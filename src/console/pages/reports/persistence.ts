@@ -31,6 +31,7 @@ export async function showPersistence(visit: Visit): Promise<Answer> {
     touches: shownTable(tableOf(figures, asked), language),
     stopping: figures.givingUp.map((one) => ({
       after: one.after,
+      word: one.after === 1 ? 'touchOne' : 'touchMany',
       sellers: percentText(one.sellers, language),
       lostReplies: numberText(one.lostReplies, language),
       replyShare: percentText(one.lostReplyShare, language),
@@ -56,11 +57,14 @@ const number = (word: string) => ({ word, isNumber: true });
 function tableOf({ rows }: Persistence, asked: Asked): FigureTable {
   return {
     title: 'touchTable',
-    columns: ['touch', 'reached', 'replies', 'repliesSoFar', 'wins', 'winsSoFar'].map(number),
+    columns: [
+      { word: 'touch', isNumber: false },
+      ...['reached', 'replies', 'repliesSoFar', 'wins', 'winsSoFar'].map(number),
+    ],
     rows: rows.map((row) => {
       const to = (of: string) => listPath(asked, { of, touch: row.touch });
       return [
-        { value: row.touch },
+        { value: String(row.touch) },
         { value: row.reached, href: to('reached') },
         { value: row.replies, href: to('replies') },
         { value: row.replyShare, as: 'percent' },
