@@ -4,7 +4,7 @@ import type { Queryable } from '../db.ts';
 export async function listOwners(db: Queryable, limit: number): Promise<string[]> {
   const { rows } = await db.query<{ owner: string }>(
     `with recursive owners as (
-       (select owner from enrolments where owner is not null order by owner limit 1)
+       (select owner from enrolments where owner is not null and owner > '' order by owner limit 1)
        union all
        select (select e.owner from enrolments e where e.owner is not null and e.owner > o.owner order by e.owner limit 1)
          from owners o
