@@ -714,3 +714,5 @@ create table timeline (
 );
 create index timeline_by_enrolment on timeline (enrolment_id, id);
 create index timeline_by_prospect on timeline (prospect_id, id);
+-- When enrolments were won, for reports.
+create index timeline_of_ends on timeline (enrolment_id, at) where type = 'enrolment.exited';

@@ -497,6 +497,7 @@ table timeline
   constraint timeline_pkey PRIMARY KEY (xid, id)
   CREATE INDEX timeline_by_enrolment on timeline USING btree (enrolment_id, id)
   CREATE INDEX timeline_by_prospect on timeline USING btree (prospect_id, id)
+  CREATE INDEX timeline_of_ends on timeline USING btree (enrolment_id, at) WHERE (type = 'enrolment.exited'::text)
 
 table touches
   id                         uuid not null default gen_random_uuid()

@@ -37,10 +37,14 @@ function figureText({ value, as }: Figure, language: Language): string {
   return numberText(value, language, as === 'days' ? 1 : 0);
 }
 
-/** A table as its view shows it; the first column names the row. */
-export function shownTable({ title, columns, rows }: FigureTable, language: Language) {
+/** A table as its view shows it; the first column names the row. @param label  where a page has several, which it is */
+export function shownTable(
+  { title, columns, rows }: FigureTable,
+  language: Language,
+  label: string | null = null,
+) {
   return {
-    title,
+    ...{ title, label },
     columns,
     rows: rows.map((row) =>
       row.map((figure, index) => ({

@@ -34,7 +34,7 @@ export async function showVariants(visit: Visit): Promise<Answer> {
       ...barsOf(row.low, row.high, row.rate, report),
       text: `${percentText(row.rate, language, 1)} (${percentText(row.low, language, 1)} – ${percentText(row.high, language, 1)})`,
     })),
-    table: shownTable(tableOf([report], say), language),
+    table: shownTable(tableOf([report], say), language, `${report.cadence} ${report.step}`),
   }));
   return page('reports/variants', 'title.variants', { ...head, reports: shown });
 }
