@@ -107,6 +107,8 @@ const ids = [randomUUID(), randomUUID()];
 const [id = ''] = ids;
 const times = { machineNow: now, now, speed: 1, leaseMs: 1_000 };
 
+const person = { at: now, prospectId: id, enrolmentId: id };
+const entered = { ...person, type: 'stage.entered', data: { stage: 'closing' } };
 const cells: readonly Cell[] = [
   ...(['entered', 'present', 'movedOn', 'won', 'sent'] as const).map((of) => ({
     ...{ of, stage: 'closing' },
@@ -137,19 +139,7 @@ test.each<Plan>([
       [`forgetting ${kind}`, (db) => retention.forgetOld(db, kind, some, now)],
     ];
   }),
-  [
-    'which stages are left',
-    (db) =>
-      recordStages(db, [
-        {
-          at: now,
-          prospectId: id,
-          enrolmentId: id,
-          type: 'stage.entered',
-          data: { stage: 'closing' },
-        },
-      ]),
-  ],
+  ['which stages are left', (db) => recordStages(db, [entered])],
   ['whose enrolments there are', (db) => listOwners(db, 200)],
   ...cells.map(
     (cell): Plan => [
