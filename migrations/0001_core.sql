@@ -365,6 +365,8 @@ create table enrolments (
   effective_at timestamptz,
   -- Since when it waits for its turn to start, in clock time; null once it has started.
   waits_from timestamptz,
+  -- Since when it is in its stage, in clock time; null until it has started.
+  stage_since timestamptz,
   created_at timestamptz not null,
   ended_at timestamptz,
   unique (prospect_id, id),
@@ -385,6 +387,17 @@ create index enrolments_ended on enrolments (ended_at, id) where ended_at is not
 create index enrolments_waiting on enrolments (cadence_key, waits_from, id) where status = 'pending';
 create unique index enrolments_once_an_event on enrolments (prospect_id, cadence_key, cause_event_id)
   where cause_event_id is not null;
+
+-- The stages that enrolments have left, each once: what reports are counted from, as the timeline would take too long.
+create table stages_left (
+  enrolment_id uuid not null references enrolments (id),
+  stage text not null,
+  entered_at timestamptz not null,
+  left_at timestamptz not null,
+  -- Of all its visits together.
+  spent interval not null,
+  primary key (enrolment_id, stage)
+);
 
 -- How many people have started on a day in a cadence that lets so many start a day. Its row lock is what makes the number
 -- exact: whoever enrols or starts people there takes it, after the locks of the prospects.
@@ -537,6 +550,9 @@ create index inbound_events_replies on inbound_events (occurred_at)
 create index inbound_events_not_applied on inbound_events (outcome, id) where outcome <> 'applied';
 -- What was said, the oldest first, until it is forgotten.
 create index inbound_events_kept on inbound_events (outcome, received_at) where event <> '{}';
+-- What people and their mail servers have told, for reports.
+create index inbound_events_told on inbound_events (type, occurred_at, id)
+  where type in ('reply.received', 'reply.objection', 'email.bounced', 'email.complained');
 create index inbound_events_deferred on inbound_events (retry_at) where outcome = 'deferred';
 
 -- Bodies with a good signature that could not be read, without what they were signed with. Clock time; the oldest are
@@ -683,6 +699,7 @@ create unique index tasks_once_an_event on tasks (event_id, kind) where event_id
 create unique index tasks_once_a_touch on tasks (touch_id, kind) where touch_id is not null and status = 'open';
 create index tasks_open on tasks (status, due_at, id);
 create index tasks_by_enrolment on tasks (enrolment_id);
+create index tasks_closed on tasks (closed_at) where closed_at is not null;
 create index tasks_triaged on tasks (closed_at) where kind = 'triage' and status = 'done';
 create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at is not null;
 
@@ -714,3 +731,5 @@ create table timeline (
 );
 create index timeline_by_enrolment on timeline (enrolment_id, id);
 create index timeline_by_prospect on timeline (prospect_id, id);
+-- When enrolments were won, for reports.
+create index timeline_of_ends on timeline (enrolment_id, at) where type = 'enrolment.exited';

@@ -8,12 +8,12 @@ import { beginImport, runImport } from '../app/enrolling/import.ts';
 import { readCsv } from '../app/enrolling/import-rows.ts';
 import { startStepper } from '../app/enrolments/step-clock.ts';
 import { publishLibrary } from '../app/library/publish.ts';
+import { reportFunnel } from '../app/reports/funnel.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
 import { Refused } from '../errors.ts';
 import { revokeApiKey } from '../store/api-keys.ts';
 import { countRealData, forgetDemo } from '../store/demo-data.ts';
-import { readFunnel } from '../store/report.ts';
 import { readSetting, writeSetting } from '../store/settings.ts';
 import { type ApiClient, apiClient } from './demo/api-client.ts';
 import { type Played, playScene } from './demo/crm.ts';
@@ -221,7 +221,7 @@ async function tell(deps: OpenedDeps, found: Found, seconds: number): Promise<vo
     print(`\n${name} <${email}>\n  ${standing}`);
     for (const { at, what } of timeline) print(`  ${at}  ${what}`);
   }
-  const funnel = await readFunnel(app.db, null);
+  const funnel = await reportFunnel(app);
   print(`\nFunnel by stage\n${funnelTable(funnel)}\n`);
   const folder = join(config.CADENCE_HOME, 'demo');
   await mkdir(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import Handlebars from 'handlebars';
-import type { StageFigures } from '../store/report.ts';
+import type { StageFigures } from '../store/reports/funnel.ts';
 import { pageStyle } from './page-style.ts';
 
 export interface ReportMail {

@@ -1,30 +1,33 @@
 import { type Command, Option } from 'commander';
 import { reportVariants, type VariantReport } from '../app/enrolments/judge-variants.ts';
-import { readFunnel, type StageFigures } from '../store/report.ts';
+import { reportFunnel } from '../app/reports/funnel.ts';
+import type { StageFigures } from '../store/reports/funnel.ts';
 import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
 import { requirePublished } from './published.ts';
+import { askedReport, type FilterOptions, withFilter } from './report-filter.ts';
+import { registerPersistence } from './report-persistence.ts';
 import { registerTriageReport } from './report-triage.ts';
 import { writeTo } from './write.ts';
 
-interface ReportOptions {
-  readonly cadence?: string;
+interface ReportOptions extends FilterOptions {
   readonly html?: string;
   readonly json?: true;
 }
 
-/** `report funnel`, `report variants` and `report triage`. */
+/** `report funnel`, `report persistence`, `report variants` and `report triage`. */
 export function registerReport(program: Command, open: OpenDeps): void {
-  const report = program.command('report').description('figures: funnel, variants, triage');
+  const report = program
+    .command('report')
+    .description('figures: funnel, persistence, variants, triage');
   registerVariants(report, open);
   registerTriageReport(report, open);
-  report
-    .command('funnel')
+  registerPersistence(report, open);
+  withFilter(report.command('funnel'))
     .description(
       'for each stage: entered, in it now, gone on, won, lost, mails sent, clicked, opened, time spent',
     )
-    .option('--cadence <key>', 'of one cadence only')
     .addOption(new Option('--html <file>', 'write a page instead'))
     .option('--json', 'as JSON')
     .addHelpText(
@@ -33,8 +36,7 @@ export function registerReport(program: Command, open: OpenDeps): void {
     )
     .action((options: ReportOptions) =>
       withDeps(open, async ({ app }) => {
-        await requirePublished(app, options.cadence);
-        const funnel = await readFunnel(app.db, options.cadence ?? null);
+        const funnel = await reportFunnel(app, await askedReport(app, options));
         if (options.html !== undefined) {
           const page = reportPage({ title: 'Funnel', madeAt: app.clock.now(), funnel, people: [] });
           await writeTo(options.html, page);
@@ -64,6 +66,7 @@ export function funnelTable(funnel: readonly StageFigures[]): string {
     'mails',
     ...followed,
     'days',
+    'days (90 %)',
   ];
   const rows = funnel.map((one) => [
     one.cadence,
@@ -73,6 +76,7 @@ export function funnelTable(funnel: readonly StageFigures[]): string {
     ),
     ...followed.map((word) => String(one[word])),
     days(one.medianHours),
+    days(one.p90Hours),
   ]);
   return table(headers, rows);
 }

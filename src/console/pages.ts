@@ -5,6 +5,7 @@ import { enrolPage } from './pages/enrol.ts';
 import { enrolmentPage } from './pages/enrolment.ts';
 import { loginPage } from './pages/login.ts';
 import { prospectPage } from './pages/prospect.ts';
+import { reportsPage } from './pages/reports.ts';
 import { searchPage } from './pages/search.ts';
 import { startPage } from './pages/start.ts';
 import { todayPage } from './pages/today.ts';
@@ -19,6 +20,7 @@ const listed: readonly Page[] = [
   prospectPage,
   searchPage,
   triagePage,
+  reportsPage,
   adminPage,
 ];
 

@@ -13,6 +13,7 @@ import {
 } from './enrolment-moves.ts';
 import { insertDrafts, type NewDraft } from './mail-drafts.ts';
 import { type Chosen, keepChoices } from './mailboxes.ts';
+import { recordStages } from './stages-left.ts';
 import { wakeStartQueuesOf } from './start-queues.ts';
 import { stateColumns } from './state-columns.ts';
 import { closeStepTasks, insertTasks, type NewTask } from './tasks.ts';
@@ -126,6 +127,7 @@ export async function writeChanges(tx: Queryable, changes: Changes, now: Date): 
   await Promise.all([
     recordOutcomes(tx, changes.outcomes, now),
     replanTouches(tx, changes.touchPlans, now),
+    recordStages(tx, changes.timeline),
     updateEnrolments(tx, changes.enrolments),
     wakeStartQueuesOf(tx, waitingOf(changes.enrolments), now),
     recordMoves(tx, changes.moves, now),

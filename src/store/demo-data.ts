@@ -27,6 +27,6 @@ export async function forgetDemo(db: Queryable): Promise<void> {
   await db.query(
     `truncate timeline, tasks, enrolment_events, company_holds, inbound_events, unreadable_bodies, enrolment_moves, touches, enrolments,
               import_refusals, imports, suppressions, erased_addresses, prospect_external_ids, prospect_aliases, prospects, idempotency_keys, mailboxes,
-              send_scopes, begun_mails, rated_days, cadence_pauses, mail_choices, mail_drafts, prospect_bases`,
+              send_scopes, begun_mails, rated_days, cadence_pauses, mail_choices, mail_drafts, prospect_bases, stages_left`,
   );
 }

@@ -52,8 +52,9 @@ export async function insertEnrolments(
     text: `
       insert into enrolments (id, prospect_id, cadence_key, cadence_hash, status, stage, track, run, cursor, return_to,
                               exit_reason, exit_rank, pause_reason, pause_rank, resume_at, passed, held, base, owner,
-                              variables, import_id, cause_event_id, effective_at, ended_at, waits_from, moves, created_at)
-      select x.*, $27 from ${newEnrolments.recordset}`,
+                              variables, import_id, cause_event_id, effective_at, ended_at, waits_from, moves, created_at,
+                              stage_since)
+      select x.*, $27::timestamptz, case when x.waits_from is null then $27::timestamptz end from ${newEnrolments.recordset}`,
     values: [...newEnrolments.values(enrolments), now],
   });
 }

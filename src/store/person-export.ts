@@ -29,6 +29,8 @@ export interface KeptOfProspect {
   readonly refusedLines: readonly ExportedRow[];
   readonly companyHolds: readonly ExportedRow[];
   readonly moves: readonly ExportedRow[];
+  /** Stages that they have left. */
+  readonly stages: readonly ExportedRow[];
 }
 
 const event = `'id', i.id, 'source', i.source, 'type', i.type, 'occurredAt', i.occurred_at, 'receivedAt', i.received_at,
@@ -90,6 +92,12 @@ const lists: Readonly<Record<keyof KeptOfProspect, string>> = {
       join enrolments e on e.id = m.enrolment_id
      where e.prospect_id = $1 and $2::text[] is not null
      order by m.id`,
+  stages: `
+    select json_build_object('enrolmentId', l.enrolment_id, 'stage', l.stage, 'enteredAt', l.entered_at, 'leftAt', l.left_at)
+      from stages_left l
+      join enrolments e on e.id = l.enrolment_id
+     where e.prospect_id = $1 and $2::text[] is not null
+     order by l.entered_at, l.stage`,
 };
 
 /** The statements, for whoever wants to know which tables are read. */
@@ -116,6 +124,7 @@ export async function readKeptOf(db: Queryable, of: ExportOf): Promise<KeptOfPro
     refusedLines: await read('refusedLines'),
     companyHolds: await read('companyHolds'),
     moves: await read('moves'),
+    stages: await read('stages'),
   };
 }
 

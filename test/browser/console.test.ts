@@ -176,6 +176,15 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
         ...['health', 'mailboxes', 'sources', 'suppressions', 'policy', 'keys', 'audit'].map(
           (part) => [`admin-${part}`, `/console/admin/${part}`] as const,
         ),
+        ['funnel', '/console/reports'],
+        ['persistence', '/console/reports/persistence'],
+        ['map', '/console/reports/map?cadence=new-business'],
+        ['map-print', '/console/reports/map/print?cadence=new-business'],
+        ['objections', '/console/reports/objections'],
+        ['variants', '/console/reports/variants'],
+        ['deliverability', '/console/reports/deliverability'],
+        ['activity', '/console/reports/activity'],
+        ['behind', '/console/reports/enrolments'],
         ['missing', '/console/missing'],
       ] as const) {
         await page.goto(`${http.url}${path}`);

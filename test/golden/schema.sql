@@ -152,6 +152,7 @@ table enrolments
   cause_event_id             uuid
   effective_at               timestamp with time zone
   waits_from                 timestamp with time zone
+  stage_since                timestamp with time zone
   created_at                 timestamp with time zone not null
   ended_at                   timestamp with time zone
   constraint enrolments_pkey PRIMARY KEY (id)
@@ -240,6 +241,7 @@ table inbound_events
   CREATE INDEX inbound_events_not_applied on inbound_events USING btree (outcome, id) WHERE (outcome <> 'applied'::text)
   CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
   CREATE INDEX inbound_events_replies on inbound_events USING btree (occurred_at) WHERE ((outcome = 'applied'::text) AND (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text])))
+  CREATE INDEX inbound_events_told on inbound_events USING btree (type, occurred_at, id) WHERE (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text, 'email.bounced'::text, 'email.complained'::text]))
 
 table mail_accounts
   account                    text not null
@@ -417,6 +419,15 @@ table settings
   value                      jsonb not null
   constraint settings_pkey PRIMARY KEY (key)
 
+table stages_left
+  enrolment_id               uuid not null
+  stage                      text not null
+  entered_at                 timestamp with time zone not null
+  left_at                    timestamp with time zone not null
+  spent                      interval not null
+  constraint stages_left_pkey PRIMARY KEY (enrolment_id, stage)
+  constraint stages_left_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
+
 table start_queues
   cadence_key                text not null
   counted_on                 date
@@ -460,6 +471,7 @@ table tasks
   constraint tasks_touch_id_fkey FOREIGN KEY (touch_id) REFERENCES touches(id)
   constraint tasks_status_check CHECK (status = ANY (ARRAY['open'::text, 'done'::text, 'skipped'::text, 'cancelled'::text]))
   CREATE INDEX tasks_by_enrolment on tasks USING btree (enrolment_id)
+  CREATE INDEX tasks_closed on tasks USING btree (closed_at) WHERE (closed_at IS NOT NULL)
   CREATE UNIQUE INDEX tasks_once_a_touch on tasks USING btree (touch_id, kind) WHERE ((touch_id IS NOT NULL) AND (status = 'open'::text))
   CREATE UNIQUE INDEX tasks_once_an_event on tasks USING btree (event_id, kind) WHERE (event_id IS NOT NULL)
   CREATE INDEX tasks_open on tasks USING btree (status, due_at, id)
@@ -487,6 +499,7 @@ table timeline
   constraint timeline_pkey PRIMARY KEY (xid, id)
   CREATE INDEX timeline_by_enrolment on timeline USING btree (enrolment_id, id)
   CREATE INDEX timeline_by_prospect on timeline USING btree (prospect_id, id)
+  CREATE INDEX timeline_of_ends on timeline USING btree (enrolment_id, at) WHERE (type = 'enrolment.exited'::text)
 
 table touches
   id                         uuid not null default gen_random_uuid()

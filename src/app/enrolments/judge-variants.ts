@@ -1,5 +1,12 @@
+import { shareOf } from '../../domain/agreement.ts';
 import { appliesWinner, type EmailStep, stepsOf } from '../../domain/cadence.ts';
-import { judgeVariants, type Verdict, type WinnerRule } from '../../domain/variant.ts';
+import {
+  judgeVariants,
+  type VariantCount,
+  type Verdict,
+  type WinnerRule,
+} from '../../domain/variant.ts';
+import { chancesToBeBest, peekProofConfidence, sampleToTell } from '../../domain/variant-odds.ts';
 import { listCadences } from '../../store/cadences.ts';
 import {
   insertWinner,
@@ -15,10 +22,24 @@ export interface VariantReport {
   readonly step: string;
   /** Null where the cadence asks for no winner: then replies are compared and nothing follows. */
   readonly rule: WinnerRule | null;
-  readonly variants: readonly Omit<VariantFigures, 'cadence' | 'step'>[];
+  readonly variants: readonly VariantRow[];
   readonly verdict: Verdict;
   /** The variant that everybody new gets, once a winner is in force. */
   readonly inForce: string | null;
+  /** Mails of each variant that tell the best from the second, if their rates are what they look like; null: they are even. */
+  readonly sampleNeeded: number | null;
+  /** How sure it is that the best is better, however often one looks; in percent, null with one variant. */
+  readonly peekProof: number | null;
+}
+
+/** What came of a variant, and how sure its rate of what is compared is. */
+export interface VariantRow extends Omit<VariantFigures, 'cadence' | 'step'> {
+  /** Of those sent, from 0 to 1, and where the true rate lies with 95 % confidence; null where none was sent. */
+  readonly rate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** How likely it is to be the best, from 0 to 1. */
+  readonly best: number;
 }
 
 const usualRule: WinnerRule = { metric: 'reply', minSample: 200, confidence: 95, mode: 'suggest' };
@@ -47,19 +68,42 @@ function reportStep(
   inForce: string | null,
 ): VariantReport {
   const rule = step.email.winner ?? null;
-  const variants = (step.email.variants ?? []).map(({ id }) => {
+  const rows = (step.email.variants ?? []).map(({ id }) => {
     const found = figures.find((row) => row.variant === id);
     const { sent = 0, reply = 0, meeting = 0, won = 0 } = found ?? {};
     return { variant: id, sent, reply, meeting, won };
   });
   const { metric } = rule ?? usualRule;
-  const counts = variants.map((row) => ({
+  const counts = rows.map((row) => ({
     id: row.variant,
     sent: row.sent,
     successes: row[metric],
   }));
   const verdict = judgeVariants(counts, rule ?? usualRule);
-  return { cadence, step: step.id, rule, variants, verdict, inForce };
+  const chances = chancesToBeBest(counts);
+  const variants = rows.map((row, index): VariantRow => {
+    const { share: rate, low, high } = shareOf(row[metric], row.sent);
+    return { ...row, rate, low, high, best: chances[index] ?? 0 };
+  });
+  const sure = howSure(counts, (rule ?? usualRule).confidence);
+  return { cadence, step: step.id, rule, variants, verdict, inForce, ...sure };
+}
+
+/** Of the best against the second, as far as their rates go by now. */
+function howSure(
+  counts: readonly VariantCount[],
+  confidence: number,
+): Pick<VariantReport, 'sampleNeeded' | 'peekProof'> {
+  const rateOf = ({ sent, successes }: VariantCount) => (sent === 0 ? 0 : successes / sent);
+  const [best, ...others] = counts.toSorted((a, b) => rateOf(b) - rateOf(a));
+  const [second] = others;
+  if (best === undefined || second === undefined) return { sampleNeeded: null, peekProof: null };
+  const needed = sampleToTell([rateOf(best), rateOf(second)], confidence / 100);
+  const doubt = Math.max(...others.map((other) => 1 - peekProofConfidence(best, other)));
+  return {
+    sampleNeeded: needed === null ? null : Math.ceil(needed),
+    peekProof: 100 * Math.max(0, 1 - doubt * others.length),
+  };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
+import { everyone } from '../../../src/domain/report-filter.ts';
 import * as bases from '../../../src/store/bases.ts';
 import * as cadenceHealth from '../../../src/store/cadence-health.ts';
 import { wakeTouchesOfCadence } from '../../../src/store/cadence-pauses.ts';
@@ -40,10 +41,13 @@ import { lockFreeProspectsOfTouches, lockProspects } from '../../../src/store/pr
 import { searchProspects } from '../../../src/store/prospect-search.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
+import { listOwners } from '../../../src/store/reports/choices.ts';
+import { type Cell, listEnrolmentsOf } from '../../../src/store/reports/people.ts';
 import * as retention from '../../../src/store/retention.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSentMailFacts } from '../../../src/store/sent-mails.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
+import { recordStages } from '../../../src/store/stages-left.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
   findSuppressions,
@@ -117,6 +121,15 @@ const [id = ''] = ids;
 const times = { machineNow: now, now, speed: 1, leaseMs: 1_000 };
 
 const fjord = { key: 'domain fjord.no', domains: ['fjord.no'], accounts: ['0012'] };
+const person = { at: now, prospectId: id, enrolmentId: id };
+const entered = { ...person, type: 'stage.entered', data: { stage: 'closing' } };
+const cells: readonly Cell[] = [
+  ...(['entered', 'present', 'movedOn', 'won', 'sent'] as const).map((of) => ({
+    ...{ of, stage: 'closing' },
+  })),
+  ...(['reached', 'replies', 'wins'] as const).map((of) => ({ of, touch: 3 })),
+  { of: 'objected', category: 'price', end: 'lost' },
+];
 
 type Plan = [string, (db: Queryable) => Promise<unknown>];
 
@@ -145,6 +158,18 @@ test.each<Plan>([
   ['opt-outs of some days', (db) => cadenceHealth.countOptOuts(db, now)],
   ['what has come of steps', (db) => cadenceHealth.readStepFigures(db, 'new-business')],
   ['versions', (db) => listVersions(db, 'new-business', 50)],
+  ['which stages are left', (db) => recordStages(db, [entered])],
+  ['whose enrolments there are', (db) => listOwners(db, 200)],
+  ...cells.map(
+    (cell): Plan => [
+      `one page of those behind a figure (${cell.of})`,
+      (db) =>
+        listEnrolmentsOf(db, { ...everyone, cadence: 'office', owner: 'Kari' }, cell, {
+          after: id,
+          limit: 51,
+        }),
+    ],
+  ),
   ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50)],
   ['the tasks of a day', (db) => listOpenTasks(db, null, 100)],
   ['how many tasks are open', (db) => countOpenTasks(db, 'Kari')],

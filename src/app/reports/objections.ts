@@ -1,0 +1,10 @@
+import { type ObjectionFigures, readObjections } from '../../store/reports/objections.ts';
+import type { App } from '../context.ts';
+import { type AskedReport, reportFilter } from './filter.ts';
+
+export function reportObjections(
+  app: Pick<App, 'db' | 'workspace'>,
+  asked: AskedReport = {},
+): Promise<ObjectionFigures[]> {
+  return readObjections(app.db, reportFilter(app, asked));
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { readReportChoices } from '../../../app/reports/choices.ts';
+import type { AskedReport } from '../../../app/reports/filter.ts';
+import { fieldsOf } from '../../forms.ts';
+import type { Visit } from '../../page.ts';
+
+const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .default('')
+    .transform((given) => (given === '' ? null : given));
+const day = z
+  .union([z.literal(''), z.iso.date('must be a day such as 2026-11-01')])
+  .default('')
+  .transform((given) => (given === '' ? null : given));
+
+const query = z
+  .object({
+    cadence: text(64),
+    version: z
+      .union([z.literal(''), z.coerce.number().int().min(1).max(1_000_000)])
+      .default('')
+      .transform((given) => (given === '' ? null : given)),
+    owner: text(200),
+    from: day,
+    to: day,
+  })
+  // Another cadence has other versions: what was chosen before says nothing of it.
+  .transform((asked) => (asked.cadence === null ? { ...asked, version: null } : asked));
+
+export type Asked = z.output<typeof query> & AskedReport;
+
+/** What a report is asked for in the address of its page. */
+export function askedOf({ request }: Visit): Asked {
+  return fieldsOf(query, request.query);
+}
+
+/** A path with what was asked for, and more. */
+export function pathWith(
+  path: string,
+  asked: Asked,
+  more: Readonly<Record<string, string | number>> = {},
+): string {
+  const parts = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...asked, ...more })) {
+    if (value !== null) parts.set(name, String(value));
+  }
+  return parts.size === 0 ? path : `${path}?${parts}`;
+}
+
+const reports = [
+  ['funnel', '/console/reports'],
+  ['persistence', '/console/reports/persistence'],
+  ['map', '/console/reports/map'],
+  ['objections', '/console/reports/objections'],
+  ['variants', '/console/reports/variants'],
+  ['deliverability', '/console/reports/deliverability'],
+  ['activity', '/console/reports/activity'],
+] as const;
+export type ReportKey = (typeof reports)[number][0];
+
+/** Fields of the filter that a report heeds. */
+const heeds: Readonly<Record<ReportKey, readonly (keyof Asked)[]>> = {
+  funnel: ['cadence', 'version', 'owner', 'from', 'to'],
+  persistence: ['cadence', 'version', 'owner', 'from', 'to'],
+  map: ['cadence', 'version', 'owner', 'from', 'to'],
+  objections: ['cadence', 'version', 'owner', 'from', 'to'],
+  variants: ['cadence'],
+  deliverability: ['from', 'to'],
+  activity: ['from', 'to'],
+};
+
+/** What stands above every report: the others, and the filter. */
+export async function reportHead(visit: Visit, key: ReportKey, asked: Asked) {
+  const { cadences, versions, owners } = await readReportChoices(visit.app, asked.cadence);
+  const path = reports.find(([one]) => one === key)?.[1] ?? '';
+  const wants = (field: keyof Asked) => heeds[key].includes(field);
+  return {
+    tabs: reports.map(([one, to]) => ({
+      word: `tab.${one}`,
+      path: pathWith(to, asked),
+      isHere: one === key,
+    })),
+    filter: {
+      path,
+      cadences: wants('cadence')
+        ? cadences.map((one) => ({ ...one, isChosen: one.key === asked.cadence }))
+        : null,
+      versions:
+        wants('version') && asked.cadence !== null
+          ? versions.map((number) => ({ number, isChosen: number === asked.version }))
+          : null,
+      owners: wants('owner')
+        ? owners.map((name) => ({ name, isChosen: name === asked.owner }))
+        : null,
+      hasPeriod: wants('from'),
+      from: asked.from ?? '',
+      to: asked.to ?? '',
+      isAny: heeds[key].some((field) => asked[field] !== null),
+      needsCadence: key === 'map',
+    },
+    csv: pathWith(`/console/reports/${key}.csv`, asked),
+    lead: `lead.${key}`,
+    title: `title.${key}`,
+  };
+}
+
+/** Whom a figure counts, as a page of its own. */
+export function listPath(
+  asked: Asked,
+  cell: Readonly<Record<string, string | number>>,
+  of: Readonly<Partial<Asked>> = {},
+): string {
+  return pathWith('/console/reports/enrolments', { ...asked, ...of }, cell);
+}

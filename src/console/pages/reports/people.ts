@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { listBehind } from '../../../app/reports/people.ts';
+import { InvalidInput } from '../../../errors.ts';
+import type { Cell } from '../../../store/reports/people.ts';
+import { fieldsOf } from '../../forms.ts';
+import { type Answer, mayUse, page, type Visit } from '../../page.ts';
+import { shownPerson } from '../../shown/person.ts';
+import { askedOf, pathWith } from './asked.ts';
+
+const pageLength = 50;
+
+const stageCells = ['entered', 'present', 'movedOn', 'won', 'lost', 'completed', 'sent'] as const;
+const touchCells = ['reached', 'replies', 'wins'] as const;
+const query = z.object({
+  of: z.enum([...stageCells, ...touchCells, 'objected', 'all']).default('all'),
+  stage: z.string().max(64).optional(),
+  touch: z.coerce.number().int().min(0).max(1_000).optional(),
+  category: z.string().max(100).optional(),
+  end: z.enum(['won', 'lost', 'open']).optional(),
+  after: z.uuid().optional(),
+});
+type Query = z.output<typeof query>;
+
+/** Whom a figure counts. */
+export async function showPeople(visit: Visit): Promise<Answer> {
+  const { app, request, caller } = visit;
+  const asked = askedOf(visit);
+  const given = fieldsOf(query, request.query);
+  const cell = cellOf(given);
+  const found = await listBehind(app, asked, cell, {
+    after: given.after ?? null,
+    limit: pageLength + 1,
+  });
+  const shown = found.slice(0, pageLength);
+  const { after: _after, ...same } = given;
+  const cellQuery = Object.fromEntries(
+    Object.entries(same).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  const path = (more: Readonly<Record<string, string>> = {}) =>
+    pathWith('/console/reports/enrolments', asked, { ...cellQuery, ...more });
+  // As in the API, what is known of a person beside the address is for reps.
+  const isRep = mayUse(caller, ['rep']);
+  const last = shown.at(-1);
+  return page('reports/people', `of.${given.of}`, {
+    word: `of.${given.of}`,
+    stage: given.stage ?? '',
+    touch: given.touch ?? '',
+    category: given.category === '' ? '–' : (given.category ?? ''),
+    endWord: given.end === undefined ? null : `end.${given.end}`,
+    asked: { ...asked, hasPeriod: asked.from !== null || asked.to !== null },
+    people: shown.map((one) => ({
+      ...one,
+      ...shownPerson(isRep ? one : { ...one, firstName: null, lastName: null, company: null }),
+      word: `status.${one.status}`,
+    })),
+    next: found.length > pageLength && last !== undefined ? path({ after: last.id }) : null,
+    first: given.after === undefined ? null : path(),
+    back: pathWith(backOf(given), asked),
+  });
+}
+
+function backOf({ of }: Query): string {
+  if (of === 'objected') return '/console/reports/objections';
+  if (of === 'all') return '/console/reports/activity';
+  const isTouch = touchCells.some((one) => one === of);
+  return isTouch ? '/console/reports/persistence' : '/console/reports';
+}
+
+/** @throws InvalidInput `invalid_request`: a figure of no stage, of no touch */
+function cellOf({ of, stage, touch, category, end }: Query): Cell {
+  switch (of) {
+    case 'all':
+      return { of };
+    case 'objected':
+      return { of, category: category ?? '', end: end ?? null };
+    case 'reached':
+    case 'replies':
+    case 'wins':
+      return { of, touch: needed(touch, 'touch') };
+    default:
+      return { of, stage: needed(stage, 'stage') };
+  }
+}
+
+function needed<T>(value: T | undefined, name: string): T {
+  if (value !== undefined) return value;
+  throw new InvalidInput('invalid_request', `${name}: is missing`);
+}

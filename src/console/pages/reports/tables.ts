@@ -1,0 +1,174 @@
+import { reportActivity } from '../../../app/reports/activity.ts';
+import { reportDeliverability, type SenderFigures } from '../../../app/reports/deliverability.ts';
+import { reportObjections } from '../../../app/reports/objections.ts';
+import { objectionCategories } from '../../../domain/event.ts';
+import type { OwnerFigures } from '../../../store/reports/activity.ts';
+import type { ObjectionFigures } from '../../../store/reports/objections.ts';
+import { type Answer, page, type Visit } from '../../page.ts';
+import {
+  csvAnswer,
+  type Figure,
+  type FigureTable,
+  percentText,
+  shownTable,
+} from '../../shown/figures.ts';
+import { reportsWords } from '../../words/reports.ts';
+import { sharedWords } from '../../words/shared.ts';
+import { type Say, sayer } from '../../words.ts';
+import { type Asked, askedOf, listPath, type ReportKey, reportHead } from './asked.ts';
+
+type Made = (visit: Visit, asked: Asked, say: Say) => Promise<FigureTable>;
+
+/** A report that is one table: as a page, and as a file. */
+function ofTable(key: ReportKey, make: Made) {
+  const made = (visit: Visit) => {
+    const asked = askedOf(visit);
+    const say = sayer(visit.language, reportsWords, sharedWords);
+    return { asked, say, table: make(visit, asked, say) };
+  };
+  return {
+    show: async (visit: Visit, more: object = {}): Promise<Answer> => {
+      const { asked, table } = made(visit);
+      const [head, figures] = await Promise.all([reportHead(visit, key, asked), table]);
+      const shown = shownTable(figures, visit.language);
+      const words = { ...{ empty: `none.${key}`, counted: `counted.${key}` }, ...more };
+      return page('reports/table', `title.${key}`, { notes: [], ...head, ...words, table: shown });
+    },
+    file: async (visit: Visit): Promise<Answer> => {
+      const { say, table } = made(visit);
+      return csvAnswer(key, [await table], say);
+    },
+  };
+}
+
+const text = (word: string) => ({ word, isNumber: false });
+const number = (word: string) => ({ word, isNumber: true });
+
+export const objections = ofTable('objections', async ({ app }, asked, say) => ({
+  title: 'title.objections',
+  columns: [
+    text('category'),
+    ...[
+      'said',
+      'answered',
+      'medianDaysToAnswer',
+      'won',
+      'lost',
+      'stillOpen',
+      'medianDaysToEnd',
+    ].map(number),
+  ],
+  rows: (await reportObjections(app, asked)).map((one) => objectionRow(one, asked, say)),
+}));
+
+function objectionRow(one: ObjectionFigures, asked: Asked, say: Say): Figure[] {
+  const { category } = one;
+  const isUsual = objectionCategories.some((usual) => usual === category);
+  const name =
+    category === '' ? say('forgotten') : isUsual ? say(`category.${category}`) : category;
+  const to = (end?: string) =>
+    listPath(asked, { of: 'objected', category, ...(end === undefined ? {} : { end }) });
+  return [
+    { value: name },
+    { value: one.said, href: to() },
+    { value: one.answered },
+    { value: one.medianDaysToAnswer, as: 'days' },
+    { value: one.won, href: to('won') },
+    { value: one.lost, href: to('lost') },
+    { value: one.open, href: to('open') },
+    { value: one.medianDaysToEnd, as: 'days' },
+  ];
+}
+
+export const activity = ofTable('activity', async ({ app }, asked, say) => ({
+  title: 'title.activity',
+  columns: [
+    text('owner'),
+    ...['enrolled', 'mails', 'replies', 'won', 'tasksDone', 'tasksSkipped', 'medianHours'].map(
+      number,
+    ),
+    ...['tasksOpen', 'tasksOverdue'].map(number),
+  ],
+  rows: (await reportActivity(app, asked)).map((one) => ownerRow(one, asked, say)),
+}));
+
+function ownerRow(one: OwnerFigures, asked: Asked, say: Say): Figure[] {
+  const { owner } = one;
+  const today = owner === null ? null : `/console/today?owner=${encodeURIComponent(owner)}`;
+  const enrolled =
+    owner === null ? null : listPath({ ...asked, cadence: null, owner }, { of: 'all' });
+  return [
+    { value: owner ?? say('nobodys') },
+    { value: one.enrolled, href: enrolled },
+    { value: one.sent },
+    { value: one.replies },
+    { value: one.won },
+    { value: one.done },
+    { value: one.skipped },
+    { value: one.medianHours, as: 'days' },
+    { value: one.open, href: today },
+    { value: one.overdue, href: today },
+  ];
+}
+
+const sending = ofTable('deliverability', async ({ app }, asked, say) => {
+  const { senders, guardRails } = await reportDeliverability(app, asked);
+  return {
+    title: 'title.deliverability',
+    columns: [
+      text('sender'),
+      ...['mails', 'bounced', 'bounceRate', 'complained', 'complaintRate'].map(number),
+      ...(guardRails === null ? [] : ['weekSent', 'weekBounces', 'weekComplaints'].map(number)),
+      text('standing'),
+    ],
+    rows: senders.map((one) => senderRow(one, say)),
+  };
+});
+
+function senderRow(one: SenderFigures, say: Say): Figure[] {
+  const name = one.kind === 'domain' ? one.key : `${one.key} (${say('mailbox')})`;
+  const rate = (count: number, sent: number): Figure => ({
+    value: sent === 0 ? null : count / sent,
+    as: 'percent',
+  });
+  const { lastDays } = one;
+  const does = lastDays?.does ?? null;
+  return [
+    { value: name },
+    { value: one.sent },
+    { value: one.bounced },
+    { value: one.bounceRate, as: 'percent' },
+    { value: one.complained },
+    { value: one.complaintRate, as: 'percent' },
+    ...(lastDays === null
+      ? []
+      : [
+          { value: lastDays.sent },
+          rate(lastDays.bounced, lastDays.sent),
+          rate(lastDays.complained, lastDays.sent),
+        ]),
+    { value: one.isPaused ? say('paused') : does === null ? say('fine') : say(`does.${does}`) },
+  ];
+}
+
+export const deliverability = {
+  file: sending.file,
+  show: async (visit: Visit): Promise<Answer> => {
+    const { guardRails } = visit.app.workspace;
+    const say = sayer(visit.language, reportsWords, sharedWords);
+    const told = (share: number) => percentText(share, visit.language, 2);
+    const notes =
+      guardRails === null
+        ? [say('noRails')]
+        : [
+            say('rails', {
+              bounceWarn: told(guardRails.bounces.warn),
+              bouncePause: told(guardRails.bounces.pause),
+              complaintWarn: told(guardRails.complaints.warn),
+              complaintPause: told(guardRails.complaints.pause),
+              least: guardRails.minSample,
+            }),
+          ];
+    return sending.show(visit, { notes });
+  },
+};

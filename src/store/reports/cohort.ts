@@ -1,0 +1,22 @@
+import type { ReportFilter } from '../../domain/report-filter.ts';
+
+/** Which enrolments `e` a report is about, with `cohortValues` as $1 to $5. */
+export const cohort = `
+  ($1::text is null or e.cadence_key = $1)
+  and ($2::int is null or e.cadence_hash = (select hash from cadence_versions where key = $1 and number = $2))
+  and ($3::text is null or e.owner = $3)
+  and ($4::timestamptz is null or e.created_at >= $4)
+  and ($5::timestamptz is null or e.created_at < $5)`;
+
+export function cohortValues(filter: ReportFilter): unknown[] {
+  return [filter.cadence, filter.version, filter.owner, filter.from, filter.until];
+}
+
+/** When an enrolment `e` was won; null where it was not. It may have come to the end of its cadence long before. */
+export const wonAt = `
+  (select max(l.at) from timeline l
+    where e.exit_reason = 'closed_won' and l.enrolment_id = e.id and l.type = 'enrolment.exited'
+      and l.data ->> 'reason' = 'closed_won')`;
+
+/** Events that are a reply: a person wrote. Automatic answers, unproven senders, clicks and opens are none. */
+export const replyTypes = `('reply.received', 'reply.objection')`;
