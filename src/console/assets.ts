@@ -23,7 +23,7 @@ export interface Assets {
 
 const folder = join(import.meta.dirname, 'assets');
 
-/** Reads what pages load: all style sheets of `assets/` as one, `base.css` first; the scripts in the same way; htmx. */
+/** Reads what pages load: all style sheets of `assets/` as one, `base.css` and `base-….css` first; the scripts in the same way; htmx. */
 export async function readAssets(): Promise<Assets> {
   const htmxFile = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
   const style = assetOf('console', 'css', await bundle('.css'));
@@ -60,12 +60,14 @@ const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=ut
 
 async function bundle(ending: '.css' | '.js'): Promise<string> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
-  const first = `base${ending}`;
-  const sorted = names.toSorted((a, b) =>
-    a === first ? -1 : b === first ? 1 : a.localeCompare(b, 'en'),
-  );
+  const sorted = names.toSorted((a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b, 'en'));
   const texts = await Promise.all(sorted.map((name) => readFile(join(folder, name), 'utf8')));
   return texts.join('\n');
+}
+
+/** What all pages have before what some have. */
+function rankOf(name: string): number {
+  return name.startsWith('base.') ? 0 : name.startsWith('base-') ? 1 : 2;
 }
 
 function assetOf(name: string, ending: keyof typeof types, text: string): Asset {

@@ -91,6 +91,7 @@ table company_holds
   constraint company_holds_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects(id)
   CREATE INDEX company_holds_by_prospect on company_holds USING btree (prospect_id)
   CREATE INDEX company_holds_in_force on company_holds USING gin (companies) WHERE (released_at IS NULL)
+  CREATE INDEX company_holds_released on company_holds USING gin (companies) WHERE (released_at IS NOT NULL)
   CREATE INDEX company_holds_to_free on company_holds USING btree (released_at) WHERE ((released_at IS NOT NULL) AND (freed_at IS NULL))
 
 table enrolment_events

@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
-import { everyone } from '../../../src/domain/report-filter.ts';
 import * as bases from '../../../src/store/bases.ts';
-import * as cadenceHealth from '../../../src/store/cadence-health.ts';
 import { wakeTouchesOfCadence } from '../../../src/store/cadence-pauses.ts';
-import { listVersions } from '../../../src/store/cadence-versions.ts';
 import { readMailLocale } from '../../../src/store/cadences.ts';
 import { readCandidates } from '../../../src/store/candidates.ts';
 import { claimTouches } from '../../../src/store/claims.ts';
@@ -41,13 +38,10 @@ import { lockFreeProspectsOfTouches, lockProspects } from '../../../src/store/pr
 import { searchProspects } from '../../../src/store/prospect-search.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import * as receipts from '../../../src/store/receipt-list.ts';
-import { listOwners } from '../../../src/store/reports/choices.ts';
-import { type Cell, listEnrolmentsOf } from '../../../src/store/reports/people.ts';
 import * as retention from '../../../src/store/retention.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSentMailFacts } from '../../../src/store/sent-mails.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
-import { recordStages } from '../../../src/store/stages-left.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
   findSuppressions,
@@ -63,6 +57,7 @@ import {
 import { enrolmentsInFlight, readSpentTouches } from '../../../src/store/touches.ts';
 import * as triageDesk from '../../../src/store/triage-desk.ts';
 import { openSystem, type TestSystem } from '../../helpers/system.ts';
+import { type Plan, reportPlans } from './report-plans.ts';
 
 let system: TestSystem;
 beforeAll(async () => {
@@ -121,18 +116,6 @@ const [id = ''] = ids;
 const times = { machineNow: now, now, speed: 1, leaseMs: 1_000 };
 
 const fjord = { key: 'domain fjord.no', domains: ['fjord.no'], accounts: ['0012'] };
-const person = { at: now, prospectId: id, enrolmentId: id };
-const entered = { ...person, type: 'stage.entered', data: { stage: 'closing' } };
-const cells: readonly Cell[] = [
-  ...(['entered', 'present', 'movedOn', 'won', 'sent'] as const).map((of) => ({
-    ...{ of, stage: 'closing' },
-  })),
-  ...(['reached', 'replies', 'wins'] as const).map((of) => ({ of, touch: 3 })),
-  { of: 'objected', category: 'price', end: 'lost' },
-];
-
-type Plan = [string, (db: Queryable) => Promise<unknown>];
-
 test.each<Plan>([
   ...retentionKinds.flatMap((kind): Plan[] => {
     const read = (db: Queryable) => retention.readOld(db, kind, now, retention.firstPlace, 1_000);
@@ -153,23 +136,7 @@ test.each<Plan>([
       [`forgetting ${kind}`, (db) => retention.forgetOld(db, kind, some, now)],
     ];
   }),
-  ['enrolments by status', (db) => cadenceHealth.countByStatus(db)],
-  ['replies of some days', (db) => cadenceHealth.countReplies(db, now)],
-  ['opt-outs of some days', (db) => cadenceHealth.countOptOuts(db, now)],
-  ['what has come of steps', (db) => cadenceHealth.readStepFigures(db, 'new-business')],
-  ['versions', (db) => listVersions(db, 'new-business', 50)],
-  ['which stages are left', (db) => recordStages(db, [entered])],
-  ['whose enrolments there are', (db) => listOwners(db, 200)],
-  ...cells.map(
-    (cell): Plan => [
-      `one page of those behind a figure (${cell.of})`,
-      (db) =>
-        listEnrolmentsOf(db, { ...everyone, cadence: 'office', owner: 'Kari' }, cell, {
-          after: id,
-          limit: 51,
-        }),
-    ],
-  ),
+  ...reportPlans,
   ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50)],
   ['the tasks of a day', (db) => listOpenTasks(db, null, 100)],
   ['how many tasks are open', (db) => countOpenTasks(db, 'Kari')],

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { everyone } from '../../../src/domain/report-filter.ts';
+import * as cadenceHealth from '../../../src/store/cadence-health.ts';
+import { listVersions } from '../../../src/store/cadence-versions.ts';
+import type { Queryable } from '../../../src/store/db.ts';
+import { listOwners } from '../../../src/store/reports/choices.ts';
+import { type Cell, listEnrolmentsOf } from '../../../src/store/reports/people.ts';
+import { recordStages } from '../../../src/store/stages-left.ts';
+
+/** What a statement is for, and how it is run. */
+export type Plan = [string, (db: Queryable) => Promise<unknown>];
+
+const now = new Date();
+const id = randomUUID();
+const person = { at: now, prospectId: id, enrolmentId: id };
+const entered = { ...person, type: 'stage.entered', data: { stage: 'closing' } };
+const cells: readonly Cell[] = [
+  ...(['entered', 'present', 'movedOn', 'won', 'sent'] as const).map((of) => ({
+    ...{ of, stage: 'closing' },
+  })),
+  ...(['reached', 'replies', 'wins'] as const).map((of) => ({ of, touch: 3 })),
+  { of: 'objected', category: 'price', end: 'lost' },
+];
+
+/** Of reports, and of how cadences do. */
+export const reportPlans: readonly Plan[] = [
+  ['enrolments by status', (db) => cadenceHealth.countByStatus(db)],
+  ['replies of some days', (db) => cadenceHealth.countReplies(db, now)],
+  ['opt-outs of some days', (db) => cadenceHealth.countOptOuts(db, now)],
+  ['what has come of steps', (db) => cadenceHealth.readStepFigures(db, 'new-business')],
+  ['versions', (db) => listVersions(db, 'new-business', 50)],
+  ['which stages are left', (db) => recordStages(db, [entered])],
+  ['whose enrolments there are', (db) => listOwners(db, 200)],
+  ...cells.map(
+    (cell): Plan => [
+      `one page of those behind a figure (${cell.of})`,
+      (db) =>
+        listEnrolmentsOf(db, { ...everyone, cadence: 'office', owner: 'Kari' }, cell, {
+          after: id,
+          limit: 51,
+        }),
+    ],
+  ),
+];
