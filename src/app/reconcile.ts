@@ -3,6 +3,7 @@
  * number of processes at once.
  */
 import { messageOf } from '../errors.ts';
+import { forgetOldBegun } from '../store/begun-mails.ts';
 import { joinChanges, writeChanges } from '../store/changes.ts';
 import {
   abandonedHandOvers,
@@ -17,7 +18,7 @@ import { forgetAnswers } from '../store/idempotency.ts';
 import { failDeadImports } from '../store/imports.ts';
 import { forgetMailDomains } from '../store/mail-domains.ts';
 import { lockProspectsOfEnrolments } from '../store/prospect-locks.ts';
-import { forgetOldBegun } from '../store/send-limits.ts';
+import { forgetIdleScopes } from '../store/send-limits.ts';
 import { readSnapshots } from '../store/snapshots.ts';
 import { tasksToSkip } from '../store/tasks.ts';
 import { forgetTokens } from '../store/webhook-tokens.ts';
@@ -58,6 +59,7 @@ export async function reconcile(app: App): Promise<void> {
     ['forgotten_body', forgetOldUnreadable],
     ['beyond_rails', keepWithinRails],
     ['forgotten_count', forgetOldCounts],
+    ['forgotten_scope', forgetOldScopes],
     ['forgotten_domain', forgetOldDomains],
     ['silent_source', alarmSilence],
     ['moved', (all) => movePending(all, moveBatches)],
@@ -169,6 +171,17 @@ async function forgetOldAnswers(app: App): Promise<number> {
 /** Mails that count in no window of 24 hours any more. */
 async function forgetOldCounts(app: App): Promise<number> {
   return forgetOldBegun(app.db, before(app.clock.now(), 25 * 3_600_000), batchSize);
+}
+
+/** How far each has come in what mails are counted in: a part at a time, from the beginning again at the end. */
+const scopePlaces = new WeakMap<App, string>();
+
+async function forgetOldScopes(app: App): Promise<number> {
+  const now = app.clock.now();
+  const after = scopePlaces.get(app) ?? '';
+  const part = { after, limit: batchSize, now, before: before(now, 25 * 3_600_000) };
+  scopePlaces.set(app, (await forgetIdleScopes(app.db, part)) ?? '');
+  return 0;
 }
 
 /** Domains to which nothing has been sent for a month: others are asked again before that. */

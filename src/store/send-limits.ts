@@ -147,30 +147,6 @@ export async function writeCounts(tx: Queryable, scopes: readonly ChangedScope[]
   });
 }
 
-const begun = columnArrays<BegunMail>([
-  ['touch_id', 'uuid', ({ touchId }) => touchId],
-  ['scope', 'text', ({ scope }) => scope],
-  ['next_at', 'timestamptz', ({ nextAt }) => nextAt],
-]);
-
-/** Notes what begins with mails, so that it can be taken back; each claim of a touch anew. */
-export async function noteBegun(
-  tx: Queryable,
-  mails: readonly BegunMail[],
-  now: Date,
-): Promise<void> {
-  if (mails.length === 0) return;
-  await tx.query({
-    name: 'note-begun',
-    text: `
-      insert into begun_mails (touch_id, scope, next_at, at)
-      select x.*, $4 from ${begun.recordset}
-          on conflict (touch_id) do update
-         set scope = excluded.scope, next_at = excluded.next_at, at = excluded.at`,
-    values: [...begun.values(mails), now],
-  });
-}
-
 type Unclaimed = Pick<ClaimedTouch, 'touchId' | 'handedOverBefore' | 'waitedFor'>;
 
 const unclaimed = columnArrays<Unclaimed>([
@@ -241,44 +217,45 @@ export async function readCounts(
   }));
 }
 
-/** What others have begun in scopes, whose locks the caller holds: without mails that are taken back. */
-export async function readBegun(
-  tx: Queryable,
-  scopes: readonly string[],
-  without: readonly string[],
-): Promise<Map<string, Pick<ScopeUse, 'firstAt' | 'nextAt'>>> {
-  if (scopes.length === 0) return new Map();
-  const { rows } = await tx.query<{ scope: string; first_at: Date | null; next_at: Date | null }>({
-    name: 'begun',
-    text: `
-      select scope, min(at) as first_at, max(next_at) as next_at from begun_mails
-       where scope = any($1::text[]) and touch_id <> all($2::uuid[])
-       group by scope`,
-    values: [scopes, without],
-  });
-  return new Map(
-    rows.map(({ scope, first_at: firstAt, next_at: nextAt }) => [scope, { firstAt, nextAt }]),
-  );
+/** A part of the scopes, in the order of their keys. */
+export interface ScopesToForget {
+  /** Behind this key. */
+  readonly after: string;
+  readonly limit: number;
+  readonly now: Date;
+  /** Last mails before this count in no window any more. */
+  readonly before: Date;
 }
 
-/** Nothing has begun with these mails. */
-export async function forgetBegun(tx: Queryable, touchIds: readonly string[]): Promise<void> {
-  if (touchIds.length === 0) return;
-  await tx.query({
-    name: 'forget-begun',
-    text: `delete from begun_mails where touch_id = any($1::uuid[])`,
-    values: [touchIds],
-  });
-}
-
-/** Forgets some of what has begun so long ago that it is over. @returns how many */
-export async function forgetOldBegun(db: Queryable, before: Date, limit: number): Promise<number> {
-  const { rowCount } = await db.query({
-    name: 'forget-old-begun',
+/**
+ * Forgets those of a part of the scopes that say nothing any more: nothing counts in them, and nobody waits. Mailboxes stay,
+ * since a ramp-up goes by their first mail.
+ *
+ * @returns the key behind which the next part begins; null at the end
+ */
+export async function forgetIdleScopes(
+  db: Queryable,
+  { after, limit, now, before }: ScopesToForget,
+): Promise<string | null> {
+  const { rows } = await db.query<{ last: string | null; seen: number }>({
+    name: 'forget-idle-scopes',
     text: `
-      delete from begun_mails
-       where ctid in (select ctid from begun_mails where at < $1 order by at limit $2 for update skip locked)`,
-    values: [before, limit],
+      with part as (
+        select key from send_scopes where key > $1 order by key limit $2
+      ), idle as (
+        select s.key from send_scopes s join part using (key)
+         where s.key not like 'mailbox:%'
+           and greatest(s.tail_at, s.next_at, '-infinity') < $3
+           and (select coalesce(sum(x.number::bigint), 0)
+                  from json_array_elements_text(s.recent) with ordinality as x (number, nth)
+                 where nth % 2 = 1) < extract(epoch from $4::timestamptz) * 1000
+           for update of s skip locked
+      ), gone as (
+        delete from send_scopes where key in (select key from idle)
+      )
+      select max(key) as last, count(*)::int as seen from part`,
+    values: [after, limit, now, before],
   });
-  return rowCount ?? 0;
+  const [part] = rows;
+  return part === undefined || part.seen < limit ? null : part.last;
 }

@@ -9,11 +9,12 @@ import {
   type ScopeUse,
   type SendScope,
 } from '../../domain/send-limits.ts';
+import { noteBegun } from '../../store/begun-mails.ts';
 import type { ClaimedTouch, ClaimVerdict } from '../../store/claims.ts';
 import type { Queryable, Transaction } from '../../store/db.ts';
 import { readMailDomains } from '../../store/mail-domains.ts';
 import type { FreeTouch } from '../../store/prospect-locks.ts';
-import { noteBegun, unclaimTouches, writeCounts, writeScopes } from '../../store/send-limits.ts';
+import { unclaimTouches, writeCounts, writeScopes } from '../../store/send-limits.ts';
 import type { App } from '../context.ts';
 
 /** A claim for which there was no room, and when there is. */

@@ -1,14 +1,8 @@
 import { handOverMs, withMail, withoutMail } from '../../domain/recent-mails.ts';
 import type { ScopeUse } from '../../domain/send-limits.ts';
+import { forgetBegun, readBegun } from '../../store/begun-mails.ts';
 import type { Queryable } from '../../store/db.ts';
-import {
-  forgetBegun,
-  type KeptCount,
-  lockScopes,
-  readBegun,
-  readCounts,
-  writeScopes,
-} from '../../store/send-limits.ts';
+import { type KeptCount, lockScopes, readCounts, writeScopes } from '../../store/send-limits.ts';
 
 interface EndedTouch {
   readonly touchId: string;

@@ -56,7 +56,9 @@ function noMailAfterStop({ played, mails, touches, resumedAt }: Evidence): Verdi
       }
       const sentAt = new Date(mail.mail.date ?? 0);
       const resumed = resumedAt.get(touch?.enrolmentId ?? '') ?? [];
-      const goneOn = resumed.some((at) => at >= stop.answeredAt && at <= sentAt);
+      // A Date header has whole seconds.
+      const second = new Date(sentAt.getTime() + 999);
+      const goneOn = resumed.some((at) => at >= stop.answeredAt && at <= second);
       return goneOn
         ? []
         : [`${stop.scene.email} got "${mail.mail.subject}" after: ${stop.scene.told}`];

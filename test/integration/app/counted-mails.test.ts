@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
+import { reconcile } from '../../../src/app/reconcile.ts';
 import { claimSet } from '../../../src/app/sending/claim-set.ts';
 import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
 import { countingIn, limitClaims } from '../../../src/app/sending/limit-claims.ts';
@@ -167,4 +168,29 @@ test('who was moved between the lock and the claim is claimed anew, where they a
   expect(verdicts).toEqual([{ touchId: id, refused: 'locked' }]);
   expect(await counts()).toEqual(before);
   expect(await claim(id)).toMatchObject({ touchId: id, attempts: 1 });
+});
+
+test('domains in which nothing counts any more are forgotten, mailboxes and who waits are not', async () => {
+  const { db } = system.app;
+  clock.set(new Date(start + 40 * 86_400_000));
+  await db.query(
+    `insert into send_scopes (key, recent, tail_at) values
+       ('domain:long-ago.example', $1, null), ('domain:young.example', $2, null), ('domain:never.example', '[]', null),
+       ('domain:waited.example', '[]', $3)`,
+    [
+      JSON.stringify([start, 3, 86_400_000, 1]),
+      JSON.stringify([start, 3, 39.5 * 86_400_000, 1]),
+      new Date(start + 41 * 86_400_000),
+    ],
+  );
+  await reconcile(system.app);
+  const { rows } = await db.query<{ key: string }>('select key from send_scopes order by key');
+  expect(rows.map(({ key }) => key)).toEqual([
+    'domain:waited.example',
+    'domain:young.example',
+    'mailbox:kari',
+  ]);
+  // Whoever needs one that this process has seen before begins it again.
+  await db.query(`delete from send_scopes where key = 'mailbox:kari'`);
+  expect(await counts()).toEqual([]);
 });

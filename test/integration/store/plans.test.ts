@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { retentionKinds } from '../../../src/domain/language/retention-shape.ts';
 import * as bases from '../../../src/store/bases.ts';
+import * as begunMails from '../../../src/store/begun-mails.ts';
 import { wakeTouchesOfCadence } from '../../../src/store/cadence-pauses.ts';
 import { readMailLocale } from '../../../src/store/cadences.ts';
 import { readCandidates } from '../../../src/store/candidates.ts';
@@ -67,7 +68,7 @@ afterAll(() => system?.close());
 
 /** The tables that grow with every person and every mail. */
 const wholeTable =
-  /Seq Scan on (touches|enrolments|mail_choices|suppressions|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|begun_mails)\b/;
+  /Seq Scan on (touches|enrolments|mail_choices|suppressions|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|begun_mails|send_scopes)\b/;
 /Seq Scan on (touches|enrolments|mail_choices|suppressions|enrolment_moves|prospects|prospect_bases|timeline|inbound_events|tasks|counted_mails|imports)\b/;
 /** Indexes of what is due and of what is under way: short, or read from their beginning. */
 const shortIndexes = [
@@ -221,10 +222,14 @@ test.each<Plan>([
   ['what a cadence has in the air', (db) => cadenceInFlight(db, 'office')],
   ['where a mail is from', (db) => originOfMail(db, '<a@b.example>', id)],
   ['what counts', (db) => sendLimits.lockScopes(db, ['mailbox:kari'])],
-  ['what counts no more', (db) => sendLimits.forgetOldBegun(db, now, 500)],
+  [
+    'what says nothing any more',
+    (db) => sendLimits.forgetIdleScopes(db, { after: 'domain:', limit: 500, now, before: now }),
+  ],
+  ['what counts no more', (db) => begunMails.forgetOldBegun(db, now, 500)],
   ['where mails were counted', (db) => sendLimits.readCounts(db, ids, [id], now)],
-  ['what others have begun', (db) => sendLimits.readBegun(db, ['mailbox:kari'], ids)],
-  ['what begins with mails no more', (db) => sendLimits.forgetBegun(db, ids)],
+  ['what others have begun', (db) => begunMails.readBegun(db, ['mailbox:kari'], ids)],
+  ['what begins with mails no more', (db) => begunMails.forgetBegun(db, ids)],
   ['at which domains people are', (db) => domainsOfTouches(db, ids)],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
   ['what became of an import', (db) => readImportStanding(db, id, 10_000)],
