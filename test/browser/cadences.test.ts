@@ -17,6 +17,7 @@ async function logIn(page: Page): Promise<void> {
   await page.goto(`${http.url}/console`);
   await page.getByLabel('API key').fill(key);
   await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('link', { name: 'Cadences' }).click();
   await page.getByRole('heading', { level: 1, name: 'Cadences' }).waitFor();
 }
 

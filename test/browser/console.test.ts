@@ -207,6 +207,8 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
     const pane = page.locator('#task');
     await pane.getByRole('heading', { level: 2, name: 'Answer Kari' }).waitFor();
     await page.keyboard.press('j');
+    await pane.getByText('Hm, ask Per?').waitFor();
+    await page.keyboard.press('j');
     await pane.getByRole('heading', { level: 2, name: /objection of Mellanfrakt/ }).waitFor();
     await page.keyboard.press('j');
     await pane.getByRole('heading', { level: 2, name: /Ring Maeve/ }).waitFor();
