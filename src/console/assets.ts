@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
+import type { Page } from './page.ts';
 
 /** A file that browsers keep for ever: its name changes with what is in it. */
 export interface Asset {
@@ -15,7 +16,8 @@ export interface Asset {
 }
 
 export interface Assets {
-  readonly style: Asset;
+  /** Of all pages, and of one besides. */
+  styleOf(page: Page): Asset;
   readonly script: Asset;
   readonly htmx: Asset;
   byName(name: string): Asset | null;
@@ -23,14 +25,31 @@ export interface Assets {
 
 const folder = join(import.meta.dirname, 'assets');
 
-/** Reads what pages load: all style sheets of `assets/` as one, `base.css` and `base-….css` first; the scripts in the same way; htmx. */
-export async function readAssets(): Promise<Assets> {
+/**
+ * Reads what pages load: of `assets/` the style sheets that are no page's own and those of the page, `base.css` and
+ * `base-….css` first, as one; all scripts as one; htmx.
+ */
+export async function readAssets(pages: readonly Page[]): Promise<Assets> {
   const htmxFile = createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js');
-  const style = assetOf('console', 'css', await bundle('.css'));
+  const owned = new Set(pages.flatMap(({ styles = [] }) => styles.map((name) => `${name}.css`)));
+  const styleWith = async (own: readonly string[]) =>
+    assetOf(
+      'console',
+      'css',
+      await bundle('.css', (name) => !owned.has(name) || own.includes(name.slice(0, -4))),
+    );
+  const common = await styleWith([]);
+  const styles = new Map<string, Asset>();
+  for (const { key, styles: own } of pages) {
+    if (own !== undefined) styles.set(key, await styleWith(own));
+  }
   const script = assetOf('console', 'js', await bundle('.js'));
   const htmx = assetOf('htmx', 'js', await readFile(htmxFile, 'utf8'));
-  const all = new Map([style, script, htmx].map((asset) => [asset.url, asset]));
-  return { style, script, htmx, byName: (name) => all.get(`${prefix}${name}`) ?? null };
+  const all = new Map(
+    [common, ...styles.values(), script, htmx].map((asset) => [asset.url, asset]),
+  );
+  const styleOf = ({ key }: Page) => styles.get(key) ?? common;
+  return { styleOf, script, htmx, byName: (name) => all.get(`${prefix}${name}`) ?? null };
 }
 
 /** Their routes, for everybody: the page on which one logs in loads them. */
@@ -58,8 +77,11 @@ const prefix = '/console/assets/';
 
 const types = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
 
-async function bundle(ending: '.css' | '.js'): Promise<string> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(ending));
+async function bundle(
+  ending: '.css' | '.js',
+  isSeen: (name: string) => boolean = () => true,
+): Promise<string> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(ending) && isSeen(name));
   const sorted = names.toSorted((a, b) => rankOf(a) - rankOf(b) || a.localeCompare(b, 'en'));
   const texts = await Promise.all(sorted.map((name) => readFile(join(folder, name), 'utf8')));
   return texts.join('\n');

@@ -39,7 +39,7 @@ export const webConsole = { audited, unaudited, register };
 
 /** Its pages stand under `/console`, in a scope with errors, headers and hooks of their own. */
 async function register(server: FastifyInstance, parts: ConsoleParts): Promise<void> {
-  const assets = await readAssets();
+  const assets = await readAssets(pages);
   const show = createShow(parts.app, { assets, pages, render: await readViews() });
   await server.register(
     async (scope) => {

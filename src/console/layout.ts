@@ -37,7 +37,9 @@ export function createShow(app: App, { assets, pages, render }: Parts): Show {
     reply.type('text/html; charset=utf-8').header('vary', 'hx-request');
     if (answer.is === 'part') return reply.send(body);
     const title = has(page, answer.title) ? setting.say(answer.title) : answer.title;
-    const data = { csrf, here, title, body, ...aroundOf(app, visit, page, pages), assets };
+    const { script, htmx } = assets;
+    const loads = { style: assets.styleOf(page).url, script: script.url, htmx: htmx.url };
+    const data = { csrf, here, title, body, ...aroundOf(app, visit, page, pages), loads };
     return reply
       .code(answer.status ?? 200)
       .send(`<!doctype html>\n${render('layout', data, setting)}`);

@@ -89,6 +89,8 @@ export interface Page {
   readonly key: string;
   readonly words: Words;
   readonly routes: readonly Route[];
+  /** Its own style sheets in `assets/`, by name without `.css`: what is in them is seen by no other page. */
+  readonly styles?: readonly string[];
   /** Its place in the bar at the top, whose text is the word `menu`; seen by those who may use that path. */
   readonly menu?: string;
 }

@@ -11,6 +11,7 @@ import { suppressionRoutes } from './admin/suppressions.ts';
 /** The installation itself: what it is made of, who may use it, and what was done. */
 export const adminPage: Page = {
   key: 'admin',
+  styles: ['admin', 'triage'],
   words: adminWords,
   menu: '/console/admin',
   routes: [

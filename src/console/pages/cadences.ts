@@ -22,6 +22,7 @@ const audited = (action: AuditAction): AuditedRoute => ({
 /** All cadences and how they do; each as a drawing, its mails, its file and its versions. */
 export const cadencesPage: Page = {
   key: 'cadences',
+  styles: ['cadences', 'cadence-file', 'cadence-mail', 'cadence-map'],
   words: cadenceWords,
   menu: '/console/cadences',
   routes: [

@@ -24,6 +24,7 @@ const dry = 'says what would happen, and takes it back';
 /** To enrol a list or one person, seeing beforehand what comes of it; and what became of lists, with their undo. */
 export const enrolPage: Page = {
   key: 'enrol',
+  styles: ['enrol'],
   words: enrolWords,
   menu: '/console/enrol',
   routes: [

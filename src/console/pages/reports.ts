@@ -16,6 +16,7 @@ function route(path: string, handle: (visit: Visit) => Promise<Answer>): Reading
 /** What came of it all, for whoever leads a team; each figure leads to those whom it counts. */
 export const reportsPage: Page = {
   key: 'reports',
+  styles: ['reports'],
   words: reportsWords,
   menu: '/console/reports',
   routes: [

@@ -8,6 +8,7 @@ import { webhookRoutes } from './triage/webhooks.ts';
 /** What the machine could not decide by itself: a person does. */
 export const triagePage: Page = {
   key: 'triage',
+  styles: ['admin', 'triage'],
   words: triageWords,
   menu: '/console/triage',
   routes: [
