@@ -70,6 +70,13 @@ test('what Excel writes in Norway, first tried and then done', async () => {
     refused: 0,
     waiting: 0,
     lastStartsAt: null,
+    enrolled: [
+      expect.objectContaining({
+        email: expect.stringMatching(/^bjorn@/),
+        dueAt: expect.any(String),
+      }),
+      expect.objectContaining({ email: expect.stringMatching(/^ase@/), dueAt: expect.any(String) }),
+    ],
     refusals: [],
   });
   expect(await ask("select email from prospects where email ~ '^(bjorn|ase)@'")).toEqual([]);
