@@ -152,7 +152,7 @@ async function importFile(
     say(refusalLine(file, refusal));
   };
   const onAccepted = ({ candidate, ...row }: AcceptedRow) => {
-    if (dryRun) enrolled.push({ ...row, email: candidate.prospect.email });
+    if (dryRun && options.json === true) enrolled.push({ ...row, email: candidate.prospect.email });
   };
   const onProgress = progress.update;
   const request = { cadence, by: 'cli', dryRun, onRefusal, onAccepted, onProgress };
