@@ -1,10 +1,7 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
-import type { Telling } from '../when.ts';
 import { shownAnswers } from './answer.ts';
+import { type Reader, shownBesideTask } from './beside-task.ts';
 import { shownDraft } from './draft.ts';
-import { shownPerson } from './person.ts';
-import { shownTimeline } from './timeline.ts';
-import { withTimes } from './told-times.ts';
 
 /** What is usually said of how a task went, by its kind; another kind takes what one writes. */
 const outcomes: Readonly<Record<string, readonly string[]>> = {
@@ -22,8 +19,8 @@ export function kindWordOf(kind: string): string | null {
 }
 
 /** A task as its view shows it. */
-export function shownTask(beside: TaskBeside, { language, ...clock }: Omit<Telling, 'only'>) {
-  const { task, prospect, enrolment, explanation, timeline, meanings, draft, answers } = beside;
+export function shownTask(beside: TaskBeside, reader: Reader) {
+  const { task, prospect, meanings, draft, answers } = beside;
   const offered = meanings.length > 0 ? meanings : (outcomes[task.kind] ?? []);
   const read = readingOf(task.data);
   return {
@@ -45,23 +42,7 @@ export function shownTask(beside: TaskBeside, { language, ...clock }: Omit<Telli
       isRead: code === read,
     })),
     mustChoose: meanings.length > 0 || task.kind === 'unknown-hand-over',
-    person: {
-      ...shownPerson(prospect),
-      title: prospect.title,
-      phone: prospect.phone,
-      timezone: prospect.timezone,
-    },
-    enrolment: {
-      id: enrolment.id,
-      cadence: enrolment.cadence,
-      version: enrolment.cadenceVersion,
-      stage: enrolment.state.stage,
-      status: enrolment.state.status,
-      word: `status.${enrolment.state.status}`,
-      owner: enrolment.owner,
-    },
-    explanation: withTimes(explanation.summary, clock),
-    timeline: shownTimeline(timeline, language),
+    ...shownBesideTask(beside, reader),
   };
 }
 

@@ -2,10 +2,9 @@ import { z } from 'zod';
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
 import { objectionCategories } from '../../domain/event.ts';
 import type { UnknownHandOver, WaitingTask } from '../../store/triage-desk.ts';
-import type { Language } from '../words.ts';
+import { type Reader, shownBesideTask } from './beside-task.ts';
 import { markWords, wordsIn } from './marked-text.ts';
 import { shownPerson } from './person.ts';
-import { shownTimeline } from './timeline.ts';
 
 const dataShape = z.object({
   text: z.string().optional(),
@@ -78,10 +77,10 @@ export interface Said {
 export function shownReply(
   beside: TaskBeside,
   threshold: number,
-  language: Language,
+  reader: Reader,
   said: Said | null,
 ) {
-  const { task, prospect, enrolment, explanation, timeline, meanings } = beside;
+  const { task, meanings } = beside;
   const { text = '', from, claims, occurredAt, reading } = dataShape.parse(task.data);
   // Nothing is chosen for whoever has to decide, unless we have a guess.
   const guess = reading?.meaning === noGuess ? undefined : reading?.meaning;
@@ -121,23 +120,7 @@ export function shownReply(
     }),
     note: said?.note ?? '',
     wrong: said?.wrong ?? null,
-    person: {
-      ...shownPerson(prospect),
-      title: prospect.title,
-      phone: prospect.phone,
-      timezone: prospect.timezone,
-    },
-    enrolment: {
-      id: enrolment.id,
-      cadence: enrolment.cadence,
-      version: enrolment.cadenceVersion,
-      stage: enrolment.state.stage,
-      status: enrolment.state.status,
-      word: `status.${enrolment.state.status}`,
-      owner: enrolment.owner,
-    },
-    explanation: explanation.summary,
-    timeline: shownTimeline(timeline, language),
+    ...shownBesideTask(beside, reader),
   };
 }
 

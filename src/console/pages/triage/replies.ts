@@ -7,6 +7,7 @@ import { thresholdOf } from '../../../app/events/read-replies.ts';
 import { NotFound, Refused } from '../../../errors.ts';
 import { readTask } from '../../../store/tasks.ts';
 import { fieldsOf } from '../../forms.ts';
+import { zoneOf } from '../../layout.ts';
 import { type Answer, page, part, type Route, redirect, type Visit } from '../../page.ts';
 import { meaningWordOf, type Said, shownReply, shownReplyLine } from '../../shown/triage.ts';
 import { sharedWords } from '../../words/shared.ts';
@@ -58,6 +59,7 @@ async function showReplies(visit: Visit, told: Told | null): Promise<Answer> {
   };
   const { replies, count, threshold } = await readUnclearReplies(app, owner === '' ? null : owner);
   const now = app.clock.now();
+  const reader = { language, zone: zoneOf(app), now };
   const shownId = told?.isGone === true ? undefined : (told?.id ?? task);
   const chosen = shownId ?? replies[0]?.id;
   const beside = chosen === undefined ? null : await readReply(visit, chosen);
@@ -72,7 +74,7 @@ async function showReplies(visit: Visit, told: Told | null): Promise<Answer> {
     })),
     count,
     isCut: count > replies.length,
-    beside: beside && shownReply(beside, threshold, language, told?.said ?? null),
+    beside: beside && shownReply(beside, threshold, reader, told?.said ?? null),
     ...{ owner, own, mine: pathOf(own), isMine: owner !== '' && owner === own },
     isChosenByHand: shownId !== undefined,
     here: pathOf(owner),
@@ -80,7 +82,7 @@ async function showReplies(visit: Visit, told: Told | null): Promise<Answer> {
     done: done ?? null,
     doneMeaning: say(done ?? ''),
     wasEnrolment: was === undefined ? null : ((await readTask(app.db, was))?.enrolmentId ?? null),
-    gone: gone && shownReply(gone, threshold, language, told?.said ?? null),
+    gone: gone && shownReply(gone, threshold, reader, told?.said ?? null),
     goneMeaning: say(gone?.task.outcome ?? ''),
   };
   return page('triage-replies', 'title', data, told === null ? 200 : 409);
@@ -104,7 +106,8 @@ async function showReply(visit: Visit): Promise<Answer> {
   const { owner } = fieldsOf(listQuery, request.query);
   if (!isPartial) return redirect(pathOf(owner, { task: id }));
   const beside = await readReply(visit, id);
-  const shown = shownReply(beside, thresholdOf(app.workspace), language, null);
+  const reader = { language, zone: zoneOf(app), now: app.clock.now() };
+  const shown = shownReply(beside, thresholdOf(app.workspace), reader, null);
   return part('partials/triage-reply', { beside: shown, owner });
 }
 
