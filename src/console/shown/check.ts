@@ -9,24 +9,13 @@ import { columnUses, headerMark } from '../../app/enrolling/list-columns.ts';
 import { localDate } from '../../domain/wall-clock.ts';
 import type { InvalidInput, Refused } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
+import { refusalWords } from '../words/refusals.ts';
 import { shownPerson } from './person.ts';
 
 const shownAtMost = 100;
 const sampleAtMost = 60;
 
-/** Refusals and mistakes for which there are words of our own. */
-const codes = [
-  'already_enrolled',
-  'not_reenterable',
-  'in_cooldown',
-  'suppressed',
-  'erased',
-  'blocked_domain',
-  'company_limit',
-  'invalid_address',
-  'missing_basis',
-  'invalid_row',
-];
+/** Mistakes in a list for which there are words of our own. */
 const mistakes = ['missing_email_column', 'duplicate_column', 'invalid_csv', 'list_too_long'];
 
 interface Checked {
@@ -147,7 +136,7 @@ export function shownRefusals(refusals: readonly ImportRefusal[]) {
 
 /** The words for a refusal and for what to do about it; null for one that has none. */
 export function adviceOf(code: string) {
-  const isOurs = codes.includes(code);
+  const isOurs = Object.hasOwn(refusalWords.en, `refused.${code}`);
   return {
     word: isOurs ? `refused.${code}` : null,
     advice: isOurs ? `advice.${code}` : null,

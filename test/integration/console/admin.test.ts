@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openHttp, type TestHttp } from '../http/open-http.ts';
+import { cadences } from './desk.ts';
+import { loggedIn, openVisitor, type Visitor } from './visitor.ts';
+
+let http: TestHttp;
+let admin: Visitor;
+beforeAll(async () => {
+  http = await openHttp({ cadences });
+  admin = await loggedIn(http, 'admin', 'Astrid');
+});
+afterAll(() => http?.close());
+
+test('a key is shown once, a form that is sent twice makes one, and it is worth nothing once it is revoked', async () => {
+  await admin.get('/console/admin/keys');
+  const fields = { id: randomUUID(), name: 'Kari <b>Nilsen</b>', role: 'rep' };
+  const made = await admin.post('/console/admin/keys', fields);
+  expect(made.status).toBe(201);
+  const [key = ''] = /cad_[\w-]+/.exec(made.text) ?? [];
+  expect(made.text).toContain('Kari &lt;b&gt;Nilsen');
+  const again = await admin.post('/console/admin/keys', fields);
+  expect(again.status).toBe(409);
+  const list = await admin.get('/console/admin/keys');
+  expect(list.text).not.toContain(key);
+  expect(list.text.split(`/console/admin/keys/${fields.id}/revoke`)).toHaveLength(2);
+  const rep = openVisitor(http);
+  await rep.logIn(key);
+  expect((await rep.get('/console/today')).status).toBe(200);
+  expect((await admin.post(`/console/admin/keys/${fields.id}/revoke`)).status).toBe(303);
+  expect((await rep.get('/console/today')).location).toContain('/console/login');
+  expect((await admin.post(`/console/admin/keys/${fields.id}/revoke`)).status).toBe(409);
+});
+
+test('a key without a name is not made, and its role stays chosen', async () => {
+  await admin.get('/console/admin/keys');
+  const shown = await admin.post('/console/admin/keys', {
+    id: randomUUID(),
+    name: ' ',
+    role: 'ops',
+  });
+  expect(shown.status).toBe(400);
+  expect(shown.text).toMatch(/<option value="ops" selected>/);
+});
+
+test('a list of suppressions with a mistake in it stays in the form, and suppresses nobody', async () => {
+  await admin.get('/console/admin/suppressions');
+  const address = `first-${randomUUID()}@example.com`;
+  const csv = `email\n${address}\n"never closed`;
+  const shown = await admin.post('/console/admin/suppressions/import', { csv });
+  expect(shown.status).toBe(400);
+  expect(shown.text).toContain('never closed');
+  const { body } = await http.call('GET', `/v1/suppressions?value=${encodeURIComponent(address)}`, {
+    as: 'admin',
+  });
+  expect(JSON.stringify(body)).not.toContain(address);
+});
