@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../src/app/api-keys.ts';
 import { has } from '../helpers/requirements.ts';
 import { cadences, filesOf } from '../integration/console/cadences.ts';
 import { openHttp, type TestHttp } from '../integration/http/open-http.ts';
+import { openChromium } from './open-chromium.ts';
 
 const output = join(import.meta.dirname, 'output');
 
@@ -26,10 +27,7 @@ describe.skipIf(!has('chromium'))('cadences as marketing ops use them', () => {
     mkdirSync(output, { recursive: true });
     http = await openHttp({ cadences });
     key = (await createApiKey(http.system.app, 'Olga', 'ops')).key;
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await openChromium();
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../src/app/api-keys.ts';
 import { has } from '../helpers/requirements.ts';
@@ -9,6 +9,7 @@ import { smoke } from '../helpers/system.ts';
 import { waitFor } from '../helpers/wait.ts';
 import { eventOf, openHttp, type TestHttp, workspace } from '../integration/http/open-http.ts';
 import { findings, tooWide } from './findings.ts';
+import { openChromium } from './open-chromium.ts';
 
 const output = join(import.meta.dirname, 'output');
 
@@ -125,10 +126,7 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
     key = (await createApiKey(http.system.app, 'Kari Nilsen', 'rep')).key;
     adminKey = (await createApiKey(http.system.app, 'Kari Nilsen', 'admin')).key;
     await fillDay();
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await openChromium();
   });
   afterAll(async () => {
     await browser?.close();

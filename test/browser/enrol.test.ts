@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApiKey } from '../../src/app/api-keys.ts';
 import { has } from '../helpers/requirements.ts';
 import { cadences } from '../integration/console/desk.ts';
 import { openHttp, type TestHttp } from '../integration/http/open-http.ts';
 import { findings, tooWide } from './findings.ts';
+import { openChromium } from './open-chromium.ts';
 
 const output = join(import.meta.dirname, 'output');
 let http: TestHttp;
@@ -35,10 +36,7 @@ describe.skipIf(!has('chromium'))('enrolling as a person does it', () => {
     mkdirSync(output, { recursive: true });
     http = await openHttp({ cadences });
     key = (await createApiKey(http.system.app, 'Kari Nilsen', 'rep')).key;
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await openChromium();
   });
   afterAll(async () => {
     await browser?.close();

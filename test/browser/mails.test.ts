@@ -1,10 +1,11 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readLibrary } from '../../src/app/library/library.ts';
 import { previewStep } from '../../src/app/library/preview-file.ts';
 import { has } from '../helpers/requirements.ts';
+import { openChromium } from './open-chromium.ts';
 
 const output = join(import.meta.dirname, 'output');
 const root = join(import.meta.dirname, '../..');
@@ -36,10 +37,7 @@ describe.skipIf(!chromiumThere)('shipped mails in a browser', () => {
   beforeAll(async () => {
     rmSync(output, { recursive: true, force: true });
     mkdirSync(output, { recursive: true });
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await openChromium();
   });
   afterAll(() => browser?.close());
 

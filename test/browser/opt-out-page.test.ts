@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mailScopes } from '../../src/domain/mail-choice.ts';
 import { type OptOutView, optOutHeaders, optOutPage } from '../../src/http/opt-out-page.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { has } from '../helpers/requirements.ts';
+import { openChromium } from './open-chromium.ts';
 
 const lowestContrast = readFileSync(join(import.meta.dirname, 'lowest-contrast.js'), 'utf8');
 
@@ -24,10 +25,7 @@ describe.skipIf(!has('chromium'))('the page behind an opt-out link', () => {
   let server: Server;
   let url: string;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await openChromium();
     server = createServer((request, response) => {
       const [, name = '', locale = ''] = request.url?.split('/') ?? [];
       response.writeHead(200, { ...optOutHeaders, 'content-type': 'text/html; charset=utf-8' });

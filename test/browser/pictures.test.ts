@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/app/enrolling/import-rows.ts';
 import { placeOf } from '../../src/app/enrolments/place.ts';
@@ -15,6 +15,7 @@ import { usableRows } from '../../src/app/lists/list-rows.ts';
 import type { Cadence } from '../../src/domain/cadence.ts';
 import { parseCadence } from '../../src/domain/language/parse-cadence.ts';
 import { has } from '../helpers/requirements.ts';
+import { openChromium } from './open-chromium.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -80,10 +81,7 @@ describe.skipIf(!has('chromium'))('pictures in a browser', () => {
   let page: Page;
 
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-sync'],
-    });
+    browser = await openChromium();
     page = await browser.newPage({ viewport: { width: 800, height: 1200 } });
   });
   afterAll(() => browser?.close());
