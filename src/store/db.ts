@@ -49,6 +49,9 @@ export interface DbOptions {
 /** How often a transaction, or a statement that stands alone, is begun that others keep out. */
 const triesAtMost = 5;
 
+/** SQLSTATE of any statement behind the one that broke its transaction. */
+const transactionAborted = '25P02';
+
 /**
  * Opens a pool. A broken idle connection is logged and replaced; it never ends the process. Whatever is asked of it while
  * PostgreSQL is away throws Unavailable `database_unavailable`.
@@ -87,7 +90,17 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
   // A statement sees what was committed before it: what is read behind a lock is what its last holder left.
   const begin = `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
   const once = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-    session(async (tx) => {
+    session(async (connection) => {
+      let broken: unknown;
+      const tx: Queryable = {
+        query: (statement, values) => {
+          const answer = connection.query<never>(statement, values);
+          answer.catch((error: unknown) => {
+            broken ??= error;
+          });
+          return answer;
+        },
+      };
       // Sent together with the first statement of the work.
       const begun = tx.query(begin);
       begun.catch(() => undefined);
@@ -114,8 +127,10 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
         written?.();
         return result;
       } catch (error) {
-        await tx.query('rollback').catch(() => undefined);
-        throw (await firstFailure(lastOnes)) ?? error;
+        await connection.query('rollback').catch(() => undefined);
+        await Promise.allSettled(lastOnes);
+        // Where many were sent at once, the complaint of one that came behind the failure may be heard before it.
+        throw sqlState(error) === transactionAborted ? broken : error;
       }
     });
   return {
@@ -125,12 +140,6 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
     transaction: (work) => unlessRaceLost(() => once(work)),
     close: () => pool.end(),
   };
-}
-
-/** Why the first of them failed, which is also why everything behind it has. */
-async function firstFailure(statements: readonly Promise<unknown>[]): Promise<unknown> {
-  const ended = await Promise.allSettled(statements);
-  return ended.find((one) => one.status === 'rejected')?.reason;
 }
 
 /** Does again what PostgreSQL took back so that another could go on. */

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,8 +6,9 @@ import { has } from '../helpers/requirements.ts';
 import { cadences, filesOf } from '../integration/console/cadences.ts';
 import { openHttp, type TestHttp } from '../integration/http/open-http.ts';
 import { openChromium } from './open-chromium.ts';
+import { emptyOutput } from './output.ts';
 
-const output = join(import.meta.dirname, 'output');
+const output = emptyOutput('cadences');
 
 let http: TestHttp;
 let browser: Browser;
@@ -24,7 +24,6 @@ async function logIn(page: Page): Promise<void> {
 
 describe.skipIf(!has('chromium'))('cadences as marketing ops use them', () => {
   beforeAll(async () => {
-    mkdirSync(output, { recursive: true });
     http = await openHttp({ cadences });
     key = (await createApiKey(http.system.app, 'Olga', 'ops')).key;
     browser = await openChromium();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -10,8 +9,9 @@ import { waitFor } from '../helpers/wait.ts';
 import { eventOf, openHttp, type TestHttp, workspace } from '../integration/http/open-http.ts';
 import { findings, tooWide } from './findings.ts';
 import { openChromium } from './open-chromium.ts';
+import { emptyOutput } from './output.ts';
 
-const output = join(import.meta.dirname, 'output');
+const output = emptyOutput('console');
 
 const cadences = {
   'workspace.yaml': `${workspace}
@@ -120,7 +120,6 @@ async function logIn(page: Page, as = key): Promise<void> {
 
 describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
   beforeAll(async () => {
-    mkdirSync(output, { recursive: true });
     http = await openHttp({ cadences });
     await http.system.work();
     key = (await createApiKey(http.system.app, 'Kari Nilsen', 'rep')).key;

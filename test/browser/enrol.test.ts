@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,8 +7,9 @@ import { cadences } from '../integration/console/desk.ts';
 import { openHttp, type TestHttp } from '../integration/http/open-http.ts';
 import { findings, tooWide } from './findings.ts';
 import { openChromium } from './open-chromium.ts';
+import { emptyOutput } from './output.ts';
 
-const output = join(import.meta.dirname, 'output');
+const output = emptyOutput('enrol');
 let http: TestHttp;
 let browser: Browser;
 let key: string;
@@ -33,7 +33,6 @@ const list = Buffer.from(
 
 describe.skipIf(!has('chromium'))('enrolling as a person does it', () => {
   beforeAll(async () => {
-    mkdirSync(output, { recursive: true });
     http = await openHttp({ cadences });
     key = (await createApiKey(http.system.app, 'Kari Nilsen', 'rep')).key;
     browser = await openChromium();

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,8 +6,9 @@ import { readLibrary } from '../../src/app/library/library.ts';
 import { previewStep } from '../../src/app/library/preview-file.ts';
 import { has } from '../helpers/requirements.ts';
 import { openChromium } from './open-chromium.ts';
+import { emptyOutput } from './output.ts';
 
-const output = join(import.meta.dirname, 'output');
+const output = emptyOutput('mails');
 const root = join(import.meta.dirname, '../..');
 const lowestContrast = readFileSync(join(import.meta.dirname, 'lowest-contrast.js'), 'utf8');
 const chromiumThere = has('chromium');
@@ -35,8 +36,6 @@ describe.skipIf(!chromiumThere)('shipped mails in a browser', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    rmSync(output, { recursive: true, force: true });
-    mkdirSync(output, { recursive: true });
     browser = await openChromium();
   });
   afterAll(() => browser?.close());

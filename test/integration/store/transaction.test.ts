@@ -52,6 +52,29 @@ test('what goes out with the commit is committed, and takes all back where it fa
   expect(await counted()).toEqual([2]);
 });
 
+test('a transaction fails with what broke it, however late its caller hears of that', async () => {
+  let tries = 0;
+  const later = async (statement: Promise<unknown>) => {
+    for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
+    try {
+      await statement;
+    } finally {
+      for (let turns = 0; turns < 10; turns += 1) await Promise.resolve();
+    }
+  };
+  const lostOnce = `do $$ begin raise exception 'lost' using errcode = '40P01'; end $$`;
+  await db.transaction(async (tx) => {
+    tries += 1;
+    const first = tries === 1 ? tx.query(lostOnce) : add(tx, 1);
+    const both = Promise.all([later(first), add(tx, 1)]);
+    // Busy with something else while both answers come: they are read at once.
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    await both;
+  });
+  expect(tries, 'a lost race is run again').toBe(2);
+});
+
 test('so is a statement that stands alone', async () => {
   await db.query('insert into counters values (1, 0), (2, 0)');
   let begun = 0;
