@@ -1,9 +1,8 @@
 /**
- * How sure a comparison of variants is: the chance of each to be the best, the sample that is still needed, and a confidence
- * that holds however often one looks. Nothing here decides; see `variant.ts`.
+ * What helps to read a comparison of variants: the chance of each to be the best, and how many mails tell two apart. Nothing
+ * here decides; see `variant.ts`.
  */
-import { errorFunction, probit } from 'simple-statistics';
-import type { VariantCount } from './variant.ts';
+import { chanceOfLuck, type VariantCount } from './variant.ts';
 
 const gridPoints = 4_000;
 
@@ -61,60 +60,29 @@ function curveOf(grid: readonly number[], a: number, b: number) {
 
 const term = (power: number, x: number) => (power === 0 ? 0 : power * Math.log(x));
 
-/** How much power the sample is planned for: that a real difference is found in four of five cases. */
-export const plannedPower = 0.8;
+/** More mails than anybody sends. */
+const sampleAtMost = 2 ** 30;
 
 /**
- * How many mails of each of two variants tell their rates apart: the formula of Fleiss, "Statistical Methods for Rates and
- * Proportions", with its correction for continuity, two-sided.
+ * How many mails of each of two variants it takes until `judgeVariants` tells them apart, if their rates stay what they are.
  *
- * @param confidence  from 0 to 1, as 0.95
- * @returns not rounded; null where there is no difference to find
+ * @param level  how large a chance of luck is let pass, as 0.05
+ * @returns null where there is no difference to find
  */
 export function sampleToTell(
   [one, other]: readonly [number, number],
-  confidence: number,
-  power: number = plannedPower,
+  level: number,
 ): number | null {
-  const gap = Math.abs(one - other);
-  if (gap === 0) return null;
-  const middle = (one + other) / 2;
-  const spread = Math.sqrt(2 * middle * (1 - middle));
-  const own = Math.sqrt(one * (1 - one) + other * (1 - other));
-  const plain = ((quantile(1 - (1 - confidence) / 2) * spread + quantile(power) * own) / gap) ** 2;
-  return (plain / 4) * (1 + Math.sqrt(1 + 4 / (plain * gap))) ** 2;
-}
-
-/** Of the normal distribution: the approximation of the library, good to three digits, made better by two steps of Newton's. */
-function quantile(share: number): number {
-  let x = probit(share);
-  for (let round = 0; round < 2; round += 1) {
-    const below = (1 + errorFunction(x / Math.SQRT2)) / 2;
-    x -= ((below - share) * Math.sqrt(2 * Math.PI)) / Math.exp(-(x ** 2) / 2);
+  const isTold = (sent: number) => {
+    const [best, second] = [one, other].map((rate) => ({ id: '', sent, successes: rate * sent }));
+    return best !== undefined && second !== undefined && chanceOfLuck(best, second) <= level;
+  };
+  if (one === other || !isTold(sampleAtMost)) return null;
+  let [few, enough] = [0, sampleAtMost];
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (isTold(middle)) enough = middle;
+    else few = middle;
   }
-  return x;
-}
-
-/** Differences between variants are of this order: what the mixture below spreads its bets over. */
-const usualDifference = 0.03;
-
-/**
- * How sure it is that two rates differ, whenever and however often one looks: one minus the always-valid p-value of the
- * mixture sequential probability ratio test with a normal mixture (Johari, Koomen, Pekelis and Walsh, "Peeking at A/B
- * Tests", KDD 2017, equation 5). It says less than a single look at a planned end, and is never fooled by looking early.
- *
- * @returns from 0 to 1
- */
-export function peekProofConfidence(one: VariantCount, other: VariantCount): number {
-  if (one.sent === 0 || other.sent === 0) return 0;
-  const rates = [one, other].map(({ sent, successes }) => successes / sent);
-  const [p = 0, q = 0] = rates;
-  const variance = p * (1 - p) + q * (1 - q);
-  if (variance === 0) return 0;
-  const pairs = 2 / (1 / one.sent + 1 / other.sent);
-  const mixed = usualDifference ** 2;
-  const logRatio =
-    0.5 * Math.log(variance / (variance + pairs * mixed)) +
-    (pairs ** 2 * mixed * (p - q) ** 2) / (2 * variance * (variance + pairs * mixed));
-  return 1 - Math.min(1, Math.exp(-logRatio));
+  return enough;
 }

@@ -2,11 +2,12 @@ import { shareOf } from '../../domain/agreement.ts';
 import { appliesWinner, type EmailStep, stepsOf } from '../../domain/cadence.ts';
 import {
   judgeVariants,
+  rateOf,
   type VariantCount,
   type Verdict,
   type WinnerRule,
 } from '../../domain/variant.ts';
-import { chancesToBeBest, peekProofConfidence, sampleToTell } from '../../domain/variant-odds.ts';
+import { chancesToBeBest, sampleToTell } from '../../domain/variant-odds.ts';
 import { listCadences } from '../../store/cadences.ts';
 import {
   insertWinner,
@@ -28,8 +29,6 @@ export interface VariantReport {
   readonly inForce: string | null;
   /** Mails of each variant that tell the best from the second, if their rates are what they look like; null: they are even. */
   readonly sampleNeeded: number | null;
-  /** How sure it is that the best is better, however often one looks; in percent, null with one variant. */
-  readonly peekProof: number | null;
 }
 
 /** What came of a variant, and how sure its rate of what is compared is. */
@@ -85,25 +84,17 @@ function reportStep(
     const { share: rate, low, high } = shareOf(row[metric], row.sent);
     return { ...row, rate, low, high, best: chances[index] ?? 0 };
   });
-  const sure = howSure(counts, (rule ?? usualRule).confidence);
-  return { cadence, step: step.id, rule, variants, verdict, inForce, ...sure };
+  const sampleNeeded = sampleOf(counts, rule ?? usualRule);
+  return { cadence, step: step.id, rule, variants, verdict, inForce, sampleNeeded };
 }
 
-/** Of the best against the second, as far as their rates go by now. */
-function howSure(
-  counts: readonly VariantCount[],
-  confidence: number,
-): Pick<VariantReport, 'sampleNeeded' | 'peekProof'> {
-  const rateOf = ({ sent, successes }: VariantCount) => (sent === 0 ? 0 : successes / sent);
-  const [best, ...others] = counts.toSorted((a, b) => rateOf(b) - rateOf(a));
-  const [second] = others;
-  if (best === undefined || second === undefined) return { sampleNeeded: null, peekProof: null };
-  const needed = sampleToTell([rateOf(best), rateOf(second)], confidence / 100);
-  const doubt = Math.max(...others.map((other) => 1 - peekProofConfidence(best, other)));
-  return {
-    sampleNeeded: needed === null ? null : Math.ceil(needed),
-    peekProof: 100 * Math.max(0, 1 - doubt * others.length),
-  };
+/** For the best and the second, as far as their rates go by now. */
+function sampleOf(counts: readonly VariantCount[], rule: WinnerRule): number | null {
+  const [best, second] = counts.map(rateOf).toSorted((a, b) => b - a);
+  if (best === undefined || second === undefined) return null;
+  const level = (1 - rule.confidence / 100) / (counts.length - 1);
+  const needed = sampleToTell([best, second], level);
+  return needed === null ? null : Math.max(needed, rule.minSample);
 }
 
 /**

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { judgeVariants, pickVariant, type WinnerRule } from '../../../src/domain/variant.ts';
+import { seededRandom } from '../../../src/domain/random.ts';
+import {
+  chanceOfLuck,
+  judgeVariants,
+  pickVariant,
+  type WinnerRule,
+} from '../../../src/domain/variant.ts';
 
 const people = Array.from({ length: 4_000 }, (_, index) => `person-${index}`);
 const pick = (
@@ -124,14 +130,56 @@ test.each([
   [
     'enough for two, not for three',
     [
-      [500, 42],
-      [500, 27],
-      [500, 27],
+      [500, 60],
+      [500, 31],
+      [500, 31],
     ],
     'too_close',
     null,
   ],
+  [
+    'of two of those one is better',
+    [
+      [500, 60],
+      [500, 31],
+    ],
+    'winner',
+    'v0',
+  ],
+  [
+    'all of one, none of the other',
+    [
+      [100, 100],
+      [100, 0],
+    ],
+    'winner',
+    'v0',
+  ],
 ] as const)('%s', (_what, figures, because, winner) => {
   const counts = figures.map(([sent, successes], index) => ({ id: `v${index}`, sent, successes }));
   expect(judgeVariants(counts, rule)).toMatchObject({ because, winner });
+});
+
+test('whoever looks after every mail at two equal variants is fooled less often than one time in twenty', () => {
+  const random = seededRandom(7);
+  const trials = 400;
+  let fooled = 0;
+  for (let trial = 0; trial < trials; trial += 1) {
+    const sums = [0, 0];
+    for (let sent = 1; sent <= 1_000; sent += 1) {
+      for (const arm of [0, 1]) sums[arm] = (sums[arm] ?? 0) + (random() < 0.08 ? 1 : 0);
+      const counts = sums.map((successes, arm) => ({ id: `v${arm}`, sent, successes }));
+      if (judgeVariants(counts, rule).winner === null) continue;
+      fooled += 1;
+      break;
+    }
+  }
+  expect(fooled / trials).toBeLessThan(0.05);
+});
+
+test('a real difference is seen in the end, and nothing is said of nothing', () => {
+  const count = (successes: number, sent: number) => ({ id: 'x', sent, successes });
+  expect(chanceOfLuck(count(250, 5_000), count(400, 5_000))).toBeLessThan(0.01);
+  expect(chanceOfLuck(count(0, 0), count(4, 10))).toBe(1);
+  expect(chanceOfLuck(count(0, 10), count(0, 10))).toBe(1);
 });

@@ -27,7 +27,6 @@ export async function showVariants(visit: Visit): Promise<Answer> {
     verdict: verdictText(report, say, language),
     isDecided: report.verdict.winner !== null || report.inForce !== null,
     sample: sampleText(report, say, language),
-    peek: report.peekProof === null ? '' : percentText(report.peekProof / 100, language, 1),
     bars: report.variants.map((row) => ({
       name: row.variant,
       // In percent of the drawing's width; as rates go to a third, they are drawn three times as wide.

@@ -168,7 +168,6 @@ export const reportsEnglish = {
   'sample.enough': '{needed} of each; there are enough.',
   'sample.missing':
     '{needed} of each, if the rates are what they look like: {missing} are missing.',
-  peekProof: 'Sure, however often one looks',
   'verdict.inForce': 'Everybody new gets {variant}.',
   'verdict.winner': '{variant} is better ({sure} % sure at a planned end).',
   'verdict.too_close': 'Too close to tell ({sure} % sure at a planned end).',
@@ -196,7 +195,7 @@ export const reportsEnglish = {
   'method.best':
     'Chance to be best: over beta posteriors with a uniform prior (Miller, Formulas for Bayesian A/B Testing, 2015). It is what the counts say now, and no promise.',
   'method.sample':
-    'Sample needed: for the difference seen between the best two, found in four of five cases, at the confidence of the cadence; two-sided with correction for continuity (Fleiss, Statistical Methods for Rates and Proportions).',
+    'Sample needed: mails of each until the test tells the best two apart at the confidence of the cadence, if their rates stay what they are.',
   'method.peek':
-    'Whoever looks every day and stops at the first “95 % sure” is wrong far more often than one time in twenty. “Sure, however often one looks” is one minus the always-valid p-value of a mixture sequential test (Johari, Koomen, Pekelis, Walsh: Peeking at A/B Tests, KDD 2017), corrected for the number of variants.',
+    'Whoever looks every day and stops at the first “95 % sure” of a usual test is wrong far more often than one time in twenty. How sure it is stands here as one minus the always-valid p-value of a mixture sequential test (Johari, Koomen, Pekelis, Walsh: Peeking at A/B Tests, KDD 2017), corrected for the number of variants: it holds however often one looks, and a winner is put into force by it.',
 } as const;

@@ -169,7 +169,6 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'sample.even': 'De to beste er like: det er ingen forskjell å finne.',
   'sample.enough': '{needed} av hver; det er nok.',
   'sample.missing': '{needed} av hver, om andelene er slik de ser ut: {missing} mangler.',
-  peekProof: 'Sikkert, uansett hvor ofte man ser etter',
   'verdict.inForce': 'Alle nye får {variant}.',
   'verdict.winner': '{variant} er bedre ({sure} % sikkert ved en planlagt slutt).',
   'verdict.too_close': 'For likt til å si ({sure} % sikkert ved en planlagt slutt).',
@@ -197,7 +196,7 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'method.best':
     'Sjanse for å være best: over betafordelinger med uniform prior (Miller, Formulas for Bayesian A/B Testing, 2015). Det er hva tallene sier nå, og ikke et løfte.',
   'method.sample':
-    'Utvalg som trengs: for forskjellen som ses mellom de to beste, funnet i fire av fem tilfeller, med sikkerheten i kadensen; tosidig med kontinuitetskorreksjon (Fleiss, Statistical Methods for Rates and Proportions).',
+    'Utvalg som trengs: e-poster av hver til testen skiller de to beste med sikkerheten i kadensen, om andelene forblir slik de er.',
   'method.peek':
-    'Den som ser etter hver dag og stopper ved første «95 % sikkert», tar feil langt oftere enn én av tjue ganger. «Sikkert, uansett hvor ofte man ser etter» er én minus den alltid gyldige p-verdien til en sekvensiell test (Johari, Koomen, Pekelis, Walsh: Peeking at A/B Tests, KDD 2017), korrigert for antall varianter.',
+    'Den som ser etter hver dag og stopper ved første «95 % sikkert» i en vanlig test, tar feil langt oftere enn én av tjue ganger. Her står sikkerheten som én minus den alltid gyldige p-verdien til en sekvensiell test (Johari, Koomen, Pekelis, Walsh: Peeking at A/B Tests, KDD 2017), korrigert for antall varianter: den gjelder uansett hvor ofte man ser etter, og en vinner settes i kraft etter den.',
 };
