@@ -12,6 +12,9 @@ import type { Db } from '../../src/store/db.ts';
 import type { BenchServer } from './installation.ts';
 import { limitResult, type Result, ratioResult } from './result.ts';
 
+/** Rows a second of the bare insert on the machine that the goal was set for, with nothing else on it. */
+const usualBareRate = 70_000;
+
 export async function benchEnrolment(server: BenchServer, rows: number): Promise<Result[]> {
   const installation = await server.install();
   const folder = await mkdtemp(join(tmpdir(), 'cadence-bench-csv-'));
@@ -30,7 +33,12 @@ export async function benchEnrolment(server: BenchServer, rows: number): Promise
     if (result.accepted !== rows) throw new Error(`${result.accepted} rows of ${rows} were taken`);
     return [
       ratioResult('enrolments from CSV', 'a second', rows / seconds, bareRate, { least: 0.07 }),
-      limitResult('100,000 enrolments from CSV', 's', (seconds / rows) * 100_000, 20),
+      limitResult(
+        '100,000 enrolments where a bare insert does 70,000/s',
+        's',
+        (seconds / rows) * 100_000 * (bareRate / usualBareRate),
+        20,
+      ),
     ];
   } finally {
     await installation.close();
