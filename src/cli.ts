@@ -11,7 +11,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 const openDeps: OpenDeps = async (...given) => (await import('./deps.ts')).openDeps(...given);
 
 try {
-  await createProgram(openDeps).parseAsync();
+  const program = await createProgram(openDeps, process.argv[2]);
+  await program.parseAsync();
 } catch (error) {
   printError(error);
   process.exitCode = exitCodeOf(error);

@@ -3,7 +3,7 @@ import type { App, Sender } from './app/context.ts';
 import { createClassifier } from './app/events/classifier.ts';
 import { loadKeys } from './app/keys.ts';
 import { keptLibrary } from './app/library/kept-library.ts';
-import type { Library } from './app/library/library.ts';
+import { type Library, readWorkspace } from './app/library/library.ts';
 import { createVersions } from './app/library/versions.ts';
 import { migrate } from './app/migrate.ts';
 import { createMailDomainBook } from './app/sending/mail-domains.ts';
@@ -26,7 +26,8 @@ import { openEmbeddedPostgres } from './store/embedded/open.ts';
 export interface Deps {
   readonly app: App;
   readonly config: Config;
-  readonly library: Library;
+  /** Reads and compiles the cadence files and templates, again only where one of them is another than it was. */
+  readLibrary(): Promise<Library>;
   readonly backend: QueueBackend;
   /** Opens what sends: SMTP, or the outbox in this process. */
   openSender(): Promise<Sender>;
@@ -66,7 +67,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const log = createLog(config.LOG_LEVEL);
     const clock = options.clock ?? systemClock;
     const readLibrary = keptLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
-    const library = await readLibrary();
+    const workspace = await readWorkspace(config.CADENCES_DIR);
     const databaseUrl = config.DATABASE_URL ?? (await openEmbedded(config, closers));
     await migrate(databaseUrl);
     const db = openDb(databaseUrl, log);
@@ -81,7 +82,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const parts = { clock, log, metrics: createMetrics(), newId: createIds() };
     const mailDomains = createMailDomainBook(
       { db, clock, log },
-      { servers: config.DNS_SERVERS ?? [], limits: library.workspace.caps },
+      { servers: config.DNS_SERVERS ?? [], limits: workspace.caps },
     );
     closers.push(() => mailDomains.close());
     const app: App = {
@@ -91,11 +92,11 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       versions: createVersions(db),
       mailboxes: createMailboxBook(),
       mailDomains,
-      workspace: library.workspace,
+      workspace,
       keys: await loadKeys(db, config.CADENCE_SECRET),
       publicUrl: (options.publicUrl ?? publicUrlOf(config)).replace(/\/+$/, ''),
       horizonMs: options.horizonMs ?? (clock.speed === 1 ? config.DISPATCH_HORIZON_MS : 0),
-      ...classifierOf(library.workspace, parts, secretOf),
+      ...classifierOf(workspace, parts, secretOf),
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
     const urls = mailboxUrls(app.workspace, config.SMTP_URL, secretOf);
@@ -103,7 +104,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const sends = { urls, maxConnections: config.WORKER_CONCURRENCY, outboxDir, secretOf };
     const openSends = () => openSender(app, { ...sends, onClose: (one) => closers.push(one) });
     const opens = { openSender: openSends, openApi };
-    return { app, config, library, backend, ...opens, outboxDir, mailboxUrls: urls, close };
+    return { app, config, readLibrary, backend, ...opens, outboxDir, mailboxUrls: urls, close };
   } catch (error) {
     await close();
     throw error;

@@ -112,8 +112,8 @@ interface Story {
 }
 
 async function enrolEverybody({ deps }: Story): Promise<void> {
-  const { app, library } = deps;
-  const published = await publishLibrary(app, library);
+  const { app } = deps;
+  const published = await publishLibrary(app, await deps.readLibrary());
   print(`Published ${published.map(({ cadence, number }) => `${cadence} v${number}`).join(', ')}`);
   const importId = await beginImport(app, 'new-business', 'demo');
   await writeSetting(app.db, marker, importId);

@@ -22,9 +22,10 @@ Examples:
   $ DNS_SERVERS=1.1.1.1 cadence doctor --json`,
     )
     .action((options: { readonly json?: true }) =>
-      withDeps(open, async ({ app, config, library, backend, mailboxUrls }) => {
+      withDeps(open, async ({ app, config, readLibrary, backend, mailboxUrls }) => {
         const dns = createDns(config.DNS_SERVERS ?? []);
         const secretOf = (name: string) => process.env[name];
+        const library = await readLibrary();
         const request = { library, queueKind: backend.kind, mailboxUrls, secretOf };
         const looks = [checkParts(app, request), checkMailboxes(app, { ...request, dns })];
         const checks = (await Promise.all(looks)).flat();

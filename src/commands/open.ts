@@ -9,7 +9,7 @@ import type { QueueBackend } from '../queue/backend.ts';
 export interface OpenedDeps {
   readonly app: App;
   readonly config: Config;
-  readonly library: Library;
+  readLibrary(): Promise<Library>;
   readonly backend: QueueBackend;
   openApi(port: number): Promise<{ readonly url: string; close(): Promise<void> }>;
   readonly outboxDir: string;

@@ -35,8 +35,8 @@ export function registerPlan(program: Command, open: OpenDeps): void {
       '\nExamples:\n  $ cadence plan\n  $ cadence plan new-business --mode move-now',
     )
     .action((keys: readonly string[], options: PlanOptions) =>
-      withDeps(open, async ({ app, library }) => {
-        const planned = await plan(app, library, { keys, mode: options.mode });
+      withDeps(open, async ({ app, readLibrary }) => {
+        const planned = await plan(app, await readLibrary(), { keys, mode: options.mode });
         if (options.json === true) printJson(planned);
         else print(planLines(planned).join('\n'));
         if (options.exitCode === true && changesAnything(planned)) process.exitCode = 2;

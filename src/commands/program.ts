@@ -1,71 +1,66 @@
 import { Command } from 'commander';
 import { variables } from '../config.ts';
-import { registerAudit } from './audit.ts';
-import { registerCadences } from './cadences.ts';
-import { registerDemo } from './demo.ts';
-import { registerDoctor } from './doctor.ts';
-import { registerEnrol } from './enrol.ts';
-import { registerEnrolment } from './enrolment.ts';
-import { registerHolds } from './holds.ts';
-import { registerImports } from './imports.ts';
-import { registerKeys } from './keys.ts';
-import { registerLint } from './lint.ts';
-import { registerMailboxes } from './mailboxes.ts';
-import { registerMigrate } from './migrate.ts';
 import type { OpenDeps } from './open.ts';
-import { registerPlan } from './plan.ts';
-import { registerPreview } from './preview.ts';
-import { registerPublish } from './publish.ts';
-import { registerRead } from './read.ts';
-import { registerReceipts } from './receipts.ts';
-import { registerReport } from './report.ts';
-import { registerRetention } from './retention.ts';
-import { registerRollback } from './rollback.ts';
-import { registerRun } from './run.ts';
-import { registerSimulate } from './simulate.ts';
-import { registerStatus } from './status.ts';
-import { registerSuppressions } from './suppressions.ts';
-import { registerTasks } from './tasks.ts';
-import { registerTest } from './test.ts';
 
-const registers = [
-  registerRun,
-  registerMigrate,
-  registerLint,
-  registerTest,
-  registerPlan,
-  registerPublish,
-  registerRollback,
-  registerPreview,
-  registerSimulate,
-  registerEnrol,
-  registerEnrolment,
-  registerHolds,
-  registerImports,
-  registerSuppressions,
-  registerStatus,
-  registerTasks,
-  registerRead,
-  registerReceipts,
-  registerReport,
-  registerKeys,
-  registerAudit,
-  registerRetention,
-  registerMailboxes,
-  registerCadences,
-  registerDoctor,
-  registerDemo,
+/** Commands that stand in one file, and what adds them to the program. */
+interface Part {
+  readonly names: readonly string[];
+  load(): Promise<(program: Command, open: OpenDeps) => unknown>;
+}
+
+/** A file is loaded when one of its commands is typed: loading all of them takes longer than most of them work. */
+export const parts: readonly Part[] = [
+  { names: ['up', 'api', 'worker'], load: async () => (await import('./run.ts')).registerRun },
+  { names: ['migrate'], load: async () => (await import('./migrate.ts')).registerMigrate },
+  { names: ['lint'], load: async () => (await import('./lint.ts')).registerLint },
+  { names: ['test'], load: async () => (await import('./test.ts')).registerTest },
+  { names: ['plan'], load: async () => (await import('./plan.ts')).registerPlan },
+  { names: ['publish'], load: async () => (await import('./publish.ts')).registerPublish },
+  {
+    names: ['rollback', 'publications'],
+    load: async () => (await import('./rollback.ts')).registerRollback,
+  },
+  { names: ['preview'], load: async () => (await import('./preview.ts')).registerPreview },
+  { names: ['simulate'], load: async () => (await import('./simulate.ts')).registerSimulate },
+  { names: ['enrol', 'prospects'], load: async () => (await import('./enrol.ts')).registerEnrol },
+  {
+    names: ['pause', 'resume', 'advance', 'exit', 'explain'],
+    load: async () => (await import('./enrolment.ts')).registerEnrolment,
+  },
+  { names: ['holds'], load: async () => (await import('./holds.ts')).registerHolds },
+  { names: ['imports'], load: async () => (await import('./imports.ts')).registerImports },
+  {
+    names: ['suppressions'],
+    load: async () => (await import('./suppressions.ts')).registerSuppressions,
+  },
+  { names: ['status'], load: async () => (await import('./status.ts')).registerStatus },
+  { names: ['tasks'], load: async () => (await import('./tasks.ts')).registerTasks },
+  { names: ['read'], load: async () => (await import('./read.ts')).registerRead },
+  { names: ['receipts'], load: async () => (await import('./receipts.ts')).registerReceipts },
+  { names: ['report'], load: async () => (await import('./report.ts')).registerReport },
+  { names: ['keys'], load: async () => (await import('./keys.ts')).registerKeys },
+  { names: ['audit'], load: async () => (await import('./audit.ts')).registerAudit },
+  { names: ['retention'], load: async () => (await import('./retention.ts')).registerRetention },
+  { names: ['mailboxes'], load: async () => (await import('./mailboxes.ts')).registerMailboxes },
+  { names: ['cadences'], load: async () => (await import('./cadences.ts')).registerCadences },
+  { names: ['doctor'], load: async () => (await import('./doctor.ts')).registerDoctor },
+  { names: ['demo'], load: async () => (await import('./demo.ts')).registerDemo },
 ];
 
-/** The command line as a whole; nothing runs before it is given what was typed. */
-export function createProgram(open: OpenDeps): Command {
+/**
+ * The command line; nothing runs before it is given what was typed.
+ *
+ * @param typed  the first word: of a command only that one is made, else all are, for help and suggestions
+ */
+export async function createProgram(open: OpenDeps, typed?: string): Promise<Command> {
   const program = new Command('cadence')
     .description('Carries every enrolled prospect through a multi-touch email cadence.')
     .showHelpAfterError('(add --help for the options and examples)')
     .showSuggestionAfterError(true)
     .configureHelp({ sortSubcommands: true })
     .addHelpText('after', environmentHelp());
-  for (const register of registers) register(program, open);
+  const meant = parts.filter(({ names }) => typed !== undefined && names.includes(typed));
+  for (const { load } of meant.length > 0 ? meant : parts) (await load())(program, open);
   return program;
 }
 

@@ -31,7 +31,8 @@ export function registerPublish(program: Command, open: OpenDeps): void {
     .action((keys: readonly string[], options: PublishOptions) =>
       withDeed(open, deedOf(options), async (deps) => {
         if (!(await agreed(deps, keys, options))) return say('nothing is published');
-        const { app, library } = deps;
+        const { app } = deps;
+        const library = await deps.readLibrary();
         const { mode } = options;
         const published = await publish(app, library, { keys, mode, by: 'cli' });
         const { publicationId: publication, cadences } = published;
@@ -61,12 +62,12 @@ async function moveAll({ app }: OpenedDeps, publicationId: number | null): Promi
 
 /** Asks before anybody is moved. @throws InvalidInput `confirm_needed` where nobody can be asked */
 async function agreed(
-  { app, library }: OpenedDeps,
+  { app, readLibrary }: OpenedDeps,
   keys: readonly string[],
   { mode, yes }: PublishOptions,
 ): Promise<boolean> {
   if (mode === 'pin' || yes === true) return true;
-  const { cadences } = await plan(app, library, { keys, mode });
+  const { cadences } = await plan(app, await readLibrary(), { keys, mode });
   const concerned = cadences.filter(({ what }) => what === 'changed' || keys.length > 0);
   const people = concerned
     .flatMap(({ standing }) => standing)

@@ -134,8 +134,8 @@ function stopSignal(): Promise<void> {
   });
 }
 
-async function publishChanged({ app, library }: OpenedDeps): Promise<void> {
-  for (const { cadence, number, changed } of await publishLibrary(app, library)) {
+async function publishChanged({ app, readLibrary }: OpenedDeps): Promise<void> {
+  for (const { cadence, number, changed } of await publishLibrary(app, await readLibrary())) {
     if (changed) say(`published ${cadence} version ${number}`);
   }
 }

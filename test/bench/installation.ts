@@ -80,7 +80,7 @@ async function install(server: EmbeddedPostgres, options: InstallOptions): Promi
   const deps = await openDeps(config, {
     secretOf: (name) => (name === 'BENCH_SECRET' ? benchSecret : undefined),
   });
-  await publishLibrary(deps.app, deps.library);
+  await publishLibrary(deps.app, await deps.readLibrary());
   return {
     deps,
     databaseUrl: url.href,

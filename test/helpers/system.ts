@@ -82,7 +82,7 @@ export async function openSystem(options: SystemOptions = {}): Promise<TestSyste
     ...(clock === undefined ? {} : { clock }),
     ...(secrets === undefined ? {} : { secretOf: (name: string) => secrets[name] }),
   });
-  await publishLibrary(deps.app, deps.library);
+  await publishLibrary(deps.app, await deps.readLibrary());
   const workers: RunningWorker[] = [];
   return {
     deps,

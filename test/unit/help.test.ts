@@ -1,8 +1,8 @@
-import type { Command } from 'commander';
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { createProgram } from '../../src/commands/program.ts';
+import { createProgram, parts } from '../../src/commands/program.ts';
 
-const program = createProgram(() => {
+const program = await createProgram(() => {
   throw new Error('help opens nothing');
 });
 
@@ -27,6 +27,14 @@ test('the help of every command', async () => {
   const pages = all(program).map(helpOf);
   expect(pages.length).toBeGreaterThan(25);
   await expect(pages.join(`${'='.repeat(80)}\n`)).toMatchFileSnapshot('../golden/help.txt');
+});
+
+test('every command is found by its name, in the file that makes it', async () => {
+  for (const { names, load } of parts) {
+    const made = new Command();
+    (await load())(made, () => Promise.reject(new Error('nothing is opened here')));
+    expect(made.commands.map((command) => command.name())).toEqual(names);
+  }
 });
 
 test('every command that does something shows an example', () => {

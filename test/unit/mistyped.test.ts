@@ -8,7 +8,7 @@ const id = '0198c0de-0000-7000-8000-000000000000';
 /** What somebody is told who has typed this; opening anything for it is a mistake of ours. */
 async function told(args: readonly string[]): Promise<string> {
   let written = '';
-  const program = createProgram(() => Promise.reject(new Error('it opened the database')));
+  const program = await createProgram(() => Promise.reject(new Error('it opened the database')));
   for (const command of [program, ...program.commands.flatMap((c) => [c, ...c.commands])]) {
     command.exitOverride().configureOutput({
       writeErr: (text) => {

@@ -126,10 +126,22 @@ export async function readCadences(
   };
 }
 
+/**
+ * The workspace alone, which takes no compiling: `emptyWorkspace` where there is none, or none that can be read.
+ *
+ * @throws Misconfigured `missing_folder`
+ */
+export async function readWorkspace(cadencesDir: string): Promise<Workspace> {
+  const [file] = [...(await readYamlFiles(cadencesDir))].filter(([name]) => isWorkspace(name));
+  const parsed = file === undefined ? null : parseWorkspace(file[1], file[0]);
+  return parsed?.workspace ?? emptyWorkspace;
+}
+
+const isWorkspace = (file: string) => /(^|\/)workspace\.ya?ml$/.test(file);
+
 type ParsedSources = ReturnType<typeof parseAll>;
 
 function parseAll(sources: ReadonlyMap<string, string>) {
-  const isWorkspace = (file: string) => /(^|\/)workspace\.ya?ml$/.test(file);
   const [workspaceFile] = [...sources].filter(([file]) => isWorkspace(file));
   const workspace =
     workspaceFile === undefined ? null : parseWorkspace(workspaceFile[1], workspaceFile[0]);

@@ -102,7 +102,7 @@ const anyTest = fc.array(things, { minLength: 2, maxLength: 8 }).map((told): Cad
 });
 
 test('stories that were made up by chance', longEnough, async () => {
-  const { library } = weeks.deps;
+  const library = await weeks.deps.readLibrary();
   const cadence = library.cadences.find((one) => one.cadence?.key === 'tested')?.cadence ?? null;
   if (cadence === null) throw new Error('there is no cadence to tell them of');
   const tests = fc.sample(anyTest, { numRuns: 60, seed: 20_261_125 });
@@ -113,7 +113,7 @@ test('stories that were made up by chance', longEnough, async () => {
 });
 
 test('the tests of the shipped cadences', longEnough, async () => {
-  const { library } = weeks.deps;
+  const library = await weeks.deps.readLibrary();
   const stories = library.cadences.flatMap(({ cadence, tests }) =>
     cadence === null ? [] : tests.map((one) => storyOf(one, cadence, library.workspace)),
   );

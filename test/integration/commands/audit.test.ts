@@ -64,8 +64,10 @@ function leaves(command: Command, above: readonly string[] = []): string[] {
   });
 }
 
-test('of every command is known whether it is told of', () => {
-  const all = leaves(createProgram(() => Promise.reject(new Error('nothing is opened here'))));
+test('of every command is known whether it is told of', async () => {
+  const all = leaves(
+    await createProgram(() => Promise.reject(new Error('nothing is opened here'))),
+  );
   // A command that is new here calls `withDeed` when it changes something.
   expect(all.toSorted()).toEqual([...untold, ...Object.keys(told)].toSorted());
 });

@@ -206,9 +206,9 @@ test('nothing in it names a person, who can be erased for good', async () => {
 test('a route that changes something and is not told of cannot be made', () => {
   const server = Fastify();
   const { system } = http;
-  const readLibrary = () => Promise.resolve(system.deps.library);
   const secretOf = () => undefined;
-  const { app } = system;
+  const { app, deps } = system;
+  const { readLibrary } = deps;
   const imports = openImportRuns(app);
   auditChanges(server, { app, imports, adminKey: undefined, secretOf, readLibrary });
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {

@@ -27,7 +27,7 @@ afterAll(() => http?.close());
 async function told() {
   const { app, deps } = http.system;
   await reconcile(app);
-  const { library } = deps;
+  const library = await deps.readLibrary();
   const request = {
     library,
     queueKind: 'postgres',
@@ -46,7 +46,7 @@ async function told() {
 
 test('a secret that cannot be one of its scheme is told', async () => {
   const { app, deps } = http.system;
-  const { library } = deps;
+  const library = await deps.readLibrary();
   const secretOf = () => 'not base64!';
   const request = { library, queueKind: 'postgres', mailboxUrls: [], secretOf } as const;
   const checks = await checkParts(app, request);
