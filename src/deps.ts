@@ -3,11 +3,12 @@ import type { App, Sender } from './app/context.ts';
 import { createClassifier } from './app/events/classifier.ts';
 import { loadKeys } from './app/keys.ts';
 import { keptLibrary } from './app/library/kept-library.ts';
-import { type Library, readWorkspace } from './app/library/library.ts';
+import type { Library } from './app/library/library.ts';
+import { readWorkspace } from './app/library/read-workspace.ts';
 import { createVersions } from './app/library/versions.ts';
 import { migrate } from './app/migrate.ts';
 import { createMailDomainBook } from './app/sending/mail-domains.ts';
-import { type MailboxUrl, mailboxUrls, openSender } from './app/sending/open-sender.ts';
+import { type MailboxUrl, mailboxUrls } from './app/sending/mailbox-urls.ts';
 import { createMailboxBook } from './app/sending/senders.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -102,7 +103,10 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const urls = mailboxUrls(app.workspace, config.SMTP_URL, secretOf);
     const openApi = (port: number) => listen(app, config, port, { secretOf, readLibrary });
     const sends = { urls, maxConnections: config.WORKER_CONCURRENCY, outboxDir, secretOf };
-    const openSends = () => openSender(app, { ...sends, onClose: (one) => closers.push(one) });
+    const openSends = async () => {
+      const { openSender } = await import('./app/sending/open-sender.ts');
+      return openSender(app, { ...sends, onClose: (one) => closers.push(one) });
+    };
     const opens = { openSender: openSends, openApi };
     return { app, config, readLibrary, backend, ...opens, outboxDir, mailboxUrls: urls, close };
   } catch (error) {

@@ -10,7 +10,7 @@ import type { App } from './context.ts';
 import { silences } from './events/source-silence.ts';
 import { checkInboxes } from './intake/inbox-checks.ts';
 import type { Library } from './library/library.ts';
-import type { MailboxUrl } from './sending/open-sender.ts';
+import type { MailboxUrl } from './sending/mailbox-urls.ts';
 
 /** What one part of the installation has to say. */
 export interface Check {

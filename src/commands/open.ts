@@ -1,6 +1,6 @@
 import type { App, Sender } from '../app/context.ts';
 import type { Library } from '../app/library/library.ts';
-import type { MailboxUrl } from '../app/sending/open-sender.ts';
+import type { MailboxUrl } from '../app/sending/mailbox-urls.ts';
 import type { Clock } from '../clock.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { QueueBackend } from '../queue/backend.ts';

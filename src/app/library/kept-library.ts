@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Library, readLibrary } from './library.ts';
+import type { Library } from './library.ts';
 
 /**
  * What reads the library for pages: compiling all mails takes longer than a page has, so what was read is kept until a
@@ -12,7 +12,10 @@ export function keptLibrary(cadencesDir: string, templatesDir: string): () => Pr
     // Before reading: what changes while it is read is read again the next time.
     const files = (await Promise.all([cadencesDir, templatesDir].map(stampsOf))).join('\n\n');
     if (kept?.files === files) return kept.library;
-    const library = readLibrary(cadencesDir, templatesDir);
+    // Loaded where it is needed: most commands read no template.
+    const library = import('./library.ts').then(({ readLibrary }) =>
+      readLibrary(cadencesDir, templatesDir),
+    );
     kept = { files, library };
     library.catch(() => {
       kept = null;

@@ -24,6 +24,7 @@ import { InvalidInput } from '../../errors.ts';
 import { filesOf, type LibraryAssets, readLibraryAssets } from './library-assets.ts';
 import { checkLibrary } from './library-checks.ts';
 import { readDrafts, readYamlFiles, shown } from './library-files.ts';
+import { isWorkspace } from './read-workspace.ts';
 
 export interface LibraryTemplate {
   readonly key: string;
@@ -125,19 +126,6 @@ export async function readCadences(
     sources: new Map([...own.sources, ...draft.sources]),
   };
 }
-
-/**
- * The workspace alone, which takes no compiling: `emptyWorkspace` where there is none, or none that can be read.
- *
- * @throws Misconfigured `missing_folder`
- */
-export async function readWorkspace(cadencesDir: string): Promise<Workspace> {
-  const [file] = [...(await readYamlFiles(cadencesDir))].filter(([name]) => isWorkspace(name));
-  const parsed = file === undefined ? null : parseWorkspace(file[1], file[0]);
-  return parsed?.workspace ?? emptyWorkspace;
-}
-
-const isWorkspace = (file: string) => /(^|\/)workspace\.ya?ml$/.test(file);
 
 type ParsedSources = ReturnType<typeof parseAll>;
 

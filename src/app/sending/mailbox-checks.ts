@@ -15,7 +15,7 @@ import { type Dns, dnsTimeoutMs } from '../../email/dns.ts';
 import { messageOf } from '../../errors.ts';
 import type { Check } from '../check-parts.ts';
 import type { App } from '../context.ts';
-import type { MailboxUrl } from './open-sender.ts';
+import type { MailboxUrl } from './mailbox-urls.ts';
 
 export interface MailboxCheckRequest {
   readonly dns: Dns;

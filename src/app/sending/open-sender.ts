@@ -1,7 +1,6 @@
-import { readSmtpUrl } from '../../config.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import type { MailAddress } from '../../domain/language/mail-address.ts';
-import type { MailboxConfig, Workspace } from '../../domain/language/workspace.ts';
+import type { MailboxConfig } from '../../domain/language/workspace.ts';
 import { startOutbox } from '../../email/outbox.ts';
 import { createTransport } from '../../email/transport.ts';
 import { verifySmtp } from '../../email/verify-smtp.ts';
@@ -9,32 +8,9 @@ import { Misconfigured, messageOf } from '../../errors.ts';
 import type { App, Mailbox, Sender, SendingMailbox } from '../context.ts';
 import { ownAddresses } from '../intake/own-addresses.ts';
 import { createMailIntake } from '../intake/smtp-intake.ts';
+import type { MailboxUrl } from './mailbox-urls.ts';
 import { type MailboxWire, openWire, plainWire } from './mailbox-wire.ts';
 import { handOverDeadlineMs } from './send-touch.ts';
-
-/** Where the mails of a mailbox go; `url` is undefined where nothing is said: to the local outbox. */
-export interface MailboxUrl {
-  readonly key: string;
-  readonly url: string | undefined;
-}
-
-/**
- * Where the mails of each mailbox go, the first of the workspace first: as its own variable says, else SMTP_URL.
- *
- * @throws Misconfigured `bad_environment`
- */
-export function mailboxUrls(
-  workspace: Workspace,
-  smtpUrl: string | undefined,
-  secretOf: (environmentName: string) => string | undefined,
-): readonly [MailboxUrl, ...MailboxUrl[]] {
-  const urls = workspace.mailboxes.map(({ key, smtpEnv }) => ({
-    key,
-    url: readSmtpUrl(smtpEnv, secretOf(smtpEnv)) ?? smtpUrl,
-  }));
-  const [first = { key: 'default', url: smtpUrl }, ...others] = urls;
-  return [first, ...others];
-}
 
 export interface OpenSenderOptions {
   readonly urls: readonly [MailboxUrl, ...MailboxUrl[]];
