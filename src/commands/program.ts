@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { variables } from '../config.ts';
 import type { OpenDeps } from './open.ts';
@@ -55,6 +56,7 @@ export const parts: readonly Part[] = [
 export async function createProgram(open: OpenDeps, typed?: string): Promise<Command> {
   const program = new Command('cadence')
     .description('Carries every enrolled prospect through a multi-touch email cadence.')
+    .version(version(), '-V, --version', 'print the version')
     .showHelpAfterError('(add --help for the options and examples)')
     .showSuggestionAfterError(true)
     .configureHelp({ sortSubcommands: true })
@@ -62,6 +64,13 @@ export async function createProgram(open: OpenDeps, typed?: string): Promise<Com
   const meant = parts.filter(({ names }) => typed !== undefined && names.includes(typed));
   for (const { load } of meant.length > 0 ? meant : parts) (await load())(program, open);
   return program;
+}
+
+/** That of the package, which stands as far above the sources as above what they are compiled to. */
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { readonly version: string };
+  return version;
 }
 
 /** The variables that change what a command does, with their defaults. */
