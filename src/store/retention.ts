@@ -50,14 +50,16 @@ const isNotNeeded = (prospect: string) => `(
  * ours: a mail is known again by its key, which is a hash.
  */
 const events = (outcome: string): Period => ({
-  places: false,
+  places: true,
   page: `
-    select i.id::text as id, i.received_at::text as at, true as goes
-      from inbound_events i
-     where i.outcome = '${outcome}' and i.event <> '{}' and i.received_at < $1
-       and ${isNotNeeded('i.prospect_id')}
-     order by i.received_at
-     limit $2`,
+    select i.id::text as id, i.received_at::text as at, ${isNotNeeded('i.prospect_id')} as goes
+      from (select id, received_at, prospect_id
+              from inbound_events
+             where outcome = '${outcome}' and event <> '{}' and received_at < $1
+               and (received_at, id) > ($3::timestamptz, $4::uuid)
+             order by received_at, id
+             limit $2) i
+     order by i.received_at, i.id`,
   forget: [
     // What a person still has to say of a reply is applied as of when it was written.
     `update tasks

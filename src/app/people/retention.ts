@@ -113,8 +113,8 @@ const walkShape = z.object({
 const settingOf = (kind: RetentionKind) => `retention ${kind}`;
 
 /**
- * One that is over is begun again: of people at once, since each may have become old meanwhile; of what has ended once a
- * day, since something may have been written of it behind the place.
+ * One that is over is begun again: of people at once, since each may have become old meanwhile; of all else once a day,
+ * since something may have been written behind the place, or what was needed there has ended.
  */
 async function readWalk(db: Queryable, kind: RetentionKind, now: Date): Promise<Walk> {
   const first = { place: firstPlace, since: now, isOver: false };
