@@ -10,8 +10,9 @@ const integration = {
   isolate: false,
 };
 
-// Most tests wait for a server or a process: a worker a core, but no more than one PostgreSQL has connections for.
-const maxWorkers = Math.min(availableParallelism(), 4);
+// Most tests wait for a server or a process: a worker more than there are cores, but no more than one PostgreSQL has
+// connections for.
+const maxWorkers = Math.min(availableParallelism() + 1, 4);
 
 export default defineConfig({
   test: {

@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { applyEvents } from '../../../src/app/events/apply-events.ts';
 import type { EventReceipt } from '../../../src/app/events/event-receipts.ts';
+import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import type { InboundEvent } from '../../../src/domain/event.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readReceipt } from '../../../src/store/events.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
+import { sent } from '../../helpers/edited.ts';
 import { beginHandOver } from '../../helpers/hand-over.ts';
 import { somebody } from '../../helpers/system.ts';
 import { lettersTo, openWeeks, type Weeks } from '../../helpers/weeks.ts';
@@ -163,6 +165,8 @@ test('a mail that is being handed over counts, since it leaves', async () => {
   expect(await look(enrolmentId)).toMatchObject({
     tasks: [{ data: { mails: [{ touchId: claim.touchId }] } }],
   });
+  // Else time would stand still until its lease is over.
+  await recordOutcomes(weeks.app, [{ claim, end: sent }]);
 });
 
 describe('is not late', () => {
