@@ -170,8 +170,10 @@ function network(
 ): void {
   const family = term.includes('ip6') ? 6 : 4;
   // A network has one length, whatever its family.
-  const bits = Number(prefix?.replace(/^\//, '') || (family === 6 ? 128 : 32));
-  if (Number.isNaN(bits) || isIP(address) !== family || bits > (family === 6 ? 128 : 32)) {
+  const most = family === 6 ? 128 : 32;
+  const found = /^(?:\/(0|[1-9]\d*))?$/.exec(prefix ?? '');
+  const bits = Number(found?.[1] ?? most);
+  if (found === null || isIP(address) !== family || bits > most) {
     walk.mistakes.push(`${domain} has the term "${term}", which is no network`);
   } else if (passes) allow(walk, address, bits);
 }

@@ -30,6 +30,7 @@ const zone: Zone = {
   'anybody.example': { txt: ['v=spf1 +all'] },
   'typo.example': { txt: ['v=spf1 ipv4:203.0.113.9 -all'] },
   'net.example': { txt: ['v=spf1 ip4:203.0.113.9/33 -all'] },
+  'zero.example': { txt: ['v=spf1 ip4:203.0.113.9/08 -all'] },
   'long.example': { txt: ['v=spf1 a:other.example/33 -all'] },
   'longer.example': { txt: ['v=spf1 mx:mail.example//129 -all'] },
   'odd.example': { txt: ['v=spf1 a:other.example/24/64 -all'] },
@@ -90,6 +91,7 @@ test.each([
   ['anybody.example', 'failed', 'anybody may send', 'v=spf1 ~all'],
   ['typo.example', 'failed', 'the term "ipv4:203.0.113.9"', undefined],
   ['net.example', 'failed', 'which is no network', undefined],
+  ['zero.example', 'failed', 'which is no network', undefined],
   [
     'long.example',
     'failed',
