@@ -18,18 +18,24 @@ export interface CommandDeed {
 /** `withDeps` for a command that changes something, or gives away all of a person: it stands in the audit log. */
 export async function withDeed<T>(
   open: OpenDeps,
-  { action, kind, id = undefined, data = {}, told = 'always' }: CommandDeed,
+  deed: CommandDeed,
   work: (deps: OpenedDeps) => Promise<T>,
 ): Promise<T> {
-  return withDeps(open, (deps) => {
-    const { app } = deps;
-    const actor = { id: 'cli', name: systemUser(), role: 'cli', requestId: app.newId() } as const;
-    const entry = { action, kind, objectId: id ?? null, data };
-    return asDeed({ actor, entry, now: () => app.clock.now(), told }, async (finish) => {
-      const result = await work(deps);
-      await finish(app.db);
-      return result;
-    });
+  return withDeps(open, (deps) => doDeed(deps, deed, () => work(deps)));
+}
+
+/** The same of a command that has opened what it works with. */
+export function doDeed<T>(
+  { app }: Pick<OpenedDeps, 'app'>,
+  { action, kind, id = undefined, data = {}, told = 'always' }: CommandDeed,
+  work: () => Promise<T>,
+): Promise<T> {
+  const actor = { id: 'cli', name: systemUser(), role: 'cli', requestId: app.newId() } as const;
+  const entry = { action, kind, objectId: id ?? null, data };
+  return asDeed({ actor, entry, now: () => app.clock.now(), told }, async (finish) => {
+    const result = await work();
+    await finish(app.db);
+    return result;
   });
 }
 

@@ -7,6 +7,7 @@ import { publishLibrary } from '../app/library/publish.ts';
 import type { RunningWorker } from '../app/run-worker.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import type { MailListener } from '../email/mail-intake.ts';
+import { doDeed } from './deed.ts';
 import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
 import { print, say } from './print.ts';
 import { watchLibrary } from './watch.ts';
@@ -162,7 +163,9 @@ function stepping(deps: OpenedDeps, clock: SteppedClock, worker: RunningWorker):
   return startStepper(deps.app, { clock, tick: () => worker.tick(), until: () => null });
 }
 
-async function showFirstKey({ app }: OpenedDeps): Promise<void> {
-  const key = await firstAdminKey(app);
+async function showFirstKey(deps: OpenedDeps): Promise<void> {
+  const deed = { action: 'key.created', kind: 'key', data: { role: 'admin' } } as const;
+  const told = { ...deed, told: 'when-changed' } as const;
+  const key = await doDeed(deps, told, () => firstAdminKey(deps.app));
   if (key !== null) say(`admin API key, shown this once: ${key}`);
 }

@@ -101,6 +101,11 @@ test('a second one on the same port does nothing; the first ends when it is aske
   };
   up = await startCadence(['up', '--port', '0'], environment);
   expect((await fetch(`${up.url}/readyz`)).status).toBe(200);
+  // The first admin key, which this start has made, stands in the audit log as any other does.
+  const made = await ask(
+    'select count(*)::int from audit_log where action = \'key.created\' and data = \'{"role": "admin"}\'',
+  );
+  expect(made).toEqual([1]);
   await cli.write({ 'cadences/late.yaml': smoke.replaceAll('smoke\n', 'late\n') });
   const { port } = new URL(up.url);
   const second = await cli.run(['up', '--port', port], { LOG_LEVEL: 'error' });
