@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
-import { nextOpening, plusDuration, type Shift } from './calendar.ts';
+import { nextOpening, type Opening, plusDuration, type Shift } from './calendar.ts';
+import { rememberBy } from './remember.ts';
 import type { Place, Schedule } from './schedule.ts';
+
+const openings = rememberBy<Schedule, Place, Opening>(100);
 
 export interface PlanRequest {
   /** What the cadence asks for; of a touch that had a time already, that time. */
@@ -46,7 +49,9 @@ export function planTouch(request: PlanRequest): PlannedTouch {
   const shifts: Shift[] = [];
   if (apart > asked) shifts.push({ reason: 'min_gap', from: asked, to: apart });
 
-  const opening = nextOpening(apart, schedule, place);
+  const opening = openings(schedule, place, apart.getTime(), () =>
+    nextOpening(apart, schedule, place),
+  );
   shifts.push(...opening.shifts);
 
   const hasMoved = opening.at > asked;

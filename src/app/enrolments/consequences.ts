@@ -17,6 +17,8 @@ import { plusDuration } from '../../domain/calendar.ts';
 import { pastSpent } from '../../domain/edit/map-state.ts';
 import { type EnrolmentState, isLive, touchRun } from '../../domain/enrolment/state.ts';
 import { drawnFraction, planTouch } from '../../domain/plan-touch.ts';
+import { rememberBy } from '../../domain/remember.ts';
+import type { Place, Schedule } from '../../domain/schedule.ts';
 import { scheduleOf } from '../../domain/step-schedule.ts';
 import { pickVariant } from '../../domain/variant.ts';
 import type { Changes } from '../../store/changes.ts';
@@ -25,6 +27,8 @@ import type { NewTouch, PlannedTime } from '../../store/touches.ts';
 import { choiceFor, ofMailbox, type Senders } from '../sending/senders.ts';
 import { placeOf, type Whereabouts } from './place.ts';
 import { tellChanges } from './tell-changes.ts';
+
+const askedTimes = rememberBy<Schedule, Place, Date>(100);
 
 export interface Circumstances {
   readonly cadence: Cadence;
@@ -190,19 +194,22 @@ export interface TouchOf extends Pick<NewTouch, 'enrolmentId' | 'prospectId' | '
 /** A touch of a step, without its time. */
 export function touchOf(
   step: Step,
-  { address, lastMailbox, ...of }: TouchOf,
+  of: TouchOf,
   { cadence, winners, newId, senders }: Circumstances,
 ): Omit<NewTouch, keyof PlannedTime | 'anchorAt'> {
   const variants = step.kind === 'email' ? (step.email.variants ?? []) : [];
   const who = { prospectId: of.prospectId, cadence: cadence.key, stepId: step.id };
+  // Named one by one: a copy of the rest of an object takes longer than all else here.
   return {
-    ...of,
+    enrolmentId: of.enrolmentId,
+    prospectId: of.prospectId,
+    run: of.run,
     id: newId(),
     stepId: step.id,
     stage: step.stage,
     channel: step.kind,
     variant: wonBy(variants, winners.get(step.id)) ?? pickVariant(variants, who),
-    ...choiceFor(senders, step, address, lastMailbox),
+    ...choiceFor(senders, step, of.address, of.lastMailbox),
   };
 }
 
@@ -222,8 +229,12 @@ function askedTime(
   facts: PlanFacts,
   { cadence, senderZone }: Circumstances,
 ): Date {
-  const place = placeOf(cadence.schedule, facts, senderZone);
-  return plusDuration(anchor, step.after, cadence.schedule, place);
+  const { schedule } = cadence;
+  const place = placeOf(schedule, facts, senderZone);
+  const { days, businessDays, ms } = step.after;
+  return askedTimes(schedule, place, `${anchor.getTime()} ${days} ${businessDays} ${ms}`, () =>
+    plusDuration(anchor, step.after, schedule, place),
+  );
 }
 
 /** The time of a step whose delay counts from `anchor`. */

@@ -19,6 +19,23 @@ export function placeOf(
   prospect: Whereabouts,
   senderZone: string | null,
 ): Place {
+  const places = made.get(schedule) ?? new Map<string, Place>();
+  made.set(schedule, places);
+  const { timezone, country, region } = prospect;
+  const where = [timezone, country, region, senderZone].join('\n');
+  const known = places.get(where);
+  if (known !== undefined) return known;
+  const place = makePlace(schedule, prospect, senderZone);
+  if (places.size >= placesAtMost) places.clear();
+  places.set(where, place);
+  return place;
+}
+
+/** The same object for the same whereabouts, so that what is reckoned by a place can be remembered by it. */
+const made = new WeakMap<Schedule, Map<string, Place>>();
+const placesAtMost = 1_000;
+
+function makePlace(schedule: Schedule, prospect: Whereabouts, senderZone: string | null): Place {
   const facts = zoneFacts(prospect, senderZone);
   const named = typeof schedule.holidays === 'string' ? [schedule.holidays] : schedule.holidays;
   return {
