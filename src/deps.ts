@@ -32,6 +32,8 @@ export interface Deps {
   openSender(): Promise<Sender>;
   /** Listens for HTTP. @throws Misconfigured `port_taken`, `cannot_listen` */
   openApi(port: number): Promise<OpenApi>;
+  /** Listens for who asks how a process without the API does. @throws Misconfigured as `openApi` */
+  openMetrics(port: number): Promise<OpenApi>;
   readonly outboxDir: string;
   /** Where the mails of each mailbox go. */
   readonly mailboxUrls: readonly [MailboxUrl, ...MailboxUrl[]];
@@ -102,7 +104,12 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const openApi = (port: number) => listen(app, config, port, { secretOf, readLibrary });
     const sends = { urls, maxConnections: config.WORKER_CONCURRENCY, outboxDir, secretOf };
     const openSends = () => openSender(app, { ...sends, onClose: (one) => closers.push(one) });
-    const opens = { openSender: openSends, openApi };
+    const openMetrics = async (port: number) => {
+      const { buildMetricsServer } = await import('./http/metrics-server.ts');
+      const server = buildMetricsServer(app, secretOf);
+      return listenAt(server, port, { host: config.HOST, chosenBy: 'METRICS_PORT' });
+    };
+    const opens = { openSender: openSends, openApi, openMetrics };
     return { app, config, library, backend, ...opens, outboxDir, mailboxUrls: urls, close };
   } catch (error) {
     await close();
@@ -130,27 +137,47 @@ async function listen(
     console: webConsole,
     readLibrary,
   });
+  return listenAt(server, port, { host: config.HOST, chosenBy: '--port or PORT' });
+}
+
+interface Listener {
+  listen(at: { readonly port: number; readonly host: string }): Promise<string>;
+  close(): Promise<unknown>;
+}
+
+interface Place {
+  readonly host: string;
+  /** How one takes another port. */
+  readonly chosenBy: string;
+}
+
+async function listenAt(server: Listener, port: number, place: Place): Promise<OpenApi> {
   try {
-    const url = await server.listen({ port, host: config.HOST });
-    return { url, close: () => server.close() };
+    const url = await server.listen({ port, host: place.host });
+    return {
+      url,
+      close: async () => {
+        await server.close();
+      },
+    };
   } catch (cause) {
     await server.close();
-    throw cannotListen(cause, port, config.HOST);
+    throw cannotListen(cause, port, place);
   }
 }
 
-function cannotListen(cause: unknown, port: number, host: string): Misconfigured {
+function cannotListen(cause: unknown, port: number, { host, chosenBy }: Place): Misconfigured {
   const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
   return taken
     ? new Misconfigured(
         'port_taken',
-        `Port ${port} on ${host} is taken. Choose another with --port or PORT.`,
+        `Port ${port} on ${host} is taken. Choose another with ${chosenBy}.`,
         undefined,
         { cause },
       )
     : new Misconfigured(
         'cannot_listen',
-        `Cannot listen on port ${port} of ${host}: ${messageOf(cause)}. Choose others with --port or PORT, and HOST.`,
+        `Cannot listen on port ${port} of ${host}: ${messageOf(cause)}. Choose others with ${chosenBy}, and HOST.`,
         undefined,
         { cause },
       );

@@ -46,14 +46,19 @@ export async function applyEvents(
   received: readonly ReceivedEvent[],
 ): Promise<EventReceipt[]> {
   const rows = identified(app, received);
+  const stopTimer = app.metrics.applySeconds.startTimer();
   const applied = await app.db.transaction((tx) => keepAndApply(app, tx, rows));
+  stopTimer();
   const { newTouches, touchPlans } = applied.changes;
   // Not waited for: a queue that does not answer must not keep the answer to a stop, nor the events behind it.
   void dispatchSoon(app, [...newTouches, ...touchPlans]);
   await heedRates(app, applied.rated);
   const receipts = toReceipts(applied);
   for (const [index, { outcome, sentAfterReply }] of receipts.entries()) {
-    app.metrics.events.inc({ source: rows[index]?.source ?? '', outcome });
+    const row = rows[index];
+    app.metrics.events.inc({ source: row?.source ?? '', outcome });
+    const type = row?.event?.type;
+    if (outcome === 'applied' && type !== undefined) app.metrics.eventsHeard.inc({ type });
     if (sentAfterReply) app.metrics.sentAfterReply.inc();
   }
   return receipts;

@@ -40,6 +40,7 @@ export interface Dispatched {
  */
 export async function dispatchDue(app: App): Promise<Dispatched> {
   let touches = 0;
+  app.metrics.dispatcherRanAt.set(app.clock.machineNow().getTime() / 1_000);
   for (;;) {
     const [outstanding, delayed] = await Promise.all([
       app.queue.outstanding(),

@@ -67,7 +67,7 @@ export function createTouchSender(
 
   const fetchFor = createAttachmentFetcher(app);
 
-  const claimAndSend = async (touchId: string): Promise<EndedHandOver | null> => {
+  const claimAndSend = async (touchId: string): Promise<EndedTouch | null> => {
     const fetched = await fetchFor(touchId);
     await slots.take();
     try {
@@ -77,6 +77,8 @@ export function createTouchSender(
       }
       const verdict = await claimInTime(claim, touchId);
       if ('claimed' in verdict) {
+        const lateMs = app.clock.now().getTime() - verdict.claimed.dueAt.getTime();
+        app.metrics.latenessSeconds.observe(Math.max(0, lateMs) / 1_000);
         return {
           claim: verdict.claimed,
           end: await handOver(app, sender, verdict.claimed, fetched),
@@ -93,15 +95,28 @@ export function createTouchSender(
     const ended = await claimAndSend(touchId);
     if (ended === null) return;
     const kind = ended.end.kind === 'mail' ? ended.end.outcome.kind : ended.end.kind;
-    app.metrics.handOvers.inc({ outcome: kind });
+    const { claim, end } = ended;
+    const mailbox = claim.mailbox ?? sender.mailbox.key;
+    if (end.kind === 'mail') app.metrics.handOvers.inc({ outcome: kind, mailbox });
     if (!(await record(ended))) {
       app.log.warn({ touchId, outcome: kind }, 'hand-over was settled by somebody else');
     }
-    const { claim, end } = ended;
+    await countEnd(app, claim, kind);
     // Without a letter nothing was given to the mail server.
     if (end.kind !== 'mail' || end.letter === null) return;
-    await watch(claim.mailbox ?? sender.mailbox.key, end.outcome);
+    await watch(mailbox, end.outcome);
   };
+}
+
+/** A claim that has ended, as a worker has it. */
+interface EndedTouch extends EndedHandOver {
+  readonly claim: ClaimedTouch;
+}
+
+/** The version is known since the mail was made: nothing is asked of the database. */
+async function countEnd(app: App, { cadenceHash }: ClaimedTouch, outcome: string): Promise<void> {
+  const version = await app.versions.load(cadenceHash).catch(() => null);
+  app.metrics.touchesEnded.inc({ cadence: version?.cadence.key ?? 'unknown', outcome });
 }
 
 async function claimInTime(

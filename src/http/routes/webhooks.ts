@@ -26,10 +26,13 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  const keys = new Set(sources.map(({ key }) => key));
   // What is refused leaves no trace but counters, and its body where that was signed well and could not be read.
   scope.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400 || !request.url.startsWith('/webhooks/')) return;
-    app.metrics.webhooksRefused.inc({ code: String(reply.statusCode) });
+    const key = request.url.slice('/webhooks/'.length).split('?', 1)[0] ?? '';
+    const source = keys.has(key) ? key : 'unknown';
+    app.metrics.webhooksRefused.inc({ source, code: String(reply.statusCode) });
   });
   const answer = createAnswer(context);
   const config = { access: 'public' } as const;
