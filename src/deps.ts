@@ -22,6 +22,7 @@ import type { QueueBackend } from './queue/backend.ts';
 import { openTouchQueue } from './queue/touch-queue.ts';
 import { openDb } from './store/db.ts';
 import { openEmbeddedPostgres } from './store/embedded/open.ts';
+import { openTracing, type Tracing } from './tracing.ts';
 
 export interface Deps {
   readonly app: App;
@@ -66,6 +67,9 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
   };
   try {
     const log = createLog(config.LOG_LEVEL);
+    // Closed last, so that what the others do to their end is told.
+    const tracing = await openTracing(process.env, log);
+    if (tracing !== undefined) closers.push(() => tracing.close());
     const clock = options.clock ?? systemClock;
     const readLibrary = keptLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
     const library = await readLibrary();
@@ -73,10 +77,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     await migrate(databaseUrl);
     const db = openDb(databaseUrl, log);
     closers.push(() => db.close());
-    const backend: QueueBackend =
-      config.REDIS_URL === undefined
-        ? { kind: 'postgres', url: databaseUrl }
-        : { kind: 'redis', url: config.REDIS_URL };
+    const backend = await backendOf(config.REDIS_URL, databaseUrl, tracing);
     const queue = openTouchQueue(backend, log);
     closers.push(() => queue.close());
     const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
@@ -88,6 +89,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     closers.push(() => mailDomains.close());
     const app: App = {
       ...parts,
+      ...(tracing === undefined ? {} : { tracing }),
       db,
       queue,
       versions: createVersions(db),
@@ -115,6 +117,20 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     await close();
     throw error;
   }
+}
+
+async function backendOf(
+  redisUrl: string | undefined,
+  databaseUrl: string,
+  tracing: Tracing | undefined,
+): Promise<QueueBackend> {
+  const backend = {
+    kind: redisUrl === undefined ? ('postgres' as const) : ('redis' as const),
+    url: redisUrl ?? databaseUrl,
+  };
+  if (tracing === undefined) return backend;
+  const { openQueueTelemetry } = await import('./queue/telemetry.ts');
+  return { ...backend, telemetry: await openQueueTelemetry() };
 }
 
 async function openEmbedded(config: Config, closers: (() => Promise<unknown>)[]): Promise<string> {

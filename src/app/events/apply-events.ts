@@ -16,6 +16,7 @@ import {
   type NewEvent,
   readReceiptsByKey,
 } from '../../store/events.ts';
+import type { Origin } from '../../tracing.ts';
 import type { App } from '../context.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
 import { heedRates, type Rated } from '../sending/guard-rails.ts';
@@ -40,11 +41,18 @@ export interface ReceivedEvent {
   readonly ignored?: string;
 }
 
-/** Applies events in one transaction and answers in their order. */
-export async function applyEvents(
+/** Applies events in one transaction and answers in their order. @param origins  of the requests that they came with, for traces */
+export function applyEvents(
   app: App,
   received: readonly ReceivedEvent[],
+  origins: readonly (Origin | undefined)[] = [],
 ): Promise<EventReceipt[]> {
+  if (app.tracing === undefined) return applyNow(app, received);
+  const attributes = { 'cadence.events': received.length };
+  return app.tracing.set('apply events', origins, { attributes }, () => applyNow(app, received));
+}
+
+async function applyNow(app: App, received: readonly ReceivedEvent[]): Promise<EventReceipt[]> {
   const rows = identified(app, received);
   const stopTimer = app.metrics.applySeconds.startTimer();
   const applied = await app.db.transaction((tx) => keepAndApply(app, tx, rows));

@@ -74,7 +74,7 @@ function createAnswer(context: HttpContext) {
   const callOutTo = context.callOut ?? callOut;
   const intake = { app, secretOf, certificateOf: createCertificates(callOutTo) };
   const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
-  return async (request: WebhookRequest, reply: FastifyReply, key: string) => {
+  const answerTo = async (request: WebhookRequest, reply: FastifyReply, key: string) => {
     const source = sources.get(key);
     if (source === undefined) {
       throw new NotFound('unknown_source', 'There is no such source in workspace.yaml.');
@@ -92,5 +92,13 @@ function createAnswer(context: HttpContext) {
     const own = isTrial ? undefined : sourceAdapters[source.scheme].answer;
     if (own !== undefined) return reply.code(200).type(own.type).send(own.body);
     return reply.code(202).send({ receipts });
+  };
+  const { tracing } = app;
+  if (tracing === undefined) return answerTo;
+  return (request: WebhookRequest, reply: FastifyReply, key: string) => {
+    // A key that is none is whatever somebody wrote.
+    const attributes = { 'cadence.source': sources.has(key) ? key : 'unknown' };
+    const work = () => answerTo(request, reply, key);
+    return tracing.span('POST /webhooks/:source', { kind: 'server', attributes }, work);
   };
 }
