@@ -172,11 +172,14 @@ async function handOver(
   const stopTimer = app.metrics.handOverSeconds.startTimer();
   const { transport, mailbox } = senderOf(senders, claim);
   const attributes = { 'cadence.mailbox': mailbox.key };
-  const outcome = await traced(app.tracing, 'hand over', { kind: 'client', attributes }, () =>
-    transport
+  const send = async () => {
+    const end = await transport
       .send(mail.message, leftMs)
-      .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) })),
-  );
+      .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) }));
+    app.tracing?.note({ 'cadence.outcome': end.kind });
+    return end;
+  };
+  const outcome = await traced(app.tracing, 'hand over', { kind: 'client', attributes }, send);
   stopTimer();
   return { kind: 'mail', outcome, letter: mail.letter };
 }

@@ -115,7 +115,10 @@ test('from the webhook to the mail that it brought about, over Redis', async () 
   for (const name of ['claim', 'make mail', 'hand over', 'record outcomes']) {
     expect(isPartOf(await inTrace(name), processed), name).toBe(true);
   }
-  expect((await inTrace('hand over')).attributes['cadence.mailbox']).toBe('default');
+  expect((await inTrace('hand over')).attributes).toEqual({
+    'cadence.mailbox': 'default',
+    'cadence.outcome': 'sent',
+  });
   await told('the queue', ({ name }) => name === 'addBulk touches');
   expect(request.resource['service.name']).toBe('cadence-of-test');
   expect(new Set(collector.paths)).toEqual(new Set(['/v1/traces']));
