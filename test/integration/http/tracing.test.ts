@@ -24,6 +24,7 @@ tracks:
     stage: objection-handling
     steps:
       - { id: value, email: { template: smoke/two } }
+      - { id: later, after: 5 days, email: { template: smoke/two } }
 on: { objection: { price: { track: price }, default: { pause: true } }, deal_won: { exit: closed_won } }
 `;
 
@@ -119,6 +120,15 @@ test('from the webhook to the mail that it brought about, over Redis', async () 
     'cadence.mailbox': 'default',
     'cadence.outcome': 'sent',
   });
+  const recorded = await inTrace('record outcomes');
+  const next = (await readTouches(http.system.app.db, enrolmentId)).find(
+    ({ step }) => step === 'later',
+  );
+  const plannedNext = await told('what is planned next', ({ traceId }) =>
+    next === undefined ? false : traceId === next.id.replaceAll('-', ''),
+  );
+  expect(plannedNext.name).toBe('touch planned');
+  expect(isLinked(plannedNext, recorded) && isLinked(recorded, plannedNext)).toBe(true);
   await told('the queue', ({ name }) => name === 'addBulk touches');
   expect(request.resource['service.name']).toBe('cadence-of-test');
   expect(new Set(collector.paths)).toEqual(new Set(['/v1/traces']));
