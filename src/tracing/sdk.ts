@@ -54,7 +54,9 @@ function quietly(log: Log) {
   const tell = (message: string) => {
     if (performance.now() - toldAt < toldEveryMs) return;
     toldAt = performance.now();
-    log.warn({ err: message.slice(0, 300) }, 'traces are not sent');
+    // The exporter tells an error as JSON, with its stack before its words.
+    const words = /"message":"((?:[^"\\]|\\.)*)"/.exec(message)?.[1] ?? message;
+    log.warn({ err: words.slice(0, 300) }, 'traces are not sent');
   };
   const nothing = () => undefined;
   return { error: tell, warn: tell, info: nothing, debug: nothing, verbose: nothing };
