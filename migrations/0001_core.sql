@@ -698,6 +698,8 @@ create table tasks (
 create unique index tasks_once_an_event on tasks (event_id, kind) where event_id is not null;
 create unique index tasks_once_a_touch on tasks (touch_id, kind) where touch_id is not null and status = 'open';
 create index tasks_open on tasks (status, due_at, id);
+-- How many of each kind are open and since when, for metrics.
+create index tasks_open_by_kind on tasks (kind, created_at) where status = 'open';
 create index tasks_by_enrolment on tasks (enrolment_id);
 create index tasks_closed on tasks (closed_at) where closed_at is not null;
 create index tasks_triaged on tasks (closed_at) where kind = 'triage' and status = 'done';

@@ -47,6 +47,7 @@ const shape = z.object({
   CADENCE_SECRET: text.min(32, 'must have 32 characters or more').optional(),
   PORT: wholeNumber(0, 65_535).default(4280),
   HOST: text.default('127.0.0.1'),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
   PUBLIC_URL: urlOf('http', 'https').optional(),
   SMTP_URL: smtpUrl.optional(),
   DNS_SERVERS: dnsServers.optional(),
@@ -71,6 +72,11 @@ export const variables: readonly Variable[] = [
   ['CADENCE_SECRET', '', 'derives all keys of ours; not set: one is made and kept in the database'],
   ['PORT', '4280', 'port of the HTTP API; 0 takes a free one'],
   ['HOST', '127.0.0.1', 'address to listen on: this machine only, until you say otherwise'],
+  [
+    'METRICS_PORT',
+    '',
+    'where a process without HTTP API (`worker`) answers /metrics and /healthz; not set: nowhere',
+  ],
   ['PUBLIC_URL', '', 'how the world reaches us, for opt-out links; not set: http://HOST:PORT'],
   ['SMTP_URL', '', 'where mails go; not set: a local outbox, nothing leaves the machine'],
   [

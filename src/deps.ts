@@ -23,6 +23,7 @@ import type { QueueBackend } from './queue/backend.ts';
 import { openTouchQueue } from './queue/touch-queue.ts';
 import { openDb } from './store/db.ts';
 import { openEmbeddedPostgres } from './store/embedded/open.ts';
+import { openTracing, type Tracing } from './tracing.ts';
 
 export interface Deps {
   readonly app: App;
@@ -34,6 +35,8 @@ export interface Deps {
   openSender(): Promise<Sender>;
   /** Listens for HTTP. @throws Misconfigured `port_taken`, `cannot_listen` */
   openApi(port: number): Promise<OpenApi>;
+  /** Listens for who asks how a process without the API does. @throws Misconfigured as `openApi` */
+  openMetrics(port: number): Promise<OpenApi>;
   readonly outboxDir: string;
   /** Where the mails of each mailbox go. */
   readonly mailboxUrls: readonly [MailboxUrl, ...MailboxUrl[]];
@@ -66,6 +69,9 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
   };
   try {
     const log = createLog(config.LOG_LEVEL);
+    // Closed last, so that what the others do to their end is told.
+    const tracing = await openTracing(process.env, log);
+    if (tracing !== undefined) closers.push(() => tracing.close());
     const clock = options.clock ?? systemClock;
     const readLibrary = keptLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR);
     const workspace = await readWorkspace(config.CADENCES_DIR);
@@ -73,10 +79,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     await migrate(databaseUrl);
     const db = openDb(databaseUrl, log);
     closers.push(() => db.close());
-    const backend: QueueBackend =
-      config.REDIS_URL === undefined
-        ? { kind: 'postgres', url: databaseUrl }
-        : { kind: 'redis', url: config.REDIS_URL };
+    const backend = await backendOf(config.REDIS_URL, databaseUrl, tracing);
     const queue = openTouchQueue(backend, log);
     closers.push(() => queue.close());
     const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
@@ -88,6 +91,7 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     closers.push(() => mailDomains.close());
     const app: App = {
       ...parts,
+      ...(tracing === undefined ? {} : { tracing }),
       db,
       queue,
       versions: createVersions(db),
@@ -107,12 +111,31 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
       const { openSender } = await import('./app/sending/open-sender.ts');
       return openSender(app, { ...sends, onClose: (one) => closers.push(one) });
     };
-    const opens = { openSender: openSends, openApi };
+    const openMetrics = async (port: number) => {
+      const { buildMetricsServer } = await import('./http/metrics-server.ts');
+      const server = buildMetricsServer(app, secretOf);
+      return listenAt(server, port, { host: config.HOST, chosenBy: 'METRICS_PORT' });
+    };
+    const opens = { openSender: openSends, openApi, openMetrics };
     return { app, config, readLibrary, backend, ...opens, outboxDir, mailboxUrls: urls, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function backendOf(
+  redisUrl: string | undefined,
+  databaseUrl: string,
+  tracing: Tracing | undefined,
+): Promise<QueueBackend> {
+  const backend = {
+    kind: redisUrl === undefined ? ('postgres' as const) : ('redis' as const),
+    url: redisUrl ?? databaseUrl,
+  };
+  if (tracing === undefined) return backend;
+  const { openQueueTelemetry } = await import('./queue/telemetry.ts');
+  return { ...backend, telemetry: await openQueueTelemetry() };
 }
 
 async function openEmbedded(config: Config, closers: (() => Promise<unknown>)[]): Promise<string> {
@@ -135,27 +158,47 @@ async function listen(
     console: webConsole,
     readLibrary,
   });
+  return listenAt(server, port, { host: config.HOST, chosenBy: '--port or PORT' });
+}
+
+interface Listener {
+  listen(at: { readonly port: number; readonly host: string }): Promise<string>;
+  close(): Promise<unknown>;
+}
+
+interface Place {
+  readonly host: string;
+  /** How one takes another port. */
+  readonly chosenBy: string;
+}
+
+async function listenAt(server: Listener, port: number, place: Place): Promise<OpenApi> {
   try {
-    const url = await server.listen({ port, host: config.HOST });
-    return { url, close: () => server.close() };
+    const url = await server.listen({ port, host: place.host });
+    return {
+      url,
+      close: async () => {
+        await server.close();
+      },
+    };
   } catch (cause) {
     await server.close();
-    throw cannotListen(cause, port, config.HOST);
+    throw cannotListen(cause, port, place);
   }
 }
 
-function cannotListen(cause: unknown, port: number, host: string): Misconfigured {
+function cannotListen(cause: unknown, port: number, { host, chosenBy }: Place): Misconfigured {
   const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
   return taken
     ? new Misconfigured(
         'port_taken',
-        `Port ${port} on ${host} is taken. Choose another with --port or PORT.`,
+        `Port ${port} on ${host} is taken. Choose another with ${chosenBy}.`,
         undefined,
         { cause },
       )
     : new Misconfigured(
         'cannot_listen',
-        `Cannot listen on port ${port} of ${host}: ${messageOf(cause)}. Choose others with --port or PORT, and HOST.`,
+        `Cannot listen on port ${port} of ${host}: ${messageOf(cause)}. Choose others with ${chosenBy}, and HOST.`,
         undefined,
         { cause },
       );

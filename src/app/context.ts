@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 import type { TouchQueue } from '../queue/touch-queue.ts';
 import type { Db } from '../store/db.ts';
+import type { Tracing } from '../tracing.ts';
 import type { Classifier } from './events/classifier.ts';
 import type { Versions } from './library/versions.ts';
 import type { MailDomainBook } from './sending/mail-domains.ts';
@@ -36,6 +37,8 @@ export interface App {
   /** Where links in mails point to, without a slash at the end. */
   readonly publicUrl: string;
   readonly horizonMs: number;
+  /** Left out where nobody asks for traces. */
+  readonly tracing?: Tracing;
   /** Who else is asked what replies mean; left out where nobody is. */
   readonly classifier?: Classifier;
   /** A UUID that sorts by time (version 7, RFC 9562), so that new rows lie side by side in the indexes. */

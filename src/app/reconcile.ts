@@ -8,7 +8,6 @@ import { joinChanges, writeChanges } from '../store/changes.ts';
 import {
   abandonedHandOvers,
   extendQueued,
-  oldestDueAt,
   overdueQueued,
   unqueueTouches,
 } from '../store/dispatch.ts';
@@ -69,12 +68,11 @@ export async function reconcile(app: App): Promise<void> {
       const count = await part(app);
       if (count > 0) app.metrics.reconciled.inc({ what }, count);
     } catch (error) {
+      app.metrics.reconcilerFailures.inc({ what });
       app.log.warn({ what, err: messageOf(error) }, 'reconciler');
     }
   }
-  const oldest = await oldestDueAt(app.db, app.clock.now());
-  const ageMs = oldest === null ? 0 : app.clock.now().getTime() - oldest.getTime();
-  app.metrics.oldestDueSeconds.set(Math.max(0, ageMs / 1_000));
+  app.metrics.reconcilerRanAt.set(app.clock.machineNow().getTime() / 1_000);
 }
 
 /** Queued touches whose job is gone are scheduled again; where the job is there, the queue is only long. */

@@ -5,13 +5,20 @@ import type { Clock } from '../clock.ts';
 import { type Config, readConfig } from '../config.ts';
 import type { QueueBackend } from '../queue/backend.ts';
 
+/** What listens for HTTP. */
+export interface Listening {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 /** What `deps.ts` opens, as the commands see it. */
 export interface OpenedDeps {
   readonly app: App;
   readonly config: Config;
   readLibrary(): Promise<Library>;
   readonly backend: QueueBackend;
-  openApi(port: number): Promise<{ readonly url: string; close(): Promise<void> }>;
+  openApi(port: number): Promise<Listening>;
+  openMetrics(port: number): Promise<Listening>;
   readonly outboxDir: string;
   readonly mailboxUrls: readonly [MailboxUrl, ...MailboxUrl[]];
   openSender(): Promise<Sender>;

@@ -8,7 +8,7 @@ import type { RunningWorker } from '../app/run-worker.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import type { MailListener } from '../email/mail-intake.ts';
 import { doDeed } from './deed.ts';
-import { configFor, type OpenDeps, type OpenedDeps } from './open.ts';
+import { configFor, type Listening, type OpenDeps, type OpenedDeps } from './open.ts';
 import { print, say } from './print.ts';
 import { watchLibrary } from './watch.ts';
 
@@ -87,6 +87,8 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
     // First, since a port that is taken ends it: nothing is published or sent by a process that does not stay.
     const api = roles.api ? await deps.openApi(port) : undefined;
     if (api !== undefined) closers.push(() => api.close());
+    const metrics = roles.api ? null : await listenForMetrics(deps);
+    if (metrics !== null) closers.push(() => metrics.close());
     const intake = roles.api ? await startIntake(deps) : null;
     if (intake !== null) closers.push(() => intake.close());
     if (roles.publish) await publishChanged(deps);
@@ -107,6 +109,7 @@ async function run(open: OpenDeps, options: RunOptions, roles: Roles): Promise<v
     if (roles.api && config.CADENCE_ADMIN_KEY === undefined) await showFirstKey(deps);
     print(api === undefined ? 'ready' : `ready on ${api.url}`);
     if (api !== undefined) say(`people work at ${api.url}/console: they log in with an API key`);
+    if (metrics !== null) say(`metrics are at ${metrics.url}/metrics`);
     if (intake !== null) say(`mail is taken at ${intake.host}:${intake.port}`);
     if (sender?.answersAt !== undefined) {
       const from = sender.mailbox.from.address;
@@ -144,6 +147,10 @@ async function publishChanged({ app, readLibrary }: OpenedDeps): Promise<void> {
 async function startReaders({ app }: OpenedDeps): Promise<RunningReaders> {
   const { startInboxReaders } = await import('../app/intake/read-inboxes.ts');
   return startInboxReaders(app, (name) => process.env[name]);
+}
+
+async function listenForMetrics({ config, openMetrics }: OpenedDeps): Promise<Listening | null> {
+  return config.METRICS_PORT === undefined ? null : openMetrics(config.METRICS_PORT);
 }
 
 async function startIntake({ app }: OpenedDeps): Promise<MailListener | null> {

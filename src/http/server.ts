@@ -16,6 +16,7 @@ import { auditChanges, finishDeeds } from './audit.ts';
 import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';
 import type { ConsolePart } from './console-part.ts';
+import { countRequests } from './count-requests.ts';
 import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
 import { countFailedLogins } from './failed-logins.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
@@ -83,6 +84,7 @@ export async function buildServer(app: App, options: HttpOptions) {
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   answerErrors(server, app);
+  countRequests(server, app);
   readJsonBodies(server);
   await server.register(helmet, {
     contentSecurityPolicy: { directives: { upgradeInsecureRequests: null } },

@@ -3,15 +3,19 @@ import {
   type Processor,
   Queue,
   type QueueOptions,
+  type Telemetry,
   Worker,
   type WorkerOptions,
 } from 'bullmq';
 import { queueSchema } from './migrate.ts';
 
 /** Where the queue lives: Redis when `REDIS_URL` is set, else tables of BullMQ's own in our PostgreSQL. */
-export type QueueBackend =
-  | { readonly kind: 'redis'; readonly url: string }
-  | { readonly kind: 'postgres'; readonly url: string };
+export interface QueueBackend {
+  readonly kind: 'redis' | 'postgres';
+  readonly url: string;
+  /** Whom jobs that are added and processed are told; left out where nobody traces. */
+  readonly telemetry?: Telemetry;
+}
 
 /** The hash tag keeps all keys of a queue in one slot of a Redis Cluster. */
 const prefix = '{cadence}';
@@ -28,11 +32,12 @@ const redis = (url: string, maxRetriesPerRequest: number | null) => ({
   retryStrategy: () => reconnectEveryMs,
 });
 
-type PlainQueueOptions = Omit<QueueOptions, 'connection' | 'prefix'>;
-type PlainWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
+type PlainQueueOptions = Omit<QueueOptions, 'connection' | 'prefix' | 'telemetry'>;
+type PlainWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix' | 'telemetry'>;
 
 /** A BullMQ queue on either backend. The producer gives up on a broken connection instead of waiting for ever. */
-export function openQueue(backend: QueueBackend, name: string, options: PlainQueueOptions) {
+export function openQueue(backend: QueueBackend, name: string, plain: PlainQueueOptions) {
+  const options = { ...plain, ...telling(backend) };
   if (backend.kind === 'redis') {
     return new Queue(name, { ...options, prefix, connection: redis(backend.url, 1) });
   }
@@ -48,8 +53,9 @@ export function openWorker(
   backend: QueueBackend,
   name: string,
   processor: Processor,
-  options: PlainWorkerOptions,
+  plain: PlainWorkerOptions,
 ) {
+  const options = { ...plain, ...telling(backend) };
   if (backend.kind === 'redis') {
     return new Worker(name, processor, {
       ...options,
@@ -59,6 +65,10 @@ export function openWorker(
   }
   const connection = postgres(backend.url, 6);
   return new Worker(name, processor, { ...options, connection }, createPostgresBackend);
+}
+
+function telling({ telemetry }: QueueBackend): { readonly telemetry?: Telemetry } {
+  return telemetry === undefined ? {} : { telemetry };
 }
 
 function postgres(connectionString: string, max: number) {

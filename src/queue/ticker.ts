@@ -14,11 +14,13 @@ export interface Ticker {
  * A tick that fails is logged; the next one comes all the same.
  */
 export function startTicker(
-  backend: QueueBackend,
+  { kind, url }: QueueBackend,
   everyMs: number,
   tick: () => Promise<void>,
   log: Log,
 ): Ticker {
+  // Ticks are told by what they do: most find nothing.
+  const backend: QueueBackend = { kind, url };
   const queue = openQueue(backend, queueName, {
     defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
   });

@@ -14,10 +14,16 @@ export interface TouchJob {
   readonly fence: number;
 }
 
+export interface AddedJob extends TouchJob {
+  readonly delayMs: number;
+  /** Where its trace goes on; left out where nobody traces. */
+  readonly trace?: string;
+}
+
 /** Wake-ups for touches; nothing that PostgreSQL does not know. */
 export interface TouchQueue {
   /** Adds wake-ups; a job that is there already is left alone. Throws Unavailable `queue_unavailable`. */
-  add(jobs: readonly (TouchJob & { readonly delayMs: number })[]): Promise<void>;
+  add(jobs: readonly AddedJob[]): Promise<void>;
   /** Which of these have no job any more (the queue was flushed, or a worker died). */
   missing(jobs: readonly TouchJob[]): Promise<TouchJob[]>;
   /** Jobs that wait for a worker or are with one; delayed ones do not count. */
@@ -48,7 +54,11 @@ export function openTouchQueue(backend: QueueBackend, log: Log): TouchQueue {
       const bulk = jobs.map((job) => ({
         name: 'touch',
         data: { touchId: job.touchId },
-        opts: { jobId: jobId(job), delay: job.delayMs },
+        opts: {
+          jobId: jobId(job),
+          delay: job.delayMs,
+          ...(job.trace === undefined ? {} : { telemetry: { metadata: job.trace } }),
+        },
       }));
       await inTime(queue.addBulk(bulk));
     },

@@ -20,6 +20,8 @@ export interface ClaimedTouch {
   readonly deferrals: number;
   /** Machine time after which the hand-over counts as unknown: by then it has to be over. */
   readonly leaseUntil: Date;
+  /** When it was due at last. */
+  readonly dueAt: Date;
   /** The time that it was planned for before any hold. */
   readonly plannedAt: Date;
   readonly variant: string | null;
@@ -185,7 +187,7 @@ const claimStatement = `
     returning t.id, t.fence, t.attempts, t.message_id
   )
   select t.id as touch_id, asked.refused, marked.fence, marked.attempts, marked.message_id,
-         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.planned_at, t.deferrals,
+         t.enrolment_id, t.prospect_id, t.run, t.step_id, t.channel, t.due_at, t.planned_at, t.deferrals,
          t.variant, t.mailbox, t.reason as waited_for, t.handed_over_at, t.approved_at is not null as approved,
          e.cadence_hash, e.owner, e.variables, e.thread_subject, e.thread_references,
          p.email, p.domain, p.first_name, p.last_name, p.title, p.phone, p.company, p.country, p.timezone,
@@ -208,6 +210,7 @@ interface ClaimRow {
   run: number;
   step_id: string;
   channel: 'email' | 'task';
+  due_at: Date;
   planned_at: Date;
   variant: string | null;
   mailbox: string | null;
@@ -248,6 +251,7 @@ function toVerdict(row: ClaimRow, leaseUntil: Date): ClaimVerdict {
       attempts: row.attempts,
       deferrals: row.deferrals,
       leaseUntil,
+      dueAt: row.due_at,
       plannedAt: row.planned_at,
       variant: row.variant,
       mailbox: row.mailbox,

@@ -36,6 +36,8 @@ export interface Db extends Queryable {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** One connection for work that needs a session (advisory locks, migrations). */
   session<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
+  /** Connections that are used and idle, and who waits for one. */
+  connections(): { readonly used: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
 
@@ -138,6 +140,11 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
       unlessRaceLost(() => session((client) => client.query(statement, values))),
     session,
     transaction: (work) => unlessRaceLost(() => once(work)),
+    connections: () => ({
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close: () => pool.end(),
   };
 }

@@ -476,6 +476,7 @@ table tasks
   CREATE UNIQUE INDEX tasks_once_a_touch on tasks USING btree (touch_id, kind) WHERE ((touch_id IS NOT NULL) AND (status = 'open'::text))
   CREATE UNIQUE INDEX tasks_once_an_event on tasks USING btree (event_id, kind) WHERE (event_id IS NOT NULL)
   CREATE INDEX tasks_open on tasks USING btree (status, due_at, id)
+  CREATE INDEX tasks_open_by_kind on tasks USING btree (kind, created_at) WHERE (status = 'open'::text)
   CREATE INDEX tasks_to_skip on tasks USING btree (skip_at) WHERE ((status = 'open'::text) AND (skip_at IS NOT NULL))
   CREATE INDEX tasks_triaged on tasks USING btree (closed_at) WHERE ((kind = 'triage'::text) AND (status = 'done'::text))
 

@@ -8,6 +8,7 @@ const levels: Readonly<Record<string, number>> = {
   errors: 0,
   log: 0,
   metrics: 0,
+  tracing: 0,
   clock: 0,
   ids: 0,
   url: 0,
@@ -39,6 +40,9 @@ const owners: Readonly<Record<string, string | readonly string[]>> = {
   fastify: ['http/', 'console/'],
   nodemailer: 'email/',
   mjml: 'email/',
+  'prom-client': 'metrics',
+  '@opentelemetry': 'tracing/',
+  'bullmq-otel': 'queue/',
 };
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })

@@ -12,6 +12,7 @@ import { keepChoices } from '../../store/mailboxes.ts';
 import type { LockedProspect, ProspectInput } from '../../store/prospects.ts';
 import { insertTimeline } from '../../store/timeline.ts';
 import { insertTouches, type NewTouch } from '../../store/touches.ts';
+import { traced } from '../../tracing.ts';
 import type { App } from '../context.ts';
 import { circumstancesOf } from '../enrolments/circumstances.ts';
 import { holdsOn, type NewHolds } from '../enrolments/company-holds.ts';
@@ -100,7 +101,12 @@ export function acceptedOf(result: Enrolled | undefined): Accepted {
  *
  * @throws Refused `unknown_cadence`
  */
-export async function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]> {
+export function enrol(app: App, request: EnrolRequest): Promise<Enrolled[]> {
+  const attributes = { 'cadence.candidates': request.candidates.length };
+  return traced(app.tracing, 'enrol', { attributes }, () => enrolNow(app, request));
+}
+
+async function enrolNow(app: App, request: EnrolRequest): Promise<Enrolled[]> {
   const version = await readCurrentVersion(app.db, request.cadence);
   if (version === null) {
     throw new Refused(

@@ -3,14 +3,14 @@ import { Refused, Unavailable } from '../../errors.ts';
 import { type CadenceVersion, readCurrentVersion } from '../../store/cadences.ts';
 import { isUnfitValue, type Queryable } from '../../store/db.ts';
 import { deedIsTo } from '../../store/deeds.ts';
-import { addToImport, endImport, type ImportRefusal, insertImport } from '../../store/imports.ts';
+import { addToImport, type ImportRefusal, insertImport } from '../../store/imports.ts';
 import type { App } from '../context.ts';
 import { invalidAddress, invalidRow, repeatedRow } from '../lists/list-rows.ts';
 import { tryOut } from '../try-out.ts';
 import { type Accepted, type Candidate, enrol } from './enrol.ts';
 import type { ImportLine } from './import-rows.ts';
 import { newRehearsal, type Rehearsal } from './rehearsal.ts';
-import { isUndone, requireRunning } from './running-import.ts';
+import { endRun, isUndone, requireRunning } from './running-import.ts';
 import { takeProspects } from './take-prospects.ts';
 
 export interface ImportRequest {
@@ -119,6 +119,8 @@ export async function runImport(
     if (importId !== null) {
       const machineNow = app.clock.machineNow();
       await addToImport(app.db, importId, rows - refusals.length, refusals, machineNow);
+      app.metrics.importRows.inc({ outcome: 'accepted' }, rows - refusals.length);
+      app.metrics.importRows.inc({ outcome: 'refused' }, refusals.length);
     }
     request.onProgress?.(totals.accepted + totals.refused);
   };
@@ -158,11 +160,11 @@ export async function runImport(
     await settleUntil(atOnce - 1);
     begin(batch, broken);
     await settleUntil(0);
-    if (importId !== null) await endImport(app.db, importId, 'finished', app.clock.now());
+    if (importId !== null) await endRun(app, importId, 'finished');
   } catch (error) {
     // Those that are under way are counted as well.
     await Promise.allSettled(flights);
-    if (importId !== null) await endImport(app.db, importId, 'failed', app.clock.now());
+    if (importId !== null) await endRun(app, importId, isUndone(error) ? 'undone' : 'failed');
     if (!isUndone(error)) throw error;
   }
   return { importId, rowsRead: totals.accepted + totals.refused, ...totals, lastStartsAt };

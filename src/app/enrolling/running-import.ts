@@ -1,6 +1,7 @@
 import { Refused } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
-import { holdImport } from '../../store/imports.ts';
+import { endImport, holdImport } from '../../store/imports.ts';
+import type { App } from '../context.ts';
 
 const undoneCode = 'import_undone';
 
@@ -12,6 +13,16 @@ const undoneCode = 'import_undone';
 export async function requireRunning(tx: Queryable, importId: string): Promise<void> {
   if (await holdImport(tx, importId)) return;
   throw new Refused(undoneCode, `Import ${importId} was taken back.`);
+}
+
+/** Ends an import that runs, and counts how; one that was taken back meanwhile has its end already. */
+export async function endRun(
+  { db, clock, metrics }: App,
+  importId: string,
+  how: 'finished' | 'failed' | 'undone',
+): Promise<void> {
+  if (how !== 'undone') await endImport(db, importId, how, clock.now());
+  metrics.importsEnded.inc({ status: how });
 }
 
 /** True for what `requireRunning` throws. */

@@ -16,6 +16,7 @@ import {
   type NewEvent,
   readReceiptsByKey,
 } from '../../store/events.ts';
+import type { Origin } from '../../tracing.ts';
 import type { App } from '../context.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
 import { heedRates, type Rated } from '../sending/guard-rails.ts';
@@ -40,20 +41,32 @@ export interface ReceivedEvent {
   readonly ignored?: string;
 }
 
-/** Applies events in one transaction and answers in their order. */
-export async function applyEvents(
+/** Applies events in one transaction and answers in their order. @param origins  of the requests that they came with, for traces */
+export function applyEvents(
   app: App,
   received: readonly ReceivedEvent[],
+  origins: readonly (Origin | undefined)[] = [],
 ): Promise<EventReceipt[]> {
+  if (app.tracing === undefined) return applyNow(app, received);
+  const attributes = { 'cadence.events': received.length };
+  return app.tracing.set('apply events', origins, { attributes }, () => applyNow(app, received));
+}
+
+async function applyNow(app: App, received: readonly ReceivedEvent[]): Promise<EventReceipt[]> {
   const rows = identified(app, received);
+  const stopTimer = app.metrics.applySeconds.startTimer();
   const applied = await app.db.transaction((tx) => keepAndApply(app, tx, rows));
+  stopTimer();
   const { newTouches, touchPlans } = applied.changes;
   // Not waited for: a queue that does not answer must not keep the answer to a stop, nor the events behind it.
   void dispatchSoon(app, [...newTouches, ...touchPlans]);
   await heedRates(app, applied.rated);
   const receipts = toReceipts(applied);
   for (const [index, { outcome, sentAfterReply }] of receipts.entries()) {
-    app.metrics.events.inc({ source: rows[index]?.source ?? '', outcome });
+    const row = rows[index];
+    app.metrics.events.inc({ source: row?.source ?? '', outcome });
+    const type = row?.event?.type;
+    if (outcome === 'applied' && type !== undefined) app.metrics.eventsHeard.inc({ type });
     if (sentAfterReply) app.metrics.sentAfterReply.inc();
   }
   return receipts;

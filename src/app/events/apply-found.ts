@@ -61,12 +61,16 @@ export async function applyFound(
 export async function afterwards(
   app: App,
   { results, changes, rated }: Pick<AppliedLater, 'results' | 'changes' | 'rated'>,
-  sourceOf: ReadonlyMap<string, string>,
+  rows: readonly WaitingEvent[],
 ): Promise<void> {
   void dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
   await heedRates(app, rated);
+  const byId = new Map(rows.map((row) => [row.id, row]));
   for (const { id, outcome, late } of results) {
-    app.metrics.events.inc({ source: sourceOf.get(id) ?? '', outcome });
+    const row = byId.get(id);
+    app.metrics.events.inc({ source: row?.source ?? '', outcome });
+    const type = row?.event?.type;
+    if (outcome === 'applied' && type !== undefined) app.metrics.eventsHeard.inc({ type });
     if (late) app.metrics.sentAfterReply.inc();
   }
 }

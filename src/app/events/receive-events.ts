@@ -1,3 +1,4 @@
+import type { Origin } from '../../tracing.ts';
 import { createBatcher } from '../batcher.ts';
 import type { App } from '../context.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
@@ -17,6 +18,12 @@ export interface PublicReceipt {
   readonly inFlight?: true;
 }
 
+/** What one request brings into a set. */
+interface Received {
+  readonly events: readonly ReceivedEvent[];
+  readonly origin: Origin | undefined;
+}
+
 /** Requests that one transaction takes: under load many webhooks share one commit. */
 const setSize = 100;
 /** Where so many wait, a second set is decided while PostgreSQL writes the first. */
@@ -29,13 +36,17 @@ const manyRequests = 12;
 export function createEventReceiver(
   app: App,
 ): (events: readonly ReceivedEvent[]) => Promise<PublicReceipt[]> {
-  const apply = createBatcher<readonly ReceivedEvent[], readonly EventReceipt[]>(
+  const apply = createBatcher<Received, readonly EventReceipt[]>(
     async (requests) => {
-      const receipts = await applyEvents(app, requests.flat());
+      const receipts = await applyEvents(
+        app,
+        requests.flatMap(({ events }) => events),
+        requests.map(({ origin }) => origin),
+      );
       let from = 0;
-      return requests.map((request) => {
-        const own = receipts.slice(from, from + request.length);
-        from += request.length;
+      return requests.map(({ events }) => {
+        const own = receipts.slice(from, from + events.length);
+        from += events.length;
         return own;
       });
     },
@@ -44,7 +55,8 @@ export function createEventReceiver(
   );
   return async (events) => {
     const since = performance.now();
-    const receipts = await apply(await judgeReplies(app, events));
+    const judged = await judgeReplies(app, events);
+    const receipts = await apply({ events: judged, origin: app.tracing?.origin() });
     const late = await waitUntilLanded(
       app.db,
       receipts.flatMap((receipt) => receipt.flying),

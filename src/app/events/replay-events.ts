@@ -114,8 +114,7 @@ export async function replayKept(
   if (ids.length === 0) return [];
   const work = (tx: Queryable) => replayIn(app, tx, ids, fix);
   const { rows, later } = await (who.isTrial ? tryOut(app.db, work) : app.db.transaction(work));
-  if (!who.isTrial)
-    await afterwards(app, later, new Map(rows.map(({ id, source }) => [id, source])));
+  if (!who.isTrial) await afterwards(app, later, rows);
   const keyOf = new Map(rows.map((row) => [row.id, row.eventId]));
   return later.results.map((result) => toReceipt(result, keyOf.get(result.id) ?? ''));
 }

@@ -51,7 +51,7 @@ async function retryThese(app: App, ids: readonly string[]): Promise<number> {
     );
     return { rows: locked, applied: later, over: given };
   });
-  await afterwards(app, applied, new Map(rows.map(({ id, source }) => [id, source])));
+  await afterwards(app, applied, rows);
   for (const { source } of over) app.metrics.events.inc({ source, outcome: 'unmatched' });
   return applied.results.length + over.length;
 }

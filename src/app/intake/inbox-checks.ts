@@ -14,18 +14,35 @@ export interface UnreadInbox {
   readonly since: Date;
 }
 
+/** When all that there was in a mailbox had last been read, or since when that fails. */
+export interface InboxReading {
+  readonly mailbox: string;
+  /** Machine time. */
+  readonly readAt: Date;
+}
+
+/** Of the mailboxes that are read here; one that never was says nothing. */
+export async function inboxReadings(
+  app: App,
+  secretOf: SecretOf,
+): Promise<readonly InboxReading[]> {
+  const { inboxes } = inboxesOf(app.workspace, secretOf);
+  const states = await statesOf(app, inboxes);
+  return inboxes.flatMap((inbox) => {
+    const readAt = unreadSince(states.get(inbox.account));
+    return readAt === null ? [] : [{ mailbox: nameOf(inbox), readAt }];
+  });
+}
+
 /** Longer ago than several polls, and the waits after a failure. */
 const lateMs = 5 * 60_000;
 
 /** The mailboxes that were read once, and are not now. */
 export async function unreadInboxes(app: App, secretOf: SecretOf): Promise<readonly UnreadInbox[]> {
-  const { inboxes } = inboxesOf(app.workspace, secretOf);
-  const states = await statesOf(app, inboxes);
   const latest = app.clock.machineNow().getTime() - lateMs;
-  return inboxes.flatMap((inbox) => {
-    const since = unreadSince(states.get(inbox.account));
-    return since !== null && since.getTime() < latest ? [{ mailbox: nameOf(inbox), since }] : [];
-  });
+  return (await inboxReadings(app, secretOf)).flatMap(({ mailbox, readAt }) =>
+    readAt.getTime() < latest ? [{ mailbox, since: readAt }] : [],
+  );
 }
 
 /** Connects to each account, looks into its folders without marking anything, and tells how far it is read. */

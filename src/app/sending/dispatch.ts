@@ -7,6 +7,7 @@ import {
   queueTouches,
   unqueueTouches,
 } from '../../store/dispatch.ts';
+import { traced } from '../../tracing.ts';
 import type { App } from '../context.ts';
 
 /** Touches that one statement takes. */
@@ -40,6 +41,7 @@ export interface Dispatched {
  */
 export async function dispatchDue(app: App): Promise<Dispatched> {
   let touches = 0;
+  app.metrics.dispatcherRanAt.set(app.clock.machineNow().getTime() / 1_000);
   for (;;) {
     const [outstanding, delayed] = await Promise.all([
       app.queue.outstanding(),
@@ -51,10 +53,31 @@ export async function dispatchDue(app: App): Promise<Dispatched> {
     const batch = await app.db.transaction((tx) =>
       queueDueTouches(tx, until, batchSize, times(app)),
     );
-    await enqueue(app, batch);
+    if (batch.length > 0) await traced(app.tracing, 'dispatch', {}, () => enqueue(app, batch));
     touches += batch.length;
     app.metrics.dispatched.inc(batch.length);
     if (batch.length < batchSize) return { touches, behind: false };
+  }
+}
+
+/** A touch that has just been planned, held or cancelled. */
+export interface Planned {
+  readonly id: string;
+  readonly dueAt: Date | null;
+  readonly status?: string;
+}
+
+/** Touches of one decision that are told; of more the first are enough to see what was done. */
+const toldAtMost = 100;
+
+function tellPlanned({ tracing }: App, planned: readonly Planned[]): void {
+  if (tracing === undefined) return;
+  for (const { id, dueAt, status } of planned.slice(0, toldAtMost)) {
+    if (status === 'cancelled') tracing.touch('touch cancelled', id);
+    else if (dueAt !== null) {
+      const attributes = { 'cadence.due_at': dueAt.toISOString() };
+      tracing.touch('touch planned', id, { attributes });
+    } else if (status === 'scheduled') tracing.touch('touch held', id);
   }
 }
 
@@ -62,10 +85,8 @@ export async function dispatchDue(app: App): Promise<Dispatched> {
  * Puts touches that were planned just now on the queue when they are due before the dispatcher's horizon, so that they do
  * not wait for its next tick. A queue that does not answer is no error: the tick comes.
  */
-export async function dispatchSoon(
-  app: App,
-  planned: readonly { readonly id: string; readonly dueAt: Date | null }[],
-): Promise<void> {
+export async function dispatchSoon(app: App, planned: readonly Planned[]): Promise<void> {
+  tellPlanned(app, planned);
   const until = app.clock.now().getTime() + app.horizonMs;
   const soon = planned.flatMap((touch) =>
     touch.dueAt !== null && touch.dueAt.getTime() <= until ? [touch.id] : [],
@@ -78,6 +99,11 @@ export async function dispatchSoon(
   } catch (error) {
     app.log.warn({ err: messageOf(error), touches: soon.length }, 'left to the dispatcher');
   }
+}
+
+function traceOf({ tracing }: App, touchId: string): { readonly trace?: string } {
+  if (tracing === undefined) return {};
+  return { trace: tracing.touch('touch queued', touchId, { kind: 'producer' }) };
 }
 
 function times(app: App): QueueingTimes {
@@ -98,6 +124,7 @@ async function enqueue(app: App, touches: readonly QueuedTouch[]): Promise<void>
         touchId: touch.touchId,
         fence: touch.fence,
         delayMs: machineDelayMs(app.clock, touch.dueAt),
+        ...traceOf(app, touch.touchId),
       })),
     );
   } catch (error) {

@@ -4,6 +4,7 @@ import { settleEndedOfProspects, settleEvents } from '../../store/heard.ts';
 import { lockProspects } from '../../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../../store/snapshots.ts';
 import { insertSuppressions } from '../../store/suppressions.ts';
+import type { Origin } from '../../tracing.ts';
 import type { App } from '../context.ts';
 import { readDestinations } from '../enrolments/destinations.ts';
 import type { EndedClaim } from '../enrolments/ending.ts';
@@ -16,6 +17,8 @@ import { readCountsToSettle, settleCounts } from './settle-counts.ts';
 export interface EndedHandOver {
   readonly claim: EndedClaim;
   readonly end: HandOverEnd;
+  /** Of the job that it ends, for traces. */
+  readonly origin?: Origin | undefined;
 }
 
 /**
@@ -23,10 +26,16 @@ export interface EndedHandOver {
  *
  * An end whose touch has been settled by somebody else meanwhile changes nothing (`false` in the answer).
  */
-export async function recordOutcomes(
+export function recordOutcomes(
   app: App,
   ended: readonly EndedHandOver[],
 ): Promise<readonly boolean[]> {
+  if (app.tracing === undefined) return recordNow(app, ended);
+  const origins = ended.map(({ origin }) => origin);
+  return app.tracing.set('record outcomes', origins, {}, () => recordNow(app, ended));
+}
+
+async function recordNow(app: App, ended: readonly EndedHandOver[]): Promise<readonly boolean[]> {
   const { recorded, rated, newTouches } = await app.db.transaction(async (tx) => {
     const [, snapshots] = await Promise.all([
       lockProspects(tx, [...new Set(ended.map(({ claim }) => claim.prospectId))]),

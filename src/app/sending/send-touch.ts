@@ -6,6 +6,7 @@ import type { ClaimedTouch } from '../../store/claims.ts';
 import { isConnectionLoss } from '../../store/db.ts';
 import { unqueueTouches } from '../../store/dispatch.ts';
 import { readDraft } from '../../store/mail-drafts.ts';
+import { traced } from '../../tracing.ts';
 import { createBatcher } from '../batcher.ts';
 import type { App, Sender, SendingMailbox } from '../context.ts';
 import { findStep } from '../enrolments/consequences.ts';
@@ -67,7 +68,7 @@ export function createTouchSender(
 
   const fetchFor = createAttachmentFetcher(app);
 
-  const claimAndSend = async (touchId: string): Promise<EndedHandOver | null> => {
+  const claimAndSend = async (touchId: string): Promise<EndedTouch | null> => {
     const fetched = await fetchFor(touchId);
     await slots.take();
     try {
@@ -75,14 +76,18 @@ export function createTouchSender(
         await giveBack(touchId);
         return null;
       }
-      const verdict = await claimInTime(claim, touchId);
+      const take = () => claimInTime(claim, touchId);
+      const verdict = await traced(app.tracing, 'claim', {}, take);
       if ('claimed' in verdict) {
+        const lateMs = app.clock.now().getTime() - verdict.claimed.dueAt.getTime();
+        app.metrics.latenessSeconds.observe(Math.max(0, lateMs) / 1_000);
         return {
           claim: verdict.claimed,
           end: await handOver(app, sender, verdict.claimed, fetched),
         };
       }
       app.metrics.claimsRefused.inc({ reason: verdict.refused });
+      app.tracing?.note({ 'cadence.touch_id': touchId, 'cadence.refused': verdict.refused });
       await reconsiderTouch(app, touchId, 'until' in verdict ? verdict : verdict.refused);
       return null;
     } finally {
@@ -93,15 +98,38 @@ export function createTouchSender(
     const ended = await claimAndSend(touchId);
     if (ended === null) return;
     const kind = ended.end.kind === 'mail' ? ended.end.outcome.kind : ended.end.kind;
-    app.metrics.handOvers.inc({ outcome: kind });
-    if (!(await record(ended))) {
+    const { claim, end } = ended;
+    const mailbox = claim.mailbox ?? sender.mailbox.key;
+    if (end.kind === 'mail') app.metrics.handOvers.inc({ outcome: kind, mailbox });
+    noteEnd(app, claim, kind);
+    if (!(await record({ ...ended, origin: app.tracing?.origin() }))) {
       app.log.warn({ touchId, outcome: kind }, 'hand-over was settled by somebody else');
     }
-    const { claim, end } = ended;
+    await countEnd(app, claim, kind);
     // Without a letter nothing was given to the mail server.
     if (end.kind !== 'mail' || end.letter === null) return;
-    await watch(claim.mailbox ?? sender.mailbox.key, end.outcome);
+    await watch(mailbox, end.outcome);
   };
+}
+
+/** A claim that has ended, as a worker has it. */
+interface EndedTouch extends EndedHandOver {
+  readonly claim: ClaimedTouch;
+}
+
+function noteEnd({ tracing }: App, claim: ClaimedTouch, outcome: string): void {
+  tracing?.note({
+    'cadence.touch_id': claim.touchId,
+    'cadence.enrolment_id': claim.enrolmentId,
+    'cadence.step': claim.stepId,
+    'cadence.outcome': outcome,
+  });
+}
+
+/** The version is known since the mail was made: nothing is asked of the database. */
+async function countEnd(app: App, { cadenceHash }: ClaimedTouch, outcome: string): Promise<void> {
+  const version = await app.versions.load(cadenceHash).catch(() => null);
+  app.metrics.touchesEnded.inc({ cadence: version?.cadence.key ?? 'unknown', outcome });
 }
 
 async function claimInTime(
@@ -124,7 +152,8 @@ async function handOver(
 ): Promise<HandOverEnd> {
   let mail: ComposedMail;
   try {
-    const prepared = await prepare(app, senders, claim, fetched);
+    const make = () => prepare(app, senders, claim, fetched);
+    const prepared = await traced(app.tracing, 'make mail', {}, make);
     if ('kind' in prepared) return prepared;
     mail = prepared;
   } catch (error) {
@@ -141,9 +170,16 @@ async function handOver(
     handOverDeadlineMs;
   if (leftMs <= 0) return notSent('the claim ran out before the mail was ready');
   const stopTimer = app.metrics.handOverSeconds.startTimer();
-  const outcome = await senderOf(senders, claim)
-    .transport.send(mail.message, leftMs)
-    .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) }));
+  const { transport, mailbox } = senderOf(senders, claim);
+  const attributes = { 'cadence.mailbox': mailbox.key };
+  const send = async () => {
+    const end = await transport
+      .send(mail.message, leftMs)
+      .catch((error: unknown) => ({ kind: 'unknown' as const, detail: messageOf(error) }));
+    app.tracing?.note({ 'cadence.outcome': end.kind });
+    return end;
+  };
+  const outcome = await traced(app.tracing, 'hand over', { kind: 'client', attributes }, send);
   stopTimer();
   return { kind: 'mail', outcome, letter: mail.letter };
 }

@@ -1,5 +1,6 @@
 import { silences } from '../../app/events/source-silence.ts';
 import { unreadInboxes } from '../../app/intake/inbox-checks.ts';
+import { createMetricsPage } from '../../app/metrics-page.ts';
 import { oldestDueAt } from '../../store/dispatch.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -36,11 +37,11 @@ export function healthRoutes(scope: Scope, { app, secretOf }: HttpContext): void
     });
   });
 
+  const page = createMetricsPage(app, secretOf);
   scope.get(
     '/metrics',
     { ...open('Prometheus metrics'), schema: { hide: true } },
-    async (_request, reply) =>
-      reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics()),
+    async (_request, reply) => reply.type(page.type).send(await page.text()),
   );
 }
 

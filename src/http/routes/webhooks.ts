@@ -26,10 +26,13 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
+  const keys = new Set(sources.map(({ key }) => key));
   // What is refused leaves no trace but counters, and its body where that was signed well and could not be read.
   scope.addHook('onResponse', async (request, reply) => {
     if (reply.statusCode < 400 || !request.url.startsWith('/webhooks/')) return;
-    app.metrics.webhooksRefused.inc({ code: String(reply.statusCode) });
+    const key = request.url.slice('/webhooks/'.length).split('?', 1)[0] ?? '';
+    const source = keys.has(key) ? key : 'unknown';
+    app.metrics.webhooksRefused.inc({ source, code: String(reply.statusCode) });
   });
   const answer = createAnswer(context);
   const config = { access: 'public' } as const;
@@ -71,7 +74,7 @@ function createAnswer(context: HttpContext) {
   const callOutTo = context.callOut ?? callOut;
   const intake = { app, secretOf, certificateOf: createCertificates(callOutTo) };
   const sources = new Map(app.workspace.sources.map((source) => [source.key, source]));
-  return async (request: WebhookRequest, reply: FastifyReply, key: string) => {
+  const answerTo = async (request: WebhookRequest, reply: FastifyReply, key: string) => {
     const source = sources.get(key);
     if (source === undefined) {
       throw new NotFound('unknown_source', 'There is no such source in workspace.yaml.');
@@ -89,5 +92,13 @@ function createAnswer(context: HttpContext) {
     const own = isTrial ? undefined : sourceAdapters[source.scheme].answer;
     if (own !== undefined) return reply.code(200).type(own.type).send(own.body);
     return reply.code(202).send({ receipts });
+  };
+  const { tracing } = app;
+  if (tracing === undefined) return answerTo;
+  return (request: WebhookRequest, reply: FastifyReply, key: string) => {
+    // A key that is none is whatever somebody wrote.
+    const attributes = { 'cadence.source': sources.has(key) ? key : 'unknown' };
+    const work = () => answerTo(request, reply, key);
+    return tracing.span('POST /webhooks/:source', { kind: 'server', attributes }, work);
   };
 }

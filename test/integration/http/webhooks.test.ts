@@ -289,6 +289,6 @@ test('forty at once for one person are all answered', async () => {
 
 test('what was refused is counted by its code', async () => {
   const { text } = await http.call('GET', '/metrics');
-  expect(text).toMatch(/cadence_webhooks_refused_total\{code="401"\} \d+/);
+  expect(text).toMatch(/cadence_webhooks_refused_total\{source="crm",code="401"\} \d+/);
   expect(text).toMatch(/cadence_events_total\{source="crm",outcome="duplicate"\} \d+/);
 });

@@ -43,6 +43,7 @@ import * as retention from '../../../src/store/retention.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSentMailFacts } from '../../../src/store/sent-mails.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
+import * as standing from '../../../src/store/standing.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
   findSuppressions,
@@ -75,7 +76,8 @@ const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
   ...['start_queues_due', 'company_holds_to_free', 'touches_in_air', 'touches_of_paused_cadence'],
   'cadences_pkey',
-  ...['touches_unknown', 'touches_unknown_again'],
+  ...['touches_unknown', 'touches_unknown_again', 'tasks_open_by_kind'],
+  ...['inbound_events_deferred', 'imports_running'],
 ];
 
 /** True where a plan reads a big table or one of its indexes from end to end. */
@@ -118,6 +120,9 @@ const times = { machineNow: now, now, speed: 1, leaseMs: 1_000 };
 
 const fjord = { key: 'domain fjord.no', domains: ['fjord.no'], accounts: ['0012'] };
 test.each<Plan>([
+  ['how much stands open', (db) => standing.readStanding(db, now, 10_000)],
+  ['open tasks by kind', (db) => standing.countOpenByKind(db, 10_000)],
+  ['published cadences and their pauses', (db) => standing.readPublishedPauses(db)],
   ...retentionKinds.flatMap((kind): Plan[] => {
     const read = (db: Queryable) => retention.readOld(db, kind, now, retention.firstPlace, 1_000);
     const some = kind === 'refused_lines' ? [`${id} 1`] : kind === 'audit' ? ['1'] : ids;
