@@ -310,6 +310,8 @@ create table import_refusals (
   email text,
   code text not null,
   message text not null,
+  -- What the message says behind the address, before it has words.
+  said jsonb,
   primary key (import_id, line)
 );
 

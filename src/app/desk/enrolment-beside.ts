@@ -11,14 +11,14 @@ import { readSnapshots } from '../../store/snapshots.ts';
 import { listTasks, type Task } from '../../store/tasks.ts';
 import { readTimeline, type TimelineEntry } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
-import { type Explanation, explain } from '../enrolments/explain.ts';
+import { type Explained, explainInSentences } from '../enrolments/explain.ts';
 import { type RoadAhead, readRoadAhead } from './road-ahead.ts';
 
 /** An enrolment, with all that one wants to know of it. */
 export interface EnrolmentBeside {
   readonly enrolment: EnrolmentView;
   readonly prospect: Prospect;
-  readonly explanation: Explanation;
+  readonly explanation: Explained;
   /** In the order in which they were planned. */
   readonly touches: readonly TouchView[];
   /** The latest first. */
@@ -43,7 +43,7 @@ export async function readEnrolmentBeside(app: App, id: string): Promise<Enrolme
   const [prospect, explanation, touches, timeline, openTasks, [snapshot], published, road] =
     await Promise.all([
       readProspect(app.db, enrolment.prospectId),
-      explain(app, id),
+      explainInSentences(app, id),
       readTouches(app.db, id),
       readTimeline(app.db, id, null, entriesAtMost),
       listTasks(app.db, { enrolmentId: id, status: 'open', limit: tasksAtMost }),

@@ -12,6 +12,8 @@ import {
   resume,
   resumeInTime,
 } from '../../domain/enrolment/transitions.ts';
+import { inEnglish, sentence } from '../../domain/sentence.ts';
+import type { SentenceKey } from '../../domain/sentences/english.ts';
 import { NotFound, Refused } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
@@ -36,14 +38,14 @@ export type PersonAction =
   | { readonly do: 'advance'; readonly stage: string; readonly backwards?: true }
   | { readonly do: 'exit'; readonly reason: 'manual' | 'replied' | 'closed_won' | 'closed_lost' };
 
-const refusals: Readonly<Record<NotMade['refused'], string>> = {
-  not_active: 'it has ended',
-  not_paused: 'it is not paused',
-  unknown_stage: 'its cadence has no such stage',
-  not_ahead: 'that stage has no step ahead of where it stands (going back has to be said)',
-  nothing_left: 'every step of that stage has been touched, and nobody gets a mail twice',
-  already_ended: 'it has ended already',
-};
+const refusals = {
+  not_active: 'deed.not-active',
+  not_paused: 'deed.not-paused',
+  unknown_stage: 'deed.unknown-stage',
+  not_ahead: 'deed.not-ahead',
+  nothing_left: 'deed.nothing-left',
+  already_ended: 'deed.already-ended',
+} as const satisfies Readonly<Record<NotMade['refused'], SentenceKey>>;
 
 /**
  * Does it, in one transaction under the prospect's lock. When it stops the enrolment, a mail that is being handed over at
@@ -69,10 +71,9 @@ export async function changeEnrolment(
     const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const state = act(before, action, circumstances);
     if ('refused' in state) {
-      throw new Refused(
-        state.refused,
-        `Cannot ${action.do} enrolment ${enrolmentId}: ${refusals[state.refused]}.`,
-      );
+      const said = sentence(refusals[state.refused]);
+      const message = `Cannot ${action.do} enrolment ${enrolmentId}: ${inEnglish(said)}.`;
+      throw new Refused(state.refused, message, undefined, { said });
     }
     const { now } = circumstances;
     const landed = action.do === 'resume' ? takenAsSent(before) : {};

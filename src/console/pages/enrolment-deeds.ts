@@ -9,8 +9,9 @@ import { instantOfDate } from '../../domain/wall-clock.ts';
 import { NotFound, Refused } from '../../errors.ts';
 import { readEnrolment } from '../../store/enrolments.ts';
 import { fieldsOf } from '../forms.ts';
-import { zoneOf } from '../layout.ts';
+import { readerOf, zoneOf } from '../layout.ts';
 import type { Visit } from '../page.ts';
+import { type ToldMessage, toldRefusal } from '../shown/sentence.ts';
 
 const audited = (action: AuditAction, ...tells: string[]): AuditedRoute => ({
   ...{ action, kind: 'enrolment', id: 'id', tells },
@@ -51,9 +52,9 @@ export const noFields: Fields = fields.parse({});
 /** A deed that was not done, and what the form said: nothing that was typed is lost. */
 export interface Problem {
   readonly deed: Deed;
-  /** The word for it; null where `text` says all. */
+  /** The word for it; null where `told` says all. */
   readonly word: string | null;
-  readonly text: string | null;
+  readonly told: ToldMessage | null;
   readonly given: Fields;
 }
 
@@ -64,10 +65,11 @@ export function seenOf({ status, stage, track }: EnrolmentState): string {
 
 /** Does it, and says where to go on; or why it was not done. */
 export async function doDeed(
-  { app, request, caller }: Visit,
+  visit: Visit,
   id: string,
   deed: Deed,
 ): Promise<{ readonly to: string } | Problem> {
+  const { app, request, caller } = visit;
   const given = fieldsOf(fields, request.body);
   const before = await readEnrolment(app.db, id);
   if (before === null) throw new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
@@ -76,7 +78,7 @@ export async function doDeed(
   if (given.seen !== '' && hasChanged(deed, given.seen, state)) {
     // Not done again, and so not told again: the audit log tells of each deed once.
     const word = isAsAsked(deed, given, state) ? 'already' : 'meanwhile';
-    return { deed, word, text: null, given };
+    return { deed, word, told: null, given };
   }
   try {
     if (deed === 'switch') {
@@ -94,7 +96,7 @@ export async function doDeed(
     return { to: pathTo(id, { ...said, flying: inFlight ? 'yes' : '' }) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { deed, word: null, text: error.message, given };
+    return { deed, word: null, told: toldRefusal(error, readerOf(visit)), given };
   }
 }
 
