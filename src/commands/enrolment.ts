@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
+import type { App } from '../app/context.ts';
 import { changeEnrolment, type PersonAction } from '../app/enrolments/change-enrolment.ts';
 import { explain } from '../app/enrolments/explain.ts';
+import { reopenEnrolment } from '../app/enrolments/reopen-enrolment.ts';
 import { systemClock } from '../clock.ts';
 import { InvalidInput } from '../errors.ts';
 import { readEnrolment } from '../store/enrolments.ts';
@@ -49,16 +51,25 @@ const deeds = {
   resume: 'enrolment.resumed',
   advance: 'enrolment.advanced',
   exit: 'enrolment.exited',
+  reopen: 'enrolment.reopened',
 } as const;
+
+type CliAction = PersonAction | { readonly do: 'reopen' };
+
+async function done(app: App, id: string, action: CliAction) {
+  if (action.do !== 'reopen') return changeEnrolment(app, id, action, 'cli');
+  await reopenEnrolment(app, id, 'cli');
+  return { inFlight: false };
+}
 
 /** What a person does to one enrolment, and why it stands where it stands. */
 export function registerEnrolment(program: Command, open: OpenDeps): void {
-  const act = async (typed: string, action: PersonAction, options: Json) => {
+  const act = async (typed: string, action: CliAction, options: Json) => {
     const id = requireId(typed, 'an enrolment');
     const { do: what, ...data } = action;
     const deed = { action: deeds[what], kind: 'enrolment', id, data } as const;
     await withDeed(open, deed, async ({ app }) => {
-      const { inFlight } = await changeEnrolment(app, id, action, 'cli');
+      const { inFlight } = await done(app, id, action);
       const enrolment = await readEnrolment(app.db, id);
       if (options.json === true) return printJson({ ...enrolment, inFlight });
       const { nextTouch: next, state } = enrolment ?? {};
@@ -90,6 +101,9 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
     });
   aboutOne(program, 'exit', 'end an enrolment', '').action((id: string, options: Json) =>
     act(id, { do: 'exit', reason: 'manual' }, options),
+  );
+  aboutOne(program, 'reopen', 'take back that a person ended an enrolment', '').action(
+    (id: string, options: Json) => act(id, { do: 'reopen' }, options),
   );
   const why = 'why an enrolment stands where it stands, and what comes next';
   aboutOne(program, 'explain', why, '', ' --json').action(async (typed: string, options: Json) => {

@@ -10,6 +10,7 @@ export const auditActions = [
   'enrolment.resumed',
   'enrolment.advanced',
   'enrolment.exited',
+  'enrolment.reopened',
   'enrolment.switched',
   'import.started',
   'import.undone',

@@ -6,6 +6,7 @@ import {
   readTouches,
   type TouchView,
 } from '../../store/enrolments.ts';
+import { readBeforeExit } from '../../store/exits.ts';
 import { type Prospect, readProspect } from '../../store/prospects.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
 import { listTasks, type Task } from '../../store/tasks.ts';
@@ -30,6 +31,8 @@ export interface EnrolmentBeside {
   readonly others: readonly { readonly key: string; readonly title: string }[];
   /** What is still to come; null where it has ended. */
   readonly road: RoadAhead | null;
+  /** A person has ended it, and may take that back. */
+  readonly canReopen: boolean;
 }
 
 const entriesAtMost = 500;
@@ -40,7 +43,7 @@ export async function readEnrolmentBeside(app: App, id: string): Promise<Enrolme
   const unknown = () => new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
   const enrolment = await readEnrolment(app.db, id);
   if (enrolment === null) throw unknown();
-  const [prospect, explanation, touches, timeline, openTasks, [snapshot], published, road] =
+  const [prospect, explanation, touches, timeline, openTasks, [snapshot], published, road, kept] =
     await Promise.all([
       readProspect(app.db, enrolment.prospectId),
       explainInSentences(app, id),
@@ -50,11 +53,13 @@ export async function readEnrolmentBeside(app: App, id: string): Promise<Enrolme
       readSnapshots(app.db, [id]),
       listCadences(app.db),
       readRoadAhead(app, id),
+      readBeforeExit(app.db, id),
     ]);
   if (prospect === null) throw unknown();
   const version = snapshot === undefined ? null : await app.versions.load(snapshot.cadenceHash);
   const stages = version?.cadence.stages ?? [];
   const others = published.filter(({ key }) => key !== enrolment.cadence);
   const about = { enrolment, prospect, explanation, touches, openTasks, stages, others, road };
-  return { ...about, timeline: timeline.toReversed() };
+  const canReopen = kept !== null && enrolment.state.status === 'exited';
+  return { ...about, canReopen, timeline: timeline.toReversed() };
 }

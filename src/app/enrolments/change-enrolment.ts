@@ -17,6 +17,7 @@ import type { SentenceKey } from '../../domain/sentences/english.ts';
 import { NotFound, Refused } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
+import { type BeforeExit, keepBeforeExit } from '../../store/exits.ts';
 import { settleEvents } from '../../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
 import { noteReturn } from '../../store/returns.ts';
@@ -31,6 +32,7 @@ import { dispatchSoon } from '../sending/dispatch.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
+import { memoryOf } from './touch-memory.ts';
 
 export type PersonAction =
   | { readonly do: 'pause'; readonly until: Date | null }
@@ -89,12 +91,18 @@ export async function changeEnrolment(
     await settleEvents(tx, [enrolmentId]);
     await writeChanges(tx, changes, now);
     if (isReturn(action)) await noteReturn(tx, enrolmentId);
+    if (action.do === 'exit') await keepBeforeExit(tx, enrolmentId, beforeExit(before, now));
     return [...changes.newTouches, ...changes.touchPlans];
   });
   await dispatchSoon(app, planned);
   if (action.do === 'resume' || action.do === 'advance') return { inFlight: false };
   const flying = await waitUntilLanded(app.db, [enrolmentId], since);
   return { inFlight: flying.size > 0 };
+}
+
+/** An end can be taken back, see `reopen-enrolment.ts`. */
+function beforeExit({ state, open }: EnrolmentSnapshot, at: Date): BeforeExit {
+  return { state, touch: memoryOf(open), at };
 }
 
 const isReturn = (action: PersonAction) => action.do === 'advance' && action.backwards === true;

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { EnrolmentBeside } from '../../app/desk/enrolment-beside.ts';
 import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';
+import { reopenEnrolment } from '../../app/enrolments/reopen-enrolment.ts';
 import { switchEnrolment } from '../../app/enrolments/switch-enrolment.ts';
 import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
-import type { EnrolmentState } from '../../domain/enrolment/state.ts';
+import { type EnrolmentState, isLive } from '../../domain/enrolment/state.ts';
 import { instantOfDate } from '../../domain/wall-clock.ts';
 import { NotFound, Refused } from '../../errors.ts';
 import { readEnrolment } from '../../store/enrolments.ts';
@@ -23,6 +24,7 @@ export const enrolmentDeeds = {
   advance: audited('enrolment.advanced', 'stage', 'backwards'),
   switch: audited('enrolment.switched', 'cadence'),
   exit: audited('enrolment.exited', 'reason'),
+  reopen: audited('enrolment.reopened'),
 } as const;
 export type Deed = keyof typeof enrolmentDeeds;
 export const deedNames = [
@@ -31,6 +33,7 @@ export const deedNames = [
   'advance',
   'switch',
   'exit',
+  'reopen',
 ] as const satisfies readonly Deed[];
 
 const yes = z.literal('yes').optional();
@@ -90,6 +93,10 @@ export async function doDeed(
       );
       return { to: pathTo(enrolmentId, { done: deed, flying: inFlight ? 'yes' : '' }) };
     }
+    if (deed === 'reopen') {
+      await reopenEnrolment(app, id, by);
+      return { to: pathTo(id, { done: deed }) };
+    }
     const { inFlight } = await changeEnrolment(app, id, actionOf(deed, given, zoneOf(app)), by);
     const said: Readonly<Record<string, string>> =
       given.undo === 'yes' ? { undone: undoes(deed) } : { done: deed, ...asItWas(state) };
@@ -120,6 +127,8 @@ function isAsAsked(deed: Deed, { stage, reason, until }: Fields, state: Enrolmen
       return false;
     case 'exit':
       return state.exitReason === reason;
+    case 'reopen':
+      return isLive(state);
   }
 }
 
@@ -130,7 +139,7 @@ function pathTo(id: string, said: Readonly<Record<string, string>>): string {
 
 /** A day is that of the console's wall clock, from its beginning. */
 function actionOf(
-  deed: Exclude<Deed, 'switch'>,
+  deed: Exclude<Deed, 'switch' | 'reopen'>,
   { until, stage, reason, backwards }: Fields,
   zone: string,
 ): PersonAction {
@@ -167,10 +176,7 @@ const before = z.object({
   until,
 });
 
-/**
- * The deed that takes back what was just done, as a form; null where there is none. Nothing takes back an end: no mail after an
- * acknowledged stop.
- */
+/** The deed that takes back what was just done, as a form; null where there is none. */
 export function undoOf(query: unknown, done: Deed, { enrolment, stages }: EnrolmentBeside) {
   const { was, at, on, until } = fieldsOf(before, query);
   const { status, stage, track } = enrolment.state;
@@ -178,6 +184,7 @@ export function undoOf(query: unknown, done: Deed, { enrolment, stages }: Enrolm
     deed,
     fields: Object.entries(told).map(([name, value]) => ({ name, value })),
   });
+  if (done === 'exit' && status === 'exited') return form('reopen');
   if (done === 'pause' && was === 'active' && status === 'paused') return form('resume');
   if (done === 'resume' && was === 'paused' && status === 'active') return form('pause', { until });
   const isBack = done === 'advance' && was === 'active' && status === 'active' && track === null;

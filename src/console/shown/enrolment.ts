@@ -52,6 +52,7 @@ export function shownEnrolment(beside: EnrolmentBeside, showing: Showing) {
     isLive: isLive(state),
     canPause: status === 'active' || status === 'pending',
     canResume: status === 'paused',
+    canReopen: beside.canReopen,
     stages: shownStages,
     ahead: track === null ? shownStages.filter((_one, index) => index > place) : shownStages,
     behind: shownStages.filter(({ isBehind }) => isBehind),

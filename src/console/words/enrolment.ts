@@ -16,6 +16,11 @@ export const enrolmentWords = words(
       'Undone: it stands where it stood. The time of the next step counts from now.',
     'undone.switch': 'Undone.',
     'undone.exit': 'Undone.',
+    'undone.reopen': 'Undone.',
+    'done.reopen': 'Undone: it stands where it stood.',
+    reopen: 'Take the end back',
+    reopenHint:
+      'It was ended by hand. It stands again where it stood, unless the person has opted out or been enrolled again since.',
     'done.switch': 'This is the new enrolment: the old one has ended.',
     goBack: 'Go back to the stage',
     goBackNow: 'Go back there',
@@ -25,7 +30,8 @@ export const enrolmentWords = words(
     switchNow: 'Switch',
     switchHint:
       'Ends this one, and enrols the person in the other with the same owner: both or neither.',
-    exitHint: 'For good: no mail of it leaves any more, and this cannot be undone.',
+    exitHint:
+      'No mail of it leaves any more. It can be taken back until they opt out or are enrolled again.',
     showMail: 'Show the mail',
     sentMail: 'The mail as it was sent',
     subject: 'Subject',
@@ -105,6 +111,11 @@ export const enrolmentWords = words(
     'undone.advance': 'Angret: den står der den sto. Tiden til neste steg regnes fra nå.',
     'undone.switch': 'Angret.',
     'undone.exit': 'Angret.',
+    'undone.reopen': 'Angret.',
+    'done.reopen': 'Angret: den står der den sto.',
+    reopen: 'Angre avslutningen',
+    reopenHint:
+      'Den ble avsluttet for hånd. Den står igjen der den sto, med mindre personen har reservert seg eller er lagt inn på nytt siden.',
     'done.switch': 'Dette er den nye påmeldingen: den gamle er avsluttet.',
     goBack: 'Gå tilbake til fasen',
     goBackNow: 'Gå tilbake dit',
@@ -114,7 +125,8 @@ export const enrolmentWords = words(
     switchNow: 'Bytt',
     switchHint:
       'Avslutter denne, og melder personen på den andre med samme eier: begge deler eller ingen.',
-    exitHint: 'For godt: ingen e-post fra den går lenger, og det kan ikke angres.',
+    exitHint:
+      'Ingen e-post fra den går lenger. Det kan angres til de reserverer seg eller blir lagt inn på nytt.',
     showMail: 'Vis e-posten',
     sentMail: 'E-posten slik den ble sendt',
     subject: 'Emne',

@@ -39,6 +39,7 @@ export const timelineWords = words(
     'person.resumed': 'Resumed by hand',
     'person.advanced': 'Moved to a stage',
     'person.exited': 'Ended by hand',
+    'person.reopened': 'Its end was taken back',
     'person.switched': 'Switched to another cadence',
   },
   {
@@ -78,6 +79,7 @@ export const timelineWords = words(
     'person.resumed': 'Gjenopptatt for hånd',
     'person.advanced': 'Flyttet til en fase',
     'person.exited': 'Avsluttet for hånd',
+    'person.reopened': 'Avslutningen ble angret',
     'person.switched': 'Byttet til en annen kadens',
   },
 );

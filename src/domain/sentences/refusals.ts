@@ -26,4 +26,12 @@ export const refusalEnglish = {
   'deed.not-ahead': 'that stage has no step ahead of where it stands (going back has to be said)',
   'deed.nothing-left': 'every step of that stage has been touched, and nobody gets a mail twice',
   'deed.already-ended': 'it has ended already',
+  'deed.not-ended': 'it has not ended',
+  'deed.not-by-hand': 'nobody has ended it by hand, or that was taken back already',
+  'deed.heard-since': 'what was heard since would have ended it ({reason})',
+  'deed.enrolled-since': 'the person has been enrolled in {cadence} since',
+  'deed.suppressed': 'the person wants no mail any more',
+  'deed.blocked-domain': 'their domain is blocked',
+  'deed.erased': 'the person was erased on request',
+  'deed.company-limit': 'the person {why}',
 } as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../../app/context.ts';
 import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';
+import { reopenEnrolment } from '../../app/enrolments/reopen-enrolment.ts';
 import { switchEnrolment } from '../../app/enrolments/switch-enrolment.ts';
 import { callerName } from '../auth.ts';
 import { instant } from '../bodies.ts';
@@ -12,6 +13,7 @@ import { showEnrolment } from '../shown-enrolment.ts';
 export function enrolmentActionRoutes(scope: Scope, { app }: HttpContext): void {
   pauseAndResume(scope, app);
   advanceAndExit(scope, app);
+  reopen(scope, app);
   switchCadence(scope, app);
 }
 
@@ -59,6 +61,19 @@ function advanceAndExit(scope: Scope, app: App): void {
     (request) => {
       const action = { do: 'exit', reason: request.body?.reason ?? 'manual' } as const;
       return act(app, request.params.id, action, callerName(request));
+    },
+  );
+}
+
+function reopen(scope: Scope, app: App): void {
+  const summary = 'Take back that a person ended it';
+  scope.post(
+    '/v1/enrolments/:id/reopen',
+    { ...access, schema: { summary, params: idParams, body: z.object({}).nullish() } },
+    async (request) => {
+      const { id } = request.params;
+      await reopenEnrolment(app, id, callerName(request));
+      return showEnrolment(app.db, id);
     },
   );
 }

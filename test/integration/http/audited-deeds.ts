@@ -90,6 +90,11 @@ export function deedsOn(http: TestHttp) {
       await post(`/v1/enrolments/${id}/pause`);
       return { answer: await post(`/v1/enrolments/${id}/resume`), objectId: id };
     },
+    'POST /v1/enrolments/:id/reopen': async () => {
+      const { id } = await enrolled();
+      await post(`/v1/enrolments/${id}/exit`);
+      return { answer: await post(`/v1/enrolments/${id}/reopen`), objectId: id };
+    },
     'POST /v1/enrolments/bulk': async () => {
       const answer = await bulk();
       return { answer, objectId: answer.body.importId };

@@ -25,4 +25,12 @@ export const refusalNorwegian: Readonly<Record<keyof typeof refusalEnglish, stri
     'den fasen har ikke noe steg foran der den står (å gå tilbake må velges for seg)',
   'deed.nothing-left': 'alle steg i den fasen er berørt, og ingen får en e-post to ganger',
   'deed.already-ended': 'den er avsluttet allerede',
+  'deed.not-ended': 'den er ikke avsluttet',
+  'deed.not-by-hand': 'ingen har avsluttet den for hånd, eller det er angret allerede',
+  'deed.heard-since': 'det som er hørt siden, ville ha avsluttet den ({reason})',
+  'deed.enrolled-since': 'personen er lagt inn i {cadence} siden',
+  'deed.suppressed': 'personen vil ikke ha mer e-post',
+  'deed.blocked-domain': 'domenet deres er sperret',
+  'deed.erased': 'personen er slettet på eget ønske',
+  'deed.company-limit': 'personen {why}',
 };
