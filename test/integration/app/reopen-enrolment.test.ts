@@ -17,6 +17,7 @@ import { readTimeline } from '../../../src/store/timeline.ts';
 import { beginHandOver } from '../../helpers/hand-over.ts';
 import { somebody } from '../../helpers/system.ts';
 import { tell } from '../../helpers/telling.ts';
+import { waitFor } from '../../helpers/wait.ts';
 import { lettersTo, openWeeks, type Weeks } from '../../helpers/weeks.ts';
 
 const cadence = (key: string, more = '') => `
@@ -117,16 +118,15 @@ describe('where nothing was heard since', () => {
     weeks.skipTo(new Date(later(1).toISOString().replace(/T.*/, 'T09:00:00Z')));
     const { enrolmentId: id, email, claim } = await beginHandOver(weeks, 'calls');
     const ended = end(id);
-    const letter = { subject: 'Hello', mailbox: 'default', templateHash: 'x', references: [] };
-    await recordOutcomes(weeks.app, [
-      { claim, end: { kind: 'mail', outcome: { kind: 'sent', response: '250 ok' }, letter } },
-    ]);
+    await waitFor('the end', async () => (await look(id)).state?.status === 'exited');
+    const outcome = { kind: 'sent', response: '250 ok' } as const;
+    await recordOutcomes(weeks.app, [{ claim, end: { kind: 'mail', outcome, letter: null } }]);
     await ended;
     await reopen(id);
     expect(await look(id)).toMatchObject({
       state: { status: 'active', cursor: 'call' },
       touches: [
-        ['one', 'sent', null],
+        ['one', 'sent', expect.any(Date)],
         ['call', 'scheduled', expect.any(Date)],
       ],
     });
