@@ -18,14 +18,22 @@ function dueOf({ dueAt }: OpenTouchView): SentenceValue {
   return dueAt === null ? sentence('explain.no-time') : at(dueAt);
 }
 
-/** What comes next, and why then. */
-export function explainTouch(touch: OpenTouchView | undefined, zone: Explained['zone']): Why {
+/**
+ * What comes next, and why then.
+ *
+ * @param kept  what it waits for, where it found no room
+ */
+export function explainTouch(
+  touch: OpenTouchView | undefined,
+  zone: Explained['zone'],
+  kept: Sentence | null,
+): Why {
   if (touch === undefined) return { sentences: [sentence('explain.nothing')], code: null };
   const { step, status, reason } = touch;
   const because = (...sentences: Sentence[]) => ({ sentences, code: reason });
   if (reason === 'cap_reached' && status !== 'handing_over') {
     const room = touch.shifts.find((shift) => shift.reason === 'cap_reached');
-    const limit = room?.detail ?? sentence('explain.some-limit');
+    const limit = kept ?? room?.detail ?? sentence('explain.some-limit');
     return because(sentence('explain.room', { step, limit, due: dueOf(touch) }), ...clockOf(zone));
   }
   switch (status) {

@@ -1,5 +1,5 @@
 import type { EnrolmentState } from '../../domain/enrolment/state.ts';
-import { allInEnglish, at, type Sentence, sentence } from '../../domain/sentence.ts';
+import { allInEnglish, at, readSentence, type Sentence, sentence } from '../../domain/sentence.ts';
 import { scheduleOf } from '../../domain/step-schedule.ts';
 import { localDate } from '../../domain/wall-clock.ts';
 import type { ZoneSource } from '../../domain/zone.ts';
@@ -9,6 +9,7 @@ import { type EnrolmentView, readEnrolment, readTouches } from '../../store/enro
 import { readMailbox } from '../../store/mailboxes.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
+import { readRoom } from '../../store/touches.ts';
 import type { App } from '../context.ts';
 import { lawBecause, withLaw } from '../people/explain-law.ts';
 import { ofMailbox } from '../sending/senders.ts';
@@ -72,10 +73,15 @@ export async function explainInSentences(app: App, enrolmentId: string): Promise
     case 'active': {
       const { cadence } = enrolment;
       const paused = (await pausedCadence(app, cadence, open)) ?? (await pausedMailbox(app, open));
-      const active = paused ?? explainTouch(open, zone);
+      const active = paused ?? explainTouch(open, zone, await roomFor(app, open));
       return { ...told, ...(await withLaw(app, enrolment, open, active)) };
     }
   }
+}
+
+/** What it waits for where there is no room for it. */
+async function roomFor({ db }: App, touch: OpenTouchView | undefined): Promise<Sentence | null> {
+  return touch?.reason === 'cap_reached' ? readSentence(await readRoom(db, touch.id)) : null;
 }
 
 async function explainPause(app: App, enrolment: EnrolmentView): Promise<Sentence> {

@@ -100,7 +100,7 @@ export const reportsEnglish = {
   noReplies: 'Nobody has answered yet',
   noRepliesWhy: 'With the first reply or win this page shows after which touch it came.',
   mapDrawing: 'The map',
-  printMap: 'For the wall (A4)',
+  printMap: 'Print it for the wall (A4)',
   print: 'Print',
   printHint: 'A4 across, one page.',
   asOf: 'as of',

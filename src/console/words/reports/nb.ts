@@ -102,7 +102,7 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   noReplies: 'Ingen har svart ennå',
   noRepliesWhy: 'Med det første svaret eller salget viser siden hvilken henvendelse det kom etter.',
   mapDrawing: 'Kartet',
-  printMap: 'Til veggen (A4)',
+  printMap: 'Skriv ut til veggen (A4)',
   print: 'Skriv ut',
   printHint: 'A4 liggende, én side.',
   asOf: 'per',
