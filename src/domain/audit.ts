@@ -11,6 +11,7 @@ export const auditActions = [
   'enrolment.advanced',
   'enrolment.exited',
   'enrolment.reopened',
+  'enrolment.objected',
   'enrolment.switched',
   'import.started',
   'import.undone',

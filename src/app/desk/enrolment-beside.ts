@@ -1,3 +1,4 @@
+import { objectionCategories } from '../../domain/event.ts';
 import { NotFound } from '../../errors.ts';
 import { listCadences } from '../../store/cadences.ts';
 import {
@@ -31,6 +32,8 @@ export interface EnrolmentBeside {
   readonly others: readonly { readonly key: string; readonly title: string }[];
   /** What is still to come; null where it has ended. */
   readonly road: RoadAhead | null;
+  /** Categories that an objection may have, and the track that each leads into; null where it leads into none. */
+  readonly objections: readonly { readonly category: string; readonly track: string | null }[];
   /** A person has ended it, and may take that back. */
   readonly canReopen: boolean;
 }
@@ -60,6 +63,14 @@ export async function readEnrolmentBeside(app: App, id: string): Promise<Enrolme
   const stages = version?.cadence.stages ?? [];
   const others = published.filter(({ key }) => key !== enrolment.cadence);
   const about = { enrolment, prospect, explanation, touches, openTasks, stages, others, road };
+  const rules = version?.cadence.on.objection ?? {};
+  const categories = [
+    ...new Set([...objectionCategories, ...Object.keys(rules).filter((key) => key !== 'default')]),
+  ];
+  const objections = categories.map((category) => ({
+    category,
+    track: (rules[category] ?? rules.default)?.track ?? null,
+  }));
   const canReopen = kept !== null && enrolment.state.status === 'exited';
-  return { ...about, canReopen, timeline: timeline.toReversed() };
+  return { ...about, objections, canReopen, timeline: timeline.toReversed() };
 }

@@ -4,10 +4,11 @@ import type { EnrolmentBeside } from '../../app/desk/enrolment-beside.ts';
 import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';
 import { reopenEnrolment } from '../../app/enrolments/reopen-enrolment.ts';
 import { switchEnrolment } from '../../app/enrolments/switch-enrolment.ts';
+import { tellObjection } from '../../app/events/told-objection.ts';
 import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
 import { type EnrolmentState, isLive } from '../../domain/enrolment/state.ts';
 import { instantOfDate } from '../../domain/wall-clock.ts';
-import { NotFound, Refused } from '../../errors.ts';
+import { InvalidInput, NotFound, Refused } from '../../errors.ts';
 import { readEnrolment } from '../../store/enrolments.ts';
 import { fieldsOf } from '../forms.ts';
 import { readerOf, zoneOf } from '../layout.ts';
@@ -25,6 +26,7 @@ export const enrolmentDeeds = {
   switch: audited('enrolment.switched', 'cadence'),
   exit: audited('enrolment.exited', 'reason'),
   reopen: audited('enrolment.reopened'),
+  objection: audited('enrolment.objected', 'category'),
 } as const;
 export type Deed = keyof typeof enrolmentDeeds;
 export const deedNames = [
@@ -34,6 +36,7 @@ export const deedNames = [
   'switch',
   'exit',
   'reopen',
+  'objection',
 ] as const satisfies readonly Deed[];
 
 const yes = z.literal('yes').optional();
@@ -44,6 +47,10 @@ const fields = z.object({
   backwards: yes,
   cadence: z.string().max(64).default(''),
   reason: z.enum(['manual', 'replied', 'closed_won', 'closed_lost']).default('manual'),
+  category: z.string().max(64).default(''),
+  text: z.string().trim().max(10_000).default(''),
+  /** Of the objection: one form notes one. */
+  id: z.uuid().optional(),
   /** How the enrolment stood on the page that the form is of. */
   seen: z.string().max(300).default(''),
   /** It takes back what was done just before. */
@@ -93,6 +100,12 @@ export async function doDeed(
       );
       return { to: pathTo(enrolmentId, { done: deed, flying: inFlight ? 'yes' : '' }) };
     }
+    if (deed === 'objection') {
+      const { category, text, id: eventId } = given;
+      const told = { category, text: text === '' ? undefined : text, id: eventId };
+      const { inFlight } = await tellObjection(app, id, told, by);
+      return { to: pathTo(id, { done: deed, flying: inFlight ? 'yes' : '' }) };
+    }
     if (deed === 'reopen') {
       await reopenEnrolment(app, id, by);
       return { to: pathTo(id, { done: deed }) };
@@ -102,7 +115,7 @@ export async function doDeed(
       given.undo === 'yes' ? { undone: undoes(deed) } : { done: deed, ...asItWas(state) };
     return { to: pathTo(id, { ...said, flying: inFlight ? 'yes' : '' }) };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
+    if (!(error instanceof Refused || error instanceof InvalidInput)) throw error;
     return { deed, word: null, told: toldRefusal(error, readerOf(visit)), given };
   }
 }
@@ -129,6 +142,8 @@ function isAsAsked(deed: Deed, { stage, reason, until }: Fields, state: Enrolmen
       return state.exitReason === reason;
     case 'reopen':
       return isLive(state);
+    case 'objection':
+      return state.track !== null || state.pauseReason === 'objection';
   }
 }
 
@@ -139,7 +154,7 @@ function pathTo(id: string, said: Readonly<Record<string, string>>): string {
 
 /** A day is that of the console's wall clock, from its beginning. */
 function actionOf(
-  deed: Exclude<Deed, 'switch' | 'reopen'>,
+  deed: Exclude<Deed, 'switch' | 'reopen' | 'objection'>,
   { until, stage, reason, backwards }: Fields,
   zone: string,
 ): PersonAction {

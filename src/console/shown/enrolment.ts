@@ -10,6 +10,7 @@ import { shownPerson } from './person.ts';
 import { toldSentences } from './sentence.ts';
 import { kindWordOf } from './task.ts';
 import { shownTimeline } from './timeline.ts';
+import { meaningWordOf } from './triage.ts';
 
 interface Showing extends Pick<Telling, 'language' | 'zone' | 'now'> {
   /** Whether what is known of the person beside the address is shown, and mails. */
@@ -53,6 +54,7 @@ export function shownEnrolment(beside: EnrolmentBeside, showing: Showing) {
     canPause: status === 'active' || status === 'pending',
     canResume: status === 'paused',
     canReopen: beside.canReopen,
+    objections: beside.objections.map((one) => ({ ...one, word: meaningWordOf(one.category) })),
     stages: shownStages,
     ahead: track === null ? shownStages.filter((_one, index) => index > place) : shownStages,
     behind: shownStages.filter(({ isBehind }) => isBehind),
@@ -91,7 +93,8 @@ function movedText({ shifts }: TouchView, { language }: Showing): string {
   return shifts
     .map(({ reason, detail }) => {
       const word = codeWord(language, 'moved', reason);
-      return detail ? `${word} (${detail})` : word;
+      // Of a limit it is told above which one, and until when.
+      return detail && reason !== 'cap_reached' ? `${word} (${detail})` : word;
     })
     .join(', ');
 }

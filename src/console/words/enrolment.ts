@@ -1,9 +1,11 @@
 import { words } from '../words.ts';
+import { objectionWords } from './objections.ts';
 import { taskWords } from './task.ts';
 
 export const enrolmentWords = words(
   {
     ...taskWords.en,
+    ...objectionWords.en,
     toProspect: 'All about this person',
     undo: 'Undo',
     notDone: 'Not done.',
@@ -18,6 +20,14 @@ export const enrolmentWords = words(
     'undone.exit': 'Undone.',
     'undone.reopen': 'Undone.',
     'done.reopen': 'Undone: it stands where it stood.',
+    objection: 'They object to something',
+    objectionHint:
+      'What you heard on the phone or in a meeting: the cadence goes by its rule for it, as if they had written it.',
+    objectionText: 'What they said (may be empty)',
+    objectionNow: 'Note the objection',
+    leadsTo: 'track {track}',
+    'undone.objection': 'Undone.',
+    'done.objection': 'Noted. Where it stands now is told below.',
     reopen: 'Take the end back',
     reopenHint:
       'It was ended by hand. It stands again where it stood, unless the person has opted out or been enrolled again since.',
@@ -99,6 +109,7 @@ export const enrolmentWords = words(
   },
   {
     ...taskWords.nb,
+    ...objectionWords.nb,
     toProspect: 'Alt om denne personen',
     undo: 'Angre',
     notDone: 'Ikke gjort.',
@@ -113,6 +124,14 @@ export const enrolmentWords = words(
     'undone.exit': 'Angret.',
     'undone.reopen': 'Angret.',
     'done.reopen': 'Angret: den står der den sto.',
+    objection: 'De har en innvending',
+    objectionHint:
+      'Det du hørte på telefon eller i et møte: kadensen går etter regelen sin for det, som om de hadde skrevet det.',
+    objectionText: 'Hva de sa (kan være tomt)',
+    objectionNow: 'Noter innvendingen',
+    leadsTo: 'spor {track}',
+    'undone.objection': 'Angret.',
+    'done.objection': 'Notert. Hvor den står nå, står nedenfor.',
     reopen: 'Angre avslutningen',
     reopenHint:
       'Den ble avsluttet for hånd. Den står igjen der den sto, med mindre personen har reservert seg eller er lagt inn på nytt siden.',

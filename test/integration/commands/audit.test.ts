@@ -38,6 +38,7 @@ const told: Readonly<Record<string, string>> = {
   advance: 'enrolment.advanced',
   exit: 'enrolment.exited',
   reopen: 'enrolment.reopened',
+  objection: 'enrolment.objected',
   'holds release': 'company.released',
   'keys create': 'key.created',
   'keys revoke': 'key.revoked',

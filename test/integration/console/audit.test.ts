@@ -172,6 +172,7 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
   'POST /console/enrolments/:id/resume': () => ofEnrolment('resume'),
   'POST /console/enrolments/:id/advance': () => ofEnrolment('advance', { stage: 'closing' }),
   'POST /console/enrolments/:id/exit': () => ofEnrolment('exit', { reason: 'closed_lost' }),
+  'POST /console/enrolments/:id/objection': () => ofEnrolment('objection', { category: 'price' }),
   'POST /console/enrolments/:id/reopen': () => ofEnrolment('reopen'),
   'POST /console/triage/replies/:id/decide': () => ofReply('decide', { outcome: 'price' }),
   'POST /console/triage/replies/:id/skip': () => ofReply('skip'),

@@ -70,6 +70,21 @@ test('an end is taken back from its page, once; what was heard since is told ins
   expect(refused.text).toContain('Det som er hørt siden, ville ha avsluttet den (salget er tapt).');
 });
 
+test('an objection that was heard is noted from the page, once a form', async () => {
+  const { id } = await on.enrolled('calls');
+  await on.taskOf(id, 'call');
+  const path = `/console/enrolments/${id}`;
+  const { text } = await rep.get(path);
+  const formId = /name="id" value="([^"]+)"/.exec(text)?.[1] ?? '';
+  const fields = { id: formId, category: 'price', text: 'Too dear.' };
+  expect((await rep.post(`${path}/objection`, fields)).location).toContain('done=objection');
+  expect((await rep.post(`${path}/objection`, fields)).location).toContain('done=objection');
+  const { body } = await http.call('GET', `/v1/enrolments/${id}/timeline`, { as: 'rep' });
+  const noted = body.items.filter((one: { type: string }) => one.type === 'reply.objection');
+  expect(noted).toMatchObject([{ data: { category: 'price', by: 'Kari' } }]);
+  expect((await rep.post(`${path}/objection`, { category: 'wether' })).status).toBe(409);
+});
+
 test('who is no rep sees the address alone, as in the API; who is unknown is not there', async () => {
   const mark = `m${randomUUID().slice(0, 8)}`;
   const { id, email } = await on.enrolled('calls', { lastName: mark, company: mark, phone: mark });

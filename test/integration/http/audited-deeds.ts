@@ -76,6 +76,7 @@ export function deedsOn(http: TestHttp) {
         pause: {},
         advance: { stage: 'closing' },
         exit: { reason: 'closed_lost' },
+        objection: { category: 'price' },
         switch: { cadence: 'calls' },
       }).map(([verb, body]) => [
         `POST /v1/enrolments/:id/${verb}`,

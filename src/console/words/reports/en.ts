@@ -109,6 +109,7 @@ export const reportsEnglish = {
   mapFoot:
     'Entered: enrolments that came to the stage. Median days: of those who have left it. Go on: of those who have left it, the share that went to another stage.',
   keyMail: 'mail',
+  noMailsYet: 'no mail yet',
   keyTask: 'task of a person',
   keyTrack: 'in lighter print: only on a track',
   category: 'Category',

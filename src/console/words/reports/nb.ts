@@ -111,6 +111,7 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   mapFoot:
     'Kom inn: innmeldinger som nådde fasen. Median dager: for dem som har forlatt den. Går videre: andelen av dem som har forlatt den, som gikk til en annen fase.',
   keyMail: 'e-post',
+  noMailsYet: 'ingen e-post ennå',
   keyTask: 'oppgave for et menneske',
   keyTrack: 'i lysere skrift: bare på et sidespor',
   category: 'Kategori',
