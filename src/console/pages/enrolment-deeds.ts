@@ -108,7 +108,8 @@ export async function doDeed(
     }
     if (deed === 'reopen') {
       await reopenEnrolment(app, id, by);
-      return { to: pathTo(id, { done: deed }) };
+      const said = given.undo === 'yes' ? { undone: 'exit' } : { done: deed };
+      return { to: pathTo(id, said) };
     }
     const { inFlight } = await changeEnrolment(app, id, actionOf(deed, given, zoneOf(app)), by);
     const said: Readonly<Record<string, string>> =

@@ -17,7 +17,7 @@ export const enrolmentWords = words(
     'undone.advance':
       'Undone: it stands where it stood. The time of the next step counts from now.',
     'undone.switch': 'Undone.',
-    'undone.exit': 'Undone.',
+    'undone.exit': 'Undone: it stands where it stood.',
     'undone.reopen': 'Undone.',
     'done.reopen': 'Undone: it stands where it stood.',
     objection: 'They object to something',
@@ -121,7 +121,7 @@ export const enrolmentWords = words(
     'undone.resume': 'Angret: den er satt på pause igjen.',
     'undone.advance': 'Angret: den står der den sto. Tiden til neste steg regnes fra nå.',
     'undone.switch': 'Angret.',
-    'undone.exit': 'Angret.',
+    'undone.exit': 'Angret: den står der den sto.',
     'undone.reopen': 'Angret.',
     'done.reopen': 'Angret: den står der den sto.',
     objection: 'De har en innvending',

@@ -108,6 +108,9 @@ export const reportsEnglish = {
   mapInTable: 'The same figures stand in a table on the page before.',
   mapFoot:
     'Entered: enrolments that came to the stage. Median days: of those who have left it. Go on: of those who have left it, the share that went to another stage.',
+  'period.unreadable': 'That is no day: choose one, or leave it empty. Shown are all days.',
+  'period.backwards':
+    'The period ends before it begins: correct one of the two. Shown are all days.',
   keyMail: 'mail',
   noMailsYet: 'no mail yet',
   keyTask: 'task of a person',

@@ -110,6 +110,8 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   mapInTable: 'De samme tallene står i en tabell på forrige side.',
   mapFoot:
     'Kom inn: innmeldinger som nådde fasen. Median dager: for dem som har forlatt den. Går videre: andelen av dem som har forlatt den, som gikk til en annen fase.',
+  'period.unreadable': 'Det er ingen dag: velg en, eller la feltet stå tomt. Alle dager vises.',
+  'period.backwards': 'Perioden slutter før den begynner: rett en av dem. Alle dager vises.',
   keyMail: 'e-post',
   noMailsYet: 'ingen e-post ennå',
   keyTask: 'oppgave for et menneske',
