@@ -74,6 +74,7 @@ function shownTouch(touch: TouchView, showing: Showing) {
   const isKnown = touchStatuses.some((one) => one === touch.status);
   // It has no time of its own until somebody or something resumes it.
   const isHeld = touch.status === 'scheduled' && touch.dueAt === null;
+  const isTold = touch.shifts.some(({ reason }) => reason === touch.reason);
   return {
     id: touch.id,
     step: touch.step,
@@ -82,7 +83,8 @@ function shownTouch(touch: TouchView, showing: Showing) {
     status: touch.status,
     word: isHeld ? 'touch.held' : isKnown ? `touch.${touch.status}` : null,
     at: touch.finishedAt ?? touch.dueAt,
-    reason: isHeld || touch.reason === null ? null : codeWord(language, 'moved', touch.reason),
+    reason:
+      isHeld || isTold || touch.reason === null ? null : codeWord(language, 'moved', touch.reason),
     moved: movedText(touch, showing),
     hasMail: isRep && touch.channel === 'email' && handedOver.includes(touch.status),
     isOpen: touch.id === open,
