@@ -310,6 +310,8 @@ create table import_refusals (
   email text,
   code text not null,
   message text not null,
+  -- What the message says behind the address, before it has words.
+  said jsonb,
   primary key (import_id, line)
 );
 
@@ -348,6 +350,8 @@ create table enrolments (
   -- The state before the events that were heard since the last progress; null when there are none. Each new event is
   -- folded over it again together with those, so that their order does not matter.
   base jsonb,
+  -- Where it stood when a person ended it, and its touch as it was planned; null: nobody did, or it was taken back.
+  before_exit jsonb,
   owner text,
   variables jsonb not null default '{}',
   -- How often it was moved to another version or sent back to an earlier stage, from 1 on where its cadence may send it

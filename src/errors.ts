@@ -9,12 +9,26 @@ export interface ErrorDetails {
   readonly [key: string]: unknown;
 }
 
+/** What a message says, before it has words: a sentence of `domain/sentence.ts`. */
+export interface Said {
+  readonly key: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+}
+
 abstract class CodedError extends Error {
   readonly code: string;
   readonly details: ErrorDetails | undefined;
+  /** Where it can be told in other languages. */
+  readonly said: Said | undefined;
 
-  constructor(code: string, message: string, details?: ErrorDetails, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    message: string,
+    details?: ErrorDetails,
+    options?: ErrorOptions & { readonly said?: Said },
+  ) {
     super(message, options);
+    this.said = options?.said;
     this.name = new.target.name;
     this.code = code;
     this.details = details;

@@ -7,6 +7,7 @@ import {
   type ImportResult,
   runImport,
 } from '../app/enrolling/import.ts';
+import { toldRefusal } from '../app/lists/list-rows.ts';
 import { addressKinds } from '../domain/policy/address-kind.ts';
 import { bases } from '../domain/policy/lawful-basis.ts';
 import { InvalidInput } from '../errors.ts';
@@ -160,7 +161,11 @@ async function importFile(
     const result = await runImport(app, { ...request, lines: listLines(file) }, importId);
     progress.stop();
     if (options.json === true) {
-      return printJson({ ...result, ...(dryRun ? { enrolled } : {}), refusals });
+      return printJson({
+        ...result,
+        ...(dryRun ? { enrolled } : {}),
+        refusals: refusals.map(toldRefusal),
+      });
     }
     const what = dryRun ? 'would be accepted' : 'accepted';
     print(`${result.rowsRead} rows: ${result.accepted} ${what}, ${result.refused} refused`);

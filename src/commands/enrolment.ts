@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { DateTime } from 'luxon';
+import type { App } from '../app/context.ts';
 import { changeEnrolment, type PersonAction } from '../app/enrolments/change-enrolment.ts';
 import { explain } from '../app/enrolments/explain.ts';
+import { reopenEnrolment } from '../app/enrolments/reopen-enrolment.ts';
+import { tellObjection } from '../app/events/told-objection.ts';
 import { systemClock } from '../clock.ts';
 import { InvalidInput } from '../errors.ts';
 import { readEnrolment } from '../store/enrolments.ts';
@@ -49,16 +52,31 @@ const deeds = {
   resume: 'enrolment.resumed',
   advance: 'enrolment.advanced',
   exit: 'enrolment.exited',
+  reopen: 'enrolment.reopened',
+  objection: 'enrolment.objected',
 } as const;
+
+type CliAction =
+  | PersonAction
+  | { readonly do: 'reopen' }
+  | { readonly do: 'objection'; readonly category: string; readonly text?: string | undefined };
+
+async function done(app: App, id: string, action: CliAction) {
+  if (action.do === 'objection') return tellObjection(app, id, action, 'cli');
+  if (action.do !== 'reopen') return changeEnrolment(app, id, action, 'cli');
+  await reopenEnrolment(app, id, 'cli');
+  return { inFlight: false };
+}
 
 /** What a person does to one enrolment, and why it stands where it stands. */
 export function registerEnrolment(program: Command, open: OpenDeps): void {
-  const act = async (typed: string, action: PersonAction, options: Json) => {
+  const act = async (typed: string, action: CliAction, options: Json) => {
     const id = requireId(typed, 'an enrolment');
-    const { do: what, ...data } = action;
+    const { do: what, ...all } = action;
+    const data = what === 'objection' ? { category: action.category } : all;
     const deed = { action: deeds[what], kind: 'enrolment', id, data } as const;
     await withDeed(open, deed, async ({ app }) => {
-      const { inFlight } = await changeEnrolment(app, id, action, 'cli');
+      const { inFlight } = await done(app, id, action);
       const enrolment = await readEnrolment(app.db, id);
       if (options.json === true) return printJson({ ...enrolment, inFlight });
       const { nextTouch: next, state } = enrolment ?? {};
@@ -91,6 +109,20 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
   aboutOne(program, 'exit', 'end an enrolment', '').action((id: string, options: Json) =>
     act(id, { do: 'exit', reason: 'manual' }, options),
   );
+  aboutOne(program, 'reopen', 'take back that a person ended an enrolment', '').action(
+    (id: string, options: Json) => act(id, { do: 'reopen' }, options),
+  );
+  aboutOne(
+    program,
+    'objection',
+    'note an objection that was heard on the phone or in a meeting',
+    ' --category price',
+  )
+    .requiredOption('--category <category>', 'price, timing, …, or one of its cadence')
+    .option('--text <text>', 'what they said')
+    .action((id: string, told: Json & { readonly category: string; readonly text?: string }) =>
+      act(id, { do: 'objection', category: told.category, text: told.text }, told),
+    );
   const why = 'why an enrolment stands where it stands, and what comes next';
   aboutOne(program, 'explain', why, '', ' --json').action(async (typed: string, options: Json) => {
     const id = requireId(typed, 'an enrolment');

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readLibrary } from '../app/library/library.ts';
 import { isWithin } from '../app/library/library-files.ts';
+import type { Config } from '../config.ts';
 import { hasErrors, type Problem } from '../domain/language/problem.ts';
 import { type Paint, painter } from './colour.ts';
 import { draftsAmong } from './drafts.ts';
@@ -19,14 +22,17 @@ export function registerLint(program: Command): void {
   program
     .command('lint')
     .description('check cadence files and templates; exit 1 when there are errors')
-    .argument('[paths...]', 'only these files or folders; those outside the library are drafts')
+    .argument(
+      '[paths...]',
+      'only these cadences, by key, or files or folders; those outside the library are drafts',
+    )
     .option('--json', 'as JSON')
     .option('-q, --quiet', 'errors only')
     .option('--codes', 'list every code with its severity, meaning and fix')
     .option('--explain <code>', 'say what one code means and what to do')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cadence lint\n  $ cadence lint cadences/new-business.yaml --json\n' +
+      '\nExamples:\n  $ cadence lint\n  $ cadence lint new-business --json\n  $ cadence lint cadences/new-business.yaml\n' +
         '  $ cadence lint drafts/spring.yaml\n  $ cadence lint --explain unknown-template',
     )
     .action(async (paths: readonly string[], options: LintOptions) => {
@@ -45,11 +51,12 @@ export function registerLint(program: Command): void {
 
 /** @returns whether there are errors */
 async function lint(
-  paths: readonly string[],
+  given: readonly string[],
   options: LintOptions,
   paint: Paint,
 ): Promise<boolean> {
   const config = configFor('command');
+  const paths = given.map((one) => fileOf(one, config));
   const drafts = draftsAmong(paths, config);
   const library = await readLibrary(config.CADENCES_DIR, config.TEMPLATES_DIR, drafts);
   const told = library.problems.filter(
@@ -73,6 +80,12 @@ async function lint(
     );
   }
   return hasErrors(problems);
+}
+
+/** The file of a cadence that is named by its key; a path stays as it is. */
+function fileOf(given: string, { CADENCES_DIR }: Pick<Config, 'CADENCES_DIR'>): string {
+  const file = join(CADENCES_DIR, `${given}.yaml`);
+  return !existsSync(given) && /^[\w-]+$/.test(given) && existsSync(file) ? file : given;
 }
 
 function isError({ severity }: Problem): boolean {

@@ -13,7 +13,7 @@ import { prospectFacts } from '../app/sending/step-condition.ts';
 import { systemClock } from '../clock.ts';
 import { dayZone } from '../domain/entry-day.ts';
 import { firstZone } from '../domain/language/pool.ts';
-import { zoneSourceWords } from '../domain/zone.ts';
+import { inEnglish, sentence } from '../domain/sentence.ts';
 import { InvalidInput } from '../errors.ts';
 import { type CadenceFiles, cadenceFromFiles, readProspectFile } from './library-file.ts';
 import { configFor } from './open.ts';
@@ -143,5 +143,9 @@ function row(touch: SimulatedTouch): string[] {
 
 /** Where the zones were taken from, each once. */
 function zoneLines(touches: readonly SimulatedTouch[]): string[] {
-  return [...new Set(touches.map(({ zone, zoneFrom }) => `${zone}: ${zoneSourceWords[zoneFrom]}`))];
+  return [
+    ...new Set(
+      touches.map(({ zone, zoneFrom }) => `${zone}: ${inEnglish(sentence(`zone.${zoneFrom}`))}`),
+    ),
+  ];
 }

@@ -2,6 +2,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
+import { toldRefusal } from '../app/lists/list-rows.ts';
 import { allSuppressions, exportSuppressions } from '../app/people/export-suppressions.ts';
 import { importSuppressions } from '../app/people/import-suppressions.ts';
 import { liftSuppression, suppress, suppressionValue } from '../app/people/suppress.ts';
@@ -169,7 +170,7 @@ async function importFile(
     const request = { by: 'cli', dryRun, onRefusal, onProgress: progress.update };
     const result = await importSuppressions(app, { ...request, lines: read() });
     progress.stop();
-    if (json === true) return printJson({ ...result, refusals });
+    if (json === true) return printJson({ ...result, refusals: refusals.map(toldRefusal) });
     const taken = `${result.accepted} ${dryRun ? 'would be suppressed' : 'suppressed'}`;
     const done = dryRun ? '' : `; ${ended(result)}`;
     print(`${result.rowsRead} rows: ${taken}, ${result.refused} refused${done}`);

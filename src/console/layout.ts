@@ -6,6 +6,7 @@ import { pathWithin } from './forms.ts';
 import { tokenFor } from './guard.ts';
 import { type Answer, mayUse, type Page, type Visit } from './page.ts';
 import type { Render } from './render.ts';
+import type { Reader } from './shown/sentence.ts';
 import { sharedWords } from './words/shared.ts';
 import { languages, sayer } from './words.ts';
 
@@ -25,12 +26,8 @@ export function createShow(app: App, { assets, pages, render }: Parts): Show {
     const { reply } = visit;
     if (answer.is === 'redirect') return reply.redirect(answer.to, 303);
     if (answer.is === 'file') return reply.headers(answer.headers).send(answer.body);
-    const setting = {
-      say: sayer(visit.language, page.words, sharedWords),
-      language: visit.language,
-      zone: zoneOf(app),
-      now: app.clock.now(),
-    };
+    const say = sayer(visit.language, page.words, sharedWords);
+    const setting = { say, ...readerOf(visit) };
     const csrf = tokenFor(app, visit.request);
     const here = pathWithin(visit.request.url);
     const body = render(answer.view, { csrf, here, ...answer.data }, setting);
@@ -44,6 +41,11 @@ export function createShow(app: App, { assets, pages, render }: Parts): Show {
       .code(answer.status ?? 200)
       .send(`<!doctype html>\n${render('layout', data, setting)}`);
   };
+}
+
+/** Who reads what a visit answers with. */
+export function readerOf({ app, language }: Pick<Visit, 'app' | 'language'>): Reader {
+  return { language, zone: zoneOf(app), now: app.clock.now() };
 }
 
 /** On whose wall clock times are told: that of the first mailbox. */

@@ -10,6 +10,8 @@ export const auditActions = [
   'enrolment.resumed',
   'enrolment.advanced',
   'enrolment.exited',
+  'enrolment.reopened',
+  'enrolment.objected',
   'enrolment.switched',
   'import.started',
   'import.undone',

@@ -1,7 +1,8 @@
 import { plusDuration } from './calendar.ts';
 import type { RefusalCode } from './codes.ts';
-import { type Duration, formatDuration } from './duration.ts';
+import type { Duration } from './duration.ts';
 import type { Place, Schedule } from './schedule.ts';
+import { type Sentence, sentence } from './sentence.ts';
 import { wallClockText } from './wall-clock.ts';
 
 /** Who may be enrolled in a cadence, and how many start a day, as plain JSON. An absent key means no limit. */
@@ -34,7 +35,7 @@ export interface EntryRefusal {
     'already_enrolled' | 'not_reenterable' | 'in_cooldown' | 'company_limit'
   >;
   /** What follows the address in a message. */
-  readonly words: string;
+  readonly said: Sentence;
   /** From when on it would be accepted, as far as is known now. */
   readonly acceptedFrom?: Date;
 }
@@ -59,26 +60,29 @@ export function refuseEntry(
   place: Place,
 ): EntryRefusal | null {
   if (entry.reentry !== undefined && here === 'live') {
-    return { code: 'already_enrolled', words: `is in ${key} already` };
+    return { code: 'already_enrolled', said: sentence('refusal.is-in', { cadence: key }) };
   }
   if (entry.reentry === 'once' && here === 'ended') {
-    return { code: 'not_reenterable', words: `has been in ${key}, which takes nobody twice` };
+    return { code: 'not_reenterable', said: sentence('refusal.has-been-in', { cadence: key }) };
   }
   if (entry.exclusive === true && elsewhere !== null) {
-    const words = `is in ${elsewhere}, and ${key} takes nobody who is in another cadence`;
-    return { code: 'already_enrolled', words };
+    const said = sentence('refusal.is-elsewhere', { other: elsewhere, cadence: key });
+    return { code: 'already_enrolled', said };
   }
   if (entry.cooldown === undefined || lastEndedAt === null) return null;
   const acceptedFrom = plusDuration(lastEndedAt, entry.cooldown, schedule, place);
   if (acceptedFrom <= now) return null;
   const from = `${wallClockText(acceptedFrom, place.zone)} (${place.zone})`;
-  const words = `is taken by ${key} from ${from} on, ${formatDuration(entry.cooldown)} after the end of their last cadence`;
-  return { code: 'in_cooldown', words, acceptedFrom };
+  const cooldown = { span: entry.cooldown };
+  const said = sentence('refusal.cooldown', { cadence: key, from, cooldown });
+  return { code: 'in_cooldown', said, acceptedFrom };
 }
 
 /** Why nobody more of a company is taken. */
 export function refuseForCompany(key: string, company: string, limit: number): EntryRefusal {
-  const people = limit === 1 ? '1 person' : `${limit} people`;
-  const words = `is refused: ${key} has ${people} of ${company} already, and takes no more of one company`;
-  return { code: 'company_limit', words };
+  const said =
+    limit === 1
+      ? sentence('refusal.company-one', { cadence: key, company })
+      : sentence('refusal.company', { cadence: key, limit, company });
+  return { code: 'company_limit', said };
 }

@@ -85,6 +85,8 @@ export interface InboundEvent {
   readonly reading?: EventReading;
   /** Where it came as a mail: what its header says. Anybody can write one, so not all that it says is believed. */
   readonly mail?: MailFacts;
+  /** Who of us told it, where no source did. */
+  readonly by?: string;
   /** `reply.unproven`: what it would have been. */
   readonly claims?: EventType;
 }

@@ -13,6 +13,7 @@
  * Counted is what has been accepted, and what is being handed over just now.
  */
 import { dayMs, hourMs, type RecentMails, roomAt, withMail } from './recent-mails.ts';
+import { type Sentence, sentence } from './sentence.ts';
 
 /** What may leave within an hour and within 24 hours, each over a window that moves; absent: no limit. */
 export interface Caps {
@@ -31,8 +32,8 @@ export interface MailboxCaps extends Caps {
 export interface SendScope {
   /** As it is kept: `mailbox:kari`, `domain:example.com`. */
   readonly key: string;
-  /** What is counted, as people read it: `the mailbox kari has sent`. */
-  readonly words: string;
+  /** What is counted: `the mailbox kari has sent`. */
+  readonly said: Sentence;
   readonly caps: MailboxCaps;
   /** When its first mail left is kept, also while it has no ramp-up. */
   readonly isMailbox: boolean;
@@ -74,8 +75,8 @@ export interface LimitedMail {
 export interface LimitedOut {
   readonly touchId: string;
   readonly until: Date;
-  /** The limit that holds it the longest, for people. */
-  readonly because: string;
+  /** The limit that holds it the longest. */
+  readonly because: Sentence;
 }
 
 /** A mail with which more than a number has begun: a gap, a ramp-up, the first day of a mailbox. */
@@ -165,7 +166,7 @@ function inTurn(a: LimitedMail, b: LimitedMail): number {
 interface Full {
   readonly at: number;
   readonly apartMs: number;
-  readonly because: string;
+  readonly because: Sentence;
 }
 
 interface Counter {
@@ -189,24 +190,24 @@ function createCounter(key: string, use: ScopeUse, now: Date, claimedAt: Date): 
   let tail = use.tailAt?.getTime() ?? 0;
   let waited = 0;
   const nowMs = now.getTime();
-  const fullWithin = (words: string, most: number | undefined, ms: number, per: string) => {
+  const fullWithin = (who: Sentence, most: number | undefined, ms: number, per: 'day' | 'hour') => {
     const at = most === undefined ? null : roomAt(recent, ms, most, nowMs);
     if (most === undefined || at === null) return null;
-    const because = `${words} ${most} in the last ${per}, the most that is allowed`;
+    const because = sentence(`limit.full-${per}`, { who, most });
     return { at, apartMs: ms / most, because };
   };
-  const inGap = (words: string, apartMs: number) => {
+  const inGap = (who: Sentence, apartMs: number) => {
     if (nextAt === null || nextAt <= now) return null;
-    const because = `there is a gap after each mail that ${words}`;
+    const because = sentence('limit.gap', { who });
     return { at: nextAt.getTime(), apartMs, because };
   };
-  const fullBy = ({ words, caps }: SendScope, gapMs: number): Full | null =>
+  const fullBy = ({ said, caps }: SendScope, gapMs: number): Full | null =>
     later(
       later(
-        fullWithin(words, dailyCap(caps, use.firstAt, now), dayMs, '24 hours'),
-        fullWithin(words, caps.perHour, hourMs, 'hour'),
+        fullWithin(said, dailyCap(caps, use.firstAt, now), dayMs, 'day'),
+        fullWithin(said, caps.perHour, hourMs, 'hour'),
       ),
-      inGap(words, gapMs),
+      inGap(said, gapMs),
     );
   return {
     wait: (scope, goesFirst) => {

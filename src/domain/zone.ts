@@ -5,16 +5,6 @@ import { zoneOfRegion } from './zone-regions.ts';
 /** Where the zone was taken from, so that a time can be explained. */
 export type ZoneSource = 'prospect' | 'region' | 'country' | 'sender' | 'schedule' | 'default';
 
-/** What a zone was told from, in words that follow its name. */
-export const zoneSourceWords: Readonly<Record<ZoneSource, string>> = {
-  prospect: "the prospect's own",
-  region: "that of the prospect's region",
-  country: "that of the prospect's country",
-  sender: "the sender's",
-  schedule: 'named by the schedule',
-  default: 'the default, since nothing better is known',
-};
-
 /** True for a name that the IANA time zone database of this Node knows. */
 export function isZone(name: string): boolean {
   return IANAZone.isValidZone(name);

@@ -24,6 +24,8 @@ export const auditedRoutes: Readonly<Record<string, AuditedRoute>> = {
   'POST /v1/enrolments/:id/resume': enrolment('enrolment.resumed'),
   'POST /v1/enrolments/:id/advance': enrolment('enrolment.advanced', 'stage', 'backwards'),
   'POST /v1/enrolments/:id/exit': enrolment('enrolment.exited', 'reason'),
+  'POST /v1/enrolments/:id/reopen': enrolment('enrolment.reopened'),
+  'POST /v1/enrolments/:id/objection': enrolment('enrolment.objected', 'category'),
   'POST /v1/enrolments/:id/switch': enrolment('enrolment.switched', 'cadence'),
   'POST /v1/enrolments/bulk': {
     ...{ action: 'import.started', kind: 'import', tells: ['cadence'], told: 'when-changed' },

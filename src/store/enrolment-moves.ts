@@ -144,8 +144,8 @@ export async function readStandingMoves(
   }));
 }
 
-/** As JSON it holds texts where there were instants. */
-function withDates(touch: TouchMemory): TouchMemory {
+/** A memory out of JSON, which holds texts where there were instants. */
+export function withDates(touch: TouchMemory): TouchMemory {
   const date = (value: Date | null) => (value === null ? null : new Date(value));
   return {
     ...touch,
@@ -247,14 +247,14 @@ export async function lockMoving(tx: Queryable): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock(hashtext('move enrolments'))`);
 }
 
-/** Plans touches again that a move had cancelled, and opens the tasks of those that waited. */
+/** Plans touches again that were cancelled, and opens the tasks of those that waited. */
 export async function reopenTouches(
   tx: Queryable,
   touches: readonly ReopenedTouch[],
 ): Promise<void> {
   if (touches.length === 0) return;
   const ids = touches.map(({ id }) => id);
-  // The move has closed them together with the touch; what was closed before stays so.
+  // They were closed together with the touch; what was closed before stays so.
   const tasks = tx.query(
     `update tasks k
         set status = 'open', closed_at = null

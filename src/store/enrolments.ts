@@ -233,7 +233,7 @@ export async function readTouches(db: Queryable, enrolmentId: string): Promise<T
     status: row.status,
     dueAt: row.due_at,
     plannedAt: row.planned_at,
-    shifts: row.shifts,
+    shifts: row.shifts.map(({ said: _said, ...shift }) => shift),
     reason: row.reason,
     attempts: row.attempts,
     messageId: row.message_id,

@@ -117,7 +117,7 @@ const ofTheProspect: readonly string[] = [
   'delete from prospect_bases where prospect_id = $1',
   'delete from mail_drafts where touch_id in (select id from touches where prospect_id = $1)',
   'update touches set subject = null, smtp_response = null, counted_in = null where prospect_id = $1',
-  `update enrolments set variables = '{}', thread_subject = null, thread_references = '{}' where prospect_id = $1`,
+  `update enrolments set variables = '{}', thread_subject = null, thread_references = '{}', before_exit = null where prospect_id = $1`,
   `update tasks set title = kind, note = null, outcome = null, data = '{}' where prospect_id = $1`,
   `update touches set reason = null where prospect_id = $1 and channel = 'task'`,
   `update timeline

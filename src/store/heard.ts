@@ -100,6 +100,15 @@ export async function insertHeard(tx: Queryable, heard: readonly NewHeard[]): Pr
   });
 }
 
+/** The events that an enrolment has heard and does not fold any more: its state stands with them. */
+export async function readSettledEventIds(tx: Queryable, enrolmentId: string): Promise<string[]> {
+  const { rows } = await tx.query<{ event_id: string }>(
+    'select event_id from enrolment_events where enrolment_id = $1 and settled',
+    [enrolmentId],
+  );
+  return rows.map((row) => row.event_id);
+}
+
 /** From here on the state of these enrolments stands without the events that led to it. */
 export async function settleEvents(tx: Queryable, enrolmentIds: readonly string[]): Promise<void> {
   if (enrolmentIds.length === 0) return;

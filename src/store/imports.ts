@@ -1,3 +1,4 @@
+import type { Sentence } from '../domain/sentence.ts';
 import type { Queryable } from './db.ts';
 
 export interface Import {
@@ -19,6 +20,8 @@ export interface ImportRefusal {
   readonly email: string | null;
   readonly code: string;
   readonly message: string;
+  /** What the message says behind the address, before it has words; absent where it says something else. */
+  readonly said?: Sentence;
 }
 
 export interface ImportRow {
@@ -82,9 +85,9 @@ export async function addToImport(
   );
   if (refusals.length === 0) return;
   await db.query(
-    `insert into import_refusals (import_id, line, email, code, message)
-     select $1, x.line, x.email, x.code, x.message
-       from jsonb_to_recordset($2::jsonb) as x(line int, email text, code text, message text)
+    `insert into import_refusals (import_id, line, email, code, message, said)
+     select $1, x.line, x.email, x.code, x.message, x.said
+       from jsonb_to_recordset($2::jsonb) as x(line int, email text, code text, message text, said jsonb)
          on conflict do nothing`,
     [id, JSON.stringify(refusals)],
   );
@@ -156,11 +159,12 @@ export async function readRefusals(
     email: string | null;
     code: string;
     message: string;
+    said: Sentence | null;
   }>(
-    'select line, email, code, message from import_refusals where import_id = $1 order by line limit $2',
+    'select line, email, code, message, said from import_refusals where import_id = $1 order by line limit $2',
     [id, limit],
   );
-  return rows;
+  return rows.map(({ said, ...row }) => ({ ...row, ...(said === null ? {} : { said }) }));
 }
 
 /** Of these enrolments, those from which nothing has been sent or begun to be sent. The caller holds their locks. */

@@ -1,4 +1,5 @@
 import type { TouchStatus } from '../domain/codes.ts';
+import type { Sentence } from '../domain/sentence.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import { suppressingValues } from './suppressions.ts';
@@ -8,6 +9,8 @@ export interface Shift {
   readonly from: Date;
   readonly to: Date;
   readonly detail?: string;
+  /** The same before it has words, where it is a sentence. */
+  readonly said?: Sentence;
 }
 
 /** When a touch is to happen, as planned. */
@@ -205,6 +208,17 @@ export async function readSpentTouches(
     run: row.run,
     stepId: row.step_id,
   }));
+}
+
+/** What a touch that found no room waits for, before it has words; null where that is not kept. */
+export async function readRoom(db: Queryable, touchId: string): Promise<Sentence | null> {
+  const { rows } = await db.query<{ said: Sentence | null }>(
+    `select s.shift -> 'said' as said
+       from touches t, jsonb_array_elements(t.shifts) as s(shift)
+      where t.id = $1 and s.shift ->> 'reason' = 'cap_reached'`,
+    [touchId],
+  );
+  return rows[0]?.said ?? null;
 }
 
 /** Which of these enrolments have a mail in the middle of being handed over. */

@@ -143,6 +143,7 @@ table enrolments
   resume_at                  timestamp with time zone
   held                       jsonb
   base                       jsonb
+  before_exit                jsonb
   owner                      text
   variables                  jsonb not null default '{}'::jsonb
   moves                      integer not null default 0
@@ -196,6 +197,7 @@ table import_refusals
   email                      text
   code                       text not null
   message                    text not null
+  said                       jsonb
   constraint import_refusals_pkey PRIMARY KEY (import_id, line)
   constraint import_refusals_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
 

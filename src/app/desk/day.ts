@@ -7,7 +7,7 @@ import {
 } from '../../store/coming-mails.ts';
 import { countOpenTasks, listOpenTasks, type OpenTask } from '../../store/open-tasks.ts';
 import type { App } from '../context.ts';
-import { explain } from '../enrolments/explain.ts';
+import { type Explained, explainInSentences } from '../enrolments/explain.ts';
 
 /** What a person has before them today. */
 export interface Day {
@@ -17,7 +17,7 @@ export interface Day {
   /** Mails that leave before the day is over, as far as is known now. */
   readonly coming: readonly ComingMail[];
   /** Who stands still, and why. */
-  readonly still: readonly (StandingStill & { readonly summary: string })[];
+  readonly still: readonly (StandingStill & Pick<Explained, 'sentences'>)[];
 }
 
 const tasksAtMost = 100;
@@ -40,7 +40,7 @@ export async function readDay(app: App, owner: string | null, zone: string): Pro
   const still = await Promise.all(
     standing.map(async (one) => ({
       ...one,
-      summary: (await explain(app, one.enrolmentId)).summary,
+      sentences: (await explainInSentences(app, one.enrolmentId)).sentences,
     })),
   );
   return { tasks, taskCount, coming, still };

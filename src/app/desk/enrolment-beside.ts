@@ -1,3 +1,4 @@
+import { objectionCategories } from '../../domain/event.ts';
 import { NotFound } from '../../errors.ts';
 import { listCadences } from '../../store/cadences.ts';
 import {
@@ -6,19 +7,20 @@ import {
   readTouches,
   type TouchView,
 } from '../../store/enrolments.ts';
+import { readBeforeExit } from '../../store/exits.ts';
 import { type Prospect, readProspect } from '../../store/prospects.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
 import { listTasks, type Task } from '../../store/tasks.ts';
 import { readTimeline, type TimelineEntry } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
-import { type Explanation, explain } from '../enrolments/explain.ts';
+import { type Explained, explainInSentences } from '../enrolments/explain.ts';
 import { type RoadAhead, readRoadAhead } from './road-ahead.ts';
 
 /** An enrolment, with all that one wants to know of it. */
 export interface EnrolmentBeside {
   readonly enrolment: EnrolmentView;
   readonly prospect: Prospect;
-  readonly explanation: Explanation;
+  readonly explanation: Explained;
   /** In the order in which they were planned. */
   readonly touches: readonly TouchView[];
   /** The latest first. */
@@ -30,6 +32,10 @@ export interface EnrolmentBeside {
   readonly others: readonly { readonly key: string; readonly title: string }[];
   /** What is still to come; null where it has ended. */
   readonly road: RoadAhead | null;
+  /** Categories that an objection may have, and the track that each leads into; null where it leads into none. */
+  readonly objections: readonly { readonly category: string; readonly track: string | null }[];
+  /** A person has ended it, and may take that back. */
+  readonly canReopen: boolean;
 }
 
 const entriesAtMost = 500;
@@ -40,21 +46,31 @@ export async function readEnrolmentBeside(app: App, id: string): Promise<Enrolme
   const unknown = () => new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
   const enrolment = await readEnrolment(app.db, id);
   if (enrolment === null) throw unknown();
-  const [prospect, explanation, touches, timeline, openTasks, [snapshot], published, road] =
+  const [prospect, explanation, touches, timeline, openTasks, [snapshot], published, road, kept] =
     await Promise.all([
       readProspect(app.db, enrolment.prospectId),
-      explain(app, id),
+      explainInSentences(app, id),
       readTouches(app.db, id),
       readTimeline(app.db, id, null, entriesAtMost),
       listTasks(app.db, { enrolmentId: id, status: 'open', limit: tasksAtMost }),
       readSnapshots(app.db, [id]),
       listCadences(app.db),
       readRoadAhead(app, id),
+      readBeforeExit(app.db, id),
     ]);
   if (prospect === null) throw unknown();
   const version = snapshot === undefined ? null : await app.versions.load(snapshot.cadenceHash);
   const stages = version?.cadence.stages ?? [];
   const others = published.filter(({ key }) => key !== enrolment.cadence);
   const about = { enrolment, prospect, explanation, touches, openTasks, stages, others, road };
-  return { ...about, timeline: timeline.toReversed() };
+  const rules = version?.cadence.on.objection ?? {};
+  const categories = [
+    ...new Set([...objectionCategories, ...Object.keys(rules).filter((key) => key !== 'default')]),
+  ];
+  const objections = categories.map((category) => ({
+    category,
+    track: (rules[category] ?? rules.default)?.track ?? null,
+  }));
+  const canReopen = kept !== null && enrolment.state.status === 'exited';
+  return { ...about, objections, canReopen, timeline: timeline.toReversed() };
 }

@@ -1,4 +1,5 @@
 import { companyKeys } from '../../domain/company-keys.ts';
+import type { Sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { readEmployments } from '../../store/company-holds.ts';
 import { type EnrolmentView, listEnrolments } from '../../store/enrolments.ts';
@@ -24,7 +25,7 @@ export interface ProspectBeside {
   readonly aliases: readonly string[];
   readonly bases: Awaited<ReturnType<typeof shownBases>>;
   /** Which rule asks for what before mail may be sent now; null where nothing is lacking, or nobody asks. */
-  readonly lack: string | null;
+  readonly lack: Sentence | null;
   /** False where the workspace has no rules on what mail is based on. */
   readonly isAsked: boolean;
   readonly suppressions: readonly Suppression[];

@@ -4,7 +4,7 @@ import { type Prospect, readProspect } from '../../store/prospects.ts';
 import { readTask, type Task } from '../../store/tasks.ts';
 import { readTimeline, type TimelineEntry } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
-import { type Explanation, explain } from '../enrolments/explain.ts';
+import { type Explained, explainInSentences } from '../enrolments/explain.ts';
 import { approvalKind } from '../enrolments/manual-ends.ts';
 import { isReply, meaningsFor } from '../events/triage.ts';
 import { type Answers, readAnswers } from './answers.ts';
@@ -15,7 +15,7 @@ export interface TaskBeside {
   readonly task: Task;
   readonly prospect: Prospect;
   readonly enrolment: EnrolmentView;
-  readonly explanation: Explanation;
+  readonly explanation: Explained;
   /** The latest first. */
   readonly timeline: readonly TimelineEntry[];
   /** What may be said that a reply means; empty where the task is no triage. */
@@ -36,7 +36,7 @@ export async function readTaskBeside(app: App, taskId: string): Promise<TaskBesi
   const [prospect, enrolment, explanation, timeline, meanings, draft, answers] = await Promise.all([
     readProspect(app.db, task.prospectId),
     readEnrolment(app.db, task.enrolmentId),
-    explain(app, task.enrolmentId),
+    explainInSentences(app, task.enrolmentId),
     readTimeline(app.db, task.enrolmentId, null, entriesAtMost),
     isReply(task) ? meaningsFor(app, task) : [],
     waits ? readWritableDraft(app, taskId) : null,

@@ -18,7 +18,6 @@ import {
   type NewEnrolment,
   readLedInto,
 } from '../../store/enrolments.ts';
-import { matchEvents } from '../../store/event-match.ts';
 import { insertHeard, readEventsOfProspect, readUnsettledEvents } from '../../store/heard.ts';
 import { type MailWishes, readMailWishes } from '../../store/mail-choices.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../../store/snapshots.ts';
@@ -31,7 +30,8 @@ import { pauseCalendarOf } from '../enrolments/pause-calendar.ts';
 import { placeOf } from '../enrolments/place.ts';
 import { markTooMany } from '../events/bounce-limit.ts';
 import type { EnrolEffect } from '../events/decide-events.ts';
-import { aboutOneDeal, concerns } from '../events/hearing.ts';
+import { concerns } from '../events/hearing.ts';
+import { withoutOtherDeals } from '../events/other-deals.ts';
 import { recordCustomer } from '../people/record-bases.ts';
 import { exitReasonOf } from '../people/suppress.ts';
 import { type EventRefusal, refusalOf } from './event-refusals.ts';
@@ -250,16 +250,7 @@ async function heardSince(
   const about = known.filter(
     ({ event }) => event.type !== cause.type && concerns(event, { effectiveAt }),
   );
-  const deals = about.filter(({ event }) => aboutOneDeal(event));
-  if (deals.length === 0) return about;
-  const matches = await matchEvents(
-    tx,
-    deals.map(({ id, event }) => ({ id, match: event.match })),
-  );
-  const ofOthers = new Set(
-    matches.flatMap(({ id, enrolmentId }) => (enrolmentId === null ? [] : [id])),
-  );
-  return about.filter(({ id }) => !ofOthers.has(id));
+  return withoutOtherDeals(tx, about, null);
 }
 
 function entry(

@@ -2,6 +2,8 @@
 import { normaliseAddress } from '../../domain/address.ts';
 import type { RefusalCode } from '../../domain/codes.ts';
 import type { EntryRefusal } from '../../domain/entry.ts';
+import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
+import type { SentenceKey } from '../../domain/sentences/english.ts';
 import { isZone } from '../../domain/zone.ts';
 import type { Queryable } from '../../store/db.ts';
 import type { LockedProspect, ProspectInput } from '../../store/prospects.ts';
@@ -11,6 +13,8 @@ import type { Candidate } from './enrol.ts';
 export interface RefusedEntry {
   readonly refused: RefusalCode;
   readonly message: string;
+  /** What the message says behind the address, before it has words. */
+  readonly said: Sentence;
   /** From when on it would be accepted, where that is known. */
   readonly acceptedFrom?: Date;
 }
@@ -68,10 +72,11 @@ export function refuseBySuppression(
 
 /** They want none of the mails of this cadence: for it they are as good as suppressed. */
 export function refuseDeclined(cadence: string, candidate: Candidate): RefusedEntry {
-  return {
-    refused: 'suppressed',
-    message: `${candidate.prospect.email} has opted out of ${cadence}.`,
-  };
+  return refusalOf(
+    'suppressed',
+    candidate.prospect.email,
+    sentence('refusal.declined', { cadence }),
+  );
 }
 
 function refuseSuppressed(by: 'address' | 'domain', candidate: Candidate): RefusedEntry {
@@ -79,29 +84,40 @@ function refuseSuppressed(by: 'address' | 'domain', candidate: Candidate): Refus
   return refusal(code, candidate.prospect.email);
 }
 
-const refusalMessages: Partial<Record<RefusalCode, string>> = {
-  invalid_address: 'is not an e-mail address',
-  suppressed: 'is suppressed: this person gets no mail',
-  blocked_domain: 'belongs to a suppressed domain',
-  erased: 'was erased on request and stays so',
-  already_enrolled: 'stands more than once in this list',
+/** Of refusals that need no more than their code. */
+type PlainCode = Extract<
+  RefusalCode,
+  'invalid_address' | 'suppressed' | 'blocked_domain' | 'erased' | 'already_enrolled'
+>;
+
+const plainRefusals: Readonly<Record<PlainCode, SentenceKey>> = {
+  invalid_address: 'refusal.invalid-address',
+  suppressed: 'refusal.suppressed',
+  blocked_domain: 'refusal.blocked-domain',
+  erased: 'refusal.erased',
+  already_enrolled: 'refusal.twice',
 };
 
 /** A refusal in the words that its code has. */
-export function refusal(code: RefusalCode, email: string): RefusedEntry {
-  return { refused: code, message: `${email || '(no address)'} ${refusalMessages[code] ?? code}.` };
+export function refusal(code: PlainCode, email: string): RefusedEntry {
+  return refusalOf(code, email || '(no address)', sentence(plainRefusals[code]));
 }
 
 /** What the law of their country asks for, and nobody has recorded. */
-export function lacksBasis(rule: string, { prospect: { email } }: Candidate): RefusedEntry {
-  return { refused: 'missing_basis', message: `${email} may not be mailed. ${rule}.` };
+export function lacksBasis(lack: Sentence, { prospect: { email } }: Candidate): RefusedEntry {
+  return refusalOf('missing_basis', email, sentence('refusal.unlawful', { lack }));
 }
 
 /** What the rules of the cadence say, of one person. */
 export function byRule(
-  { code, words, acceptedFrom }: EntryRefusal,
+  { code, said, acceptedFrom }: EntryRefusal,
   candidate: Candidate,
 ): RefusedEntry {
-  const message = `${candidate.prospect.email} ${words}.`;
-  return { refused: code, message, ...(acceptedFrom === undefined ? {} : { acceptedFrom }) };
+  const refused = refusalOf(code, candidate.prospect.email, said);
+  return { ...refused, ...(acceptedFrom === undefined ? {} : { acceptedFrom }) };
+}
+
+/** A refusal of somebody; `said` follows their address. */
+export function refusalOf(refused: RefusalCode, email: string, said: Sentence): RefusedEntry {
+  return { refused, message: `${email} ${inEnglish(said)}.`, said };
 }

@@ -91,8 +91,9 @@ export async function enrolOne(
 export function acceptedOf(result: Enrolled | undefined): Accepted {
   if (result === undefined) throw new Error('enrol gave no answer');
   if (!('refused' in result)) return result;
-  const { refused, message, acceptedFrom } = result;
-  throw new Refused(refused, message, acceptedFrom === undefined ? undefined : { acceptedFrom });
+  const { refused, message, said, acceptedFrom } = result;
+  const details = acceptedFrom === undefined ? undefined : { acceptedFrom };
+  throw new Refused(refused, message, details, { said });
 }
 
 /**

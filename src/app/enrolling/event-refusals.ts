@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../../domain/codes.ts';
+import { inEnglish } from '../../domain/sentence.ts';
 import type { Queryable } from '../../store/db.ts';
 import type { MailWishes } from '../../store/mail-choices.ts';
 import { readSuppressed } from '../../store/suppressions.ts';
@@ -41,7 +42,9 @@ export async function refusalOf(
   if (suppressed !== undefined) {
     return { code: suppressed === 'address' ? 'suppressed' : 'blocked_domain' };
   }
-  if (refusal === undefined || lack !== undefined) return { code: 'missing_basis', detail: lack };
+  if (refusal === undefined || lack !== undefined) {
+    return { code: 'missing_basis', detail: lack === undefined ? undefined : inEnglish(lack) };
+  }
   const { code, acceptedFrom } = refusal;
   return { code, ...(acceptedFrom === undefined ? {} : { acceptedFrom }) };
 }

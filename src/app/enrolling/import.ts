@@ -5,9 +5,10 @@ import { isUnfitValue, type Queryable } from '../../store/db.ts';
 import { deedIsTo } from '../../store/deeds.ts';
 import { addToImport, type ImportRefusal, insertImport } from '../../store/imports.ts';
 import type { App } from '../context.ts';
-import { invalidAddress, invalidRow, repeatedRow } from '../lists/list-rows.ts';
+import { invalidAddress, invalidRow, repeatedRow, rowRefusal } from '../lists/list-rows.ts';
 import { tryOut } from '../try-out.ts';
 import { type Accepted, type Candidate, enrol } from './enrol.ts';
+import { refusal } from './enrol-refusals.ts';
 import type { ImportLine } from './import-rows.ts';
 import { newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { endRun, isUndone, requireRunning } from './running-import.ts';
@@ -251,8 +252,7 @@ async function enrolBatch(
     const result = results[index];
     if (result === undefined) continue;
     if ('refused' in result) {
-      const { refused: code, message } = result;
-      refusals.push({ line, email: candidate.prospect.email || null, code, message });
+      refusals.push(rowRefusal(line, candidate.prospect.email, result));
     } else {
       const { enrolmentId: _, prospectId: __, ...told } = result;
       accepted.push({ line, candidate, ...told });
@@ -284,8 +284,7 @@ async function importProspects(
   for (const { line, candidate } of batch) {
     const { email } = candidate.prospect;
     if (!erased.has(normaliseAddress(email) ?? '')) continue;
-    const message = `${email} was erased on request and stays so.`;
-    refusals.push({ line, email, code: 'erased', message });
+    refusals.push(rowRefusal(line, email, refusal('erased', email)));
   }
   return refusals;
 }

@@ -12,9 +12,12 @@ import {
   resume,
   resumeInTime,
 } from '../../domain/enrolment/transitions.ts';
+import { inEnglish, sentence } from '../../domain/sentence.ts';
+import type { SentenceKey } from '../../domain/sentences/english.ts';
 import { NotFound, Refused } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
+import { type BeforeExit, keepBeforeExit } from '../../store/exits.ts';
 import { settleEvents } from '../../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
 import { noteReturn } from '../../store/returns.ts';
@@ -29,6 +32,7 @@ import { dispatchSoon } from '../sending/dispatch.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
+import { memoryOf } from './touch-memory.ts';
 
 export type PersonAction =
   | { readonly do: 'pause'; readonly until: Date | null }
@@ -36,14 +40,14 @@ export type PersonAction =
   | { readonly do: 'advance'; readonly stage: string; readonly backwards?: true }
   | { readonly do: 'exit'; readonly reason: 'manual' | 'replied' | 'closed_won' | 'closed_lost' };
 
-const refusals: Readonly<Record<NotMade['refused'], string>> = {
-  not_active: 'it has ended',
-  not_paused: 'it is not paused',
-  unknown_stage: 'its cadence has no such stage',
-  not_ahead: 'that stage has no step ahead of where it stands (going back has to be said)',
-  nothing_left: 'every step of that stage has been touched, and nobody gets a mail twice',
-  already_ended: 'it has ended already',
-};
+const refusals = {
+  not_active: 'deed.not-active',
+  not_paused: 'deed.not-paused',
+  unknown_stage: 'deed.unknown-stage',
+  not_ahead: 'deed.not-ahead',
+  nothing_left: 'deed.nothing-left',
+  already_ended: 'deed.already-ended',
+} as const satisfies Readonly<Record<NotMade['refused'], SentenceKey>>;
 
 /**
  * Does it, in one transaction under the prospect's lock. When it stops the enrolment, a mail that is being handed over at
@@ -69,10 +73,9 @@ export async function changeEnrolment(
     const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const state = act(before, action, circumstances);
     if ('refused' in state) {
-      throw new Refused(
-        state.refused,
-        `Cannot ${action.do} enrolment ${enrolmentId}: ${refusals[state.refused]}.`,
-      );
+      const said = sentence(refusals[state.refused]);
+      const message = `Cannot ${action.do} enrolment ${enrolmentId}: ${inEnglish(said)}.`;
+      throw new Refused(state.refused, message, undefined, { said });
     }
     const { now } = circumstances;
     const landed = action.do === 'resume' ? takenAsSent(before) : {};
@@ -88,12 +91,18 @@ export async function changeEnrolment(
     await settleEvents(tx, [enrolmentId]);
     await writeChanges(tx, changes, now);
     if (isReturn(action)) await noteReturn(tx, enrolmentId);
+    if (action.do === 'exit') await keepBeforeExit(tx, enrolmentId, beforeExit(before, now));
     return [...changes.newTouches, ...changes.touchPlans];
   });
   await dispatchSoon(app, planned);
   if (action.do === 'resume' || action.do === 'advance') return { inFlight: false };
   const flying = await waitUntilLanded(app.db, [enrolmentId], since);
   return { inFlight: flying.size > 0 };
+}
+
+/** An end can be taken back, see `reopen-enrolment.ts`. */
+function beforeExit({ state, open }: EnrolmentSnapshot, at: Date): BeforeExit {
+  return { state, touch: memoryOf(open), at };
 }
 
 const isReturn = (action: PersonAction) => action.do === 'advance' && action.backwards === true;

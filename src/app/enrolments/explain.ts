@@ -1,25 +1,28 @@
 import type { EnrolmentState } from '../../domain/enrolment/state.ts';
+import { allInEnglish, at, readSentence, type Sentence, sentence } from '../../domain/sentence.ts';
 import { scheduleOf } from '../../domain/step-schedule.ts';
 import { localDate } from '../../domain/wall-clock.ts';
-import { type ZoneSource, zoneSourceWords } from '../../domain/zone.ts';
+import type { ZoneSource } from '../../domain/zone.ts';
 import { NotFound } from '../../errors.ts';
 import { readCadencePause } from '../../store/cadence-pauses.ts';
 import { type EnrolmentView, readEnrolment, readTouches } from '../../store/enrolments.ts';
 import { readMailbox } from '../../store/mailboxes.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
+import { readRoom } from '../../store/touches.ts';
 import type { App } from '../context.ts';
 import { lawBecause, withLaw } from '../people/explain-law.ts';
 import { ofMailbox } from '../sending/senders.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { stepOf } from './consequences.ts';
 import { expectedTurn } from './expected-turn.ts';
+import { explainTouch, isMailToCome, type OpenTouchView, waitsFor } from './explain-touch.ts';
 import { zoneWithSource } from './place.ts';
 
 export interface Explanation {
   readonly enrolmentId: string;
   readonly status: string;
-  /** One sentence a person understands. */
+  /** A sentence or two that a person understands. */
   readonly summary: string;
   /** Stable code of what stands in the way; null when nothing does. */
   readonly code: string | null;
@@ -29,8 +32,23 @@ export interface Explanation {
   readonly zone: { readonly name: string; readonly from: ZoneSource } | null;
 }
 
+/** An explanation whose sentences have no words yet. */
+export interface Explained extends Omit<Explanation, 'summary'> {
+  readonly sentences: readonly Sentence[];
+}
+
+/** What stands in the way, or what comes next. */
+export type Why = Pick<Explained, 'sentences' | 'code'>;
+
 /** Why an enrolment stands where it stands, and what comes next. @throws NotFound `unknown_enrolment` */
 export async function explain(app: App, enrolmentId: string): Promise<Explanation> {
+  const { sentences, ...told } = await explainInSentences(app, enrolmentId);
+  const { status, code, next, shifts, zone } = told;
+  return { enrolmentId, status, next, shifts, zone, summary: allInEnglish(sentences), code };
+}
+
+/** The same for whoever has words in other languages. */
+export async function explainInSentences(app: App, enrolmentId: string): Promise<Explained> {
   const enrolment = await readEnrolment(app.db, enrolmentId);
   if (enrolment === null) {
     throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
@@ -42,84 +60,98 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
   const zone = next === null ? null : await zoneOfStep(app, enrolmentId, next.step);
   const told = { enrolmentId, status: state.status, next, shifts: open?.shifts ?? [], zone };
   switch (state.status) {
-    case 'exited':
-      return { ...told, summary: `It ended: ${state.exitReason}.`, code: 'not_active' };
-    case 'completed':
-      return { ...told, summary: 'Every step is done.', code: 'not_active' };
-    case 'pending':
-      return { ...told, summary: await explainWaiting(app, enrolment), code: 'cap_reached' };
-    case 'paused': {
-      const until =
-        state.resumeAt === null ? 'until somebody resumes it' : `until ${state.resumeAt}`;
-      const cause = (await heldBecause(app, state)) + (await lawBecause(app, enrolment));
-      const summary = `It is paused (${state.pauseReason}) ${until}${cause}. Nothing is sent meanwhile.`;
-      return { ...told, summary, code: state.pauseReason };
+    case 'exited': {
+      const reason = { code: state.exitReason ?? '', of: 'exit' } as const;
+      return { ...told, sentences: [sentence('explain.exited', { reason })], code: 'not_active' };
     }
+    case 'completed':
+      return { ...told, sentences: [sentence('explain.completed')], code: 'not_active' };
+    case 'pending':
+      return { ...told, sentences: [await explainWaiting(app, enrolment)], code: 'cap_reached' };
+    case 'paused':
+      return { ...told, sentences: [await explainPause(app, enrolment)], code: state.pauseReason };
     case 'active': {
       const { cadence } = enrolment;
       const paused = (await pausedCadence(app, cadence, open)) ?? (await pausedMailbox(app, open));
-      const active = paused ?? explainActive(open, zone);
+      const active = paused ?? explainTouch(open, zone, await roomFor(app, open));
       return { ...told, ...(await withLaw(app, enrolment, open, active)) };
     }
   }
 }
 
-/** What was heard of which colleague; nothing where that does not hold it. */
-async function heldBecause(app: App, { pauseReason, held }: EnrolmentState): Promise<string> {
-  if (pauseReason !== 'company_hold' || held === undefined) return '';
+/** What it waits for where there is no room for it. */
+async function roomFor({ db }: App, touch: OpenTouchView | undefined): Promise<Sentence | null> {
+  return touch?.reason === 'cap_reached' ? readSentence(await readRoom(db, touch.id)) : null;
+}
+
+async function explainPause(app: App, enrolment: EnrolmentView): Promise<Sentence> {
+  const { pauseReason, resumeAt } = enrolment.state;
+  const held = await heldBecause(app, enrolment.state);
+  const cause = held ?? (await lawBecause(app, enrolment));
+  const values = {
+    reason: { code: pauseReason ?? '', of: 'pause' },
+    ...(cause === null ? {} : { cause }),
+  } as const;
+  return resumeAt === null
+    ? sentence('explain.paused-until-resumed', values)
+    : sentence('explain.paused-until', { ...values, until: { at: resumeAt } });
+}
+
+/** What was heard of which colleague; null where that does not hold it. */
+async function heldBecause(
+  app: App,
+  { pauseReason, held }: EnrolmentState,
+): Promise<Sentence | null> {
+  if (pauseReason !== 'company_hold' || held === undefined) return null;
+  const { type, eventId, id: holdId } = held;
+  const values = { event: { code: type, of: 'event' }, eventId, holdId } as const;
   const colleague = await readProspect(app.db, held.prospectId);
-  const who = colleague === null || colleague.erasedAt !== null ? 'a colleague' : colleague.email;
-  return `, because of ${held.type} of ${who} (event ${held.eventId}, hold ${held.id})`;
+  return colleague === null || colleague.erasedAt !== null
+    ? sentence('explain.of-some-colleague', values)
+    : sentence('explain.of-colleague', { ...values, who: colleague.email });
 }
 
 /** How far ahead its turn is. */
-async function explainWaiting(app: App, { id, cadence }: EnrolmentView): Promise<string> {
+async function explainWaiting(app: App, { id, cadence }: EnrolmentView): Promise<Sentence> {
   const turn = await expectedTurn(app, id, cadence);
-  if (turn === null) return 'It waits for its turn to start.';
+  if (turn === null) return sentence('explain.turn');
   const { place, of, limit, startsAt, today, zone } = turn;
   const { date } = localDate(startsAt, zone);
-  const when = date === today ? 'today' : `on ${date}`;
-  return `It waits as number ${place} of ${of}: max_new_per_day is ${limit}, and it is expected to start ${when} (${zone}).`;
+  return date === today
+    ? sentence('explain.turn-today', { place, of, limit, zone })
+    : sentence('explain.turn-on', { place, of, limit, date, zone });
 }
 
 /** A mail that waits for its cadence, whether it has come to that already or will. */
 async function pausedCadence(
   app: App,
-  key: string,
+  cadence: string,
   touch: OpenTouchView | undefined,
-): Promise<Pick<Explanation, 'summary' | 'code'> | null> {
+): Promise<Why | null> {
   if (touch === undefined || !isMailToCome(touch)) return null;
-  const pause = await readCadencePause(app.db, key);
+  const pause = await readCadencePause(app.db, cadence);
   if (pause === null) return null;
-  const { since, reason } = pause;
-  const due = touch.dueAt?.toISOString() ?? 'a time that is not known yet';
-  const summary = `The cadence ${key} is paused since ${since.toISOString()} (${reason}) until somebody resumes it ("cadence cadences resume ${key}"). Step "${touch.step}" waits for it; its time is ${due}.`;
-  return { summary, code: 'cadence_paused' };
+  const why = sentence('explain.cadence-paused', {
+    ...{ cadence, since: at(pause.since), why: pause.reason },
+  });
+  return { sentences: [why, waitsFor(touch)], code: 'cadence_paused' };
 }
-
-const isMailToCome = ({ status, channel }: OpenTouchView) =>
-  channel === 'email' && ['scheduled', 'queued', 'deferred'].includes(status);
 
 /** A mail that waits for its mailbox, whether it has come to that already or will. */
-async function pausedMailbox(
-  app: App,
-  touch: OpenTouchView | undefined,
-): Promise<Pick<Explanation, 'summary' | 'code'> | null> {
+async function pausedMailbox(app: App, touch: OpenTouchView | undefined): Promise<Why | null> {
   if (touch === undefined || !isMailToCome(touch)) return null;
   const key = touch.mailbox ?? app.workspace.mailboxes[0]?.key ?? 'default';
-  const mailbox = await readMailbox(app.db, key);
-  if (mailbox?.status !== 'paused') return null;
-  const { since, reason, retryAt } = mailbox;
-  const until =
+  const row = await readMailbox(app.db, key);
+  if (row?.status !== 'paused') return null;
+  const { reason, retryAt } = row;
+  const since = row.since === null ? 'undefined' : at(row.since);
+  const values = { mailbox: key, since, why: String(reason) };
+  const why =
     retryAt === null
-      ? `until somebody resumes it ("cadence mailboxes resume ${key}")`
-      : `and is tried again at ${retryAt.toISOString()}`;
-  const due = touch.dueAt?.toISOString() ?? 'a time that is not known yet';
-  const summary = `The mailbox ${key} is paused since ${since?.toISOString()} (${reason}) ${until}. Step "${touch.step}" waits for it; its time is ${due}.`;
-  return { summary, code: 'mailbox_paused' };
+      ? sentence('explain.mailbox-paused', values)
+      : sentence('explain.mailbox-tried', { ...values, retryAt: at(retryAt) });
+  return { sentences: [why, waitsFor(touch)], code: 'mailbox_paused' };
 }
-
-type OpenTouchView = Awaited<ReturnType<typeof readTouches>>[number];
 
 async function zoneOfStep(
   app: App,
@@ -136,43 +168,4 @@ async function zoneOfStep(
   const schedule = scheduleOf(cadence, step);
   const { zone: name, from } = zoneWithSource(schedule, enrolment.prospect, senderZone);
   return { name, from };
-}
-
-function explainActive(
-  touch: OpenTouchView | undefined,
-  zone: Explanation['zone'],
-): Pick<Explanation, 'summary' | 'code'> {
-  if (touch === undefined) return { summary: 'Nothing is planned.', code: null };
-  const due = touch.dueAt?.toISOString() ?? 'a time that is not known yet';
-  const moved = touch.shifts.map((shift) => shift.reason);
-  const because = moved.length === 0 ? '' : ` It was moved there by ${moved.join(', ')}.`;
-  const clock =
-    zone === null ? '' : ` The wall clock is ${zone.name}: ${zoneSourceWords[zone.from]}.`;
-  if (touch.reason === 'cap_reached' && touch.status !== 'handing_over') {
-    const room = touch.shifts.find(({ reason }) => reason === 'cap_reached');
-    const summary = `Step "${touch.step}" waits for room: ${room?.detail ?? 'a limit is reached'}. It goes out at ${due} at the earliest.${clock}`;
-    return { summary, code: touch.reason };
-  }
-  switch (touch.status) {
-    case 'waiting':
-      if (touch.reason === 'awaiting_approval') {
-        const summary = `The mail of step "${touch.step}" waits until somebody approves it.`;
-        return { summary, code: touch.reason };
-      }
-      return { summary: `It waits for the task of step "${touch.step}".`, code: null };
-    case 'handing_over':
-      return { summary: `Step "${touch.step}" is being handed over now.`, code: null };
-    case 'unknown':
-      return { summary: `Nobody knows whether "${touch.step}" was delivered.`, code: 'unknown' };
-    case 'deferred':
-      return {
-        summary: `The mail server put "${touch.step}" off (${touch.smtpResponse}); the next attempt is at ${due}.`,
-        code: touch.reason,
-      };
-    default:
-      return {
-        summary: `Step "${touch.step}" goes out at ${due}.${because}${clock}`,
-        code: moved.findLast((reason) => reason !== 'jitter') ?? touch.reason,
-      };
-  }
 }

@@ -22,6 +22,7 @@ import type { PlannedTime, TouchPlan } from '../../store/touches.ts';
 import type { LoadedVersion } from '../library/versions.ts';
 import { type Circumstances, consequences, findStep, planStep, planTime } from './consequences.ts';
 import type { Destination } from './destinations.ts';
+import { factsOf, memoryOf, remember, timeOf } from './touch-memory.ts';
 
 export interface Versioned {
   readonly from: Pick<LoadedVersion, 'cadence' | 'number'>;
@@ -105,55 +106,9 @@ export function told(
   return { at, prospectId, enrolmentId, type: 'version.changed', data };
 }
 
-function memoryOf(open: OpenTouch | null): TouchMemory | null {
-  if (open === null) return null;
-  return { ...open, status: open.status === 'waiting' ? 'waiting' : 'scheduled' };
-}
-
 function memoryFor(state: EnrolmentState, undone: StandingMove | null): TouchMemory | null {
   const touch = undone?.touch ?? null;
   return touch !== null && isLive(state) && isAtCursor(state, touch) ? touch : null;
-}
-
-/** The touch that the move had replaced takes its place again. */
-function remember(
-  before: EnrolmentSnapshot,
-  state: EnrolmentState,
-  memory: TouchMemory,
-  circumstances: Circumstances,
-): Partial<Changes> {
-  // As one of no step the open touch gives way, whatever it is.
-  const open = before.open === null ? null : { ...before.open, run: -1 };
-  const next = consequences(
-    { ...before, open },
-    { state, base: null },
-    circumstances,
-    memory.anchorAt,
-  );
-  const [made] = next.newTouches ?? [];
-  if (made === undefined) return next;
-  const time = timeOf(memory, made.id, before, state, circumstances);
-  if (memory.id === null) return { ...next, newTouches: [{ ...made, ...time }] };
-  const reason = time.dueAt === null ? ('not_active' as const) : null;
-  const reopened = { ...time, id: memory.id, status: memory.status, reason };
-  return { ...next, newTouches: [], reopenedTouches: [reopened] };
-}
-
-function timeOf(
-  memory: TouchMemory,
-  newId: string,
-  before: EnrolmentSnapshot,
-  state: EnrolmentState,
-  circumstances: Circumstances,
-): PlannedTime {
-  const { dueAt, closesAt, plannedAt, plannedAfter, shifts } = memory;
-  const asItWas = { dueAt, closesAt, plannedAt, plannedAfter, shifts };
-  if (memory.status === 'waiting') return asItWas;
-  if (state.status === 'paused') return { ...asItWas, dueAt: null, closesAt: null };
-  if (dueAt !== null && (closesAt === null || closesAt > circumstances.now)) return asItWas;
-  const step = findStep(circumstances.cadence, memory.stepId);
-  const touch = { touchId: memory.id ?? newId, step };
-  return planTime(touch, factsOf(before), plannedAt, circumstances);
 }
 
 function goOn(
@@ -223,8 +178,4 @@ function keptPlan(
   const asItIs = planned ?? { dueAt, closesAt, plannedAt, plannedAfter, shifts, reason: held };
   const { stage, kind: channel } = step;
   return { ...asItIs, ...time, id: open.id, status: 'scheduled', stage, channel };
-}
-
-function factsOf(before: EnrolmentSnapshot) {
-  return { ...before.prospect, lastTouchAt: before.lastTouchAt };
 }

@@ -1,4 +1,5 @@
 import { askedToWait, exit } from '../../domain/enrolment/transitions.ts';
+import { inEnglish } from '../../domain/sentence.ts';
 import { lockCadencePause } from '../../store/cadence-pauses.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { ClaimRefusal } from '../../store/claims.ts';
@@ -150,7 +151,8 @@ function postponed(
   const touch = { touchId: open.id, step: findStep(circumstances.cadence, open.stepId) };
   const time = planTime(touch, facts, until, ofMailbox(circumstances, open.mailbox));
   const from = open.dueAt ?? open.plannedAt;
-  const waits = { reason, from, to: until, detail: because };
+  const detail = inEnglish(because);
+  const waits = { reason, from, to: until, detail, said: because };
   const { plannedAt } = open;
   const isNew = open.reason !== reason;
   const shifts = [waits, ...time.shifts];

@@ -214,14 +214,14 @@ function limitEntry({ prospectId, id: enrolmentId }: EnrolmentSnapshot, why: Too
 }
 
 function heardEntry(enrolment: EnrolmentSnapshot, eventId: string, event: InboundEvent, at: Date) {
-  const { category, until, stage, hard, code, reason, source, occurredAt } = event;
+  const { category, until, stage, hard, code, reason, source, occurredAt, by } = event;
   return {
     at,
     prospectId: enrolment.prospectId,
     enrolmentId: enrolment.id,
     eventId,
     type: event.type,
-    data: { source, occurredAt, category, until, stage, hard, code, reason },
+    data: { source, occurredAt, category, until, stage, hard, code, reason, by },
   };
 }
 

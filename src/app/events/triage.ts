@@ -82,12 +82,13 @@ async function goOn(app: App, { id, enrolmentId }: Task, actor: string): Promise
 /** What a person may say that the reply of a triage means. */
 export async function meaningsFor(app: App, task: Task): Promise<readonly string[]> {
   const { claims } = dataShape.parse(task.data);
-  const categories = await categoriesOf(app, task);
+  const categories = await objectionsOf(app, task.enrolmentId);
   return ['opt-out', ...categories, ...noted, ...(claims === undefined ? [] : [forged])];
 }
 
-async function categoriesOf(app: App, task: Task): Promise<readonly string[]> {
-  const [enrolment] = await readSnapshots(app.db, [task.enrolmentId]);
+/** The categories that an objection of an enrolment may have: the usual ones and those of its cadence. */
+export async function objectionsOf(app: App, enrolmentId: string): Promise<readonly string[]> {
+  const [enrolment] = await readSnapshots(app.db, [enrolmentId]);
   if (enrolment === undefined) return objectionCategories;
   const { cadence } = await circumstancesOf(app, enrolment.cadenceHash, app.db);
   const own = Object.keys(cadence.on.objection ?? {}).filter((key) => key !== 'default');

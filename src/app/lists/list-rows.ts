@@ -1,10 +1,11 @@
 import { normaliseAddress } from '../../domain/address.ts';
 import type { BasisRules } from '../../domain/policy/lawful-basis.ts';
+import { sentence } from '../../domain/sentence.ts';
 import { isZone } from '../../domain/zone.ts';
 import type { ClaimedProspect } from '../../store/claims.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
 import type { Candidate } from '../enrolling/enrol.ts';
-import { lacksBasis } from '../enrolling/enrol-refusals.ts';
+import { lacksBasis, type RefusedEntry, refusal, refusalOf } from '../enrolling/enrol-refusals.ts';
 import type { ImportLine } from '../enrolling/import-rows.ts';
 import { lackInList } from '../people/lawful-basis.ts';
 
@@ -74,8 +75,7 @@ function unlawfulRow(
 ): ImportRefusal | null {
   const rule = law === null ? null : lackInList(law.rules, row, address, law.at);
   if (rule === null) return null;
-  const { refused: code, message } = lacksBasis(rule, row);
-  return { line, email: row.prospect.email, code, message };
+  return rowRefusal(line, row.prospect.email, lacksBasis(rule, row));
 }
 
 /** A row that has no form. */
@@ -85,8 +85,7 @@ export function invalidRow(line: number, why: string): ImportRefusal {
 
 /** A row without an address that mail can go to. */
 export function invalidAddress(line: number, email: string): ImportRefusal {
-  const message = `${email || '(no address)'} is not an e-mail address.`;
-  return { line, email: email || null, code: 'invalid_address', message };
+  return rowRefusal(line, email, refusal('invalid_address', email));
 }
 
 /**
@@ -106,6 +105,20 @@ export function repeatedRow(
     seen.set(address, line);
     return null;
   }
-  const message = `${email} stands on line ${before} already.`;
-  return { line, email, code: 'already_enrolled', message };
+  const said = sentence('refusal.twice-on-line', { line: before });
+  return rowRefusal(line, email, refusalOf('already_enrolled', email, said));
+}
+
+/** A refusal as the API and the command line tell it: in English. */
+export function toldRefusal({ line, email, code, message }: ImportRefusal) {
+  return { line, email, code, message };
+}
+
+/** A refusal of somebody who stands on a line. */
+export function rowRefusal(
+  line: number,
+  email: string,
+  { refused: code, message, said }: RefusedEntry,
+): ImportRefusal {
+  return { line, email: email || null, code, message, said };
 }

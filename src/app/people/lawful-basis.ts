@@ -1,6 +1,7 @@
 /** Who may be mailed, by the rules of the workspace. Where it has none, nothing is asked. */
 import { guessAddressKind } from '../../domain/policy/address-kind.ts';
 import { type BasisRules, lackOfBasis } from '../../domain/policy/lawful-basis.ts';
+import { inEnglish, type Sentence } from '../../domain/sentence.ts';
 import { InvalidInput } from '../../errors.ts';
 import { type KnownBases, readKnownBases } from '../../store/bases.ts';
 import type { ClaimedTouch, ClaimVerdict } from '../../store/claims.ts';
@@ -20,7 +21,7 @@ export async function lacksOf(
   tx: Queryable,
   prospectIds: readonly string[],
   at: Date,
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Sentence>> {
   const rules = app.workspace.policy?.lawfulBasis ?? null;
   if (rules === null || prospectIds.length === 0) return new Map();
   const known = await readKnownBases(tx, [...new Set(prospectIds)]);
@@ -54,7 +55,7 @@ export async function withLacks(
   return verdicts.map((one) => {
     const lack = 'claimed' in one ? lacks.get(one.claimed.prospectId) : undefined;
     return 'claimed' in one && lack !== undefined
-      ? { claimed: { ...one.claimed, lacksBasis: lack } }
+      ? { claimed: { ...one.claimed, lacksBasis: inEnglish(lack) } }
       : one;
   });
 }
@@ -65,7 +66,7 @@ export function lackInList(
   { prospect }: Pick<Candidate, 'prospect'>,
   address: string,
   at: Date,
-): string | null {
+): Sentence | null {
   const { basis, basisSource, basisAt, basisExpires } = prospect;
   const isTold = basis != null && basisSource !== undefined && basisAt !== undefined;
   const facts = {

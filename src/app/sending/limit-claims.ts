@@ -9,6 +9,7 @@ import {
   type ScopeUse,
   type SendScope,
 } from '../../domain/send-limits.ts';
+import { type Sentence, sentence } from '../../domain/sentence.ts';
 import { noteBegun } from '../../store/begun-mails.ts';
 import type { ClaimedTouch, ClaimVerdict } from '../../store/claims.ts';
 import type { Queryable, Transaction } from '../../store/db.ts';
@@ -22,7 +23,7 @@ export interface Limited {
   readonly touchId: string;
   readonly refused: 'cap_reached';
   readonly until: Date;
-  readonly because: string;
+  readonly because: Sentence;
 }
 
 /** What mails of touches count in. */
@@ -130,11 +131,11 @@ export async function countingIn(
     const pool = cadence?.sender?.pool ?? null;
     const runBy = provider(touch.domain);
     const scopes = [
-      ...scope('mailbox', own, 'has sent', ofMailbox.get(own) ?? null),
-      ...scope('pool', pool, 'has sent', ownOf(caps.pools, pool)),
-      ...scope('provider', runBy, 'has got', ownOf(caps.providers, runBy)),
-      ...scope('domain', touch.domain, 'has got', caps.perDomain),
-      ...scope('cadence', cadence?.key ?? null, 'has sent', cadence?.cap ?? null),
+      ...scope('mailbox', own, ofMailbox.get(own) ?? null),
+      ...scope('pool', pool, ownOf(caps.pools, pool)),
+      ...scope('provider', runBy, ownOf(caps.providers, runBy)),
+      ...scope('domain', touch.domain, caps.perDomain),
+      ...scope('cadence', cadence?.key ?? null, cadence?.cap ?? null),
     ];
     known.set(nameOf(touch), scopes);
     for (const { key } of scopes) keys.add(key);
@@ -181,8 +182,10 @@ function ownOf(caps: Readonly<Record<string, Caps>>, key: string | null): Caps |
   return key !== null && Object.hasOwn(caps, key) ? (caps[key] ?? null) : null;
 }
 
-function scope(kind: string, key: string | null, does: string, caps: Caps | null): SendScope[] {
+type ScopeKind = 'mailbox' | 'pool' | 'provider' | 'domain' | 'cadence';
+
+function scope(kind: ScopeKind, key: string | null, caps: Caps | null): SendScope[] {
   if (key === null || caps === null || Object.keys(caps).length === 0) return [];
-  const words = `the ${kind} ${key} ${does}`;
-  return [{ key: `${kind}:${key}`, words, caps, isMailbox: kind === 'mailbox' }];
+  const said = sentence(`limit.${kind}`, { name: key });
+  return [{ key: `${kind}:${key}`, said, caps, isMailbox: kind === 'mailbox' }];
 }

@@ -2,15 +2,18 @@
 import { z } from 'zod';
 import type { EnrolmentBeside } from '../../app/desk/enrolment-beside.ts';
 import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';
+import { reopenEnrolment } from '../../app/enrolments/reopen-enrolment.ts';
 import { switchEnrolment } from '../../app/enrolments/switch-enrolment.ts';
+import { tellObjection } from '../../app/events/told-objection.ts';
 import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
-import type { EnrolmentState } from '../../domain/enrolment/state.ts';
+import { type EnrolmentState, isLive } from '../../domain/enrolment/state.ts';
 import { instantOfDate } from '../../domain/wall-clock.ts';
-import { NotFound, Refused } from '../../errors.ts';
+import { InvalidInput, NotFound, Refused } from '../../errors.ts';
 import { readEnrolment } from '../../store/enrolments.ts';
 import { fieldsOf } from '../forms.ts';
-import { zoneOf } from '../layout.ts';
+import { readerOf, zoneOf } from '../layout.ts';
 import type { Visit } from '../page.ts';
+import { type ToldMessage, toldRefusal } from '../shown/sentence.ts';
 
 const audited = (action: AuditAction, ...tells: string[]): AuditedRoute => ({
   ...{ action, kind: 'enrolment', id: 'id', tells },
@@ -22,6 +25,8 @@ export const enrolmentDeeds = {
   advance: audited('enrolment.advanced', 'stage', 'backwards'),
   switch: audited('enrolment.switched', 'cadence'),
   exit: audited('enrolment.exited', 'reason'),
+  reopen: audited('enrolment.reopened'),
+  objection: audited('enrolment.objected', 'category'),
 } as const;
 export type Deed = keyof typeof enrolmentDeeds;
 export const deedNames = [
@@ -30,6 +35,8 @@ export const deedNames = [
   'advance',
   'switch',
   'exit',
+  'reopen',
+  'objection',
 ] as const satisfies readonly Deed[];
 
 const yes = z.literal('yes').optional();
@@ -40,6 +47,10 @@ const fields = z.object({
   backwards: yes,
   cadence: z.string().max(64).default(''),
   reason: z.enum(['manual', 'replied', 'closed_won', 'closed_lost']).default('manual'),
+  category: z.string().max(64).default(''),
+  text: z.string().trim().max(10_000).default(''),
+  /** Of the objection: one form notes one. */
+  id: z.uuid().optional(),
   /** How the enrolment stood on the page that the form is of. */
   seen: z.string().max(300).default(''),
   /** It takes back what was done just before. */
@@ -51,9 +62,9 @@ export const noFields: Fields = fields.parse({});
 /** A deed that was not done, and what the form said: nothing that was typed is lost. */
 export interface Problem {
   readonly deed: Deed;
-  /** The word for it; null where `text` says all. */
+  /** The word for it; null where `told` says all. */
   readonly word: string | null;
-  readonly text: string | null;
+  readonly told: ToldMessage | null;
   readonly given: Fields;
 }
 
@@ -64,10 +75,11 @@ export function seenOf({ status, stage, track }: EnrolmentState): string {
 
 /** Does it, and says where to go on; or why it was not done. */
 export async function doDeed(
-  { app, request, caller }: Visit,
+  visit: Visit,
   id: string,
   deed: Deed,
 ): Promise<{ readonly to: string } | Problem> {
+  const { app, request, caller } = visit;
   const given = fieldsOf(fields, request.body);
   const before = await readEnrolment(app.db, id);
   if (before === null) throw new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
@@ -76,7 +88,7 @@ export async function doDeed(
   if (given.seen !== '' && hasChanged(deed, given.seen, state)) {
     // Not done again, and so not told again: the audit log tells of each deed once.
     const word = isAsAsked(deed, given, state) ? 'already' : 'meanwhile';
-    return { deed, word, text: null, given };
+    return { deed, word, told: null, given };
   }
   try {
     if (deed === 'switch') {
@@ -88,13 +100,24 @@ export async function doDeed(
       );
       return { to: pathTo(enrolmentId, { done: deed, flying: inFlight ? 'yes' : '' }) };
     }
+    if (deed === 'objection') {
+      const { category, text, id: eventId } = given;
+      const told = { category, text: text === '' ? undefined : text, id: eventId };
+      const { inFlight } = await tellObjection(app, id, told, by);
+      return { to: pathTo(id, { done: deed, flying: inFlight ? 'yes' : '' }) };
+    }
+    if (deed === 'reopen') {
+      await reopenEnrolment(app, id, by);
+      const said = given.undo === 'yes' ? { undone: 'exit' } : { done: deed };
+      return { to: pathTo(id, said) };
+    }
     const { inFlight } = await changeEnrolment(app, id, actionOf(deed, given, zoneOf(app)), by);
     const said: Readonly<Record<string, string>> =
       given.undo === 'yes' ? { undone: undoes(deed) } : { done: deed, ...asItWas(state) };
     return { to: pathTo(id, { ...said, flying: inFlight ? 'yes' : '' }) };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return { deed, word: null, text: error.message, given };
+    if (!(error instanceof Refused || error instanceof InvalidInput)) throw error;
+    return { deed, word: null, told: toldRefusal(error, readerOf(visit)), given };
   }
 }
 
@@ -118,6 +141,10 @@ function isAsAsked(deed: Deed, { stage, reason, until }: Fields, state: Enrolmen
       return false;
     case 'exit':
       return state.exitReason === reason;
+    case 'reopen':
+      return isLive(state);
+    case 'objection':
+      return state.track !== null || state.pauseReason === 'objection';
   }
 }
 
@@ -128,7 +155,7 @@ function pathTo(id: string, said: Readonly<Record<string, string>>): string {
 
 /** A day is that of the console's wall clock, from its beginning. */
 function actionOf(
-  deed: Exclude<Deed, 'switch'>,
+  deed: Exclude<Deed, 'switch' | 'reopen' | 'objection'>,
   { until, stage, reason, backwards }: Fields,
   zone: string,
 ): PersonAction {
@@ -165,10 +192,7 @@ const before = z.object({
   until,
 });
 
-/**
- * The deed that takes back what was just done, as a form; null where there is none. Nothing takes back an end: no mail after an
- * acknowledged stop.
- */
+/** The deed that takes back what was just done, as a form; null where there is none. */
 export function undoOf(query: unknown, done: Deed, { enrolment, stages }: EnrolmentBeside) {
   const { was, at, on, until } = fieldsOf(before, query);
   const { status, stage, track } = enrolment.state;
@@ -176,6 +200,7 @@ export function undoOf(query: unknown, done: Deed, { enrolment, stages }: Enrolm
     deed,
     fields: Object.entries(told).map(([name, value]) => ({ name, value })),
   });
+  if (done === 'exit' && status === 'exited') return form('reopen');
   if (done === 'pause' && was === 'active' && status === 'paused') return form('resume');
   if (done === 'resume' && was === 'paused' && status === 'active') return form('pause', { until });
   const isBack = done === 'advance' && was === 'active' && status === 'active' && track === null;

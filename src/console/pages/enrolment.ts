@@ -81,6 +81,7 @@ async function answer(visit: Visit, id: string, problem: Problem | null): Promis
     undo: problem === null && done !== undefined ? undoOf(request.query, done, beside) : null,
     problem,
     given: problem?.given ?? noFields,
+    formId: app.newId(),
     sent: mail === undefined || !isRep ? null : await sentMail(visit, mail),
   };
   return page('enrolment', shown.person.name, data, problem === null ? 200 : 409);

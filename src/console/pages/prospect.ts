@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readProspectBeside } from '../../app/desk/prospect-beside.ts';
 import { releaseCompany } from '../../app/enrolments/release-holds.ts';
 import { fieldOf, fieldsOf, pathWithin } from '../forms.ts';
+import { readerOf } from '../layout.ts';
 import { type Answer, type Page, page, redirect, type Visit } from '../page.ts';
 import { shownProspect } from '../shown/prospect.ts';
 import { prospectWords } from '../words/prospect.ts';
@@ -28,10 +29,11 @@ const query = z.object({
   free: z.coerce.number().int().min(0).default(0),
 });
 
-async function showProspect({ app, request, language }: Visit): Promise<Answer> {
+async function showProspect(visit: Visit): Promise<Answer> {
+  const { app, request } = visit;
   const { id } = fieldsOf(params, request.params);
   const { released = null, free } = fieldsOf(query, request.query);
-  const shown = shownProspect(await readProspectBeside(app, id), language, app.clock.now());
+  const shown = shownProspect(await readProspectBeside(app, id), readerOf(visit));
   const wasReleased = released !== null && released > 0;
   return page('prospect', shown.person.name, {
     ...shown,

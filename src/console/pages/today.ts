@@ -22,8 +22,8 @@ import {
 } from '../page.ts';
 import { withWriting } from '../shown/draft.ts';
 import { shownPerson } from '../shown/person.ts';
+import { toldSentences } from '../shown/sentence.ts';
 import { kindWordOf, shownTask } from '../shown/task.ts';
-import { withTimes } from '../shown/told-times.ts';
 import type { Telling } from '../when.ts';
 import { todayWords } from '../words/today.ts';
 
@@ -108,7 +108,7 @@ async function day(
   const still = day.still.map((one) => ({
     ...one,
     ...shownPerson(one),
-    summary: withTimes(one.summary, { zone, now }),
+    summary: toldSentences(one.sentences, clock),
   }));
   const own = caller?.name ?? '';
   return page(

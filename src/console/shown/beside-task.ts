@@ -1,16 +1,12 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
-import type { Telling } from '../when.ts';
 import { shownPerson } from './person.ts';
+import { type Reader, toldSentences } from './sentence.ts';
 import { shownTimeline } from './timeline.ts';
-import { withTimes } from './told-times.ts';
-
-/** Language, and the clock on whose wall times are told. */
-export type Reader = Omit<Telling, 'only'>;
 
 /** Whom a task is about, and where their enrolment stands. */
 export function shownBesideTask(
   { prospect, enrolment, explanation, timeline }: TaskBeside,
-  { language, ...clock }: Reader,
+  reader: Reader,
 ) {
   return {
     person: {
@@ -28,7 +24,7 @@ export function shownBesideTask(
       word: `status.${enrolment.state.status}`,
       owner: enrolment.owner,
     },
-    explanation: withTimes(explanation.summary, clock),
-    timeline: shownTimeline(timeline, language),
+    explanation: toldSentences(explanation.sentences, reader),
+    timeline: shownTimeline(timeline, reader.language),
   };
 }

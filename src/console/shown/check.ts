@@ -11,6 +11,7 @@ import type { InvalidInput, Refused } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
 import { refusalWords } from '../words/refusals.ts';
 import { shownPerson } from './person.ts';
+import { type Reader, type ToldMessage, toldMessage } from './sentence.ts';
 
 const shownAtMost = 100;
 const sampleAtMost = 60;
@@ -25,11 +26,11 @@ interface Checked {
   readonly check: ListCheck | null;
   readonly kinds: ReadonlyMap<string, string>;
   readonly importId: string;
-  readonly zone: string;
+  readonly reader: Reader;
 }
 
 /** What would become of a list, as the view shows it. */
-export function shownCheck({ look, list, check, kinds, importId, zone }: Checked) {
+export function shownCheck({ look, list, check, kinds, importId, reader }: Checked) {
   const columns = list.columns ?? [];
   const sample = look.is === 'table' ? look.sample : [];
   const accepted = check?.accepted ?? [];
@@ -53,11 +54,11 @@ export function shownCheck({ look, list, check, kinds, importId, zone }: Checked
     refusedCount: refusals.length,
     waiting: check?.waiting ?? 0,
     lastStartsAt: check?.lastStartsAt ?? null,
-    days: daysOf(accepted, zone),
+    days: daysOf(accepted, reader.zone),
     accepted: accepted.slice(0, shownAtMost).map((row) => shownAccepted(row, kinds)),
     isCut: accepted.length > shownAtMost,
     shownCount: Math.min(accepted.length, shownAtMost),
-    refused: shownRefusals(refusals),
+    refused: shownRefusals(refusals, reader),
   };
 }
 
@@ -65,20 +66,28 @@ export type ShownCheck = ReturnType<typeof shownCheck>;
 
 interface ShownMistake {
   readonly word: string | null;
-  readonly told: string;
+  readonly told: ToldMessage;
 }
 
 /** The same with what is wrong about the list, beside what could be read of it. */
-export function withMistake(shown: ShownCheck, { code, message }: InvalidInput | Refused) {
+export function withMistake(
+  shown: ShownCheck,
+  { code, message, said }: InvalidInput | Refused,
+  reader: Reader,
+) {
   const word = mistakes.includes(code) ? `mistake.${code}` : null;
-  return { ...shown, needsCadence: false, error: { word, told: message } };
+  return {
+    ...shown,
+    needsCadence: false,
+    error: { word, told: toldMessage(message, said, reader) },
+  };
 }
 
 /** Of a list that cannot be read at all. */
-export function unreadCheck(error: InvalidInput | Refused): ShownCheck {
+export function unreadCheck(error: InvalidInput | Refused, reader: Reader): ShownCheck {
   const list = { cadence: '', text: '', columns: null, defaults: {} };
-  const nothing = { list, check: null, kinds: new Map(), importId: '', zone: 'UTC' };
-  return withMistake(shownCheck({ look: { is: 'empty' }, ...nothing }), error);
+  const nothing = { list, check: null, kinds: new Map(), importId: '', reader };
+  return withMistake(shownCheck({ look: { is: 'empty' }, ...nothing }), error, reader);
 }
 
 /** How many begin on which day. */
@@ -109,14 +118,13 @@ function shownAccepted(row: AcceptedRow, kinds: ReadonlyMap<string, string>) {
 }
 
 /** The address stands before its reason, and need not begin it as well. */
-function shownRefusal({ line, email, message }: ImportRefusal) {
-  const reason =
-    email !== null && message.startsWith(email) ? message.slice(email.length) : message;
-  return { line, email, reason: reason.trim() };
+function shownRefusal({ line, email, message, said }: ImportRefusal, reader: Reader) {
+  const rest = email !== null && message.startsWith(email) ? message.slice(email.length) : message;
+  return { line, email, reason: toldMessage(rest.trim(), said, reader) };
 }
 
 /** Refusals by their reason, the most frequent first: each with what to do about it. */
-export function shownRefusals(refusals: readonly ImportRefusal[]) {
+export function shownRefusals(refusals: readonly ImportRefusal[], reader: Reader) {
   const groups = new Map<string, ImportRefusal[]>();
   for (const one of refusals) {
     const group = groups.get(one.code);
@@ -129,7 +137,7 @@ export function shownRefusals(refusals: readonly ImportRefusal[]) {
       code,
       ...adviceOf(code),
       count: rows.length,
-      rows: rows.slice(0, shownAtMost).map(shownRefusal),
+      rows: rows.slice(0, shownAtMost).map((row) => shownRefusal(row, reader)),
       isCut: rows.length > shownAtMost,
     }));
 }

@@ -5,10 +5,12 @@ import { isLive } from '../../domain/enrolment/state.ts';
 import type { TouchView } from '../../store/enrolments.ts';
 import { seenOf } from '../pages/enrolment-deeds.ts';
 import { type Telling, whenWords } from '../when.ts';
+import { codeWord } from '../words/codes.ts';
 import { shownPerson } from './person.ts';
+import { toldSentences } from './sentence.ts';
 import { kindWordOf } from './task.ts';
 import { shownTimeline } from './timeline.ts';
-import { withTimes } from './told-times.ts';
+import { meaningWordOf } from './triage.ts';
 
 interface Showing extends Pick<Telling, 'language' | 'zone' | 'now'> {
   /** Whether what is known of the person beside the address is shown, and mails. */
@@ -47,10 +49,12 @@ export function shownEnrolment(beside: EnrolmentBeside, showing: Showing) {
     ...{ stage, track, status, pauseReason, exitReason },
     statusWord: `status.${status}`,
     resumeAt: resumeAt === null ? null : new Date(resumeAt),
-    explanation: withTimes(explanation.summary, showing),
+    explanation: toldSentences(explanation.sentences, showing),
     isLive: isLive(state),
     canPause: status === 'active' || status === 'pending',
     canResume: status === 'paused',
+    canReopen: beside.canReopen,
+    objections: beside.objections.map((one) => ({ ...one, word: meaningWordOf(one.category) })),
     stages: shownStages,
     ahead: track === null ? shownStages.filter((_one, index) => index > place) : shownStages,
     behind: shownStages.filter(({ isBehind }) => isBehind),
@@ -65,10 +69,12 @@ export function shownEnrolment(beside: EnrolmentBeside, showing: Showing) {
 
 const handedOver = ['sent', 'unknown'];
 
-function shownTouch(touch: TouchView, { isRep, open }: Showing) {
+function shownTouch(touch: TouchView, showing: Showing) {
+  const { isRep, open, language } = showing;
   const isKnown = touchStatuses.some((one) => one === touch.status);
   // It has no time of its own until somebody or something resumes it.
   const isHeld = touch.status === 'scheduled' && touch.dueAt === null;
+  const isTold = touch.shifts.some(({ reason }) => reason === touch.reason);
   return {
     id: touch.id,
     step: touch.step,
@@ -77,15 +83,22 @@ function shownTouch(touch: TouchView, { isRep, open }: Showing) {
     status: touch.status,
     word: isHeld ? 'touch.held' : isKnown ? `touch.${touch.status}` : null,
     at: touch.finishedAt ?? touch.dueAt,
-    reason: isHeld ? null : touch.reason,
-    moved: movedText(touch),
+    reason:
+      isHeld || isTold || touch.reason === null ? null : codeWord(language, 'moved', touch.reason),
+    moved: movedText(touch, showing),
     hasMail: isRep && touch.channel === 'email' && handedOver.includes(touch.status),
     isOpen: touch.id === open,
   };
 }
 
-function movedText({ shifts }: TouchView): string {
-  return shifts.map(({ reason, detail }) => (detail ? `${reason} (${detail})` : reason)).join(', ');
+function movedText({ shifts }: TouchView, { language }: Showing): string {
+  return shifts
+    .map(({ reason, detail }) => {
+      const word = codeWord(language, 'moved', reason);
+      // Of a limit it is told above which one, and until when.
+      return detail && reason !== 'cap_reached' ? `${word} (${detail})` : word;
+    })
+    .join(', ');
 }
 
 /** What is still to come behind the touch that is planned already: that one has a line of its own. */
@@ -110,7 +123,10 @@ function shownAhead(touch: TouchAhead, { language, zone, now }: Showing) {
   return {
     ...touch,
     channelWord: `channel.${touch.channel}`,
-    moved: movedBy.filter((reason) => reason !== 'jitter').join(', '),
+    moved: movedBy
+      .filter((reason) => reason !== 'jitter')
+      .map((reason) => codeWord(language, 'moved', reason))
+      .join(', '),
     // On the reader's own wall clock, where that is another one.
     local: localTime(touch, { language, zone, now }),
   };

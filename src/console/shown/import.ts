@@ -3,6 +3,7 @@ import type { ImportedPerson } from '../../store/import-list.ts';
 import type { Import } from '../../store/imports.ts';
 import { shownRefusals } from './check.ts';
 import { shownPerson } from './person.ts';
+import type { Reader } from './sentence.ts';
 
 /** An import as lists show it. */
 export function shownImport(one: Import) {
@@ -19,20 +20,17 @@ export function shownImport(one: Import) {
 }
 
 /** An import as its page shows it. */
-export function shownImportBeside({
-  import: one,
-  standing,
-  isMore,
-  refusals,
-  people,
-}: ImportBeside) {
+export function shownImportBeside(
+  { import: one, standing, isMore, refusals, people }: ImportBeside,
+  reader: Reader,
+) {
   const { untouched, mailed, ended } = standing;
   return {
     ...shownImport(one),
     ...{ untouched, mailed, ended, isMore },
     canUndo: one.status !== 'undone' && (one.status === 'running' || untouched > 0),
     isUndone: one.status === 'undone',
-    refusals: shownRefusals(refusals),
+    refusals: shownRefusals(refusals, reader),
     isRefusedCut: one.refused > refusals.length,
     people: people.map(shownImported),
     peopleCount: people.length,

@@ -1,19 +1,20 @@
 import type { ProspectBeside } from '../../app/desk/prospect-beside.ts';
-import type { Language } from '../words.ts';
 import { nameOf, shownPerson } from './person.ts';
+import { type Reader, toldSentence } from './sentence.ts';
 import { shownTimeline } from './timeline.ts';
 
 /** A person as their page shows them. */
-export function shownProspect(beside: ProspectBeside, language: Language, now: Date) {
+export function shownProspect(beside: ProspectBeside, reader: Reader) {
   const { prospect, bases, colleagues, enrolments, choices, holds, timeline } = beside;
   const { email, company, title, phone, country, timezone, locale, owner, erasedAt } = prospect;
+  const { language, now } = reader;
   const shownChoices = choices.map((choice) => ({
     ...choice,
     word: `choice.${choice.scope}`,
     isOver: choice.until !== null && choice.until <= now,
   }));
   return {
-    ...verdictOf(beside, now),
+    ...verdictOf(beside, reader),
     id: prospect.id,
     person: { ...shownPerson(prospect), title, phone },
     ...{ email, company, erasedAt },
@@ -58,10 +59,12 @@ export function shownProspect(beside: ProspectBeside, language: Language, now: D
 }
 
 /** Whether mail may go to them, and the strongest reason why not. */
-function verdictOf(beside: ProspectBeside, now: Date) {
+function verdictOf(beside: ProspectBeside, reader: Reader) {
+  const { now } = reader;
   const { prospect, suppressions, lack, choices, holds, isAsked } = beside;
   const asks = choices.find(({ until }) => until !== null && until > now);
-  const told = { lack, asksUntil: asks?.until ?? null };
+  const lackText = lack === null ? null : toldSentence(lack, reader);
+  const told = { lack: lackText, asksUntil: asks?.until ?? null };
   if (prospect.erasedAt !== null) return { ...told, may: false, verdict: 'may.erased' };
   if (suppressions.length > 0) return { ...told, may: false, verdict: 'may.suppressed' };
   if (lack !== null) return { ...told, may: false, verdict: 'may.noBasis' };

@@ -1,7 +1,8 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
 import { shownAnswers } from './answer.ts';
-import { type Reader, shownBesideTask } from './beside-task.ts';
+import { shownBesideTask } from './beside-task.ts';
 import { shownDraft } from './draft.ts';
+import type { Reader } from './sentence.ts';
 
 /** What is usually said of how a task went, by its kind; another kind takes what one writes. */
 const outcomes: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,6 @@
+import type { CodeList } from '../../domain/sentence.ts';
 import type { TimelineEntry } from '../../store/timeline.ts';
+import { codeWord } from '../words/codes.ts';
 import { timelineWords } from '../words/timeline.ts';
 import type { Language } from '../words.ts';
 
@@ -17,7 +19,7 @@ export function shownTimeline(entries: readonly TimelineEntry[], language: Langu
       type,
       tone: toneOf(type),
       what: wordFor(type, language),
-      detail: detailOf(data),
+      detail: detailOf(type, data, language),
       by: textOf(data.by),
       text: textOf(data.text) ?? textOf(data.note),
     }));
@@ -48,8 +50,23 @@ const told = [
   'outcome',
 ];
 
-function detailOf(data: Readonly<Record<string, unknown>>): string {
-  return told.flatMap((key) => textOf(data[key]) ?? []).join(' · ');
+function detailOf(
+  type: string,
+  data: Readonly<Record<string, unknown>>,
+  language: Language,
+): string {
+  const reasons = reasonsOf(type);
+  const textFor = (key: string) => {
+    const text = textOf(data[key]);
+    return text === null || key !== 'reason' ? text : codeWord(language, reasons, text);
+  };
+  return told.flatMap((key) => textFor(key) ?? []).join(' · ');
+}
+
+/** Of which list its reason is. */
+function reasonsOf(type: string): CodeList {
+  if (type.endsWith('.exited')) return 'exit';
+  return type === 'enrolment.paused' ? 'pause' : 'moved';
 }
 
 function textOf(value: unknown): string | null {

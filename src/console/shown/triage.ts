@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
 import { objectionCategories } from '../../domain/event.ts';
 import type { UnknownHandOver, WaitingTask } from '../../store/triage-desk.ts';
-import { type Reader, shownBesideTask } from './beside-task.ts';
+import { shownBesideTask } from './beside-task.ts';
 import { markWords, wordsIn } from './marked-text.ts';
 import { shownPerson } from './person.ts';
+import type { Reader } from './sentence.ts';
 
 const dataShape = z.object({
   text: z.string().optional(),

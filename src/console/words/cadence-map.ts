@@ -1,4 +1,5 @@
 import { words } from '../words.ts';
+import { spanWords } from './spans.ts';
 
 /** Words of the drawing of a cadence. */
 export const cadenceMapWords = words(
@@ -61,16 +62,7 @@ export const cadenceMapWords = words(
     'does.back': 'to {detail}, also backwards',
     'does.exit': 'it ends: {detail}',
     'does.enrol': 'enrol in {detail}',
-    'wait.businessDay': '{count} business day',
-    'wait.businessDays': '{count} business days',
-    'wait.day': '{count} day',
-    'wait.days': '{count} days',
-    'wait.hour': '{count} hour',
-    'wait.hours': '{count} hours',
-    'wait.minute': '{count} minute',
-    'wait.minutes': '{count} minutes',
-    'wait.second': '{count} second',
-    'wait.seconds': '{count} seconds',
+    ...spanWords.en,
   },
   {
     flying: 'Én e-post ble overlevert akkurat nå og kan fortsatt komme fram.',
@@ -132,15 +124,6 @@ export const cadenceMapWords = words(
     'does.back': 'til {detail}, også bakover',
     'does.exit': 'det er slutt: {detail}',
     'does.enrol': 'meld på {detail}',
-    'wait.businessDay': '{count} virkedag',
-    'wait.businessDays': '{count} virkedager',
-    'wait.day': '{count} dag',
-    'wait.days': '{count} dager',
-    'wait.hour': '{count} time',
-    'wait.hours': '{count} timer',
-    'wait.minute': '{count} minutt',
-    'wait.minutes': '{count} minutter',
-    'wait.second': '{count} sekund',
-    'wait.seconds': '{count} sekunder',
+    ...spanWords.nb,
   },
 );

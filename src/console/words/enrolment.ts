@@ -1,9 +1,11 @@
 import { words } from '../words.ts';
+import { objectionWords } from './objections.ts';
 import { taskWords } from './task.ts';
 
 export const enrolmentWords = words(
   {
     ...taskWords.en,
+    ...objectionWords.en,
     toProspect: 'All about this person',
     undo: 'Undo',
     notDone: 'Not done.',
@@ -15,7 +17,20 @@ export const enrolmentWords = words(
     'undone.advance':
       'Undone: it stands where it stood. The time of the next step counts from now.',
     'undone.switch': 'Undone.',
-    'undone.exit': 'Undone.',
+    'undone.exit': 'Undone: it stands where it stood.',
+    'undone.reopen': 'Undone.',
+    'done.reopen': 'Undone: it stands where it stood.',
+    objection: 'They object to something',
+    objectionHint:
+      'What you heard on the phone or in a meeting: the cadence goes by its rule for it, as if they had written it.',
+    objectionText: 'What they said (may be empty)',
+    objectionNow: 'Note the objection',
+    leadsTo: 'track {track}',
+    'undone.objection': 'Undone.',
+    'done.objection': 'Noted. Where it stands now is told below.',
+    reopen: 'Take the end back',
+    reopenHint:
+      'It was ended by hand. It stands again where it stood, unless the person has opted out or been enrolled again since.',
     'done.switch': 'This is the new enrolment: the old one has ended.',
     goBack: 'Go back to the stage',
     goBackNow: 'Go back there',
@@ -25,7 +40,8 @@ export const enrolmentWords = words(
     switchNow: 'Switch',
     switchHint:
       'Ends this one, and enrols the person in the other with the same owner: both or neither.',
-    exitHint: 'For good: no mail of it leaves any more, and this cannot be undone.',
+    exitHint:
+      'No mail of it leaves any more. It can be taken back until they opt out or are enrolled again.',
     showMail: 'Show the mail',
     sentMail: 'The mail as it was sent',
     subject: 'Subject',
@@ -62,12 +78,12 @@ export const enrolmentWords = words(
     actions: 'What you can do',
     ended: 'It has ended: there is nothing left to do.',
     pause: 'Pause',
-    until: 'Until the beginning of (empty: until somebody resumes it)',
+    until: 'Pause it until the beginning of (empty: until somebody resumes it)',
     resume: 'Resume',
     advance: 'Go to the stage',
     advanceNow: 'Go there',
     exit: 'End it',
-    reason: 'Reason',
+    reason: 'End it because',
     'reason.manual': 'By hand',
     'reason.replied': 'They replied',
     'reason.closed_won': 'Deal won',
@@ -93,6 +109,7 @@ export const enrolmentWords = words(
   },
   {
     ...taskWords.nb,
+    ...objectionWords.nb,
     toProspect: 'Alt om denne personen',
     undo: 'Angre',
     notDone: 'Ikke gjort.',
@@ -104,7 +121,20 @@ export const enrolmentWords = words(
     'undone.resume': 'Angret: den er satt på pause igjen.',
     'undone.advance': 'Angret: den står der den sto. Tiden til neste steg regnes fra nå.',
     'undone.switch': 'Angret.',
-    'undone.exit': 'Angret.',
+    'undone.exit': 'Angret: den står der den sto.',
+    'undone.reopen': 'Angret.',
+    'done.reopen': 'Angret: den står der den sto.',
+    objection: 'De har en innvending',
+    objectionHint:
+      'Det du hørte på telefon eller i et møte: kadensen går etter regelen sin for det, som om de hadde skrevet det.',
+    objectionText: 'Hva de sa (kan være tomt)',
+    objectionNow: 'Noter innvendingen',
+    leadsTo: 'spor {track}',
+    'undone.objection': 'Angret.',
+    'done.objection': 'Notert. Hvor den står nå, står nedenfor.',
+    reopen: 'Angre avslutningen',
+    reopenHint:
+      'Den ble avsluttet for hånd. Den står igjen der den sto, med mindre personen har reservert seg eller er lagt inn på nytt siden.',
     'done.switch': 'Dette er den nye påmeldingen: den gamle er avsluttet.',
     goBack: 'Gå tilbake til fasen',
     goBackNow: 'Gå tilbake dit',
@@ -114,7 +144,8 @@ export const enrolmentWords = words(
     switchNow: 'Bytt',
     switchHint:
       'Avslutter denne, og melder personen på den andre med samme eier: begge deler eller ingen.',
-    exitHint: 'For godt: ingen e-post fra den går lenger, og det kan ikke angres.',
+    exitHint:
+      'Ingen e-post fra den går lenger. Det kan angres til de reserverer seg eller blir lagt inn på nytt.',
     showMail: 'Vis e-posten',
     sentMail: 'E-posten slik den ble sendt',
     subject: 'Emne',
@@ -151,12 +182,12 @@ export const enrolmentWords = words(
     actions: 'Det du kan gjøre',
     ended: 'Den er avsluttet: det er ikke mer å gjøre.',
     pause: 'Sett på pause',
-    until: 'Til begynnelsen av (tomt: til noen gjenopptar den)',
+    until: 'Pause til begynnelsen av (tomt: til noen gjenopptar den)',
     resume: 'Gjenoppta',
     advance: 'Gå til fasen',
     advanceNow: 'Gå dit',
     exit: 'Avslutt',
-    reason: 'Grunn',
+    reason: 'Avslutt fordi',
     'reason.manual': 'For hånd',
     'reason.replied': 'De svarte',
     'reason.closed_won': 'Salget er vunnet',

@@ -1,4 +1,5 @@
 import { words } from '../words.ts';
+import { objectionWords } from './objections.ts';
 import { taskWords } from './task.ts';
 import { webhookListWords } from './triage-webhooks.ts';
 
@@ -48,13 +49,7 @@ export const triageWords = words(
     goneSkipped: 'Somebody else has closed that one meanwhile. Yours changed nothing.',
     yourNote: 'Your note was:',
     'means.opt-out': 'They want no more mail',
-    'means.price': 'Price',
-    'means.timing': 'Timing',
-    'means.authority': 'Not theirs to decide',
-    'means.competitor': 'Has another supplier',
-    'means.need': 'No need',
-    'means.trust': 'No trust yet',
-    'means.not-interested': 'Not interested',
+    ...objectionWords.en,
     'means.positive': 'Positive',
     'means.question': 'A question',
     'means.unclear': 'Nobody can tell',
@@ -141,13 +136,7 @@ export const triageWords = words(
     goneSkipped: 'Noen andre har lukket dette imens. Ditt endret ingenting.',
     yourNote: 'Notatet ditt var:',
     'means.opt-out': 'De vil ikke ha mer e-post',
-    'means.price': 'Pris',
-    'means.timing': 'Tidspunkt',
-    'means.authority': 'Ikke deres å avgjøre',
-    'means.competitor': 'Har en annen leverandør',
-    'means.need': 'Ikke behov',
-    'means.trust': 'Mangler tillit',
-    'means.not-interested': 'Ikke interessert',
+    ...objectionWords.nb,
     'means.positive': 'Positivt',
     'means.question': 'Et spørsmål',
     'means.unclear': 'Ingen kan si det',

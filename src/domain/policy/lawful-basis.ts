@@ -8,6 +8,7 @@
  * | `existing-customer` | where the country lets it suffice, for as long as it says |
  * | `legitimate-interest` (an inquiry, an address published for it) | where cold mail is allowed, or as the country says |
  */
+import { at, type Sentence, sentence } from '../sentence.ts';
 import type { AddressKind } from './address-kind.ts';
 
 export const bases = ['consent', 'legitimate-interest', 'existing-customer'] as const;
@@ -58,16 +59,20 @@ export interface BasisFacts {
 }
 
 /** @returns null when mail at `now` has a lawful basis, else which rule asks for what, without a full stop */
-export function lackOfBasis(rules: BasisRules, facts: BasisFacts, now: Date): string | null {
+export function lackOfBasis(rules: BasisRules, facts: BasisFacts, now: Date): Sentence | null {
   const { addressKind, bases: recorded } = facts;
   const code = codeOf(facts.country);
   const own = rules.countries.get(code);
   const rule = own ?? rules.fallback;
   if (rule.coldMail.includes(addressKind)) return null;
   if (recorded.some((one) => isGood(one, rule, now))) return null;
-  const found = recorded.map((one) => `; the ${one.basis} recorded ${fault(one, rule)}`);
-  const where = own === undefined ? elsewhere(code) : code;
-  return `${where}: mail to a ${addressKind} address needs ${needs(rule)} (${rule.source})${found.join('')}`;
+  return sentence('law.lack', {
+    country: own === undefined ? elsewhere(code) : code,
+    kind: sentence(`law.kind-${addressKind}`),
+    needs: needs(rule),
+    source: rule.source,
+    faults: { list: recorded.map((one) => fault(one, rule)), by: '' },
+  });
 }
 
 /** Lists say UK for what ISO 3166 calls GB. */
@@ -76,11 +81,11 @@ function codeOf(country: string | null): string {
   return code === 'UK' ? 'GB' : code;
 }
 
-function elsewhere(code: string): string {
-  if (/^[A-Z]{2}$/.test(code)) return `${code} (no rule of its own)`;
+function elsewhere(code: string): Sentence {
+  if (/^[A-Z]{2}$/.test(code)) return sentence('law.country-without-rule', { country: code });
   return code === ''
-    ? 'Country not known'
-    : `Country ${JSON.stringify(code)} not known (write its ISO code)`;
+    ? sentence('law.country-unknown')
+    : sentence('law.country-unreadable', { country: JSON.stringify(code) });
 }
 
 function isGood(basis: Basis, rule: RuleTerms, now: Date): boolean {
@@ -108,27 +113,29 @@ function validityOf(basis: BasisName, rule: RuleTerms): Validity {
   }
 }
 
-function fault(basis: Basis, rule: RuleTerms): string {
-  const end = endOf(basis, rule);
-  return end instanceof Date ? `ended ${end.toISOString()}` : 'does not suffice';
+function fault(recorded: Basis, rule: RuleTerms): Sentence {
+  const end = endOf(recorded, rule);
+  const basis = { code: recorded.basis, of: 'basis' } as const;
+  return end instanceof Date
+    ? sentence('law.fault-ended', { basis, end: at(end) })
+    : sentence('law.fault-insufficient', { basis });
 }
 
-function needs({ existingCustomer, recordedInterest }: RuleTerms): string {
+function needs({ existingCustomer, recordedInterest }: RuleTerms): Sentence {
   const ways = [
-    'consent',
-    ...(existingCustomer === false
-      ? []
-      : [`an existing customer relation${ofAge(existingCustomer)}`]),
-    ...(recordedInterest === false
-      ? []
-      : [`a recorded legitimate interest${ofAge(recordedInterest)}`]),
+    sentence('law.consent'),
+    ...ofAge('law.customer', existingCustomer),
+    ...ofAge('law.interest', recordedInterest),
   ];
-  const last = ways.pop() ?? '';
-  return ways.length === 0 ? last : `${ways.join(', ')} or ${last}`;
+  const last = ways.pop() ?? sentence('law.consent');
+  if (ways.length === 0) return last;
+  return sentence('law.either', { ways: { list: ways }, last });
 }
 
-function ofAge(validity: Validity): string {
-  return typeof validity === 'number' ? ` not older than ${validity} months` : '';
+function ofAge(way: 'law.customer' | 'law.interest', validity: Validity): Sentence[] {
+  if (validity === false) return [];
+  if (validity === true) return [sentence(way)];
+  return [sentence(`${way}-months`, { months: validity })];
 }
 
 /** The same day so many months later, or the last one of a shorter month; in UTC. */

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { App } from '../../app/context.ts';
 import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';
+import { reopenEnrolment } from '../../app/enrolments/reopen-enrolment.ts';
 import { switchEnrolment } from '../../app/enrolments/switch-enrolment.ts';
+import { tellObjection } from '../../app/events/told-objection.ts';
 import { callerName } from '../auth.ts';
 import { instant } from '../bodies.ts';
 import { idParams, type Scope } from '../routes.ts';
@@ -12,6 +14,8 @@ import { showEnrolment } from '../shown-enrolment.ts';
 export function enrolmentActionRoutes(scope: Scope, { app }: HttpContext): void {
   pauseAndResume(scope, app);
   advanceAndExit(scope, app);
+  reopen(scope, app);
+  objection(scope, app);
   switchCadence(scope, app);
 }
 
@@ -59,6 +63,37 @@ function advanceAndExit(scope: Scope, app: App): void {
     (request) => {
       const action = { do: 'exit', reason: request.body?.reason ?? 'manual' } as const;
       return act(app, request.params.id, action, callerName(request));
+    },
+  );
+}
+
+function reopen(scope: Scope, app: App): void {
+  const summary = 'Take back that a person ended it';
+  scope.post(
+    '/v1/enrolments/:id/reopen',
+    { ...access, schema: { summary, params: idParams, body: z.object({}).nullish() } },
+    async (request) => {
+      const { id } = request.params;
+      await reopenEnrolment(app, id, callerName(request));
+      return showEnrolment(app.db, id);
+    },
+  );
+}
+
+function objection(scope: Scope, app: App): void {
+  const body = z.object({
+    category: z.string().max(64),
+    text: z.string().trim().min(1).max(10_000).optional(),
+  });
+  const summary = 'Note an objection that a person has heard, on the phone or in a meeting';
+  scope.post(
+    '/v1/enrolments/:id/objection',
+    { ...access, schema: { summary, params: idParams, body } },
+    async (request) => {
+      const { id } = request.params;
+      const told = { ...request.body, id: request.effectId };
+      const { inFlight } = await tellObjection(app, id, told, callerName(request));
+      return { ...(await showEnrolment(app.db, id)), inFlight };
     },
   );
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type ListCheck, tryList } from '../../app/enrolling/given-list.ts';
 import { readCsv, readNdjson } from '../../app/enrolling/import-rows.ts';
 import { undoImport } from '../../app/enrolling/undo-import.ts';
+import { toldRefusal } from '../../app/lists/list-rows.ts';
 import { NotFound } from '../../errors.ts';
 import { readImport, readRefusals } from '../../store/imports.ts';
 import { callerName } from '../auth.ts';
@@ -57,7 +58,8 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
       const { id } = request.params;
       const found = await readImport(app.db, id);
       if (found === null) throw new NotFound('unknown_import', `There is no import ${id}.`);
-      return { ...found, refusals: await readRefusals(app.db, id, refusalsShown) };
+      const refusals = await readRefusals(app.db, id, refusalsShown);
+      return { ...found, refusals: refusals.map(toldRefusal) };
     },
   );
 

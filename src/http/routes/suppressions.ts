@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { toldRefusal } from '../../app/lists/list-rows.ts';
 import { exportSuppressions } from '../../app/people/export-suppressions.ts';
 import { importSuppressions } from '../../app/people/import-suppressions.ts';
 import { liftSuppression, suppress, suppressionValue } from '../../app/people/suppress.ts';
@@ -103,7 +104,7 @@ function suppressionListRoutes(scope: Scope, { app }: HttpContext): void {
         if (refusals.length < refusalsShown) refusals.push(refusal);
       };
       const result = await importSuppressions(app, { lines, by: callerName(request), onRefusal });
-      return { ...result, refusals };
+      return { ...result, refusals: refusals.map(toldRefusal) };
     },
   );
 

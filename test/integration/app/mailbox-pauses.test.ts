@@ -8,6 +8,7 @@ import {
   resumeCadenceByPerson,
 } from '../../../src/app/sending/cadence-status.ts';
 import { pauseByPerson, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
+import { sentence } from '../../../src/domain/sentence.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
 import { readMailbox } from '../../../src/store/mailboxes.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
@@ -206,8 +207,9 @@ test('whatever a mail waits for is told once, also what comes while it waits for
   expect(await told()).toEqual(['mailbox_paused', 'cadence_paused']);
   const [touch] = await readTouches(app.db, enrolmentId);
   const touchId = touch?.id ?? '';
+  const because = sentence('limit.mailbox', { name: 'liv' });
   for (const until of [inTime(hour), inTime(2 * hour)]) {
-    await reconsiderTouch(app, touchId, { touchId, refused: 'cap_reached', until, because: 'x' });
+    await reconsiderTouch(app, touchId, { touchId, refused: 'cap_reached', until, because });
   }
   expect(await told()).toEqual(['mailbox_paused', 'cadence_paused', 'cap_reached']);
   await resumeCadenceByPerson(app, 'liv');

@@ -37,6 +37,8 @@ const told: Readonly<Record<string, string>> = {
   resume: 'enrolment.resumed',
   advance: 'enrolment.advanced',
   exit: 'enrolment.exited',
+  reopen: 'enrolment.reopened',
+  objection: 'enrolment.objected',
   'holds release': 'company.released',
   'keys create': 'key.created',
   'keys revoke': 'key.revoked',

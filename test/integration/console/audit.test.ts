@@ -60,6 +60,7 @@ async function ofHold(): Promise<Form> {
 async function ofEnrolment(deed: string, fields: Form['fields'] = {}): Promise<Form> {
   const { id } = await on.enrolled('calls');
   if (deed === 'resume') await rep.post(`/console/enrolments/${id}/pause`);
+  if (deed === 'reopen') await rep.post(`/console/enrolments/${id}/exit`);
   return { objectId: id, path: `/console/enrolments/${id}/${deed}`, fields };
 }
 
@@ -171,6 +172,8 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
   'POST /console/enrolments/:id/resume': () => ofEnrolment('resume'),
   'POST /console/enrolments/:id/advance': () => ofEnrolment('advance', { stage: 'closing' }),
   'POST /console/enrolments/:id/exit': () => ofEnrolment('exit', { reason: 'closed_lost' }),
+  'POST /console/enrolments/:id/objection': () => ofEnrolment('objection', { category: 'price' }),
+  'POST /console/enrolments/:id/reopen': () => ofEnrolment('reopen'),
   'POST /console/triage/replies/:id/decide': () => ofReply('decide', { outcome: 'price' }),
   'POST /console/triage/replies/:id/skip': () => ofReply('skip'),
   'POST /console/triage/webhooks/:id/replay': () =>

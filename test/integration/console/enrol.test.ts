@@ -54,7 +54,7 @@ test('what is shown before is what happens: who, at the very time, and who not a
   const check = await checked({ cadence: 'smoke', list, owner: 'Kari' });
   expect(check.status).toBe(200);
   expect(check.text).toMatch(/<b class="number">2<\/b> would be enrolled/);
-  expect(check.text).toContain('invalid_address');
+  expect(check.text).toContain('Not an e-mail address');
   expect(check.text).toContain('stands on line 2 already');
   expect(await enrolmentsOf(a)).toEqual([]);
   const done = await rep.post('/console/enrol', check.fields);

@@ -158,9 +158,26 @@ describe('a list', () => {
   test.each([
     '/console/reports/enrolments?of=won',
     '/console/reports/enrolments?of=replies&touch=x',
-    '/console/reports?from=2026-13-01',
-    '/console/reports?from=2026-12-02&to=2026-12-01',
+    '/console/reports?version=x',
+    '/console/reports/funnel.csv?from=2026-13-01',
   ])('%s is told to be wrong', async (path) => {
     expect((await ops.get(path)).status).toBe(400);
   });
 });
+
+test.each([
+  ['from=2026-11-10&to=2026-11-01', 'The period ends before it begins'],
+  ['from=soon&to=2026-11-01', 'That is no day'],
+  ['from=2026-13-01&to=2026-11-01', 'That is no day'],
+])(
+  'a period that cannot be (%s) is told in the form, which keeps the rest',
+  async (period, told) => {
+    const asked = `cadence=smoke&owner=Jonas&${period}`;
+    const { status, text } = await ops.get(`/console/reports?${asked}`);
+    expect(status).toBe(200);
+    expect(text).toContain(told);
+    expect(text).toContain('value="2026-11-01" aria-invalid="true"');
+    expect(text).toMatch(/<option selected>Jonas/);
+    expect((await ops.get(`/console/reports/funnel.csv?${asked}`)).status).toBe(400);
+  },
+);

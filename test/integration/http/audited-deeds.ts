@@ -76,6 +76,7 @@ export function deedsOn(http: TestHttp) {
         pause: {},
         advance: { stage: 'closing' },
         exit: { reason: 'closed_lost' },
+        objection: { category: 'price' },
         switch: { cadence: 'calls' },
       }).map(([verb, body]) => [
         `POST /v1/enrolments/:id/${verb}`,
@@ -89,6 +90,11 @@ export function deedsOn(http: TestHttp) {
       const { id } = await enrolled();
       await post(`/v1/enrolments/${id}/pause`);
       return { answer: await post(`/v1/enrolments/${id}/resume`), objectId: id };
+    },
+    'POST /v1/enrolments/:id/reopen': async () => {
+      const { id } = await enrolled();
+      await post(`/v1/enrolments/${id}/exit`);
+      return { answer: await post(`/v1/enrolments/${id}/reopen`), objectId: id };
     },
     'POST /v1/enrolments/bulk': async () => {
       const answer = await bulk();

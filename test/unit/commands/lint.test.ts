@@ -107,6 +107,12 @@ steps:
   expect(stdout).toContain('did you mean mails/one?');
 });
 
+test('a cadence may be named by its key', async () => {
+  const named = await lint('threads', 'threads', '--json');
+  expect(named).toEqual(await lint('threads', cadence, '--json'));
+  expect(JSON.parse(named.stdout)).toHaveLength(3);
+});
+
 test('a path that is not there is an error, not a clean bill', async () => {
   const { exit, stdout, stderr } = await lint('threads', 'cadences/nothing.yaml');
   expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' });

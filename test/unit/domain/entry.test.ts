@@ -5,6 +5,7 @@ import { parseDuration } from '../../../src/domain/duration.ts';
 import { type EntryHistory, type EntryRules, refuseEntry } from '../../../src/domain/entry.ts';
 import { dayZone, expectedStart, startingDay } from '../../../src/domain/entry-day.ts';
 import { defaultSchedule, placeIn } from '../../../src/domain/schedule.ts';
+import { inEnglish } from '../../../src/domain/sentence.ts';
 import { localDate } from '../../../src/domain/wall-clock.ts';
 
 const nothing: EntryHistory = { here: null, elsewhere: null, lastEndedAt: null };
@@ -38,7 +39,7 @@ test.each<[rules: EntryRules, history: Partial<EntryHistory>, code: string | nul
   const entered = { key: 'k', schedule: weekdays, entry };
   const refused = refuseEntry(entered, { ...nothing, ...history }, now, placeIn('Europe/Oslo'));
   expect(refused?.code ?? null).toBe(code);
-  expect(refused?.words ?? 'is let in').toMatch(/^(is|has) [^\n]+[^.]$/);
+  expect(refused === null ? 'is let in' : inEnglish(refused.said)).toMatch(/^(is|has) [^\n]+[^.]$/);
 });
 
 test('the date of a refusal is the first instant at which there is none', () => {

@@ -9,6 +9,7 @@ import {
   type ScopeUse,
   unusedScope,
 } from '../../../src/domain/send-limits.ts';
+import { inEnglish, sentence } from '../../../src/domain/sentence.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
 const hour = 3_600_000;
@@ -16,7 +17,7 @@ const day = 24 * hour;
 const at = (ms: number) => new Date(now.getTime() + ms);
 const scope = (caps: MailboxCaps, key = 'mailbox:kari') => ({
   ...{ key, caps, isMailbox: key.startsWith('mailbox:') },
-  words: 'the mailbox kari has sent',
+  said: sentence('limit.mailbox', { name: 'kari' }),
 });
 const mail = (
   touchId: string,
@@ -27,8 +28,11 @@ const mail = (
   ...{ hasWaited: false, fraction: () => 0.5 },
   ...rest,
 });
-const decide = (mails: readonly LimitedMail[], use: Partial<ScopeUse> = {}) =>
-  limitMails(mails, new Map([['mailbox:kari', { ...unusedScope, ...use }]]), now);
+const decide = (mails: readonly LimitedMail[], use: Partial<ScopeUse> = {}) => {
+  const decided = limitMails(mails, new Map([['mailbox:kari', { ...unusedScope, ...use }]]), now);
+  const refused = decided.refused.map((one) => ({ ...one, because: inEnglish(one.because) }));
+  return { ...decided, refused };
+};
 /** So many that left so long ago. */
 const left = (count: number, agoMs: number) => ({ recent: [{ at: now.getTime() - agoMs, count }] });
 const ids = (mails: readonly { readonly touchId: string }[]) => mails.map((one) => one.touchId);

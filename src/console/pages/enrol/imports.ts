@@ -10,6 +10,7 @@ import {
 } from '../../../app/desk/imports.ts';
 import { undoImport } from '../../../app/enrolling/undo-import.ts';
 import { fieldsOf } from '../../forms.ts';
+import { readerOf } from '../../layout.ts';
 import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
 import { shownImport, shownImportBeside } from '../../shown/import.ts';
 import { csvFile } from './list.ts';
@@ -46,10 +47,11 @@ export async function showImports({ app, request }: Visit): Promise<Answer> {
 const query = z.object({ undone: z.coerce.number().int().min(0).optional() });
 
 /** One import: how far it has come, whom it let in and whom not; alone what moves, where htmx asks. */
-export async function showImport({ app, request, isPartial }: Visit): Promise<Answer> {
+export async function showImport(visit: Visit): Promise<Answer> {
+  const { app, request, isPartial } = visit;
   const { id } = fieldsOf(params, request.params);
   const { undone } = fieldsOf(query, request.query);
-  const shown = shownImportBeside(await readImportBeside(app, id));
+  const shown = shownImportBeside(await readImportBeside(app, id), readerOf(visit));
   if (isPartial) return part('partials/import', { ...shown, undone: null });
   return page('import', 'import', { ...shown, undone: undone ?? null });
 }

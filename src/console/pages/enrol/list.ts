@@ -6,7 +6,7 @@ import { checkList, listMark, lookAtList, rowsOfList } from '../../../app/enroll
 import { csvLine } from '../../../app/lists/csv-cells.ts';
 import { InvalidInput, Refused } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
-import { zoneOf } from '../../layout.ts';
+import { readerOf } from '../../layout.ts';
 import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
 import { type ShownCheck, shownCheck, unreadCheck, withMistake } from '../../shown/check.ts';
 import { emptyListForm, type ListForm, listOf, readListForm } from './list-form.ts';
@@ -79,7 +79,7 @@ export async function enrolList(visit: Visit): Promise<Answer> {
     return redirect(`/console/imports/${form.import}`);
   } catch (error) {
     if (!isTold(error)) throw error;
-    return listPage(visit, form, unreadCheck(error), 400);
+    return listPage(visit, form, unreadCheck(error, readerOf(visit)), 400);
   }
 }
 
@@ -93,11 +93,12 @@ const isTold = (error: unknown): error is InvalidInput | Refused =>
 
 async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null> {
   const { app } = visit;
+  const reader = readerOf(visit);
   try {
     const look = await lookAtList(form.list);
     if (look.is === 'empty') return null;
     const list = listOf(form, look);
-    const given = { look, list, importId: await freshId(app, form.import), zone: zoneOf(app) };
+    const given = { look, list, importId: await freshId(app, form.import), reader };
     try {
       const [check, kinds] = await Promise.all([
         list.cadence === '' ? null : checkList(app, list, given.importId),
@@ -107,11 +108,11 @@ async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null>
     } catch (error) {
       if (!isTold(error)) throw error;
       // The columns are shown all the same: one of them may be the mistake.
-      return withMistake(shownCheck({ ...given, check: null, kinds: new Map() }), error);
+      return withMistake(shownCheck({ ...given, check: null, kinds: new Map() }), error, reader);
     }
   } catch (error) {
     if (!isTold(error)) throw error;
-    return unreadCheck(error);
+    return unreadCheck(error, reader);
   }
 }
 

@@ -6,8 +6,10 @@ import { touchIdOf } from '../../../app/enrolling/given-list.ts';
 import { toCandidate } from '../../../app/enrolling/import-rows.ts';
 import { InvalidInput, Refused } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
+import { readerOf } from '../../layout.ts';
 import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
 import { adviceOf } from '../../shown/check.ts';
+import { toldMessage } from '../../shown/sentence.ts';
 import { shownBases } from './list.ts';
 import { basisShape, defaultsOf } from './list-form.ts';
 
@@ -55,7 +57,12 @@ export async function enrolPerson(visit: Visit): Promise<Answer> {
       return redirect(`/console/enrolments/${form.id}`);
     }
     if (!isTold(error)) throw error;
-    return onePage(visit, form, shownRefusal(error), error instanceof Refused ? 409 : 400);
+    return onePage(
+      visit,
+      form,
+      shownRefusal(error, form.email, visit),
+      error instanceof Refused ? 409 : 400,
+    );
   }
 }
 
@@ -72,7 +79,8 @@ function candidateOf(form: Form): Candidate {
   return id === '' ? row : { ...row, id, touchId: touchIdOf(id, email) };
 }
 
-async function checkOf({ app }: Visit, form: Form) {
+async function checkOf(visit: Visit, form: Form) {
+  const { app } = visit;
   if (form.email === '' || form.cadence === '') return null;
   try {
     const kinds = await readStepKinds(app, form.cadence);
@@ -80,7 +88,7 @@ async function checkOf({ app }: Visit, form: Form) {
     return shownAccepted(form.email, accepted, kinds.get(accepted.step) === 'email');
   } catch (error) {
     if (!isTold(error)) throw error;
-    return shownRefusal(error);
+    return shownRefusal(error, form.email, visit);
   }
 }
 
@@ -97,12 +105,16 @@ function shownAccepted(
     ...{ email, step, dueAt, isWaiting, isHeld: status === 'paused' },
     startsAt: startsAt ?? null,
     kindWord: isMail ? 'first.email' : 'first.task',
-    ...{ word: null, advice: null, message: null },
+    ...{ word: null, advice: null, told: null },
   };
 }
 
-function shownRefusal({ code, message }: InvalidInput | Refused) {
-  return { isAccepted: false, message, ...adviceOf(code) };
+/** What is said of somebody follows their address. */
+function shownRefusal(error: InvalidInput | Refused, email: string, visit: Visit) {
+  const { code, message, said } = error;
+  const who = said === undefined ? null : email;
+  const told = toldMessage(message, said, readerOf(visit));
+  return { isAccepted: false, who, told, ...adviceOf(code) };
 }
 
 async function onePage(

@@ -16,25 +16,57 @@ const day = z
   .default('')
   .transform((given) => (given === '' ? null : given));
 
-const query = z
-  .object({
-    cadence: text(64),
-    version: z
-      .union([z.literal(''), z.coerce.number().int().min(1).max(1_000_000)])
-      .default('')
-      .transform((given) => (given === '' ? null : given)),
-    owner: text(200),
-    from: day,
-    to: day,
+const shape = z.object({
+  cadence: text(64),
+  version: z
+    .union([z.literal(''), z.coerce.number().int().min(1).max(1_000_000)])
+    .default('')
+    .transform((given) => (given === '' ? null : given)),
+  owner: text(200),
+  from: day,
+  to: day,
+});
+// Another cadence has other versions: what was chosen before says nothing of it.
+const ofCadence = (asked: z.output<typeof shape>) =>
+  asked.cadence === null ? { ...asked, version: null } : asked;
+const query = shape.transform(ofCadence);
+const withoutPeriod = shape
+  .extend({
+    from: z
+      .unknown()
+      .optional()
+      .transform(() => null),
+    to: z
+      .unknown()
+      .optional()
+      .transform(() => null),
   })
-  // Another cadence has other versions: what was chosen before says nothing of it.
-  .transform((asked) => (asked.cadence === null ? { ...asked, version: null } : asked));
+  .transform(ofCadence);
 
 export type Asked = z.output<typeof query> & AskedReport;
 
-/** What a report is asked for in the address of its page. */
+/**
+ * What a report is asked for in the address of its page. A period that cannot be is left out on a page, whose form says what
+ * is wrong with it.
+ *
+ * @throws InvalidInput for a file that is asked for so
+ */
 export function askedOf({ request }: Visit): Asked {
-  return fieldsOf(query, request.query);
+  const isFile = request.routeOptions.url?.endsWith('.csv') === true;
+  const { wrong } = periodOf(request.query);
+  if (isFile || wrong === null) return fieldsOf(query, request.query);
+  return fieldsOf(withoutPeriod, request.query);
+}
+
+const written = z.object({ from: z.string().max(40), to: z.string().max(40) }).partial();
+
+/** The days as they were written, and the word for what is wrong with them. */
+function periodOf(given: unknown) {
+  const { from = '', to = '' } = written.safeParse(given).data ?? {};
+  const isRead = [from, to].every((one) => day.safeParse(one.trim()).success);
+  const isBackwards = from !== '' && to !== '' && from > to;
+  const wrong = !isRead ? 'period.unreadable' : isBackwards ? 'period.backwards' : null;
+  return { from, to, wrong };
 }
 
 /** A path with what was asked for, and more. */
@@ -76,6 +108,7 @@ const heeds: Readonly<Record<ReportKey, readonly (keyof Asked)[]>> = {
 export async function reportHead(visit: Visit, key: ReportKey, asked: Asked) {
   const { cadences, versions, owners } = await readReportChoices(visit.app, asked.cadence);
   const path = reports.find(([one]) => one === key)?.[1] ?? '';
+  const period = periodOf(visit.request.query);
   const wants = (field: keyof Asked) => heeds[key].includes(field);
   return {
     tabs: reports.map(([one, to]) => ({
@@ -96,9 +129,10 @@ export async function reportHead(visit: Visit, key: ReportKey, asked: Asked) {
         ? owners.map((name) => ({ name, isChosen: name === asked.owner }))
         : null,
       hasPeriod: wants('from'),
-      from: asked.from ?? '',
-      to: asked.to ?? '',
-      isAny: heeds[key].some((field) => asked[field] !== null),
+      from: period.from,
+      to: period.to,
+      wrong: wants('from') ? period.wrong : null,
+      isAny: period.wrong !== null || heeds[key].some((field) => asked[field] !== null),
       needsCadence: key === 'map',
     },
     csv: pathWith(`/console/reports/${key}.csv`, asked),

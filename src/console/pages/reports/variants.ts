@@ -31,7 +31,10 @@ export async function showVariants(visit: Visit): Promise<Answer> {
       name: row.variant,
       // In percent of the drawing's width; as rates go to a third, they are drawn three times as wide.
       ...barsOf(row.low, row.high, row.rate, report),
-      text: `${percentText(row.rate, language, 1)} (${percentText(row.low, language, 1)} – ${percentText(row.high, language, 1)})`,
+      text:
+        row.rate === null
+          ? say('noMailsYet')
+          : `${percentText(row.rate, language, 1)} (${percentText(row.low, language, 1)} – ${percentText(row.high, language, 1)})`,
     })),
     table: shownTable(tableOf([report], say), language, `${report.cadence} ${report.step}`),
   }));

@@ -100,7 +100,7 @@ export const reportsEnglish = {
   noReplies: 'Nobody has answered yet',
   noRepliesWhy: 'With the first reply or win this page shows after which touch it came.',
   mapDrawing: 'The map',
-  printMap: 'For the wall (A4)',
+  printMap: 'Print it for the wall (A4)',
   print: 'Print',
   printHint: 'A4 across, one page.',
   asOf: 'as of',
@@ -108,7 +108,11 @@ export const reportsEnglish = {
   mapInTable: 'The same figures stand in a table on the page before.',
   mapFoot:
     'Entered: enrolments that came to the stage. Median days: of those who have left it. Go on: of those who have left it, the share that went to another stage.',
+  'period.unreadable': 'That is no day: choose one, or leave it empty. Shown are all days.',
+  'period.backwards':
+    'The period ends before it begins: correct one of the two. Shown are all days.',
   keyMail: 'mail',
+  noMailsYet: 'no mail yet',
   keyTask: 'task of a person',
   keyTrack: 'in lighter print: only on a track',
   category: 'Category',

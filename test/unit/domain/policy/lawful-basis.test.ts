@@ -15,6 +15,7 @@ import {
   bases,
   lackOfBasis,
 } from '../../../../src/domain/policy/lawful-basis.ts';
+import { inEnglish } from '../../../../src/domain/sentence.ts';
 
 const now = new Date('2026-11-24T09:00:00Z');
 const lastMonth = new Date('2026-10-24T09:00:00Z');
@@ -31,12 +32,16 @@ const recorded = (basis: BasisName, of: Partial<Basis> = {}): Basis => ({
   ...{ basis, source: 'form 118', at: lastMonth, expires: null },
   ...of,
 });
+const told = (...given: Parameters<typeof lackOfBasis>) => {
+  const found = lackOfBasis(...given);
+  return found === null ? null : inEnglish(found);
+};
 const lack = (
   country: string | null,
   addressKind: AddressKind,
   of: readonly Basis[] = [],
   rules = shipped,
-) => lackOfBasis(rules, { country, addressKind, bases: of }, now);
+) => told(rules, { country, addressKind, bases: of }, now);
 
 /**
  * What each country lets through, written out by hand: to a personal address, to a role address. `-` nothing recorded,
@@ -165,8 +170,7 @@ test('months end on the last day of a shorter month, and one good basis is enoug
   const facts = (of: readonly Basis[]) =>
     ({ country: 'NO', addressKind: 'personal', bases: of }) as const;
   const customer = recorded('existing-customer', { at });
-  const until = (instant: string, of = [customer]) =>
-    lackOfBasis(rules, facts(of), new Date(instant));
+  const until = (instant: string, of = [customer]) => told(rules, facts(of), new Date(instant));
   expect(until('2026-02-28T11:59:59Z')).toBeNull();
   expect(until('2026-02-28T12:00:00Z')).toContain(
     '(policy.countries.NO of workspace.yaml); the existing-customer recorded ended 2026-02-28T12:00:00.000Z',

@@ -1,0 +1,62 @@
+import { isLive } from '../../domain/enrolment/state.ts';
+import type { InboundEvent } from '../../domain/event.ts';
+import { suggestion } from '../../domain/language/nearest.ts';
+import { inEnglish, sentence } from '../../domain/sentence.ts';
+import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { readEnrolment } from '../../store/enrolments.ts';
+import type { App } from '../context.ts';
+import { waitUntilLanded } from '../sending/in-flight.ts';
+import { applyEvents } from './apply-events.ts';
+import { objectionsOf } from './triage.ts';
+
+/** Source of what people of ours have heard themselves; no source of a workspace has a space in its key. */
+const handSource = 'by hand';
+
+export interface ToldObjection {
+  readonly category: string;
+  /** What they said, in the words of whoever heard it. */
+  readonly text?: string | undefined;
+  /** The same for one that is told twice. */
+  readonly id?: string | undefined;
+}
+
+/**
+ * A person tells an objection that they heard, on the phone or in a meeting: the cadence goes by its rule for it (a track, a
+ * pause, a task), as when the prospect had written it.
+ *
+ * @param actor  who heard it, for the timeline
+ * @throws NotFound `unknown_enrolment`; InvalidInput `unknown_category`; Refused `not_active`
+ */
+export async function tellObjection(
+  app: App,
+  enrolmentId: string,
+  { category, text, id = app.newId() }: ToldObjection,
+  actor: string,
+): Promise<{ readonly inFlight: boolean }> {
+  const since = performance.now();
+  const enrolment = await readEnrolment(app.db, enrolmentId);
+  if (enrolment === null) {
+    throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+  }
+  if (!isLive(enrolment.state)) {
+    const said = sentence('deed.not-active');
+    const message = `Cannot note an objection of enrolment ${enrolmentId}: ${inEnglish(said)}.`;
+    throw new Refused('not_active', message, undefined, { said });
+  }
+  const known = await objectionsOf(app, enrolmentId);
+  if (!known.includes(category)) {
+    const hint = suggestion(category, known);
+    const message = `The cadence knows no objection "${category}": ${known.join(', ')}`;
+    throw new InvalidInput('unknown_category', hint === '' ? `${message}.` : `${message}${hint}`);
+  }
+  const occurredAt = app.clock.now();
+  const event: InboundEvent = {
+    ...{ source: handSource, eventId: id, type: 'reply.objection', occurredAt, category },
+    ...{ match: { enrolmentId, email: enrolment.email }, by: actor },
+    ...(text === undefined ? {} : { text }),
+  };
+  const { source, eventId, type } = event;
+  const [receipt] = await applyEvents(app, [{ source, eventId, type, occurredAt, event }]);
+  const flying = await waitUntilLanded(app.db, receipt?.flying ?? [], since);
+  return { inFlight: flying.size > 0 };
+}

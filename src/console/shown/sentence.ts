@@ -1,0 +1,65 @@
+import type { Duration } from '../../domain/duration.ts';
+import { filled, readSentence, type Sentence, type SentenceValue } from '../../domain/sentence.ts';
+import { type Telling, whenWords } from '../when.ts';
+import { codeWord } from '../words/codes.ts';
+import { sentenceWords } from '../words/sentences.ts';
+import { spanWords } from '../words/spans.ts';
+import { waitParts } from './wait.ts';
+
+/** Who reads, and on whose wall clock. */
+export type Reader = Omit<Telling, 'only'>;
+
+/** A sentence in the language of its reader. */
+export function toldSentence({ key, values = {} }: Sentence, reader: Reader): string {
+  return filled(sentenceWords[reader.language][key], values, (value) => toldValue(value, reader));
+}
+
+/** Sentences one after the other. */
+export function toldSentences(sentences: readonly Sentence[], reader: Reader): string {
+  return sentences.map((one) => toldSentence(one, reader)).join(' ');
+}
+
+/** A message as its reader gets it: English where it has no words in their language. */
+export interface ToldMessage {
+  readonly text: string;
+  readonly language: Reader['language'];
+}
+
+/**
+ * What a message says.
+ *
+ * @param said  the sentence that it is made of, or a part of it that suffices; anything else where there is none
+ */
+export function toldMessage(message: string, said: unknown, reader: Reader): ToldMessage {
+  const known = readSentence(said);
+  if (known === null) return { text: message, language: 'en' };
+  return { text: `${toldSentence(known, reader)}.`, language: reader.language };
+}
+
+/** Why something is not done; of a message that ends in a part of a sentence, that part. */
+export function toldRefusal(
+  { message, said }: { readonly message: string; readonly said: unknown },
+  reader: Reader,
+): ToldMessage {
+  const { text, language } = toldMessage(message, said, reader);
+  return { text: text.charAt(0).toUpperCase() + text.slice(1), language };
+}
+
+function toldValue(value: SentenceValue, reader: Reader): string {
+  if (typeof value !== 'object') return String(value);
+  if ('at' in value) return whenWords(new Date(value.at), reader);
+  if ('code' in value) return codeWord(reader.language, value.of, value.code);
+  if ('span' in value) return toldSpan(value.span, reader);
+  if ('list' in value) {
+    return value.list.map((one) => toldValue(one, reader)).join(value.by ?? ', ');
+  }
+  return toldSentence(value, reader);
+}
+
+function toldSpan(span: Duration, { language }: Reader): string {
+  const parts = waitParts(span).map(({ word, count }) => {
+    const all: Readonly<Record<string, string>> = spanWords[language];
+    return filled(all[word] ?? '', { count }, String);
+  });
+  return parts.join(spanWords[language]['wait.and']);
+}

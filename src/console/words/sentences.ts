@@ -1,0 +1,14 @@
+import { english } from '../../domain/sentences/english.ts';
+import { words } from '../words.ts';
+import { explainNorwegian } from './sentences/explain.ts';
+import { lawNorwegian } from './sentences/law.ts';
+import { limitNorwegian } from './sentences/limits.ts';
+import { refusalNorwegian } from './sentences/refusals.ts';
+
+/** The sentences of the domain in the languages of the console: English as the API says them. */
+export const sentenceWords = words(english, {
+  ...explainNorwegian,
+  ...lawNorwegian,
+  ...limitNorwegian,
+  ...refusalNorwegian,
+});

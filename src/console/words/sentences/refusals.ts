@@ -1,0 +1,36 @@
+import type { refusalEnglish } from '../../../domain/sentences/refusals.ts';
+
+/** Why somebody is not enrolled, behind their address, and why a deed is not done; in Norwegian. */
+export const refusalNorwegian: Readonly<Record<keyof typeof refusalEnglish, string>> = {
+  'refusal.invalid-address': 'er ikke en e-postadresse',
+  'refusal.suppressed': 'står på sperrelisten: denne personen får ingen e-post',
+  'refusal.blocked-domain': 'hører til et domene som er sperret',
+  'refusal.erased': 'er slettet på eget ønske, og forblir det',
+  'refusal.twice': 'står mer enn én gang i listen',
+  'refusal.twice-on-line': 'står på linje {line} allerede',
+  'refusal.declined': 'har reservert seg mot {cadence}',
+  'refusal.unlawful': 'kan ikke få e-post. {lack}',
+  'refusal.is-in': 'er i {cadence} allerede',
+  'refusal.has-been-in': 'har vært i {cadence}, som ikke tar noen to ganger',
+  'refusal.is-elsewhere': 'er i {other}, og {cadence} tar ingen som er i en annen kadens',
+  'refusal.cooldown': 'kan tas inn i {cadence} fra {from}, {cooldown} etter slutten på den forrige',
+  'refusal.company-one':
+    'blir avvist: {cadence} har én person fra {company} allerede, og tar ikke flere fra samme firma',
+  'refusal.company':
+    'blir avvist: {cadence} har {limit} personer fra {company} allerede, og tar ikke flere fra samme firma',
+  'deed.not-active': 'den er avsluttet',
+  'deed.not-paused': 'den er ikke satt på pause',
+  'deed.unknown-stage': 'kadensen har ingen slik fase',
+  'deed.not-ahead':
+    'den fasen har ikke noe steg foran der den står (å gå tilbake må velges for seg)',
+  'deed.nothing-left': 'alle steg i den fasen er berørt, og ingen får en e-post to ganger',
+  'deed.already-ended': 'den er avsluttet allerede',
+  'deed.not-ended': 'den er ikke avsluttet',
+  'deed.not-by-hand': 'ingen har avsluttet den for hånd, eller det er angret allerede',
+  'deed.heard-since': 'det som er hørt siden, ville ha avsluttet den ({reason})',
+  'deed.enrolled-since': 'personen er lagt inn i {cadence} siden',
+  'deed.suppressed': 'personen vil ikke ha mer e-post',
+  'deed.blocked-domain': 'domenet deres er sperret',
+  'deed.erased': 'personen er slettet på eget ønske',
+  'deed.company-limit': 'personen {why}',
+};

@@ -1,0 +1,103 @@
+/**
+ * What is said to a person, before it has words: which sentence, and what stands in it. It is plain JSON, so that it can be
+ * kept. The API and the command line say it in English, the console in the language of its reader.
+ */
+import { z } from 'zod';
+import { type Duration, formatDuration } from './duration.ts';
+import { english, type SentenceKey } from './sentences/english.ts';
+
+export interface Sentence {
+  readonly key: SentenceKey;
+  readonly values?: Readonly<Record<string, SentenceValue>>;
+}
+
+export type SentenceValue =
+  /** A name, an address, a number, somebody's own words: the same in every language. */
+  | string
+  | number
+  /** An instant, ISO 8601 in UTC. */
+  | { readonly at: string }
+  /** A word of the public interface (domain/codes.ts), of one of its lists. */
+  | { readonly code: string; readonly of: CodeList }
+  /** A distance in time. */
+  | { readonly span: Duration }
+  /** Several, in this order, with a comma between them or `by`. */
+  | { readonly list: readonly SentenceValue[]; readonly by?: string }
+  /** Part of a sentence. */
+  | Sentence;
+
+/** Lists of codes that readers of the console have words for. */
+export type CodeList = 'exit' | 'pause' | 'moved' | 'event' | 'basis';
+
+/** A sentence, or a part of one. */
+export function sentence(
+  key: SentenceKey,
+  values: Readonly<Record<string, SentenceValue>> = {},
+): Sentence {
+  return { key, values };
+}
+
+/** An instant in a sentence. */
+export function at(instant: Date): { readonly at: string } {
+  return { at: instant.toISOString() };
+}
+
+const code = z.enum(['exit', 'pause', 'moved', 'event', 'basis']);
+const span = z.object({ days: z.number(), businessDays: z.number(), ms: z.number() });
+const value: z.ZodType<SentenceValue> = z.lazy(() =>
+  z.union([
+    z.string(),
+    z.number(),
+    z.object({ at: z.string() }),
+    z.object({ code: z.string(), of: code }),
+    z.object({ span }),
+    z.object({ list: z.array(value), by: z.string().optional() }).transform(withoutBy),
+    some,
+  ]),
+);
+const some: z.ZodType<Sentence> = z.lazy(() =>
+  z.object({
+    key: z.custom<SentenceKey>((key) => typeof key === 'string' && Object.hasOwn(english, key)),
+    values: z.record(z.string(), value).default({}),
+  }),
+);
+
+function withoutBy({ list, by }: { list: SentenceValue[]; by?: string | undefined }) {
+  return by === undefined ? { list } : { list, by };
+}
+
+/** A sentence out of an error, or as it was kept; null for one that nobody says any more. */
+export function readSentence(said: unknown): Sentence | null {
+  return some.safeParse(said).data ?? null;
+}
+
+/** In English, instants as ISO 8601 and codes as they are. */
+export function inEnglish({ key, values = {} }: Sentence): string {
+  return filled(english[key], values, valueInEnglish);
+}
+
+/** Sentences one after the other. */
+export function allInEnglish(sentences: readonly Sentence[]): string {
+  return sentences.map(inEnglish).join(' ');
+}
+
+function valueInEnglish(value: SentenceValue): string {
+  if (typeof value !== 'object') return String(value);
+  if ('at' in value) return value.at;
+  if ('code' in value) return value.code;
+  if ('span' in value) return formatDuration(value.span);
+  if ('list' in value) return value.list.map(valueInEnglish).join(value.by ?? ', ');
+  return inEnglish(value);
+}
+
+/** A text whose `{holes}` are filled; one without a value stays empty. */
+export function filled<Value>(
+  text: string,
+  values: Readonly<Record<string, Value>>,
+  tell: (value: Value) => string,
+): string {
+  return text.replace(/\{(\w+)\}/g, (_hole, name: string) => {
+    const value = values[name];
+    return value === undefined ? '' : tell(value);
+  });
+}

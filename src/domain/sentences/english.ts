@@ -1,0 +1,14 @@
+import { explainEnglish } from './explain.ts';
+import { lawEnglish } from './law.ts';
+import { limitEnglish } from './limits.ts';
+import { refusalEnglish } from './refusals.ts';
+
+/** Every sentence that is said in several languages, in English. Those of the console: `console/words/sentences/`. */
+export const english = {
+  ...explainEnglish,
+  ...lawEnglish,
+  ...limitEnglish,
+  ...refusalEnglish,
+} as const;
+
+export type SentenceKey = keyof typeof english;
