@@ -25,7 +25,7 @@ export const parts: readonly Part[] = [
   { names: ['simulate'], load: async () => (await import('./simulate.ts')).registerSimulate },
   { names: ['enrol', 'prospects'], load: async () => (await import('./enrol.ts')).registerEnrol },
   {
-    names: ['pause', 'resume', 'advance', 'exit', 'explain'],
+    names: ['pause', 'resume', 'advance', 'exit', 'reopen', 'objection', 'explain'],
     load: async () => (await import('./enrolment.ts')).registerEnrolment,
   },
   { names: ['holds'], load: async () => (await import('./holds.ts')).registerHolds },
