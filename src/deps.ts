@@ -99,7 +99,8 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
     const urls = mailboxUrls(app.workspace, config.SMTP_URL, secretOf);
-    const openApi = (port: number) => listen(app, config, port, { secretOf, readLibrary });
+    const opensWith = { queueBackend: backend, secretOf, readLibrary };
+    const openApi = (port: number) => listen(app, config, port, opensWith);
     const sends = { urls, maxConnections: config.WORKER_CONCURRENCY, outboxDir, secretOf };
     const openSends = () => openSender(app, { ...sends, onClose: (one) => closers.push(one) });
     const opens = { openSender: openSends, openApi };
@@ -120,15 +121,14 @@ async function listen(
   app: App,
   config: Config,
   port: number,
-  { secretOf, readLibrary }: Pick<HttpOptions, 'secretOf' | 'readLibrary'>,
+  options: Pick<HttpOptions, 'queueBackend' | 'secretOf' | 'readLibrary'>,
 ): Promise<OpenApi> {
   const { buildServer } = await import('./http/server.ts');
   const { webConsole } = await import('./console/console.ts');
   const server = await buildServer(app, {
+    ...options,
     adminKey: config.CADENCE_ADMIN_KEY,
-    secretOf,
     console: webConsole,
-    readLibrary,
   });
   try {
     const url = await server.listen({ port, host: config.HOST });

@@ -10,6 +10,7 @@ import type { ImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
 import type { Role } from '../domain/codes.ts';
+import type { QueueBackend } from '../queue/backend.ts';
 import type { Language, Words } from './words.ts';
 
 /** Who may use a route: roles, `anyone` who has logged in, or `public`. An admin may use all. */
@@ -20,6 +21,8 @@ export interface ConsoleParts {
   readonly app: App;
   /** Imports that go on behind the answer. */
   readonly imports: ImportRuns;
+  /** Where the queue lives. */
+  readonly queueBackend: QueueBackend;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
   /** Secrets of sources and mailboxes by the names of their environment variables; unset ones are absent. */

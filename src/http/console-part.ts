@@ -4,6 +4,7 @@ import type { App } from '../app/context.ts';
 import type { ImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
+import type { QueueBackend } from '../queue/backend.ts';
 import type { CountFailedLogin } from './failed-logins.ts';
 
 /** What is served beside the API by the same server; it is handed in, since neither room knows the other. */
@@ -17,6 +18,7 @@ export interface ConsolePart {
     parts: {
       readonly app: App;
       readonly imports: ImportRuns;
+      readonly queueBackend: QueueBackend;
       readonly adminKey: string | undefined;
       readonly secretOf: (environmentName: string) => string | undefined;
       readonly countFailedLogin: CountFailedLogin;

@@ -12,6 +12,7 @@ import {
 import type { App } from '../app/context.ts';
 import { type ImportRuns, openImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
+import type { QueueBackend } from '../queue/backend.ts';
 import { auditChanges, finishDeeds } from './audit.ts';
 import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';
@@ -40,6 +41,8 @@ import { trackingRoutes } from './routes/tracking.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 export interface HttpOptions {
+  /** Where the queue lives. */
+  readonly queueBackend: QueueBackend;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
   /** Secrets of a source by the names of their environment variables; unset ones are absent. */
@@ -128,8 +131,8 @@ export async function buildServer(app: App, options: HttpOptions) {
     );
   }
   if (options.console !== undefined) {
-    const { adminKey, secretOf, console, readLibrary } = options;
-    const parts = { app, imports, adminKey, secretOf, countFailedLogin, readLibrary };
+    const { console, ...given } = options;
+    const parts = { ...given, app, imports, countFailedLogin };
     await console.register(server, parts);
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());

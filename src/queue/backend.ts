@@ -13,6 +13,10 @@ export type QueueBackend =
   | { readonly kind: 'redis'; readonly url: string }
   | { readonly kind: 'postgres'; readonly url: string };
 
+/** What is queued: wake-ups for touches, and the one of the dispatcher. */
+export const queueNames = ['touches', 'dispatcher'] as const;
+export type QueueName = (typeof queueNames)[number];
+
 /** The hash tag keeps all keys of a queue in one slot of a Redis Cluster. */
 const prefix = '{cadence}';
 
@@ -32,7 +36,7 @@ type PlainQueueOptions = Omit<QueueOptions, 'connection' | 'prefix'>;
 type PlainWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 
 /** A BullMQ queue on either backend. The producer gives up on a broken connection instead of waiting for ever. */
-export function openQueue(backend: QueueBackend, name: string, options: PlainQueueOptions) {
+export function openQueue(backend: QueueBackend, name: QueueName, options: PlainQueueOptions) {
   if (backend.kind === 'redis') {
     return new Queue(name, { ...options, prefix, connection: redis(backend.url, 1) });
   }
@@ -46,7 +50,7 @@ export function openQueue(backend: QueueBackend, name: string, options: PlainQue
 /** A BullMQ worker on either backend. */
 export function openWorker(
   backend: QueueBackend,
-  name: string,
+  name: QueueName,
   processor: Processor,
   options: PlainWorkerOptions,
 ) {

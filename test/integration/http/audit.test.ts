@@ -210,7 +210,8 @@ test('a route that changes something and is not told of cannot be made', () => {
   const secretOf = () => undefined;
   const { app } = system;
   const imports = openImportRuns(app);
-  auditChanges(server, { app, imports, adminKey: undefined, secretOf, readLibrary });
+  const queueBackend = system.deps.backend;
+  auditChanges(server, { app, imports, adminKey: undefined, secretOf, readLibrary, queueBackend });
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
     const make = () => server.route({ method, url: '/v1/new', handler: async () => ({}) });
     expect(make).toThrow('audited-routes.ts');
