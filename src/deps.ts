@@ -99,7 +99,8 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
     const urls = mailboxUrls(app.workspace, config.SMTP_URL, secretOf);
-    const opensWith = { queueBackend: backend, secretOf, readLibrary };
+    const mailsKeptIn = urls[0].url === undefined ? outboxDir : null;
+    const opensWith = { queueBackend: backend, mailsKeptIn, secretOf, readLibrary };
     const openApi = (port: number) => listen(app, config, port, opensWith);
     const sends = { urls, maxConnections: config.WORKER_CONCURRENCY, outboxDir, secretOf };
     const openSends = () => openSender(app, { ...sends, onClose: (one) => closers.push(one) });
@@ -121,7 +122,7 @@ async function listen(
   app: App,
   config: Config,
   port: number,
-  options: Pick<HttpOptions, 'queueBackend' | 'secretOf' | 'readLibrary'>,
+  options: Pick<HttpOptions, 'queueBackend' | 'mailsKeptIn' | 'secretOf' | 'readLibrary'>,
 ): Promise<OpenApi> {
   const { buildServer } = await import('./http/server.ts');
   const { webConsole } = await import('./console/console.ts');

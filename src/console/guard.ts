@@ -21,7 +21,7 @@ export class TooManyLogins extends Error {
   readonly waitSeconds: number;
 
   constructor(waitSeconds: number) {
-    super(`Too many failed logins. Try again in ${waitSeconds} seconds.`);
+    super(`Too many attempts to log in. Try again in ${waitSeconds} seconds.`);
     this.waitSeconds = waitSeconds;
   }
 }

@@ -29,6 +29,10 @@ export interface ConsoleParts {
   readonly secretOf: (environmentName: string) => string | undefined;
   /** Seconds to wait after a failed login, or null; as the API counts them. */
   readonly countFailedLogin: (request: FastifyRequest, gaveKey: boolean) => Promise<number | null>;
+  /** Seconds until whoever asks for links to log in by may ask for another, or null. */
+  readonly countAskedLink: (request: FastifyRequest) => Promise<number | null>;
+  /** Where mails are kept while no mail server is set; null: they leave. */
+  readonly mailsKeptIn: string | null;
   /** The cadence files and templates as they are now. */
   readonly readLibrary: () => Promise<Library>;
 }

@@ -5,7 +5,7 @@ import type { ImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
 import type { QueueBackend } from '../queue/backend.ts';
-import type { CountFailedLogin } from './failed-logins.ts';
+import type { CountAskedLink, CountFailedLogin } from './failed-logins.ts';
 
 /** What is served beside the API by the same server; it is handed in, since neither room knows the other. */
 export interface ConsolePart {
@@ -22,6 +22,8 @@ export interface ConsolePart {
       readonly adminKey: string | undefined;
       readonly secretOf: (environmentName: string) => string | undefined;
       readonly countFailedLogin: CountFailedLogin;
+      readonly countAskedLink: CountAskedLink;
+      readonly mailsKeptIn: string | null;
       readonly readLibrary: () => Promise<Library>;
     },
   ): Promise<void>;

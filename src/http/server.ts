@@ -18,7 +18,7 @@ import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';
 import type { ConsolePart } from './console-part.ts';
 import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
-import { countFailedLogins } from './failed-logins.ts';
+import { countAskedLinks, countFailedLogins } from './failed-logins.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -43,6 +43,8 @@ import { webhookRoutes } from './routes/webhooks.ts';
 export interface HttpOptions {
   /** Where the queue lives. */
   readonly queueBackend: QueueBackend;
+  /** Where mails are kept while no mail server is set; null: they leave. */
+  readonly mailsKeptIn: string | null;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
   /** Secrets of a source by the names of their environment variables; unset ones are absent. */
@@ -132,7 +134,8 @@ export async function buildServer(app: App, options: HttpOptions) {
   }
   if (options.console !== undefined) {
     const { console, ...given } = options;
-    const parts = { ...given, app, imports, countFailedLogin };
+    const countAskedLink = countAskedLinks(server);
+    const parts = { ...given, app, imports, countFailedLogin, countAskedLink };
     await console.register(server, parts);
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());

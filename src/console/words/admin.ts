@@ -1,12 +1,14 @@
 import { words } from '../words.ts';
 import { deedWords } from './admin-deeds.ts';
 import { doorWords } from './admin-doors.ts';
+import { keyWords } from './admin-keys.ts';
 import { listWords } from './admin-lists.ts';
 
 export const adminWords = words(
   {
     ...deedWords.en,
     ...doorWords.en,
+    ...keyWords.en,
     ...listWords.en,
     menu: 'Admin',
     title: 'Admin',
@@ -90,6 +92,7 @@ export const adminWords = words(
   {
     ...deedWords.nb,
     ...doorWords.nb,
+    ...keyWords.nb,
     ...listWords.nb,
     menu: 'Admin',
     title: 'Administrasjon',

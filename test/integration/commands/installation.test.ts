@@ -67,6 +67,21 @@ test('keys are made, listed and revoked', async () => {
   const key = made.stdout.trim();
   expect(key).toMatch(/^cad_[\w-]{32}$/);
   const prefix = key.slice(0, 12);
+  const addressed = await cli.run(['keys', 'change', prefix, '--email', 'Ops@Firm.no']);
+  expect(addressed).toMatchObject({ code: 0, stdout: `${prefix} HubSpot: ops@firm.no\n` });
+  expect((await cli.run(['keys', 'list'])).stdout).toContain('ops@firm.no');
+  const without = await cli.run(['keys', 'change', prefix, '--no-email']);
+  expect(without).toMatchObject({ code: 0, stdout: `${prefix} HubSpot: no e-mail address\n` });
+  for (const [args, told] of [
+    [['change', prefix], '--email ADDRESS, or --no-email'],
+    [['change', prefix, '--email', 'ops'], '"ops" is no e-mail address'],
+    [['change', 'cad_nobody', '--no-email'], 'There is no key "cad_nobody"'],
+    [['create', '--role', 'rep', '--email', 'kari@'], '"kari@" is no e-mail address'],
+  ] as const) {
+    const refused = await cli.run(['keys', ...args]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(told);
+  }
   const revoked = await cli.run(['keys', 'revoke', prefix]);
   expect(revoked).toMatchObject({ code: 0, stdout: `${prefix} revoked\n`, stderr: '' });
   const listed = await cli.run(['keys', 'list', '--json']);

@@ -66,6 +66,7 @@ export async function openHttp(
   });
   const server = await buildServer(system.app, {
     queueBackend: system.deps.backend,
+    mailsKeptIn: options.smtpUrl === undefined ? system.deps.outboxDir : null,
     adminKey: 'the-key-of-the-environment',
     secretOf: (name) => (name === 'CRM_WEBHOOK_SECRET' ? crmSecret : undefined),
     readLibrary: () =>
