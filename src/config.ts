@@ -71,7 +71,11 @@ export const variables: readonly Variable[] = [
   ['CADENCE_SECRET', '', 'derives all keys of ours; not set: one is made and kept in the database'],
   ['PORT', '4280', 'port of the HTTP API; 0 takes a free one'],
   ['HOST', '127.0.0.1', 'address to listen on: this machine only, until you say otherwise'],
-  ['PUBLIC_URL', '', 'how the world reaches us, for opt-out links; not set: http://HOST:PORT'],
+  [
+    'PUBLIC_URL',
+    '',
+    'how the world reaches us, for links to opt out and to log in; not set: http://HOST:PORT',
+  ],
   ['SMTP_URL', '', 'where mails go; not set: a local outbox, nothing leaves the machine'],
   [
     'DNS_SERVERS',

@@ -27,6 +27,12 @@ interface CreateOptions {
   readonly json?: true;
 }
 
+interface ChangeOptions {
+  /** False: none. */
+  readonly email?: string | false;
+  readonly json?: true;
+}
+
 export function registerKeys(program: Command, open: OpenDeps): void {
   const keys = program.command('keys').description('API keys: create, list, change, revoke');
   keys
@@ -75,17 +81,19 @@ export function registerKeys(program: Command, open: OpenDeps): void {
     .argument('<id>', idHelp)
     .option('--email <address>', 'where links to log in to the console may be sent')
     .option('--no-email', 'send none')
+    .option('--json', 'as JSON')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cadence keys change cad_55JXOwHm --email kari@firm.no\n  $ cadence keys change cad_55JXOwHm --no-email',
     )
-    .action((id: string, { email }: { readonly email?: string | false }) =>
+    .action((id: string, { email, json }: ChangeOptions) =>
       withDeed(open, { action: 'key.changed', kind: 'key' }, async ({ app }) => {
         if (email === undefined) {
           throw new InvalidInput('nothing_to_change', 'Say --email ADDRESS, or --no-email.');
         }
         const changed = await changeKeyEmail(app, id, email === false ? null : email);
         if (changed === null) throw unknownKey(id);
+        if (json === true) return printJson(changed);
         print(`${changed.prefix} ${changed.name}: ${changed.email ?? 'no e-mail address'}`);
       }),
     );

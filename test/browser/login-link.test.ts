@@ -54,7 +54,7 @@ describe.skipIf(!has('chromium'))('logging in by a link', () => {
         return mails.find((one) => one.mail.to?.[0]?.address === email)?.mail;
       });
       const [, path = ''] =
-        /https:\/\/mail\.example(\/console\/link\/\S+)/.exec(mail.text ?? '') ?? [];
+        /https:\/\/mail\.example(\/console\/l\/\S+)/.exec(mail.text ?? '') ?? [];
       const letter = await context.newPage();
       await letter.setContent(mail.html ?? '');
       await letter.screenshot({ path: join(output, `mail-${name}-${colorScheme}.png`) });

@@ -61,7 +61,7 @@ async function mailLink(
   if (now.getTime() - askedAt.getTime() > goodForMs) return true;
   if ((await findKeysOf(app.db, email)).length === 0) return true;
   const { token, hash } = makeToken();
-  const link = `${app.publicUrl}/console/link/${token}`;
+  const link = `${app.publicUrl}/console/l/${token}`;
   const rendered = renderMail(template, { email, link, minutes: goodForMs / 60_000 });
   const message = buildMessage({
     from: mailbox.from,

@@ -5,7 +5,7 @@ import { fieldOf, fieldsOf, pathWithin } from '../forms.ts';
 import { isSafe, TooManyLogins } from '../guard.ts';
 import { type Answer, page, type Route, redirect, type Visit } from '../page.ts';
 
-const place = '/console/link/:token';
+const place = '/console/l/:token';
 
 /** Logging in by a link that is mailed. Only pressing the button of its page logs in: mail scanners open every link. */
 export const linkRoutes: readonly Route[] = [

@@ -3,7 +3,7 @@ import { words } from '../words.ts';
 /** Words of the address of a key. */
 export const keyWords = words(
   {
-    keyEmail: 'E-mail address, if links to log in may be sent there (may be empty)',
+    keyEmail: 'E-mail, for links to log in (optional)',
     email: 'E-mail',
     change: 'Change…',
     changeNow: 'Change {name}',
@@ -13,7 +13,7 @@ export const keyWords = words(
     'wrong.address': 'This is no e-mail address. Write one such as kari@firm.no.',
   },
   {
-    keyEmail: 'E-postadresse, hvis lenker for å logge inn kan sendes dit (kan stå tom)',
+    keyEmail: 'E-post, for lenker å logge inn med (valgfritt)',
     email: 'E-post',
     change: 'Endre…',
     changeNow: 'Endre {name}',

@@ -67,26 +67,24 @@ test('keys are made, listed and revoked', async () => {
   const key = made.stdout.trim();
   expect(key).toMatch(/^cad_[\w-]{32}$/);
   const prefix = key.slice(0, 12);
-  const addressed = await cli.run(['keys', 'change', prefix, '--email', 'Ops@Firm.no']);
-  expect(addressed).toMatchObject({ code: 0, stdout: `${prefix} HubSpot: ops@firm.no\n` });
-  expect((await cli.run(['keys', 'list'])).stdout).toContain('ops@firm.no');
-  const without = await cli.run(['keys', 'change', prefix, '--no-email']);
-  expect(without).toMatchObject({ code: 0, stdout: `${prefix} HubSpot: no e-mail address\n` });
-  for (const [args, told] of [
-    [['change', prefix], '--email ADDRESS, or --no-email'],
-    [['change', prefix, '--email', 'ops'], '"ops" is no e-mail address'],
-    [['change', 'cad_nobody', '--no-email'], 'There is no key "cad_nobody"'],
-    [['create', '--role', 'rep', '--email', 'kari@'], '"kari@" is no e-mail address'],
-  ] as const) {
-    const refused = await cli.run(['keys', ...args]);
-    expect(refused.code).toBe(1);
-    expect(refused.stderr).toContain(told);
-  }
+  const changed = await cli.run(['keys', 'change', prefix, '--email', 'Ops@Firm.no']);
+  expect(changed).toMatchObject({ code: 0, stdout: `${prefix} HubSpot: ops@firm.no\n` });
+  const refused = await Promise.all([
+    cli.run(['keys', 'change', prefix]),
+    cli.run(['keys', 'change', 'cad_nobody', '--no-email']),
+  ]);
+  expect(refused).toMatchObject([
+    { code: 1, stderr: expect.stringContaining('Say --email ADDRESS, or --no-email') },
+    { code: 1, stderr: expect.stringContaining('There is no key "cad_nobody"') },
+  ]);
   const revoked = await cli.run(['keys', 'revoke', prefix]);
   expect(revoked).toMatchObject({ code: 0, stdout: `${prefix} revoked\n`, stderr: '' });
   const listed = await cli.run(['keys', 'list', '--json']);
   expect(listed.json()).toMatchObject([
-    { prefix, role: 'crm', name: 'HubSpot', lastUsedAt: null, revokedAt: expect.any(String) },
+    {
+      ...{ prefix, role: 'crm', name: 'HubSpot', email: 'ops@firm.no', lastUsedAt: null },
+      revokedAt: expect.any(String),
+    },
   ]);
   expect(listed.stdout).not.toContain(key);
 });

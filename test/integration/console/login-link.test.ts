@@ -31,7 +31,7 @@ async function mailsTo(email: string) {
 }
 
 const linkIn = (text: string | undefined) =>
-  /https:\/\/mail\.example(\/console\/link\/[\w-]{43})\n/.exec(text ?? '')?.[1] ?? '';
+  /https:\/\/mail\.example(\/console\/l\/[\w-]{43})\n/.exec(text ?? '')?.[1] ?? '';
 
 /** The path of the newest link to an address. */
 async function linkTo(email: string): Promise<string> {
@@ -175,7 +175,7 @@ describe('a link is refused', () => {
   test('when nobody has made it, or the form is not ours', async () => {
     const email = anAddress();
     const { id } = await createApiKey(http.system.app, 'Kari', 'rep', { email });
-    expect((await follow(`/console/link/${'x'.repeat(43)}`, id)).status).toBe(410);
+    expect((await follow(`/console/l/${'x'.repeat(43)}`, id)).status).toBe(410);
     const path = await linkTo(email);
     const visitor = openVisitor(http);
     await visitor.get(path);
