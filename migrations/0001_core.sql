@@ -12,10 +12,30 @@ create table api_keys (
   role text not null check (role in ('rep', 'ops', 'crm', 'admin')),
   key_hash bytea not null unique,
   prefix text not null,
+  -- To which a link for logging in may be sent; as normaliseAddress writes it.
+  email text,
   created_at timestamptz not null,
   last_used_at timestamptz,
   revoked_at timestamptz
 );
+create index api_keys_by_email on api_keys (email) where revoked_at is null;
+
+-- Links for logging in that somebody has asked for, whether or not a key has this address. Machine time; kept for a day.
+create table login_links (
+  id uuid primary key,
+  email text not null,
+  language text not null,
+  asked_at timestamptz not null,
+  -- When a worker is to mail it; null once that is settled.
+  mail_at timestamptz,
+  -- SHA-256 of the token, and how long it is good: known once it is mailed.
+  token_hash bytea unique,
+  good_until timestamptz,
+  used_at timestamptz
+);
+create index login_links_by_email on login_links (email, asked_at);
+create index login_links_to_mail on login_links (mail_at) where mail_at is not null;
+create index login_links_by_age on login_links (asked_at);
 
 create table idempotency_keys (
   api_key text not null,

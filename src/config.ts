@@ -77,7 +77,11 @@ export const variables: readonly Variable[] = [
     '',
     'where a process without HTTP API (`worker`) answers /metrics and /healthz; not set: nowhere',
   ],
-  ['PUBLIC_URL', '', 'how the world reaches us, for opt-out links; not set: http://HOST:PORT'],
+  [
+    'PUBLIC_URL',
+    '',
+    'how the world reaches us, for links to opt out and to log in; not set: http://HOST:PORT',
+  ],
   ['SMTP_URL', '', 'where mails go; not set: a local outbox, nothing leaves the machine'],
   [
     'DNS_SERVERS',

@@ -105,7 +105,9 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     };
     const outboxDir = join(config.CADENCE_HOME, 'outbox');
     const urls = mailboxUrls(app.workspace, config.SMTP_URL, secretOf);
-    const openApi = (port: number) => listen(app, config, port, { secretOf, readLibrary });
+    const mailsKeptIn = urls[0].url === undefined ? outboxDir : null;
+    const opensWith = { queueBackend: backend, mailsKeptIn, secretOf, readLibrary };
+    const openApi = (port: number) => listen(app, config, port, opensWith);
     const sends = { urls, maxConnections: config.WORKER_CONCURRENCY, outboxDir, secretOf };
     const openSends = async () => {
       const { openSender } = await import('./app/sending/open-sender.ts');
@@ -148,15 +150,14 @@ async function listen(
   app: App,
   config: Config,
   port: number,
-  { secretOf, readLibrary }: Pick<HttpOptions, 'secretOf' | 'readLibrary'>,
+  options: Pick<HttpOptions, 'queueBackend' | 'mailsKeptIn' | 'secretOf' | 'readLibrary'>,
 ): Promise<OpenApi> {
   const { buildServer } = await import('./http/server.ts');
   const { webConsole } = await import('./console/console.ts');
   const server = await buildServer(app, {
+    ...options,
     adminKey: config.CADENCE_ADMIN_KEY,
-    secretOf,
     console: webConsole,
-    readLibrary,
   });
   return listenAt(server, port, { host: config.HOST, chosenBy: '--port or PORT' });
 }

@@ -1,12 +1,14 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { normaliseAddress } from '../domain/address.ts';
 import type { Role } from '../domain/codes.ts';
-import { Refused } from '../errors.ts';
+import { InvalidInput, Refused } from '../errors.ts';
 import {
   type ApiKey,
   findApiKey,
   insertApiKey,
   listApiKeys,
   revokeApiKey,
+  setKeyEmail,
   touchApiKey,
 } from '../store/api-keys.ts';
 import { deedIsTo } from '../store/deeds.ts';
@@ -21,20 +23,28 @@ export interface Caller {
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest();
 
+/** What a key may have besides. */
+export interface KeyOptions {
+  /** So that a form that is sent twice makes one; absent: a new one. */
+  readonly id?: string;
+  /** To which links for logging in are sent. */
+  readonly email?: string;
+}
+
 /**
  * Makes a key. The key itself is in the answer and nowhere else: only its hash is kept.
  *
- * @param id  so that a form that is sent twice makes one; absent: a new one
- * @throws Refused `made_already`
+ * @throws Refused `made_already`; InvalidInput `invalid_address`
  */
 export async function createApiKey(
   app: Pick<App, 'db' | 'clock'>,
   name: string,
   role: Role,
-  id?: string,
+  { id, email }: KeyOptions = {},
 ): Promise<ApiKey & { readonly key: string }> {
   const key = `cad_${randomBytes(24).toString('base64url')}`;
-  const row = { id, name, role, prefix: key.slice(0, 12), hash: hashOf(key) };
+  const address = email === undefined ? null : keyAddress(email);
+  const row = { id, name, role, prefix: key.slice(0, 12), email: address, hash: hashOf(key) };
   const kept = await app.db.transaction(async (tx) => {
     const made = await insertApiKey(tx, row, app.clock.machineNow());
     if (made === null) {
@@ -47,6 +57,36 @@ export async function createApiKey(
     return made;
   });
   return { ...kept, key };
+}
+
+/**
+ * Gives a key another address, or takes the one it has: links that are on their way to the old one, and sessions that were
+ * opened by one, are worth nothing from then on.
+ *
+ * @returns null when there is no key of this id or prefix that is not revoked
+ * @throws InvalidInput `invalid_address`
+ */
+export async function changeKeyEmail(
+  app: Pick<App, 'db' | 'clock'>,
+  idOrPrefix: string,
+  email: string | null,
+): Promise<ApiKey | null> {
+  const address = email === null ? null : keyAddress(email);
+  return app.db.transaction(async (tx) => {
+    const changed = await setKeyEmail(tx, idOrPrefix, address);
+    if (changed !== null) deedIsTo('key', changed.id);
+    return changed;
+  });
+}
+
+/** @throws InvalidInput `invalid_address` */
+function keyAddress(email: string): string {
+  const address = normaliseAddress(email);
+  if (address !== null) return address;
+  throw new InvalidInput(
+    'invalid_address',
+    `"${email}" is no e-mail address. Write one such as kari@firm.no.`,
+  );
 }
 
 /** Revokes a key by id or prefix; false when there is none that is not revoked. */

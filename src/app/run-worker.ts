@@ -4,6 +4,8 @@ import { startTicker } from '../queue/ticker.ts';
 import { startTouchWorker } from '../queue/touch-queue.ts';
 import type { App, Sender } from './context.ts';
 import { applyWinners } from './enrolments/judge-variants.ts';
+import { forgetOldLinks } from './login/links.ts';
+import { createLinkMailer } from './login/mail-links.ts';
 import { forgetWhatIsOld } from './people/retention.ts';
 import { reconcile } from './reconcile.ts';
 import { dispatchDue } from './sending/dispatch.ts';
@@ -29,6 +31,9 @@ const judgeEveryMs = 600_000;
 /** Machine time between two looks for what has been kept long enough, and how many thousands go in one of them. */
 const forgetEveryMs = 300_000;
 const pagesAtOnce = 50;
+
+/** Machine time between two looks at whether somebody waits for a link to log in by. */
+const mailLinksEveryMs = 1_000;
 
 /** Machine time between two rounds of the reconciler: dead hand-overs are known within 30 s, lost jobs within 15. */
 const reconcileEveryMs = 2_000;
@@ -88,7 +93,10 @@ export async function runWorker(
   });
   const stopForgetting = every(forgetEveryMs, async () => {
     await forgetWhatIsOld(app, pagesAtOnce, leaving.signal).catch(warn);
+    await forgetOldLinks(app).catch(warn);
   });
+  const mailLinks = createLinkMailer(app, sender);
+  const stopMailingLinks = every(mailLinksEveryMs, () => mailLinks().catch(warn));
   tick().catch(warn);
   await ticker.ensure().catch(warn);
   return {
@@ -99,7 +107,7 @@ export async function runWorker(
     },
     stop: async (deadlineMs) => {
       leaving.abort();
-      const rounds = [stopWatch(), stopJudging(), stopForgetting(), ticking];
+      const rounds = [stopWatch(), stopJudging(), stopForgetting(), stopMailingLinks(), ticking];
       const drained = Promise.all([worker.drain(), ticker.close(), ...rounds]);
       const late = await inTime(drained, deadlineMs);
       if (late) await worker.abandon();

@@ -14,6 +14,8 @@ const claims = z.object({
   key: z.union([z.literal('admin'), z.uuid()]),
   /** Which key of the environment it was: another one ends the sessions of the one before. */
   of: z.string().optional(),
+  /** To which address the link was sent that opened it: another one ends the sessions of the one before. */
+  at: z.string().optional(),
   /** Milliseconds of machine time. */
   ends: z.number(),
 });
@@ -32,12 +34,24 @@ export async function openSession(
   const caller = await authenticate(app, key, adminKey);
   if (caller === null) return null;
   const of = caller.id === 'admin' ? { of: sign(app, `admin key ${key}`) } : {};
+  return tokenOf(app, { key: caller.id, ...of });
+}
+
+/** Opens a session of a key for whoever reads its mail. */
+export function openMailedSession(app: Parts, key: { readonly id: string }, email: string): string {
+  return tokenOf(app, { key: key.id, at: sign(app, `address ${email}`) });
+}
+
+function tokenOf(app: Parts, whose: Omit<z.infer<typeof claims>, 'ends'>): string {
   const ends = app.clock.machineNow().getTime() + sessionMs;
-  const body = Buffer.from(JSON.stringify({ key: caller.id, ...of, ends })).toString('base64url');
+  const body = Buffer.from(JSON.stringify({ ...whose, ends })).toString('base64url');
   return `${body}.${sign(app, body)}`;
 }
 
-/** Whose session this is; null when it is none of ours, has ended, or its key was revoked since. */
+/**
+ * Whose session this is; null when it is none of ours, has ended, its key was revoked since, or has another address than the
+ * one by which it was opened.
+ */
 export async function readSession(
   app: Parts,
   token: string,
@@ -48,6 +62,7 @@ export async function readSession(
   const {
     key,
     of = '',
+    at,
     ends,
   } = claims.parse(JSON.parse(Buffer.from(body, 'base64url').toString()));
   const now = app.clock.machineNow();
@@ -58,6 +73,7 @@ export async function readSession(
   }
   const found = await readApiKey(app.db, key);
   if (found === null) return null;
+  if (at !== undefined && !isEqual(at, sign(app, `address ${found.email}`))) return null;
   await touchApiKey(app.db, found.id, now);
   return { id: found.id, name: found.name, role: found.role };
 }

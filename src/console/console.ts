@@ -9,6 +9,7 @@ import { pageHeaders } from './headers.ts';
 import { createShow, type Show } from './layout.ts';
 import type { Access, ConsoleParts, Page, Route } from './page.ts';
 import { pages } from './pages.ts';
+import { serveQueues } from './queues.ts';
 import { readViews } from './render.ts';
 import { visitOf } from './visit.ts';
 
@@ -55,6 +56,7 @@ async function register(server: FastifyInstance, parts: ConsoleParts): Promise<v
     },
     { prefix: '/console' },
   );
+  await serveQueues(server, parts, show);
 }
 
 /** A path that does not exist is nobody's secret. */

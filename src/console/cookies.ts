@@ -9,6 +9,9 @@ export const cookies = {
   theme: 'cadence_theme',
 } as const;
 
+/** All of them: the queues stand beside the console. The API looks at no cookie. */
+const path = '/';
+
 const choicesForMs = 365 * 86_400_000;
 
 /**
@@ -23,12 +26,12 @@ export function setCookie(
   isSafe: boolean,
 ): void {
   const maxAge = (name === 'session' ? sessionMs : choicesForMs) / 1_000;
-  const reach = { path: '/console', httpOnly: true, sameSite: 'lax', secure: isSafe } as const;
+  const reach = { path, httpOnly: true, sameSite: 'lax', secure: isSafe } as const;
   reply.setCookie(cookies[name], value, { ...reach, maxAge });
 }
 
 export function clearCookie(reply: FastifyReply, name: keyof typeof cookies): void {
-  reply.clearCookie(cookies[name], { path: '/console' });
+  reply.clearCookie(cookies[name], { path });
 }
 
 /** A cookie as it came; undefined where there is none. */

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   InvalidInput,
   isKnownError,
@@ -18,9 +18,16 @@ import { words } from './words.ts';
 /** Errors are told in the words that all pages share, and stand in no menu. */
 const errorPage: Page = { key: 'error', words: words({}, {}), routes: [] };
 
+/** Answers with what went wrong. */
+export type AnswerError = (
+  error: Error,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => FastifyReply;
+
 /** What went wrong, as a page. Whoever has not logged in is led to where that is done, and back. */
-export function answerErrors(scope: FastifyInstance, parts: ConsoleParts, show: Show): void {
-  scope.setErrorHandler((error: FastifyError, request, reply) => {
+export function errorPages(parts: ConsoleParts, show: Show): AnswerError {
+  return (error, request, reply) => {
     const visit = visitOf(parts, request, reply);
     if (error instanceof NotAllowed && error.code === 'unauthenticated') {
       if (cookieOf(request, 'session') !== undefined) clearCookie(reply, 'session');
@@ -40,7 +47,12 @@ export function answerErrors(scope: FastifyInstance, parts: ConsoleParts, show: 
     const told = isTold || error instanceof TooManyLogins ? error.message : null;
     const data = { status, word: `error.${wordOf(status)}`, told, requestId: request.id };
     return show(visit, errorPage, page('error', `error.${wordOf(status)}`, data, status));
-  });
+  };
+}
+
+/** Errors of all routes of a scope, and paths that it does not have, as pages. */
+export function answerErrors(scope: FastifyInstance, parts: ConsoleParts, show: Show): void {
+  scope.setErrorHandler(errorPages(parts, show));
   scope.setNotFoundHandler((request, reply) => {
     const data = { status: 404, word: 'error.404', told: null, requestId: request.id };
     const visit = visitOf(parts, request, reply);

@@ -21,12 +21,15 @@ export function fieldOf(request: FastifyRequest, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Where a session is good. */
+const places = ['/console', '/queues'];
+
 const nowhere = 'http://console.invalid';
 
 /** A path of the console to go on to; the start where it is anything else, such as another site. */
 export function pathWithin(text: string): string {
   const url = parseUrl(text, nowhere);
   if (url === null || url.origin !== nowhere) return '/console';
-  const isOurs = url.pathname === '/console' || url.pathname.startsWith('/console/');
+  const isOurs = places.some((at) => url.pathname === at || url.pathname.startsWith(`${at}/`));
   return isOurs ? `${url.pathname}${url.search}` : '/console';
 }

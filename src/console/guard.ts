@@ -21,7 +21,7 @@ export class TooManyLogins extends Error {
   readonly waitSeconds: number;
 
   constructor(waitSeconds: number) {
-    super(`Too many failed logins. Try again in ${waitSeconds} seconds.`);
+    super(`Too many attempts to log in. Try again in ${waitSeconds} seconds.`);
     this.waitSeconds = waitSeconds;
   }
 }
@@ -33,24 +33,36 @@ export function guardPages(
   accessOf: (method: string, url: string) => Access,
 ): void {
   scope.addHook('onRequest', async (request, reply) => {
-    const caller = await callerOf(parts, request);
-    if (caller !== null) request.caller = caller;
-    request.visitor = visitorOf(parts.app, request, reply);
-    const { url = '' } = request.routeOptions;
-    const access = accessOf(request.method, url);
-    if (mayUse(caller, access)) return;
-    if (caller === null) {
-      const waitSeconds = await parts.countFailedLogin(request, false);
-      if (waitSeconds !== null) throw new TooManyLogins(waitSeconds);
-      throw new NotAllowed('unauthenticated', 'Log in first.');
-    }
-    throw new NotAllowed('forbidden', `The key "${caller.name}" (${caller.role}) may not do this.`);
+    await letIn(parts, accessOf(request.method, request.routeOptions.url ?? ''), request, reply);
   });
   // Behind the reading of the body, and before anything becomes a deed.
   scope.addHook('preValidation', async (request) => {
     if (request.method === 'GET' || request.method === 'HEAD') return;
     refuseForeign(parts.app, request);
   });
+}
+
+/**
+ * Finds out who it is, and whether they may use what they ask for.
+ *
+ * @throws NotAllowed `unauthenticated`, `forbidden`; TooManyLogins
+ */
+export async function letIn(
+  parts: ConsoleParts,
+  access: Access,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const caller = await callerOf(parts, request);
+  if (caller !== null) request.caller = caller;
+  request.visitor = visitorOf(parts.app, request, reply);
+  if (mayUse(caller, access)) return;
+  if (caller === null) {
+    const waitSeconds = await parts.countFailedLogin(request, false);
+    if (waitSeconds !== null) throw new TooManyLogins(waitSeconds);
+    throw new NotAllowed('unauthenticated', 'Log in first.');
+  }
+  throw new NotAllowed('forbidden', `The key "${caller.name}" (${caller.role}) may not do this.`);
 }
 
 async function callerOf({ app, adminKey }: ConsoleParts, request: FastifyRequest) {

@@ -10,6 +10,7 @@ import type { ImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
 import type { Role } from '../domain/codes.ts';
+import type { QueueBackend } from '../queue/backend.ts';
 import type { Language, Words } from './words.ts';
 
 /** Who may use a route: roles, `anyone` who has logged in, or `public`. An admin may use all. */
@@ -20,12 +21,18 @@ export interface ConsoleParts {
   readonly app: App;
   /** Imports that go on behind the answer. */
   readonly imports: ImportRuns;
+  /** Where the queue lives. */
+  readonly queueBackend: QueueBackend;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
   /** Secrets of sources and mailboxes by the names of their environment variables; unset ones are absent. */
   readonly secretOf: (environmentName: string) => string | undefined;
   /** Seconds to wait after a failed login, or null; as the API counts them. */
   readonly countFailedLogin: (request: FastifyRequest, gaveKey: boolean) => Promise<number | null>;
+  /** Seconds until whoever asks for links to log in by may ask for another, or null. */
+  readonly countAskedLink: (request: FastifyRequest) => Promise<number | null>;
+  /** Where mails are kept while no mail server is set; null: they leave. */
+  readonly mailsKeptIn: string | null;
   /** The cadence files and templates as they are now. */
   readonly readLibrary: () => Promise<Library>;
 }

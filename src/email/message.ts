@@ -26,6 +26,8 @@ export interface MessageParts extends BodyParts {
   /** The same by mail: a `mailto:` link (RFC 2369), in ASCII. */
   readonly unsubscribeMailto?: string;
   readonly feedbackId?: string;
+  /** Written by nobody, on nobody's behalf: absence notes and the like do not answer it (RFC 3834, section 5). */
+  readonly isAutomatic?: true;
 }
 
 export interface Message {
@@ -57,6 +59,7 @@ export function buildMessage(parts: MessageParts): Message {
     ...(references.length === 0 ? [] : [fold(`References: ${references.join(' ')}`)]),
     ...listUnsubscribe(parts),
     ...(parts.feedbackId === undefined ? [] : [`Feedback-ID: ${headerText(parts.feedbackId)}`]),
+    ...(parts.isAutomatic === true ? ['Auto-Submitted: auto-generated'] : []),
     'MIME-Version: 1.0',
   ];
   const lines = [...headers, ...bodyLines(parts, seed)];

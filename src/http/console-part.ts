@@ -4,7 +4,8 @@ import type { App } from '../app/context.ts';
 import type { ImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
-import type { CountFailedLogin } from './failed-logins.ts';
+import type { QueueBackend } from '../queue/backend.ts';
+import type { CountAskedLink, CountFailedLogin } from './failed-logins.ts';
 
 /** What is served beside the API by the same server; it is handed in, since neither room knows the other. */
 export interface ConsolePart {
@@ -17,9 +18,12 @@ export interface ConsolePart {
     parts: {
       readonly app: App;
       readonly imports: ImportRuns;
+      readonly queueBackend: QueueBackend;
       readonly adminKey: string | undefined;
       readonly secretOf: (environmentName: string) => string | undefined;
       readonly countFailedLogin: CountFailedLogin;
+      readonly countAskedLink: CountAskedLink;
+      readonly mailsKeptIn: string | null;
       readonly readLibrary: () => Promise<Library>;
     },
   ): Promise<void>;

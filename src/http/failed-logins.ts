@@ -5,6 +5,10 @@ const wrongKeysAtMost = 60;
 const strangersAtMost = 300;
 const windowMs = 60_000;
 
+/** Per address of the network: an office is behind one. */
+const linksAtMost = 30;
+const linksWindowMs = 15 * 60_000;
+
 /**
  * Counts one failed login.
  *
@@ -24,6 +28,22 @@ export function countFailedLogins(server: FastifyInstance): CountFailedLogin {
   const strangers = server.createRateLimit({ max: strangersAtMost, timeWindow: windowMs });
   return async (request, gaveKey) => {
     const limit = await (gaveKey ? wrongKeys : strangers)(request);
+    return !limit.isAllowed && limit.isExceeded ? Math.max(1, limit.ttlInSeconds) : null;
+  };
+}
+
+/**
+ * Counts one link that is asked for.
+ *
+ * @returns the seconds to wait, or null while there were not too many
+ */
+export type CountAskedLink = (request: FastifyRequest) => Promise<number | null>;
+
+/** Counts links that are asked for by IP address, whoever they are for: nobody is sent mail without end through us. */
+export function countAskedLinks(server: FastifyInstance): CountAskedLink {
+  const links = server.createRateLimit({ max: linksAtMost, timeWindow: linksWindowMs });
+  return async (request) => {
+    const limit = await links(request);
     return !limit.isAllowed && limit.isExceeded ? Math.max(1, limit.ttlInSeconds) : null;
   };
 }

@@ -12,13 +12,14 @@ import {
 import type { App } from '../app/context.ts';
 import { type ImportRuns, openImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
+import type { QueueBackend } from '../queue/backend.ts';
 import { auditChanges, finishDeeds } from './audit.ts';
 import { guard } from './auth.ts';
 import type { CallOut } from './call-out.ts';
 import type { ConsolePart } from './console-part.ts';
 import { countRequests } from './count-requests.ts';
 import { answerBadRequest, answerBadUrl, answerErrors } from './errors.ts';
-import { countFailedLogins } from './failed-logins.ts';
+import { countAskedLinks, countFailedLogins } from './failed-logins.ts';
 import { honourIdempotencyKeys } from './idempotency.ts';
 import { readJsonBodies } from './json-bodies.ts';
 import { auditRoutes } from './routes/audit.ts';
@@ -41,6 +42,10 @@ import { trackingRoutes } from './routes/tracking.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 
 export interface HttpOptions {
+  /** Where the queue lives. */
+  readonly queueBackend: QueueBackend;
+  /** Where mails are kept while no mail server is set; null: they leave. */
+  readonly mailsKeptIn: string | null;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
   /** Secrets of a source by the names of their environment variables; unset ones are absent. */
@@ -130,8 +135,9 @@ export async function buildServer(app: App, options: HttpOptions) {
     );
   }
   if (options.console !== undefined) {
-    const { adminKey, secretOf, console, readLibrary } = options;
-    const parts = { app, imports, adminKey, secretOf, countFailedLogin, readLibrary };
+    const { console, ...given } = options;
+    const countAskedLink = countAskedLinks(server);
+    const parts = { ...given, app, imports, countFailedLogin, countAskedLink };
     await console.register(server, parts);
   }
   server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());

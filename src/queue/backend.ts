@@ -17,6 +17,10 @@ export interface QueueBackend {
   readonly telemetry?: Telemetry;
 }
 
+/** What is queued: wake-ups for touches, and the one of the dispatcher. */
+export const queueNames = ['touches', 'dispatcher'] as const;
+export type QueueName = (typeof queueNames)[number];
+
 /** The hash tag keeps all keys of a queue in one slot of a Redis Cluster. */
 const prefix = '{cadence}';
 
@@ -36,7 +40,7 @@ type PlainQueueOptions = Omit<QueueOptions, 'connection' | 'prefix' | 'telemetry
 type PlainWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix' | 'telemetry'>;
 
 /** A BullMQ queue on either backend. The producer gives up on a broken connection instead of waiting for ever. */
-export function openQueue(backend: QueueBackend, name: string, plain: PlainQueueOptions) {
+export function openQueue(backend: QueueBackend, name: QueueName, plain: PlainQueueOptions) {
   const options = { ...plain, ...telling(backend) };
   if (backend.kind === 'redis') {
     return new Queue(name, { ...options, prefix, connection: redis(backend.url, 1) });
@@ -51,7 +55,7 @@ export function openQueue(backend: QueueBackend, name: string, plain: PlainQueue
 /** A BullMQ worker on either backend. */
 export function openWorker(
   backend: QueueBackend,
-  name: string,
+  name: QueueName,
   processor: Processor,
   plain: PlainWorkerOptions,
 ) {

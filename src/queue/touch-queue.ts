@@ -72,7 +72,8 @@ export function openTouchQueue(backend: QueueBackend, log: Log): TouchQueue {
   };
 }
 
-async function inTime<T>(work: Promise<T>, ms = producerTimeoutMs): Promise<T> {
+/** @throws Unavailable `queue_unavailable` when the queue does not answer soon */
+export async function inTime<T>(work: Promise<T>, ms = producerTimeoutMs): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('no answer in time')), ms);

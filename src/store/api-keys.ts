@@ -7,6 +7,8 @@ export interface ApiKey {
   readonly role: Role;
   /** The first characters, by which people tell keys apart. */
   readonly prefix: string;
+  /** To which links for logging in are sent; null: none. */
+  readonly email: string | null;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
@@ -17,12 +19,13 @@ interface KeyRow {
   name: string;
   role: Role;
   prefix: string;
+  email: string | null;
   created_at: Date;
   last_used_at: Date | null;
   revoked_at: Date | null;
 }
 
-const columns = 'id, name, role, prefix, created_at, last_used_at, revoked_at';
+const columns = 'id, name, role, prefix, email, created_at, last_used_at, revoked_at';
 
 /** Keeps the hash of a new key; null where there is one of this id already. */
 export async function insertApiKey(
@@ -31,6 +34,7 @@ export async function insertApiKey(
     readonly name: string;
     readonly role: Role;
     readonly prefix: string;
+    readonly email: string | null;
     readonly hash: Buffer;
     /** Absent: the database makes one. */
     readonly id?: string | undefined;
@@ -38,11 +42,11 @@ export async function insertApiKey(
   now: Date,
 ): Promise<ApiKey | null> {
   const { rows } = await db.query<KeyRow>(
-    `insert into api_keys (name, role, prefix, key_hash, created_at, id)
-     values ($1, $2, $3, $4, $5, coalesce($6, gen_random_uuid()))
+    `insert into api_keys (name, role, prefix, email, key_hash, created_at, id)
+     values ($1, $2, $3, $4, $5, $6, coalesce($7, gen_random_uuid()))
          on conflict (id) do nothing
      returning ${columns}`,
-    [key.name, key.role, key.prefix, key.hash, now, key.id ?? null],
+    [key.name, key.role, key.prefix, key.email, key.hash, now, key.id ?? null],
   );
   return rows[0] === undefined ? null : toKey(rows[0]);
 }
@@ -84,6 +88,28 @@ export async function listApiKeys(db: Queryable): Promise<ApiKey[]> {
   return rows.map(toKey);
 }
 
+/** The keys with this address that are not revoked, the oldest first. */
+export async function findKeysOf(db: Queryable, email: string): Promise<ApiKey[]> {
+  const { rows } = await db.query<KeyRow>(
+    `select ${columns} from api_keys where email = $1 and revoked_at is null order by created_at, id`,
+    [email],
+  );
+  return rows.map(toKey);
+}
+
+/** Gives a key an address, or none, by id or prefix; the key, or null when there is none that is not revoked. */
+export async function setKeyEmail(
+  db: Queryable,
+  idOrPrefix: string,
+  email: string | null,
+): Promise<ApiKey | null> {
+  const { rows } = await db.query<KeyRow>(
+    `update api_keys set email = $2 where (id::text = $1 or prefix = $1) and revoked_at is null returning ${columns}`,
+    [idOrPrefix, email],
+  );
+  return rows[0] === undefined ? null : toKey(rows[0]);
+}
+
 /** Revokes a key by id or prefix; its id, or null when there is none that is not revoked. */
 export async function revokeApiKey(
   db: Queryable,
@@ -103,6 +129,7 @@ function toKey(row: KeyRow): ApiKey {
     name: row.name,
     role: row.role,
     prefix: row.prefix,
+    email: row.email,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,

@@ -96,6 +96,8 @@ const ofTheAddresses: readonly string[] = [
      from told
     where l.enrolment_id = told.enrolment_id and l.event_id = told.event_id and l.type = 'task.created'`,
   'delete from prospect_aliases where address = any($1)',
+  // Anybody may type an address where one logs in.
+  'delete from login_links where email = any($1)',
   `update suppressions set note = null where ${names('note')}`,
   // What is typed into a list is anything; so is what a mail server answers.
   `delete from import_refusals where ${names("concat(email, ' ', message)")}`,

@@ -4,12 +4,14 @@ table api_keys
   role                       text not null
   key_hash                   bytea not null
   prefix                     text not null
+  email                      text
   created_at                 timestamp with time zone not null
   last_used_at               timestamp with time zone
   revoked_at                 timestamp with time zone
   constraint api_keys_pkey PRIMARY KEY (id)
   constraint api_keys_key_hash_key UNIQUE (key_hash)
   constraint api_keys_role_check CHECK (role = ANY (ARRAY['rep'::text, 'ops'::text, 'crm'::text, 'admin'::text]))
+  CREATE INDEX api_keys_by_email on api_keys USING btree (email) WHERE (revoked_at IS NULL)
 
 table asset_versions
   hash                       text not null
@@ -245,6 +247,21 @@ table inbound_events
   CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
   CREATE INDEX inbound_events_replies on inbound_events USING btree (occurred_at) WHERE ((outcome = 'applied'::text) AND (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text])))
   CREATE INDEX inbound_events_told on inbound_events USING btree (type, occurred_at, id) WHERE (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text, 'email.bounced'::text, 'email.complained'::text]))
+
+table login_links
+  id                         uuid not null
+  email                      text not null
+  language                   text not null
+  asked_at                   timestamp with time zone not null
+  mail_at                    timestamp with time zone
+  token_hash                 bytea
+  good_until                 timestamp with time zone
+  used_at                    timestamp with time zone
+  constraint login_links_pkey PRIMARY KEY (id)
+  constraint login_links_token_hash_key UNIQUE (token_hash)
+  CREATE INDEX login_links_by_age on login_links USING btree (asked_at)
+  CREATE INDEX login_links_by_email on login_links USING btree (email, asked_at)
+  CREATE INDEX login_links_to_mail on login_links USING btree (mail_at) WHERE (mail_at IS NOT NULL)
 
 table mail_accounts
   account                    text not null

@@ -36,10 +36,9 @@ test('whatever the program reads beside its code is built with it', () => {
     (name) => /\.\w+$/.test(name) && !/\.m?[tj]s$/.test(name),
   );
   expect(beside).toContain('commands/demo/prospects.csv');
-  const whole = ['console/views', 'console/assets'];
-  expect(scripts.build).toContain(
-    `cp -r ${whole.map((name) => `src/${name}`).join(' ')} dist/console/`,
-  );
+  const whole = ['console/views', 'console/assets', 'email/own'];
+  expect(scripts.build).toContain('cp -r src/console/views src/console/assets dist/console/');
+  expect(scripts.build).toContain('cp -r src/email/own dist/email/');
   const single = beside.filter((name) => !whole.some((folder) => name.startsWith(`${folder}/`)));
   expect(beside.length).toBeGreaterThan(single.length);
   for (const name of single) expect(scripts.build).toContain(`cp src/${name} dist/`);

@@ -6,6 +6,7 @@ import { isSafe, TooManyLogins } from '../guard.ts';
 import { type Answer, type Page, page, redirect, type Visit } from '../page.ts';
 import { loginWords } from '../words/login.ts';
 import { languages } from '../words.ts';
+import { linkRoutes } from './login-link.ts';
 
 /** Logging in and out, and how the console looks to one browser. */
 export const loginPage: Page = {
@@ -17,6 +18,7 @@ export const loginPage: Page = {
       ...{ method: 'POST', path: '/console/login', access: 'public', handle: logIn },
       audit: 'changes nothing but when the key was last used',
     },
+    ...linkRoutes,
     {
       ...{ method: 'POST', path: '/console/logout', access: 'public', handle: logOut },
       audit: 'ends the session of one browser',
@@ -30,10 +32,12 @@ export const loginPage: Page = {
 
 const loginQuery = z.object({ next: z.string().max(2_000).default('/console') });
 
+const emptyForm = { isWrong: false, isNoAddress: false, givenEmail: '' };
+
 function showLogin({ caller, request }: Visit): Answer {
   const { next } = fieldsOf(loginQuery, request.query);
   if (caller !== null) return redirect(pathWithin(next));
-  return page('login', 'title', { next: pathWithin(next), isWrong: false });
+  return page('login', 'title', { ...emptyForm, next: pathWithin(next) });
 }
 
 async function logIn({ app, adminKey, countFailedLogin, request, reply }: Visit): Promise<Answer> {
@@ -43,7 +47,7 @@ async function logIn({ app, adminKey, countFailedLogin, request, reply }: Visit)
   if (token === null) {
     const waitSeconds = await countFailedLogin(request, true);
     if (waitSeconds !== null) throw new TooManyLogins(waitSeconds);
-    return page('login', 'title', { next, isWrong: true }, 401);
+    return page('login', 'title', { ...emptyForm, next, isWrong: true }, 401);
   }
   setCookie(reply, 'session', token, isSafe(app));
   return redirect(next);

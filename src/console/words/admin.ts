@@ -1,12 +1,14 @@
 import { words } from '../words.ts';
 import { deedWords } from './admin-deeds.ts';
 import { doorWords } from './admin-doors.ts';
+import { keyWords } from './admin-keys.ts';
 import { listWords } from './admin-lists.ts';
 
 export const adminWords = words(
   {
     ...deedWords.en,
     ...doorWords.en,
+    ...keyWords.en,
     ...listWords.en,
     menu: 'Admin',
     title: 'Admin',
@@ -34,6 +36,7 @@ export const adminWords = words(
     underWay: 'Due or being handed over',
     jobsWaiting: 'Jobs waiting or under way',
     jobsDelayed: 'Jobs for later',
+    queuesLink: 'Look at each job in the queues',
     stuckTitle: 'Stands still',
     nothingStuck: 'No mailbox and no cadence is paused, and no source is silent.',
     'stuck.mailbox': 'Mailbox {key} is paused',
@@ -89,6 +92,7 @@ export const adminWords = words(
   {
     ...deedWords.nb,
     ...doorWords.nb,
+    ...keyWords.nb,
     ...listWords.nb,
     menu: 'Admin',
     title: 'Administrasjon',
@@ -116,6 +120,7 @@ export const adminWords = words(
     underWay: 'Forfalt eller overleveres',
     jobsWaiting: 'Jobber som venter eller er i gang',
     jobsDelayed: 'Jobber til senere',
+    queuesLink: 'Se hver jobb i køene',
     stuckTitle: 'Står stille',
     nothingStuck: 'Ingen postkasse og ingen kadens er på pause, og ingen kilde er stille.',
     'stuck.mailbox': 'Postkassen {key} er på pause',

@@ -190,6 +190,8 @@ const notListed: Readonly<Record<string, string>> = {
   timeline: '`timeline`',
   enrolment_events: 'which of the exported events an exported enrolment has heard',
   begun_mails: 'ids of exported touches, for a day',
+  api_keys: 'people of ours, who log in',
+  login_links: 'what anybody has typed where one logs in, for a day',
 };
 
 test('whatever table tells of people is in the export', async () => {

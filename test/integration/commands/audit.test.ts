@@ -41,6 +41,7 @@ const told: Readonly<Record<string, string>> = {
   objection: 'enrolment.objected',
   'holds release': 'company.released',
   'keys create': 'key.created',
+  'keys change': 'key.changed',
   'keys revoke': 'key.revoked',
   'mailboxes pause': 'mailbox.paused',
   'mailboxes resume': 'mailbox.resumed',

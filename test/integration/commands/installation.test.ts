@@ -67,11 +67,24 @@ test('keys are made, listed and revoked', async () => {
   const key = made.stdout.trim();
   expect(key).toMatch(/^cad_[\w-]{32}$/);
   const prefix = key.slice(0, 12);
+  const changed = await cli.run(['keys', 'change', prefix, '--email', 'Ops@Firm.no']);
+  expect(changed).toMatchObject({ code: 0, stdout: `${prefix} HubSpot: ops@firm.no\n` });
+  const refused = await Promise.all([
+    cli.run(['keys', 'change', prefix]),
+    cli.run(['keys', 'change', 'cad_nobody', '--no-email']),
+  ]);
+  expect(refused).toMatchObject([
+    { code: 1, stderr: expect.stringContaining('Say --email ADDRESS, or --no-email') },
+    { code: 1, stderr: expect.stringContaining('There is no key "cad_nobody"') },
+  ]);
   const revoked = await cli.run(['keys', 'revoke', prefix]);
   expect(revoked).toMatchObject({ code: 0, stdout: `${prefix} revoked\n`, stderr: '' });
   const listed = await cli.run(['keys', 'list', '--json']);
   expect(listed.json()).toMatchObject([
-    { prefix, role: 'crm', name: 'HubSpot', lastUsedAt: null, revokedAt: expect.any(String) },
+    {
+      ...{ prefix, role: 'crm', name: 'HubSpot', email: 'ops@firm.no', lastUsedAt: null },
+      revokedAt: expect.any(String),
+    },
   ]);
   expect(listed.stdout).not.toContain(key);
 });

@@ -43,6 +43,30 @@ test('a key without a name is not made, and its role stays chosen', async () => 
   expect(shown.text).toMatch(/<option value="ops" selected>/);
 });
 
+test('an address of a key is checked, changed and taken away; what was wrong stays in its form', async () => {
+  await admin.get('/console/admin/keys');
+  const given = { id: randomUUID(), name: 'Ola', role: 'ops', email: 'ola@"firm' };
+  const wrong = await admin.post('/console/admin/keys', given);
+  expect(wrong.status).toBe(400);
+  expect(wrong.text).toContain('This is no e-mail address');
+  expect(wrong.text).toMatch(/name="name"[^>]* value="Ola"/);
+  expect(wrong.text).toContain('value="ola@&quot;firm"');
+  const email = `ola-${randomUUID()}@firm.no`;
+  expect((await admin.post('/console/admin/keys', { ...given, email })).status).toBe(201);
+  const path = `/console/admin/keys/${given.id}/change`;
+  const shown = async () => (await admin.get('/console/admin/keys')).text;
+  expect(await shown()).toContain(email);
+  const bad = await admin.post(path, { email: 'nobody' });
+  expect(bad.status).toBe(400);
+  expect(bad.text).toMatch(/id="email-[^"]+"[^>]* value="nobody"[^>]* aria-invalid/);
+  expect(await shown()).toContain(email);
+  const gone = await admin.post(path, { email: '' });
+  expect(gone.location).toBe('/console/admin/keys?done=changed&name=Ola');
+  expect((await admin.get(gone.location ?? '')).text).toContain('“Ola” is changed.');
+  expect(await shown()).not.toContain(email);
+  expect((await admin.post(path.replace(given.id, randomUUID()), { email })).status).toBe(409);
+});
+
 test('a list of suppressions with a mistake in it stays in the form, and suppresses nobody', async () => {
   await admin.get('/console/admin/suppressions');
   const address = `first-${randomUUID()}@example.com`;

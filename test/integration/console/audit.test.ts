@@ -193,6 +193,11 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
     const fields = { id, name: 'a program', role: 'crm' };
     return { objectId: id, as: 'admin', path: '/console/admin/keys', fields };
   },
+  'POST /console/admin/keys/:id/change': async () => {
+    const { id } = await createApiKey(http.system.app, 'moves', 'rep');
+    const fields = { email: 'moves@firm.no' };
+    return { objectId: id, as: 'admin', path: `/console/admin/keys/${id}/change`, fields };
+  },
   'POST /console/admin/keys/:id/revoke': async () => {
     const { id } = await createApiKey(http.system.app, 'leaves', 'rep');
     return { objectId: id, as: 'admin', path: `/console/admin/keys/${id}/revoke` };

@@ -25,7 +25,7 @@ describe('logging in', () => {
     const answer = await visitor.post('/console/login', { key, next });
     expect(answer).toMatchObject({ status: 303, location: next });
     const cookie = answer.headers.getSetCookie().find((line) => line.startsWith('cadence_session'));
-    for (const part of ['HttpOnly', 'SameSite=Lax', 'Secure', 'Path=/console', 'Max-Age=43200']) {
+    for (const part of ['HttpOnly', 'SameSite=Lax', 'Secure', 'Path=/;', 'Max-Age=43200']) {
       expect(cookie).toContain(part);
     }
     expect(cookie).not.toContain(key);

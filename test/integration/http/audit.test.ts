@@ -210,7 +210,9 @@ test('a route that changes something and is not told of cannot be made', () => {
   const { app, deps } = system;
   const { readLibrary } = deps;
   const imports = openImportRuns(app);
-  auditChanges(server, { app, imports, adminKey: undefined, secretOf, readLibrary });
+  const queueBackend = system.deps.backend;
+  const parts = { app, imports, adminKey: undefined, secretOf, readLibrary };
+  auditChanges(server, { ...parts, queueBackend, mailsKeptIn: null });
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
     const make = () => server.route({ method, url: '/v1/new', handler: async () => ({}) });
     expect(make).toThrow('audited-routes.ts');

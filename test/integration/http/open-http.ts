@@ -65,6 +65,8 @@ export async function openHttp(
     cadences: { 'workspace.yaml': workspace, ...(options.cadences ?? { 'smoke.yaml': smoke }) },
   });
   const server = await buildServer(system.app, {
+    queueBackend: system.deps.backend,
+    mailsKeptIn: options.smtpUrl === undefined ? system.deps.outboxDir : null,
     adminKey: 'the-key-of-the-environment',
     secretOf: (name) => (name === 'CRM_WEBHOOK_SECRET' ? crmSecret : undefined),
     readLibrary: () =>

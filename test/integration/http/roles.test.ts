@@ -26,7 +26,7 @@ function routes(): { readonly method: string; readonly path: string }[] {
   return (
     found
       // The console has sessions in place of keys: `test/integration/console/roles.test.ts`.
-      .filter(({ path }) => !path.startsWith('/docs/') && !path.startsWith('/console'))
+      .filter(({ path }) => !/^\/(docs\/|console|queues)/.test(path))
       .toSorted((a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method))
   );
 }

@@ -1,5 +1,5 @@
 import { type Health, readHealth, type Seen } from '../../../app/desk/health.ts';
-import { type Answer, page, type Route, type Visit } from '../../page.ts';
+import { type Answer, mayUse, page, type Route, type Visit } from '../../page.ts';
 import { tabsFor } from './tabs.ts';
 
 /** How the installation is: what works, what stands still, and which versions run. */
@@ -17,6 +17,7 @@ async function showHealth(visit: Visit): Promise<Answer> {
     sending: sending && { ...sending, lateMinutes: Math.round(sending.lateMs / 60_000) },
     stuck: stuckIn(health),
     queue: seenIn(health.queue),
+    seesQueues: mayUse(visit.caller, []),
     cadences: seenIn(health.cadences) ?? [],
     versions: [
       { name: 'PostgreSQL', version: seenIn(health.database)?.version ?? '?' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { createApiKey, revokeKey } from '../../../app/api-keys.ts';
+import { changeKeyEmail, createApiKey, revokeKey } from '../../../app/api-keys.ts';
 import { roles } from '../../../domain/codes.ts';
-import { Refused } from '../../../errors.ts';
+import { InvalidInput, Refused } from '../../../errors.ts';
 import { listApiKeys } from '../../../store/api-keys.ts';
 import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Route, redirect, type Visit } from '../../page.ts';
@@ -10,7 +10,7 @@ import { tabsFor } from './tabs.ts';
 const access = [] as const;
 const place = '/console/admin/keys';
 
-/** API keys: who has one, made and revoked. For admins alone. */
+/** API keys: who has one, made, changed and revoked. For admins alone. */
 export const keyRoutes: readonly Route[] = [
   { method: 'GET', path: place, access, handle: (visit) => showKeys(visit, {}) },
   {
@@ -18,40 +18,62 @@ export const keyRoutes: readonly Route[] = [
     audit: { action: 'key.created', kind: 'key', tells: ['role'] },
   },
   {
+    ...{ method: 'POST', path: `${place}/:id/change`, access, handle: change },
+    audit: { action: 'key.changed', kind: 'key', id: 'id', told: 'when-changed' },
+  },
+  {
     ...{ method: 'POST', path: `${place}/:id/revoke`, access, handle: revoke },
     audit: { action: 'key.revoked', kind: 'key', id: 'id', told: 'when-changed' },
   },
 ];
 
-const query = z.object({ done: z.literal('revoked').optional(), name: z.string().optional() });
+const query = z.object({
+  done: z.enum(['changed', 'revoked']).optional(),
+  name: z.string().optional(),
+});
+
+interface Given {
+  readonly name: string;
+  readonly role: string;
+  readonly email: string;
+}
 
 interface Told {
   /** A new key, shown this once. */
   readonly made?: { readonly key: string; readonly name: string; readonly role: string };
-  readonly wrong?: string;
+  /** What is wrong with the form for a new key, and what was written in it. */
+  readonly wrong?: 'wrong.name' | 'wrong.address' | 'wrong.madeAlready';
+  readonly given?: Given;
+  /** What is wrong with the form of a key that is there. */
+  readonly wrongChange?: { readonly id: string; readonly email: string };
   readonly isGone?: true;
-  readonly given?: { readonly name: string; readonly role: string };
 }
 
 async function showKeys(visit: Visit, told: Told, status = 200): Promise<Answer> {
   const { app, request, caller } = visit;
   const { done, name } = fieldsOf(query, request.query);
-  const keys = await listApiKeys(app.db);
-  const shown = keys.map((key) => ({ ...key, isOwn: key.id === caller?.id }));
-  const role = told.given?.role ?? 'rep';
+  const { wrongChange, given = { name: '', role: 'rep', email: '' } } = told;
+  const shown = (await listApiKeys(app.db)).map((key) => ({
+    ...key,
+    isOwn: key.id === caller?.id,
+    isWrong: key.id === wrongChange?.id,
+    givenEmail: key.id === wrongChange?.id ? wrongChange.email : (key.email ?? ''),
+  }));
   const data = {
     tabs: tabsFor(visit, 'keys'),
     keys: shown.filter(({ revokedAt }) => revokedAt === null).toReversed(),
     revoked: shown.filter(({ revokedAt }) => revokedAt !== null).toReversed(),
-    roles: roles.map((one) => ({ one, word: `role.${one}`, isChosen: one === role })),
+    roles: roles.map((one) => ({ one, word: `role.${one}`, isChosen: one === given.role })),
     // The id that the next key gets: a form that is sent twice makes one.
     formId: app.newId(),
-    givenName: told.given?.name ?? '',
+    given,
     made: told.made ?? null,
     wrong: told.wrong ?? null,
+    isWrongName: told.wrong === 'wrong.name',
+    isWrongAddress: told.wrong === 'wrong.address',
     isGone: told.isGone === true,
-    isRevoked: done === 'revoked',
-    revokedName: name ?? '',
+    doneWord: done === undefined ? null : `${done}Done`,
+    doneName: name ?? '',
   };
   return page('admin-keys', 'title', data, status);
 }
@@ -60,27 +82,52 @@ const fields = z.object({
   id: z.uuid(),
   name: z.string().trim().max(200).default(''),
   role: z.enum(roles),
+  email: z.string().trim().max(400).default(''),
 });
 
 async function create(visit: Visit): Promise<Answer> {
   const { app, request } = visit;
-  const { id, name, role } = fieldsOf(fields, request.body);
-  if (name === '') return showKeys(visit, { wrong: 'wrong.name', given: { name, role } }, 400);
+  const { id, ...given } = fieldsOf(fields, request.body);
+  const { name, role, email } = given;
+  if (name === '') return showKeys(visit, { wrong: 'wrong.name', given }, 400);
   try {
-    const made = await createApiKey(app, name, role, id);
+    const made = await createApiKey(app, name, role, { id, ...(email === '' ? {} : { email }) });
     return await showKeys(visit, { made }, 201);
   } catch (error) {
+    if (error instanceof InvalidInput) {
+      return showKeys(visit, { wrong: 'wrong.address', given }, 400);
+    }
     if (!(error instanceof Refused)) throw error;
-    return showKeys(visit, { wrong: 'wrong.madeAlready', given: { name: '', role } }, 409);
+    const empty = { name: '', role, email: '' };
+    return showKeys(visit, { wrong: 'wrong.madeAlready', given: empty }, 409);
   }
 }
 
 const params = z.object({ id: z.uuid() });
+const changes = fields.pick({ email: true });
+
+async function change(visit: Visit): Promise<Answer> {
+  const { app, request } = visit;
+  const { id } = fieldsOf(params, request.params);
+  const { email } = fieldsOf(changes, request.body);
+  try {
+    const changed = await changeKeyEmail(app, id, email === '' ? null : email);
+    return changed === null
+      ? await showKeys(visit, { isGone: true }, 409)
+      : redirect(afterwards('changed', changed.name));
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return showKeys(visit, { wrongChange: { id, email } }, 400);
+  }
+}
 
 async function revoke(visit: Visit): Promise<Answer> {
   const { app, request } = visit;
   const { id } = fieldsOf(params, request.params);
   if (!(await revokeKey(app, id))) return showKeys(visit, { isGone: true }, 409);
   const key = (await listApiKeys(app.db)).find((one) => one.id === id);
-  return redirect(`${place}?${new URLSearchParams({ done: 'revoked', name: key?.name ?? '' })}`);
+  return redirect(afterwards('revoked', key?.name ?? ''));
 }
+
+const afterwards = (done: 'changed' | 'revoked', name: string) =>
+  `${place}?${new URLSearchParams({ done, name })}`;
