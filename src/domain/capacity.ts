@@ -133,6 +133,7 @@ export function roomOfDay(
     readonly sent: number;
     /** When the first mail of the mailbox left: a ramp-up counts from there. */
     readonly firstAt: Date;
+    /** Its end, since the day on which a ramp-up lets more go begins within it. */
     readonly at: Date;
   },
 ): number | null {

@@ -41,6 +41,12 @@ export interface Capacity {
 }
 
 export const usualDays = 14;
+export const mostDays = 60;
+
+/** On whose wall clock its days are counted: that of the first mailbox. */
+export function capacityZone({ workspace }: Pick<App, 'workspace'>): string {
+  return workspace.mailboxes[0]?.timezone ?? 'UTC';
+}
 
 /** What a limit of a scope is made of. */
 interface Scope {
@@ -57,14 +63,14 @@ interface Scope {
  */
 export async function reportCapacity(app: App, days = usualDays): Promise<Capacity> {
   const now = app.clock.now();
-  const zone = app.workspace.mailboxes[0]?.timezone ?? 'UTC';
+  const zone = capacityZone(app);
   const dates = Array.from({ length: days }, (_, nth) => localDate(now, zone, nth));
   const planned = await countPlannedMails(
     app.db,
     dates.map(({ endsAt }) => endsAt),
   );
   const cadences = await loadCadences(app, planned);
-  const scopes = await readLimits(app, cadences);
+  const scopes = await readLimits(app, cadences, now);
   const groups = groupsOf(app, planned, cadences, dates, now);
   const uses = await readScopes(
     app.db,
@@ -74,6 +80,9 @@ export async function reportCapacity(app: App, days = usualDays): Promise<Capaci
     const key = `${scope.kind}:${scope.key}`;
     const own = groups.filter((group) => group.scopes.includes(key));
     const use = uses.get(key);
+    // A mailbox that nothing has left yet begins with its first mail.
+    const firstDay = dates.findIndex((_, nth) => own.some((one) => (one.planned[nth] ?? 0) > 0));
+    const begins = dates[Math.max(0, firstDay)]?.startsAt ?? now;
     const roomOn = ({ startsAt, endsAt }: LocalDate, nth: number) => {
       if (scope.freeAt === null || scope.freeAt >= endsAt) return 0;
       const sent = (use?.recent ?? []).filter(({ at }) => at >= startsAt.getTime());
@@ -81,8 +90,8 @@ export async function reportCapacity(app: App, days = usualDays): Promise<Capaci
         openMinutes:
           own.length === 0 ? 1_440 : Math.max(...own.map((one) => one.openMinutes[nth] ?? 0)),
         sent: nth > 0 ? 0 : sent.reduce((sum, { count }) => sum + count, 0),
-        firstAt: use?.firstAt ?? now,
-        at: nth === 0 ? now : startsAt,
+        firstAt: use?.firstAt ?? begins,
+        at: new Date(endsAt.getTime() - 1),
       });
     };
     return { key, rooms: dates.map(roomOn) };
@@ -133,10 +142,10 @@ async function loadCadences(
 async function readLimits(
   app: App,
   cadences: ReadonlyMap<string, Cadence>,
+  now: Date,
 ): Promise<readonly Scope[]> {
-  const { workspace, db, clock } = app;
+  const { workspace, db } = app;
   const [mailboxes, pauses] = await Promise.all([listMailboxes(app), readCadencePauses(db)]);
-  const now = clock.now();
   const capsOf = new Map(workspace.mailboxes.map(({ key, caps }) => [key, caps]));
   // Two versions may have two caps: that of the one that is loaded last stands for both.
   const own = new Map([...cadences.values()].map(({ key, cap }) => [key, cap]));

@@ -13,8 +13,13 @@ export interface PlannedMails {
   readonly count: number;
 }
 
-/** Mails of touches `t` that wait for their time. */
-export const isPlannedMail = `t.channel = 'email' and t.status in ('scheduled', 'queued', 'deferred')`;
+/** Mails that wait for their time and come before that of a parameter: out of two short indexes, that of what is due and leased. */
+export const plannedBefore = (until: string) => `
+  (select t.enrolment_id, t.mailbox, t.due_at from touches t
+    where t.channel = 'email' and t.status in ('scheduled', 'deferred') and t.due_at < ${until}
+   union all
+   select t.enrolment_id, t.mailbox, t.due_at from touches t
+    where t.channel = 'email' and t.status = 'queued' and t.due_at < ${until})`;
 
 /**
  * Mails that are due before the last of some instants, counted between one and the next. Those that are held have no time, and
@@ -29,16 +34,9 @@ export async function countPlannedMails(
   const { rows } = await db.query<PlannedMails>({
     name: 'planned-mails',
     text: `
-      with planned as (
-        select enrolment_id, mailbox, due_at from touches t
-         where ${isPlannedMail} and t.status in ('scheduled', 'deferred') and t.due_at < $2
-        union all
-        select enrolment_id, mailbox, due_at from touches t
-         where ${isPlannedMail} and t.status = 'queued' and t.due_at < $2
-      )
       select p.mailbox, e.cadence_key as cadence, e.cadence_hash as hash, e.thread_subject is not null as "isFollowUp",
              width_bucket(p.due_at, $1::timestamptz[]) as day, count(*)::int as count
-        from planned p
+        from ${plannedBefore('$2')} p
         join enrolments e on e.id = p.enrolment_id
        group by 1, 2, 3, 4, 5`,
     values: [ends, ends.at(-1)],
