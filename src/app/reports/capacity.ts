@@ -175,6 +175,12 @@ function groupsOf(
   now: Date,
 ): readonly PlannedGroup[] {
   const first = workspace.mailboxes[0]?.key ?? 'default';
+  const hours = new Map(
+    [...cadences].map(([hash, { schedule }]) => [
+      hash,
+      dates.map(({ date }) => minutesOpen(schedule, date, now)),
+    ]),
+  );
   const groups = new Map<string, PlannedGroup & { readonly planned: number[] }>();
   for (const { mailbox, cadence, hash, isFollowUp, day, count } of planned) {
     const name = JSON.stringify([mailbox, hash, isFollowUp]);
@@ -189,9 +195,7 @@ function groupsOf(
       ],
       isFollowUp,
       planned: dates.map(() => 0),
-      openMinutes: dates.map(({ date }) =>
-        version === undefined ? 1_440 : minutesOpen(version.schedule, date, now),
-      ),
+      openMinutes: hours.get(hash) ?? dates.map(() => 1_440),
     };
     groups.set(name, group);
     group.planned[day] = (group.planned[day] ?? 0) + count;
