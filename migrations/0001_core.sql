@@ -500,6 +500,10 @@ create index touches_unknown on touches (finished_at) where status = 'unknown';
 create index touches_unknown_again on touches (due_at) where status = 'deferred' and reason = 'unknown';
 create unique index touches_by_message_id on touches (message_id) where message_id is not null;
 create index touches_by_prospect on touches (prospect_id);
+-- What is over, for reports, which then need not read the table itself. A touch comes into it when it is over, not before.
+create index touches_reported on touches (finished_at)
+  include (enrolment_id, status, reason, step_id, stage, mailbox, variant, clicked_at, opened_at)
+  where status in ('sent', 'done', 'skipped', 'failed');
 
 -- What people have chosen on the page behind an opt-out link; one choice a link stands.
 create table mail_choices (
@@ -574,9 +578,9 @@ create index inbound_events_replies on inbound_events (occurred_at)
 create index inbound_events_not_applied on inbound_events (outcome, id) where outcome <> 'applied';
 -- What was said, the oldest first, until it is forgotten.
 create index inbound_events_kept on inbound_events (outcome, received_at) where event <> '{}';
--- What people and their mail servers have told, for reports.
+-- What people, their mail servers and the CRM have told, for reports.
 create index inbound_events_told on inbound_events (type, occurred_at, id)
-  where type in ('reply.received', 'reply.objection', 'email.bounced', 'email.complained');
+  where type in ('reply.received', 'reply.objection', 'email.bounced', 'email.complained', 'meeting.booked', 'deal.won');
 create index inbound_events_deferred on inbound_events (retry_at) where outcome = 'deferred';
 
 -- Bodies with a good signature that could not be read, without what they were signed with. Clock time; the oldest are
@@ -758,4 +762,4 @@ create table timeline (
 create index timeline_by_enrolment on timeline (enrolment_id, id);
 create index timeline_by_prospect on timeline (prospect_id, id);
 -- When enrolments were won, for reports.
-create index timeline_of_ends on timeline (enrolment_id, at) where type = 'enrolment.exited';
+create index timeline_of_wins on timeline (enrolment_id, at) where type = 'enrolment.exited' and data ->> 'reason' = 'closed_won';

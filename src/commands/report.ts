@@ -6,6 +6,7 @@ import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
 import { requirePublished } from './published.ts';
+import { registerCapacity } from './report-capacity.ts';
 import { askedReport, type FilterOptions, withFilter } from './report-filter.ts';
 import { registerPersistence } from './report-persistence.ts';
 import { registerTriageReport } from './report-triage.ts';
@@ -16,14 +17,15 @@ interface ReportOptions extends FilterOptions {
   readonly json?: true;
 }
 
-/** `report funnel`, `report persistence`, `report variants` and `report triage`. */
+/** `report funnel`, `report persistence`, `report capacity`, `report variants` and `report triage`. */
 export function registerReport(program: Command, open: OpenDeps): void {
   const report = program
     .command('report')
-    .description('figures: funnel, persistence, variants, triage');
+    .description('figures: funnel, persistence, capacity, variants, triage');
   registerVariants(report, open);
   registerTriageReport(report, open);
   registerPersistence(report, open);
+  registerCapacity(report, open);
   withFilter(report.command('funnel'))
     .description(
       'for each stage: entered, in it now, gone on, won, lost, mails sent, clicked, opened, time spent',

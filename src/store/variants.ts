@@ -20,30 +20,41 @@ export async function readVariantFigures(
   cadence: string | null,
 ): Promise<VariantFigures[]> {
   const { rows } = await db.query<VariantFigures>(
-    `with mails as (
-       select t.enrolment_id, e.cadence_key, t.step_id, t.variant, t.finished_at,
-              lead(t.finished_at, 1, 'infinity') over (partition by t.enrolment_id order by t.finished_at) as next_at
+    `with mails as materialized (
+       select t.enrolment_id, e.cadence_key, t.step_id, t.variant, t.finished_at
          from touches t
          join enrolments e on e.id = t.enrolment_id
-        where t.status = 'sent' and ($1::text is null or e.cadence_key = $1)
-     ), heard as (
-       select m.*,
-              bool_or(i.type in ('reply.received', 'reply.objection') and i.occurred_at < m.next_at) as replied,
+        where t.status = 'sent' and t.variant is not null and ($1::text is null or e.cadence_key = $1)
+     ), told as materialized (
+       select h.enrolment_id, i.type, i.occurred_at
+         from inbound_events i
+         join enrolment_events h on h.event_id = i.id
+        where i.type in ('reply.received', 'reply.objection', 'meeting.booked', 'deal.won')
+     ), sent_to_them as materialized (
+       select t.enrolment_id, t.finished_at
+         from touches t
+        where t.status = 'sent' and t.enrolment_id in (select enrolment_id from told)
+     ), spans as (
+       select s.*, lead(finished_at, 1, 'infinity') over (partition by enrolment_id order by finished_at) as next_at
+         from sent_to_them s
+     ), came as (
+       select m.enrolment_id, m.step_id, m.finished_at,
+              bool_or(i.type in ('reply.received', 'reply.objection') and i.occurred_at < s.next_at) as replied,
               bool_or(i.type = 'meeting.booked') as met,
               bool_or(i.type = 'deal.won') as won
          from mails m
-         left join enrolment_events h on h.enrolment_id = m.enrolment_id
-         left join inbound_events i on i.id = h.event_id and i.occurred_at >= m.finished_at
-        where m.variant is not null
-        group by m.enrolment_id, m.cadence_key, m.step_id, m.variant, m.finished_at, m.next_at
+         join told i on i.enrolment_id = m.enrolment_id and i.occurred_at >= m.finished_at
+         join spans s on s.enrolment_id = m.enrolment_id and s.finished_at = m.finished_at
+        group by m.enrolment_id, m.step_id, m.finished_at
      )
-     select cadence_key as cadence, step_id as step, variant, count(*)::int as sent,
-            count(*) filter (where replied)::int as reply,
-            count(*) filter (where met)::int as meeting,
-            count(*) filter (where won)::int as won
-       from heard
-      group by cadence_key, step_id, variant
-      order by cadence_key, step_id, variant`,
+     select m.cadence_key as cadence, m.step_id as step, m.variant, count(*)::int as sent,
+            count(*) filter (where c.replied)::int as reply,
+            count(*) filter (where c.met)::int as meeting,
+            count(*) filter (where c.won)::int as won
+       from mails m
+       left join came c on c.enrolment_id = m.enrolment_id and c.step_id = m.step_id and c.finished_at = m.finished_at
+      group by m.cadence_key, m.step_id, m.variant
+      order by m.cadence_key, m.step_id, m.variant`,
     [cadence],
   );
   return rows;

@@ -11,6 +11,7 @@ import { benchLinting } from './linting.ts';
 import { benchMails } from './mails.ts';
 import { benchPlanning } from './planning.ts';
 import { benchReading } from './reading.ts';
+import { benchReports } from './reports.ts';
 import { printHeading, printResult, type Result, writeResults } from './result.ts';
 import { benchScale } from './scale.ts';
 import { benchSending } from './sending.ts';
@@ -37,6 +38,7 @@ const parts: Readonly<Record<string, () => Promise<Result[]>>> = {
   lint: () => benchLinting(200 * scale, 2_000 * scale),
   planning: () => benchPlanning({ forecast: 5_000 * scale, audit: 2_000 * scale }),
   reading: () => benchReading(),
+  reports: () => benchReports(server, 100_000 * scale),
   mails: () => benchMails(server, 400 * scale),
   scale: () => benchScale(server, { few: 10_000, many: 1_000_000 * scale, redisUrl: redis.url }),
 };

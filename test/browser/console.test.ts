@@ -181,6 +181,7 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
         ['variants', '/console/reports/variants'],
         ['deliverability', '/console/reports/deliverability'],
         ['activity', '/console/reports/activity'],
+        ['capacity', '/console/reports/capacity'],
         ['behind', '/console/reports/enrolments'],
         ['missing', '/console/missing'],
       ] as const) {

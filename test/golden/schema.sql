@@ -246,7 +246,7 @@ table inbound_events
   CREATE INDEX inbound_events_not_applied on inbound_events USING btree (outcome, id) WHERE (outcome <> 'applied'::text)
   CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
   CREATE INDEX inbound_events_replies on inbound_events USING btree (occurred_at) WHERE ((outcome = 'applied'::text) AND (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text])))
-  CREATE INDEX inbound_events_told on inbound_events USING btree (type, occurred_at, id) WHERE (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text, 'email.bounced'::text, 'email.complained'::text]))
+  CREATE INDEX inbound_events_told on inbound_events USING btree (type, occurred_at, id) WHERE (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text, 'email.bounced'::text, 'email.complained'::text, 'meeting.booked'::text, 'deal.won'::text]))
 
 table login_links
   id                         uuid not null
@@ -520,7 +520,7 @@ table timeline
   constraint timeline_pkey PRIMARY KEY (xid, id)
   CREATE INDEX timeline_by_enrolment on timeline USING btree (enrolment_id, id)
   CREATE INDEX timeline_by_prospect on timeline USING btree (prospect_id, id)
-  CREATE INDEX timeline_of_ends on timeline USING btree (enrolment_id, at) WHERE (type = 'enrolment.exited'::text)
+  CREATE INDEX timeline_of_wins on timeline USING btree (enrolment_id, at) WHERE ((type = 'enrolment.exited'::text) AND ((data ->> 'reason'::text) = 'closed_won'::text))
 
 table touches
   id                         uuid not null default gen_random_uuid()
@@ -570,6 +570,7 @@ table touches
   CREATE INDEX touches_of_paused_mailbox on touches USING btree (mailbox) WHERE ((reason = 'mailbox_paused'::text) AND (status = 'scheduled'::text))
   CREATE UNIQUE INDEX touches_once on touches USING btree (enrolment_id, run, step_id) WHERE (status <> 'cancelled'::text)
   CREATE UNIQUE INDEX touches_one_open on touches USING btree (enrolment_id) WHERE (status = ANY (ARRAY['scheduled'::text, 'queued'::text, 'deferred'::text, 'waiting'::text]))
+  CREATE INDEX touches_reported on touches USING btree (finished_at) INCLUDE (enrolment_id, status, reason, step_id, stage, mailbox, variant, clicked_at, opened_at) WHERE (status = ANY (ARRAY['sent'::text, 'done'::text, 'skipped'::text, 'failed'::text]))
   CREATE INDEX touches_unknown on touches USING btree (finished_at) WHERE (status = 'unknown'::text)
   CREATE INDEX touches_unknown_again on touches USING btree (due_at) WHERE ((status = 'deferred'::text) AND (reason = 'unknown'::text))
 

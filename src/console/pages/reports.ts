@@ -1,5 +1,6 @@
 import type { Answer, Page, ReadingRoute, Visit } from '../page.ts';
 import { reportsWords } from '../words/reports.ts';
+import { capacityFile, showCapacity } from './reports/capacity.ts';
 import { funnelFile, showFunnel } from './reports/funnel.ts';
 import { showPeople } from './reports/people.ts';
 import { persistenceFile, showPersistence } from './reports/persistence.ts';
@@ -36,5 +37,7 @@ export const reportsPage: Page = {
     route('/deliverability.csv', deliverability.file),
     route('/activity', activity.show),
     route('/activity.csv', activity.file),
+    route('/capacity', showCapacity),
+    route('/capacity.csv', capacityFile),
   ],
 };

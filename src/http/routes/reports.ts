@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { reportVariants } from '../../app/enrolments/judge-variants.ts';
 import { reportTriage } from '../../app/events/report-triage.ts';
 import { reportActivity } from '../../app/reports/activity.ts';
+import { mostDays, reportCapacity } from '../../app/reports/capacity.ts';
 import { reportDeliverability } from '../../app/reports/deliverability.ts';
 import { reportFunnel } from '../../app/reports/funnel.ts';
 import { reportObjections } from '../../app/reports/objections.ts';
@@ -63,6 +64,18 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       schema: { summary: 'Objections by category, and what followed', querystring: filtered },
     },
     async (request) => ({ items: await reportObjections(app, request.query) }),
+  );
+  scope.get(
+    '/v1/reports/capacity',
+    {
+      config: { access: 'anyone' },
+      schema: {
+        summary:
+          'What of the mails planned for the coming days their limits let go, and what is left over',
+        querystring: z.object({ days: z.coerce.number().int().min(1).max(mostDays).optional() }),
+      },
+    },
+    async (request) => reportCapacity(app, request.query.days),
   );
   const period = filtered.pick({ from: true, to: true });
   scope.get(

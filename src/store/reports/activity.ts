@@ -1,5 +1,5 @@
 import type { Queryable } from '../db.ts';
-import { replyTypes, wonAt } from './cohort.ts';
+import { allWins, replyTypes } from './cohort.ts';
 
 /** What one owner's prospects and tasks came to. */
 export interface OwnerFigures {
@@ -38,18 +38,22 @@ export async function readActivity(
     `with counted(owner, what, count, hours) as (
        select owner, 'enrolled', count(*), null::float8 from enrolments e where ${within('e.created_at')} group by owner
        union all
-       select owner, 'won', count(*), null from enrolments e
-        where e.exit_reason = 'closed_won' and ${within(wonAt)} group by owner
+       select e.owner, 'won', count(*), null
+         from enrolments e
+         left join ${allWins} w on w.id = e.id
+        where e.exit_reason = 'closed_won' and ${within('w.at')} group by e.owner
        union all
        select e.owner, 'sent', count(*), null
          from touches t join enrolments e on e.id = t.enrolment_id
         where t.status = 'sent' and ${within('t.finished_at')} group by e.owner
        union all
-       select e.owner, 'replies', count(distinct e.id), null
-         from inbound_events i
-         join enrolment_events h on h.event_id = i.id
-         join enrolments e on e.id = h.enrolment_id
-        where i.type in ${replyTypes} and ${within('i.occurred_at')} group by e.owner
+       select e.owner, 'replies', count(*), null
+         from (select h.enrolment_id
+                 from inbound_events i
+                 join enrolment_events h on h.event_id = i.id
+                where i.type in ${replyTypes} and ${within('i.occurred_at')}
+                group by h.enrolment_id) r
+         join enrolments e on e.id = r.enrolment_id group by e.owner
        union all
        select owner, status, count(*),
               percentile_cont(0.5) within group (order by extract(epoch from closed_at - created_at)::float8 / 3600)

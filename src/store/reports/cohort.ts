@@ -12,11 +12,17 @@ export function cohortValues(filter: ReportFilter): unknown[] {
   return [filter.cadence, filter.version, filter.owner, filter.from, filter.until];
 }
 
+/** Rows `l` of the history that tell of a win: those of the index `timeline_of_wins`. */
+const tellsWin = `l.type = 'enrolment.exited' and l.data ->> 'reason' = 'closed_won'`;
+
 /** When an enrolment `e` was won; null where it was not. It may have come to the end of its cadence long before. */
 export const wonAt = `
   (select max(l.at) from timeline l
-    where e.exit_reason = 'closed_won' and l.enrolment_id = e.id and l.type = 'enrolment.exited'
-      and l.data ->> 'reason' = 'closed_won')`;
+    where e.exit_reason = 'closed_won' and l.enrolment_id = e.id and ${tellsWin})`;
+
+/** The same of all at once, by enrolment; also of those that are not won any more. */
+export const allWins = `
+  (select l.enrolment_id as id, max(l.at) as at from timeline l where ${tellsWin} group by l.enrolment_id)`;
 
 /** Events that are a reply: a person wrote. Automatic answers, unproven senders, clicks and opens are none. */
 export const replyTypes = `('reply.received', 'reply.objection')`;

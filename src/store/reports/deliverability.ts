@@ -29,9 +29,9 @@ export async function readDeliverability(
        select e.mailbox, 0, count(distinct e.id) filter (where i.type = 'email.bounced'),
               count(distinct e.id) filter (where i.type = 'email.complained')
          from inbound_events i
-         join enrolment_events h on h.event_id = i.id
-         join enrolments e on e.id = h.enrolment_id
-        where (i.type = 'email.complained' or i.type = 'email.bounced' and coalesce(i.event ->> 'hard', 'true') = 'true')
+         join enrolments e on e.prospect_id = i.prospect_id
+         join enrolment_events h on h.enrolment_id = e.id and h.event_id = i.id
+        where (i.type = 'email.complained' or i.event ->> 'hard' is distinct from 'false')
           and i.type in ('email.bounced', 'email.complained') and e.mailbox is not null and ${within('i.occurred_at')}
         group by e.mailbox
      )

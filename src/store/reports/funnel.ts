@@ -49,41 +49,47 @@ interface FunnelRow {
 }
 
 /**
- * Each enrolment and stage that it has been in, once, with what came of it by now. For `with`; $1 to $5 are `cohortValues`.
- * A stage that it came back to is the one that it is in, not one that it has left.
+ * The funnel, a row for each cadence and stage, stages in the order of the cadence as published now.
+ *
+ * A stage that an enrolment came back to is the one that it is in, not one that it has left. Visits are sorted by the number of
+ * their stage: by its name that takes three times as long.
  */
-export const visits = `
-  visits as (
-    select e.id, e.cadence_key, e.stage,
-           case when e.status = 'completed' then 'completed'
-                when e.exit_reason = 'closed_won' then 'won'
-                when e.status = 'exited' then 'lost'
-                else 'present' end as became,
-           extract(epoch from e.ended_at - e.stage_since + coalesce(l.spent, '0'))::float8 / 3600 as hours
-      from enrolments e
-      left join stages_left l on l.enrolment_id = e.id and l.stage = e.stage
-     where e.stage_since is not null and ${cohort}
-    union all
-    select e.id, e.cadence_key, l.stage, 'movedOn', extract(epoch from l.spent)::float8 / 3600
-      from stages_left l
-      join enrolments e on e.id = l.enrolment_id
-     where l.stage <> e.stage and ${cohort}
-  )`;
-
-/** The funnel, a row for each cadence and stage, stages in the order of the cadence as published now. */
 export async function readFunnel(db: Queryable, filter: ReportFilter): Promise<StageFigures[]> {
   const { rows } = await db.query<FunnelRow>(
-    `with ${visits}, figures as (
-       select cadence_key, stage, count(*)::int as entered,
+    `with stages as materialized (
+       select c.key as cadence_key, s.stage, row_number() over (order by c.key, s.place) as n
+         from cadences c
+         join cadence_versions v on v.hash = c.current_hash
+        cross join lateral jsonb_array_elements_text(v.definition -> 'stages') with ordinality as s(stage, place)
+        where $1::text is null or c.key = $1
+     ), left_by_now as materialized (
+       select e.id, e.cadence_key, l.stage, l.stage = e.stage as came_back, l.spent
+         from stages_left l
+         join enrolments e on e.id = l.enrolment_id
+        where ${cohort}
+     ), visits as (
+       select e.cadence_key, e.stage,
+              case when e.status = 'completed' then 'completed'
+                   when e.exit_reason = 'closed_won' then 'won'
+                   when e.status = 'exited' then 'lost'
+                   else 'present' end as became,
+              extract(epoch from e.ended_at - e.stage_since + coalesce(l.spent, '0'))::float8 / 3600 as hours
+         from enrolments e
+         left join (select id, spent from left_by_now where came_back) l on l.id = e.id
+        where e.stage_since is not null and ${cohort}
+       union all
+       select cadence_key, stage, 'movedOn', extract(epoch from spent)::float8 / 3600 from left_by_now where not came_back
+     ), figures as (
+       select n, count(*)::int as entered,
               count(*) filter (where became = 'present')::int as present,
               count(*) filter (where became = 'movedOn')::int as moved_on,
               count(*) filter (where became = 'won')::int as won,
               count(*) filter (where became = 'lost')::int as lost,
               count(*) filter (where became = 'completed')::int as completed,
-              percentile_cont(0.5) within group (order by hours) as median_hours,
-              percentile_cont(0.9) within group (order by hours) as p90_hours
-         from visits
-        group by cadence_key, stage
+              percentile_cont('{0.5,0.9}'::float8[]) within group (order by hours) as hours
+         from visits v
+         join stages s on s.cadence_key = v.cadence_key and s.stage = v.stage
+        group by n
      ), mails as (
        select e.cadence_key, t.stage, count(*)::int as sent, count(t.clicked_at)::int as clicked,
               count(t.opened_at)::int as opened
@@ -92,17 +98,15 @@ export async function readFunnel(db: Queryable, filter: ReportFilter): Promise<S
         where t.status = 'sent' and ${cohort}
         group by e.cadence_key, t.stage
      )
-     select c.key as cadence, s.stage, coalesce(f.entered, 0) as entered, coalesce(f.present, 0) as present,
+     select s.cadence_key as cadence, s.stage, coalesce(f.entered, 0) as entered, coalesce(f.present, 0) as present,
             coalesce(f.moved_on, 0) as moved_on, coalesce(f.won, 0) as won, coalesce(f.lost, 0) as lost,
             coalesce(f.completed, 0) as completed, coalesce(m.sent, 0) as sent, coalesce(m.clicked, 0) as clicked,
-            coalesce(m.opened, 0) as opened, f.median_hours, f.p90_hours
-       from cadences c
-       join cadence_versions v on v.hash = c.current_hash
-      cross join lateral jsonb_array_elements_text(v.definition -> 'stages') with ordinality as s(stage, place)
-       left join figures f on f.cadence_key = c.key and f.stage = s.stage
-       left join mails m on m.cadence_key = c.key and m.stage = s.stage
-      where ($1::text is null or c.key = $1) and (f.entered is not null or $1 is not null)
-      order by c.key, s.place`,
+            coalesce(m.opened, 0) as opened, f.hours[1] as median_hours, f.hours[2] as p90_hours
+       from stages s
+       left join figures f on f.n = s.n
+       left join mails m on m.cadence_key = s.cadence_key and m.stage = s.stage
+      where f.entered is not null or $1 is not null
+      order by s.n`,
     cohortValues(filter),
   );
   return rows.map((row) => ({

@@ -1,5 +1,6 @@
 import type { ReportFilter } from '../../domain/report-filter.ts';
 import type { Queryable } from '../db.ts';
+import { plannedBefore } from './capacity.ts';
 import { cohort, cohortValues } from './cohort.ts';
 import { touchesBefore } from './persistence.ts';
 
@@ -14,6 +15,15 @@ export type Cell =
   | { readonly of: 'reached' | 'replies' | 'wins'; readonly touch: number }
   /** Those whose person objected so, and what came of them. */
   | { readonly of: 'objected'; readonly category: string; readonly end: ObjectionEnd | null }
+  /** Those to whom a mail is due from an instant on and before another, of these mailboxes and versions; null: of all. */
+  | {
+      readonly of: 'planned';
+      readonly from: Date | null;
+      readonly until: Date;
+      /** An empty text: of no mailbox yet. */
+      readonly mailboxes: readonly string[] | null;
+      readonly hashes: readonly string[] | null;
+    }
   /** All that the filter leaves. */
   | { readonly of: 'all' };
 
@@ -40,7 +50,7 @@ export const endedAs: Readonly<Record<ObjectionEnd, string>> = {
   open: `e.status <> 'exited'`,
 };
 
-/** What an enrolment `e` has to be; its values are $8 and $9. */
+/** What an enrolment `e` has to be; its values are $8 and so on. */
 function conditionOf(cell: Cell): { readonly sql: string; readonly values: unknown[] } {
   const left = `exists (select from stages_left l where l.enrolment_id = e.id and l.stage = $8)`;
   const here = `e.stage_since is not null and e.stage = $8`;
@@ -67,6 +77,15 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
     case 'replies':
     case 'wins':
       return { sql: touchesBefore[cell.of], values: [cell.touch] };
+    case 'planned':
+      return {
+        sql: `e.id in (
+                select p.enrolment_id from ${plannedBefore('$9')} p
+                 where ($8::timestamptz is null or p.due_at >= $8)
+                   and ($10::text[] is null or coalesce(p.mailbox, '') = any($10)))
+              and ($11::text[] is null or e.cadence_hash = any($11))`,
+        values: [cell.from, cell.until, cell.mailboxes, cell.hashes],
+      };
     case 'objected':
       return {
         sql: `${cell.end === null ? 'true' : endedAs[cell.end]} and exists (

@@ -1,6 +1,6 @@
 import type { ReportFilter } from '../../domain/report-filter.ts';
 import type { Queryable } from '../db.ts';
-import { cohort, cohortValues, replyTypes, wonAt } from './cohort.ts';
+import { allWins, cohort, cohortValues, replyTypes, wonAt } from './cohort.ts';
 
 /** What came after so many touches. */
 export interface TouchFigures {
@@ -31,35 +31,49 @@ export const touchesBefore = {
   wins: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} = $8`,
 } as const;
 
+/** Touches are kept before they are counted: out of their narrow index, and not in the order of enrolments out of the table. */
 export async function readPersistence(
   db: Queryable,
   filter: ReportFilter,
 ): Promise<TouchFigures[]> {
   const { rows } = await db.query<TouchFigures>(
-    `with cohort as materialized (
-       select e.id, case when e.exit_reason = 'closed_won' then ${wonAt} end as won_at
-         from enrolments e
-        where ${cohort}
-     ), answers as (
+    `with answers as (
        select h.enrolment_id as id, min(i.occurred_at) as at
          from inbound_events i
          join enrolment_events h on h.event_id = i.id
         where i.type in ${replyTypes}
         group by h.enrolment_id
-     ), people as (
-       select c.id, max(c.won_at) as won_at, max(a.at) as answered_at, count(t.id) as touches,
-              count(*) filter (where t.finished_at <= a.at) as before_answer,
-              count(*) filter (where t.finished_at <= c.won_at) as before_win
-         from cohort c
-         left join answers a on a.id = c.id
-         left join touches t on t.enrolment_id = c.id and ${touched}
-        group by c.id
+     ), marks as (
+       select id, max(answered_at) as answered_at, max(won_at) as won_at
+         from (select id, at as answered_at, null::timestamptz as won_at from answers
+               union all
+               select id, null, at from ${allWins} w) m
+        group by id
+     ), touched as materialized (
+       select t.enrolment_id as id, t.finished_at as at
+         from touches t
+         join enrolments e on e.id = t.enrolment_id
+        where ${touched} and ${cohort}
+     ), touches_of as (
+       select t.id, count(*) as touches, count(*) filter (where t.at <= m.answered_at) as before_answer,
+              count(*) filter (where t.at <= m.won_at) as before_win
+         from touched t
+         left join marks m on m.id = t.id
+        group by t.id
+     ), people as materialized (
+       select coalesce(t.touches, 0) as touches,
+              case when m.answered_at is not null then coalesce(t.before_answer, 0) end as before_answer,
+              case when m.won_at is not null and e.exit_reason = 'closed_won' then coalesce(t.before_win, 0) end as before_win
+         from enrolments e
+         left join touches_of t on t.id = e.id
+         left join marks m on m.id = e.id
+        where ${cohort}
      ), counted as (
        select touches as touch, 'reached' as what, count(*) from people group by touches
        union all
-       select before_answer, 'replies', count(*) from people where answered_at is not null group by before_answer
+       select before_answer, 'replies', count(*) from people where before_answer is not null group by before_answer
        union all
-       select before_win, 'wins', count(*) from people where won_at is not null group by before_win
+       select before_win, 'wins', count(*) from people where before_win is not null group by before_win
      ), each as (
        select touch, coalesce(sum(count) filter (where what = 'reached'), 0) as ended,
               coalesce(sum(count) filter (where what = 'replies'), 0)::int as replies,

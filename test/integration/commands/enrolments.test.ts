@@ -84,6 +84,20 @@ test('what cannot be done says why', async () => {
   }
 });
 
+test('capacity ahead, for as many days as one asks for', async () => {
+  const [told, json, tooMany] = await Promise.all([
+    cli.run(['report', 'capacity', '--days', '3']),
+    cli.run(['report', 'capacity', '--json']),
+    cli.run(['report', 'capacity', '--days', '61']),
+  ]);
+  expect(told).toMatchObject(done);
+  expect(told.stdout).toMatch(/^day +planned +leaves +left over\n/);
+  expect(told.stdout).toMatch(/\nmailbox default +0 +all +0 +0/);
+  expect(json.json().outlooks[0].days).toHaveLength(14);
+  expect(tooMany.code).not.toBe(0);
+  expect(tooMany.stderr).toContain('60');
+});
+
 test('the funnel as data and as a page', async () => {
   const [json, page] = await Promise.all([
     cli.run(['report', 'funnel', '--cadence', 'office', '--json']),

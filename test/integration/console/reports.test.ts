@@ -7,11 +7,20 @@ import { loggedIn, type Visitor } from './visitor.ts';
 let http: TestHttp;
 let ops: Visitor;
 
+/** Its first mail has its time on a later day. */
+const waits = `
+key: waits
+title: Waits
+schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
+steps:
+  - { id: later, stage: prospecting, after: 30 hours, email: { template: smoke/one } }
+`;
+
 type Person = Awaited<ReturnType<ReturnType<typeof deskOn>['enrolled']>>;
 
 /** Four people got both mails: one was won, one objected and was lost, one answers, one says nothing. */
 beforeAll(async () => {
-  http = await openHttp({ cadences });
+  http = await openHttp({ cadences: { ...cadences, 'waits.yaml': waits } });
   const on = deskOn(http);
   await http.system.work();
   const people = await Promise.all(
@@ -126,18 +135,24 @@ test('who did how much, and from where mails left', async () => {
   ]);
 });
 
-test.each(['funnel', 'persistence', 'map', 'objections', 'variants', 'deliverability', 'activity'])(
-  '%s is a page and a file, in both languages',
-  async (name) => {
-    const path = name === 'funnel' ? '' : `/${name}`;
-    const page = await ops.get(`/console/reports${path}`, { 'accept-language': 'nb' });
-    expect(page.status, page.text).toBe(200);
-    expect(Buffer.byteLength(page.text)).toBeLessThan(150_000);
-    const file = await ops.get(`/console/reports/${name}.csv`);
-    expect(file.status, file.text).toBe(200);
-    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w-]+\.csv"$/);
-  },
-);
+test.each([
+  'funnel',
+  'persistence',
+  'map',
+  'objections',
+  'variants',
+  'deliverability',
+  'activity',
+  'capacity',
+])('%s is a page and a file, in both languages', async (name) => {
+  const path = name === 'funnel' ? '' : `/${name}`;
+  const page = await ops.get(`/console/reports${path}`, { 'accept-language': 'nb' });
+  expect(page.status, page.text).toBe(200);
+  expect(Buffer.byteLength(page.text)).toBeLessThan(150_000);
+  const file = await ops.get(`/console/reports/${name}.csv`);
+  expect(file.status, file.text).toBe(200);
+  expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w-]+\.csv"$/);
+});
 
 test('a spreadsheet runs nothing of a file, and a page nothing of a name', async () => {
   expect((await ops.get('/console/reports/activity.csv')).text).toContain(`"'=Kari","1","2"`);
@@ -145,6 +160,24 @@ test('a spreadsheet runs nothing of a file, and a page nothing of a name', async
   const { text } = await rep.get('/console/reports/enrolments?cadence=smoke');
   expect(text).toContain('&lt;b&gt;Lost&lt;/b&gt;');
   expect(text).not.toContain('<b>Lost');
+});
+
+test('capacity is a page of all mails and of one limit, with a chart that has no style of its own', async () => {
+  const on = deskOn(http);
+  await on.enrolled('waits');
+  const { outlooks } = await figures('/v1/reports/capacity?days=3');
+  expect(outlooks[0]).toMatchObject({ kind: 'all', mostLeft: 0 });
+  expect(outlooks[0]?.days).toHaveLength(3);
+  const { text } = await ops.get('/console/reports/capacity?kind=cadence&key=waits');
+  expect(text).toContain('cadence waits');
+  expect(text).toContain('<svg class="chart"');
+  expect(text).not.toMatch(/ style=|<style/);
+  const link = /\/console\/reports\/enrolments\?of&#x3D;planned[^"]+/.exec(text)?.[0] ?? '';
+  expect(
+    listed(await ops.get(link.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'))),
+  ).toHaveLength(1);
+  expect((await http.call('GET', '/v1/reports/capacity?days=0', { as: 'admin' })).status).toBe(400);
+  expect((await ops.get('/console/reports/capacity?kind=pool&key=nothing')).status).toBe(404);
 });
 
 describe('a list', () => {

@@ -3,6 +3,7 @@ import { everyone } from '../../../src/domain/report-filter.ts';
 import * as cadenceHealth from '../../../src/store/cadence-health.ts';
 import { listVersions } from '../../../src/store/cadence-versions.ts';
 import type { Queryable } from '../../../src/store/db.ts';
+import { countPlannedMails } from '../../../src/store/reports/capacity.ts';
 import { listOwners } from '../../../src/store/reports/choices.ts';
 import { type Cell, listEnrolmentsOf } from '../../../src/store/reports/people.ts';
 import { recordStages } from '../../../src/store/stages-left.ts';
@@ -20,6 +21,7 @@ const cells: readonly Cell[] = [
   })),
   ...(['reached', 'replies', 'wins'] as const).map((of) => ({ of, touch: 3 })),
   { of: 'objected', category: 'price', end: 'lost' },
+  { of: 'planned', from: null, until: now, mailboxes: ['kari'], hashes: null },
 ];
 
 /** Of reports, and of how cadences do. */
@@ -30,6 +32,7 @@ export const reportPlans: readonly Plan[] = [
   ['what has come of steps', (db) => cadenceHealth.readStepFigures(db, 'new-business')],
   ['versions', (db) => listVersions(db, 'new-business', 50)],
   ['which stages are left', (db) => recordStages(db, [entered])],
+  ['mails of the coming days', (db) => countPlannedMails(db, [now])],
   ['whose enrolments there are', (db) => listOwners(db, 200)],
   ...cells.map(
     (cell): Plan => [

@@ -90,6 +90,7 @@ const reports = [
   ['variants', '/console/reports/variants'],
   ['deliverability', '/console/reports/deliverability'],
   ['activity', '/console/reports/activity'],
+  ['capacity', '/console/reports/capacity'],
 ] as const;
 export type ReportKey = (typeof reports)[number][0];
 
@@ -102,6 +103,7 @@ const heeds: Readonly<Record<ReportKey, readonly (keyof Asked)[]>> = {
   variants: ['cadence'],
   deliverability: ['from', 'to'],
   activity: ['from', 'to'],
+  capacity: [],
 };
 
 /** What stands above every report: the others, and the filter. */
@@ -116,7 +118,8 @@ export async function reportHead(visit: Visit, key: ReportKey, asked: Asked) {
       path: pathWith(to, asked),
       isHere: one === key,
     })),
-    filter: {
+    // One that heeds nothing asks for nothing.
+    filter: heeds[key].length > 0 && {
       path,
       cadences: wants('cadence')
         ? cadences.map((one) => ({ ...one, isChosen: one.key === asked.cadence }))

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import type { App } from '../../../app/context.ts';
 import { listBehind } from '../../../app/reports/people.ts';
+import { plannedCell } from '../../../app/reports/planned-cell.ts';
 import { InvalidInput } from '../../../errors.ts';
 import type { Cell } from '../../../store/reports/people.ts';
 import { fieldsOf } from '../../forms.ts';
@@ -12,11 +14,14 @@ const pageLength = 50;
 const stageCells = ['entered', 'present', 'movedOn', 'won', 'lost', 'completed', 'sent'] as const;
 const touchCells = ['reached', 'replies', 'wins'] as const;
 const query = z.object({
-  of: z.enum([...stageCells, ...touchCells, 'objected', 'all']).default('all'),
+  of: z.enum([...stageCells, ...touchCells, 'objected', 'planned', 'all']).default('all'),
   stage: z.string().max(64).optional(),
   touch: z.coerce.number().int().min(0).max(1_000).optional(),
   category: z.string().max(100).optional(),
   end: z.enum(['won', 'lost', 'open']).optional(),
+  kind: z.enum(['mailbox', 'pool', 'cadence', 'all']).optional(),
+  key: z.string().max(64).optional(),
+  on: z.iso.date().optional(),
   after: z.uuid().optional(),
 });
 type Query = z.output<typeof query>;
@@ -26,7 +31,7 @@ export async function showPeople(visit: Visit): Promise<Answer> {
   const { app, request, caller } = visit;
   const asked = askedOf(visit);
   const given = fieldsOf(query, request.query);
-  const cell = cellOf(given);
+  const cell = await cellOf(app, given);
   const found = await listBehind(app, asked, cell, {
     after: given.after ?? null,
     limit: pageLength + 1,
@@ -46,6 +51,7 @@ export async function showPeople(visit: Visit): Promise<Answer> {
     stage: given.stage ?? '',
     touch: given.touch ?? '',
     category: given.category === '' ? '–' : (given.category ?? ''),
+    planned: [given.key, given.on].filter(Boolean).join(', '),
     endWord: given.end === undefined ? null : `end.${given.end}`,
     asked: { ...asked, hasPeriod: asked.from !== null || asked.to !== null },
     people: shown.map((one) => ({
@@ -61,14 +67,18 @@ export async function showPeople(visit: Visit): Promise<Answer> {
 
 function backOf({ of }: Query): string {
   if (of === 'objected') return '/console/reports/objections';
+  if (of === 'planned') return '/console/reports/capacity';
   if (of === 'all') return '/console/reports/activity';
   const isTouch = touchCells.some((one) => one === of);
   return isTouch ? '/console/reports/persistence' : '/console/reports';
 }
 
 /** @throws InvalidInput `invalid_request`: a figure of no stage, of no touch */
-function cellOf({ of, stage, touch, category, end }: Query): Cell {
+async function cellOf(app: App, given: Query): Promise<Cell> {
+  const { of, stage, touch, category, end, kind = 'all', key = '', on } = given;
   switch (of) {
+    case 'planned':
+      return plannedCell(app, { kind, key, on: needed(on, 'on') });
     case 'all':
       return { of };
     case 'objected':
