@@ -21,6 +21,7 @@ const untold = [
   ...['up', 'api', 'worker', 'demo', 'migrate', 'lint', 'test', 'plan', 'publications', 'preview'],
   ...['simulate', 'explain', 'holds list', 'status', 'read', 'receipts list', 'receipts show'],
   ...['report funnel', 'report persistence', 'report triage', 'report variants', 'keys list'],
+  'report capacity',
   ...['mailboxes list', 'doctor'],
   ...['audit', 'cadences list', 'tasks list', 'tasks mail'],
   ...['suppressions list', 'suppressions export'],
