@@ -20,7 +20,7 @@ import { type Played, playScene } from './demo/crm.ts';
 import { type Found, gatherEvidence } from './demo/evidence.ts';
 import { checkPromises } from './demo/promises.ts';
 import { workTasks } from './demo/rep.ts';
-import { script, storyDays } from './demo/script.ts';
+import { newcomersDay, script, storyDays } from './demo/script.ts';
 import { peopleOf } from './demo/story.ts';
 import { reportPage } from './html-report.ts';
 import type { OpenDeps, OpenedDeps } from './open.ts';
@@ -33,12 +33,14 @@ const speed = 10_000_000;
 const dispatchIntervalMs = 1_000;
 const marker = 'demo_import';
 const prospectsFile = new URL('./demo/prospects.csv', import.meta.url);
+/** Who comes late enough to be under way at the end, so that something is left to walk through. */
+const newcomersFile = new URL('./demo/newcomers.csv', import.meta.url);
 
 /** `demo`: eighty days of the main job, for real, on this machine alone. */
 export function registerDemo(program: Command, open: OpenDeps): void {
   program
     .command('demo')
-    .description('the main job on this machine alone: 25 prospects, 80 days, every kind of answer')
+    .description('the main job on this machine alone: 33 prospects, 80 days, every kind of answer')
     .addHelpText(
       'after',
       '\nNothing leaves this machine. Afterwards `cadence up` runs on the same data.\n\nExample:\n  $ CADENCE_HOME=/tmp/demo cadence demo',
@@ -61,7 +63,7 @@ async function demo(open: OpenDeps): Promise<void> {
   try {
     await makeRoom(deps);
     const story: Story = { deps, clock, secret, startedAt, endsAt };
-    await enrolEverybody(story);
+    await begin(story);
     const { api, played, close } = await live(story);
     try {
       const found = await gatherEvidence(deps.app, api, deps.outboxDir, played);
@@ -89,10 +91,7 @@ function localConfig() {
 /** An earlier demo makes room for this one; real enrolments and imports never do. */
 async function makeRoom({ app, config, outboxDir }: OpenedDeps): Promise<void> {
   const marked = await readSetting(app.db, marker);
-  const { enrolments, imports } = await countRealData(
-    app.db,
-    typeof marked === 'string' ? marked : null,
-  );
+  const { enrolments, imports } = await countRealData(app.db, importsOf(marked));
   if (enrolments + imports > 0) {
     throw new Refused(
       'real_data',
@@ -111,23 +110,33 @@ interface Story {
   readonly endsAt: Date;
 }
 
-async function enrolEverybody({ deps }: Story): Promise<void> {
+async function begin({ deps }: Story): Promise<void> {
   const { app } = deps;
   const published = await publishLibrary(app, await deps.readLibrary());
   print(`Published ${published.map(({ cadence, number }) => `${cadence} v${number}`).join(', ')}`);
-  const importId = await beginImport(app, 'new-business', 'demo');
-  await writeSetting(app.db, marker, importId);
+  await writeSetting(app.db, marker, []);
+  print(`${await enrolList(deps, prospectsFile)}\n`);
+}
+
+/** @returns what to say of it */
+async function enrolList({ app }: OpenedDeps, file: URL): Promise<string> {
+  const cadence = 'new-business';
+  const importId = await beginImport(app, cadence, 'demo');
+  await writeSetting(app.db, marker, [...importsOf(await readSetting(app.db, marker)), importId]);
   const result = await runImport(
     app,
     {
-      cadence: 'new-business',
-      lines: readCsv(createReadStream(prospectsFile)),
-      by: 'demo',
+      ...{ cadence, by: 'demo', lines: readCsv(createReadStream(file)) },
       onRefusal: ({ line, code, message }) => print(`  line ${line} ${code}: ${message}`),
     },
     importId,
   );
-  print(`Enrolled ${result.accepted} of ${result.rowsRead} prospects from a CSV file\n`);
+  return `Enrolled ${result.accepted} of ${result.rowsRead} prospects from a CSV file`;
+}
+
+/** The imports of a demo, as they were marked. */
+function importsOf(marked: unknown): string[] {
+  return [marked].flat().filter((id) => typeof id === 'string');
 }
 
 /** Runs the clock to its end while the CRM and the rep do their parts. */
@@ -184,7 +193,7 @@ interface Act {
 }
 
 function actsOf(
-  { startedAt }: Story,
+  { deps, startedAt }: Story,
   play: (scene: (typeof script)[number]) => Promise<string>,
   api: ApiClient,
 ): Act[] {
@@ -201,7 +210,11 @@ function actsOf(
       return words.length === 0 ? null : `the rep: ${words.join('; ')}`;
     },
   }));
-  return [...scenes, ...days].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const newcomers = {
+    at: at(newcomersDay),
+    play: async () => `${await enrolList(deps, newcomersFile)}, as the first did`,
+  };
+  return [...scenes, newcomers, ...days].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
 async function progress({ app, outboxDir }: OpenedDeps): Promise<string> {

@@ -1,23 +1,22 @@
 import type { Queryable } from './db.ts';
 
 /**
- * What no demo made: enrolments that neither its import nor an event caused, and imports that are not its own and
+ * What no demo made: enrolments that neither its imports nor an event caused, and imports that are not its own and
  * took anything.
  */
 export async function countRealData(
   db: Queryable,
-  demoImportId: string | null,
+  demoImportIds: readonly string[],
 ): Promise<{ readonly enrolments: number; readonly imports: number }> {
-  // An enrolment of its own has no import: without a demo's id, "is distinct from" alone would take it for the demo's.
   const { rows } = await db.query<{ enrolments: number; imports: number }>(
     `select (select count(*)::int
                from enrolments
               where cause_event_id is null
-                and (import_id is null or import_id is distinct from $1::uuid)) as enrolments,
+                and (import_id is null or import_id <> all($1::uuid[]))) as enrolments,
             (select count(*)::int
                from imports
-              where id is distinct from $1::uuid and accepted > 0) as imports`,
-    [demoImportId],
+              where id <> all($1::uuid[]) and accepted > 0) as imports`,
+    [demoImportIds],
   );
   return rows[0] ?? { enrolments: 0, imports: 0 };
 }

@@ -25,6 +25,9 @@ export interface Scene {
 /** How long the story is; it ends now. */
 export const storyDays = 80;
 
+/** When those begin who are under way still at its end. */
+export const newcomersDay = 66;
+
 const objection = (category: string, text: string) => ({
   post: 'reply.objection',
   data: { category, text },
@@ -183,5 +186,37 @@ export const script: readonly Scene[] = [
     told: 'the CRM posts a kind of event that nobody knows',
     act: { post: 'deal.celebrated' },
     expect: 'ignored',
+  },
+  {
+    day: 78.3,
+    email: 'anders.lind@norrblommor.example',
+    told: 'objection, price',
+    act: objection('price', 'What does it cost for twelve vans?'),
+    expect: 'applied',
+  },
+  // After the rep's last half hour: what is found on the desk afterwards.
+  {
+    day: 79.2,
+    email: 'marit.solheim@vestlandsbrus.example',
+    told: 'replies with a question',
+    act: { post: 'reply.received', data: { text: 'Kan sjåførene bruke sin egen telefon?' } },
+    expect: 'applied',
+    stops: true,
+  },
+  {
+    day: 79.3,
+    email: 'emily.ward@merseydairy.example',
+    told: 'objection, trust: a rep has to answer',
+    act: objection('trust', 'Do you have a customer of our size?'),
+    expect: 'applied',
+    stops: true,
+  },
+  {
+    day: 79.4,
+    email: 'geir.tveit@byggfrakt.example',
+    told: 'is out of the office, and back next week',
+    act: { post: 'reply.auto', untilDay: 86 },
+    expect: 'applied',
+    stops: true,
   },
 ];
