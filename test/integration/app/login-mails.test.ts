@@ -79,7 +79,7 @@ test('one that is greylisted leaves later, with a token that is good from then o
   await mailLater(90_000);
   const [mail] = mailsTo(email);
   const text = mail?.raw.toString().replaceAll('=\r\n', '') ?? '';
-  const [, token = ''] = /\/console\/link\/([\w-]{43})/.exec(text) ?? [];
+  const [, token = ''] = /\/console\/l\/([\w-]{43})/.exec(text) ?? [];
   expect(await keysByLink(later(90_000 + goodForMs - 1_000), token)).toHaveLength(1);
   expect(await keysByLink(later(90_000 + goodForMs + 60_000), token)).toEqual([]);
   await mailLater(200_000);
