@@ -15,16 +15,15 @@ const mostKb = 150;
 /** What a page is asked for by ids in its path. */
 type Ids = Readonly<Record<string, string>>;
 
-/** All pages that show something: no files, no streams, nothing within a frame. */
+/** All pages that show something to whoever has logged in: no files, no streams, nothing within a frame. */
 function pagePaths(): string[] {
-  const routes = pages.flatMap((page) => page.routes.filter(({ method }) => method === 'GET'));
+  const routes = pages.flatMap((page) => page.routes);
   return routes
+    .filter(({ method, access }) => method === 'GET' && access !== 'public')
     .map(({ path }) => path)
     .filter(
       (path) =>
-        !/(\.csv|\/events|\/login|\/frame|\/mail)$|\/(touches|replies|webhooks|hand-overs)\/:/.test(
-          path,
-        ),
+        !/(\.csv|\/events|\/frame|\/mail)$|\/(touches|replies|webhooks|hand-overs)\/:/.test(path),
     )
     .map((path) => (path === '/console/search' ? `${path}?q=kari+firm-77` : path));
 }
