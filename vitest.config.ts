@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // Files share what they import: reading it anew for each takes longer than most of them run.
 const integration = {
   globalSetup: ['test/helpers/global-setup.ts'],
-  testTimeout: 60_000,
+  testTimeout: 120_000,
   hookTimeout: 120_000,
   pool: 'forks' as const,
   isolate: false,
@@ -28,7 +28,15 @@ export default defineConfig({
         },
       },
       { test: { name: 'integration', include: ['test/integration/**/*.test.ts'], ...integration } },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...integration } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          ...integration,
+          // A test looks at all pages, beside whatever else runs.
+          testTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: 'chaos',

@@ -104,8 +104,9 @@ const periods: Readonly<Record<RetentionKind, Period>> = {
         using enrolments e, touches t
         where e.id = any($1::uuid[]) and t.prospect_id = e.prospect_id and t.enrolment_id = e.id and d.touch_id = t.id
           and not ${mayComeBack}`,
-      `update enrolments e set thread_subject = null
-        where e.id = any($1::uuid[]) and e.thread_subject is not null and not ${mayComeBack}`,
+      // An end that a person can take back needs them: from now on it cannot.
+      `update enrolments e set thread_subject = null, before_exit = null
+        where e.id = any($1::uuid[]) and (e.thread_subject is not null or e.before_exit is not null) and not ${mayComeBack}`,
     ],
   },
   events: events('applied'),

@@ -8,6 +8,8 @@
  * | its mail, in the air at the end, was taken             | it goes on behind that step                              |
  * | a reply, an objection, an automatic reply              | it stands still as it would have                         |
  * | opt-out, complaint, bounce, a deal closed, suppression | refused: those win always                                |
+ * | its mail, in the air at the end, has an unknown end    | refused; so is one that was held for such a mail, for an |
+ * |                                                        | unproven sender or a missing basis                       |
  * | another enrolment of the person                        | refused: that one counts                                 |
  * | the company has as many people in it as it may         | refused                                                  |
  * | a hold of the company, or a wish for no mail           | it stands still                                          |
@@ -17,6 +19,7 @@ import { withHold } from '../../domain/enrolment/company-hold.ts';
 import { foldEvents } from '../../domain/enrolment/fold.ts';
 import { type EnrolmentState, isAtCursor, isLive } from '../../domain/enrolment/state.ts';
 import { askedToWait } from '../../domain/enrolment/transitions.ts';
+import type { InboundEvent } from '../../domain/event.ts';
 import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
 import { NotFound, Refused } from '../../errors.ts';
 import { joinChanges, writeChanges } from '../../store/changes.ts';
@@ -51,8 +54,8 @@ const waitingAtMostMs = 60_000;
 
 /**
  * @param actor  who takes it back, for the timeline
- * @throws NotFound `unknown_enrolment`; Refused `not_ended`, `not_by_hand`, `heard_since`, `enrolled_since`, `suppressed`,
- *   `blocked_domain`, `erased`, `company_limit`
+ * @throws NotFound `unknown_enrolment`; Refused `not_ended`, `not_by_hand`, `was_held`, `unknown_hand_over`, `heard_since`,
+ *   `enrolled_since`, `suppressed`, `blocked_domain`, `erased`, `company_limit`
  */
 export async function reopenEnrolment(app: App, enrolmentId: string, actor: string): Promise<void> {
   const planned = await app.db.transaction(async (tx) => {
@@ -60,6 +63,7 @@ export async function reopenEnrolment(app: App, enrolmentId: string, actor: stri
     const kept = await readBeforeExit(tx, enrolmentId);
     if (isLive(before.state)) throw refused(enrolmentId, 'not_ended', sentence('deed.not-ended'));
     if (kept === null) throw refused(enrolmentId, 'not_by_hand', sentence('deed.not-by-hand'));
+    refuseHeld(before, kept);
     const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     await refuseForPerson(tx, before, { kept, others }, circumstances);
     const { state, base, heard } = await stateNow(app, tx, before, kept, circumstances);
@@ -101,6 +105,24 @@ async function lockAndRead(tx: Queryable, enrolmentId: string) {
   }
   const spent = await readSpentTouches(tx, [enrolmentId]);
   return { before: { ...before, spent }, others: all.filter((one) => one !== before) };
+}
+
+/** Pauses whose end nobody tells an enrolment that is over. */
+const endedElsewhere: readonly (string | null)[] = [
+  'unknown_hand_over',
+  'unproven_sender',
+  'missing_basis',
+];
+
+/** What it waited for may have come meanwhile, or may never come: it would stand still for ever, or go on too early. */
+function refuseHeld({ id, inAir }: EnrolmentSnapshot, { state }: BeforeExit): void {
+  if (endedElsewhere.includes(state.pauseReason)) {
+    const reason = { code: state.pauseReason ?? '', of: 'pause' } as const;
+    throw refused(id, 'was_held', sentence('deed.was-held', { reason }));
+  }
+  if (inAir.some(({ status }) => status === 'unknown')) {
+    throw refused(id, 'unknown_hand_over', sentence('deed.unknown-hand-over'));
+  }
 }
 
 /** What has come up since about the person, whatever they have said of this enrolment. */
@@ -166,6 +188,9 @@ function heardSentence({ exitReason }: EnrolmentState): Sentence {
   return sentence('deed.heard-since', { reason });
 }
 
+/** Whether the words of an event are still there. */
+const isKept = ({ type }: Partial<InboundEvent>): boolean => type !== undefined;
+
 /** What was heard of the person since the end, here or by their other enrolments. */
 async function heardSince(app: App, tx: Queryable, before: EnrolmentSnapshot, endedAt: Date) {
   const from = new Date(endedAt.getTime() - waitingAtMostMs);
@@ -174,9 +199,13 @@ async function heardSince(app: App, tx: Queryable, before: EnrolmentSnapshot, en
     new Set(await readSettledEventIds(tx, before.id)),
     markTooMany(app, await readEventsOfProspect(tx, before.prospectId)),
   ];
+  // Without its words nobody can tell what it was.
+  if (all.some(({ event, receivedAt }) => receivedAt > endedAt && !isKept(event))) {
+    throw refused(before.id, 'heard_since', sentence('deed.heard-forgotten'));
+  }
   const since = all.filter(
     ({ id, event, receivedAt }) =>
-      receivedAt >= from && !settled.has(id) && concerns(event, before),
+      (settled.has(id) ? receivedAt > endedAt : receivedAt >= from) && concerns(event, before),
   );
   const about = await withoutOtherDeals(tx, since, before.id);
   const known = new Map(own.map((row) => [row.id, row]));

@@ -38,11 +38,7 @@ export async function tellObjection(
   if (enrolment === null) {
     throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
   }
-  if (!isLive(enrolment.state)) {
-    const said = sentence('deed.not-active');
-    const message = `Cannot note an objection of enrolment ${enrolmentId}: ${inEnglish(said)}.`;
-    throw new Refused('not_active', message, undefined, { said });
-  }
+  if (!isLive(enrolment.state)) throw notActive(enrolmentId);
   const known = await objectionsOf(app, enrolmentId);
   if (!known.includes(category)) {
     const hint = suggestion(category, known);
@@ -57,6 +53,15 @@ export async function tellObjection(
   };
   const { source, eventId, type } = event;
   const [receipt] = await applyEvents(app, [{ source, eventId, type, occurredAt, event }]);
+  // It ended meanwhile.
+  if (receipt?.outcome === 'ignored' && receipt.reason === 'not_active')
+    throw notActive(enrolmentId);
   const flying = await waitUntilLanded(app.db, receipt?.flying ?? [], since);
   return { inFlight: flying.size > 0 };
+}
+
+function notActive(enrolmentId: string): Refused {
+  const said = sentence('deed.not-active');
+  const message = `Cannot note an objection of enrolment ${enrolmentId}: ${inEnglish(said)}.`;
+  return new Refused('not_active', message, undefined, { said });
 }

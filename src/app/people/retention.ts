@@ -80,9 +80,8 @@ async function forgetPage(
   // Whoever has enrolled, or replayed, one of them meanwhile held the lock: looked at again under it.
   const owners = await lockOld(tx, kind, seen.ids);
   const isSeenTwice = isLocked(kind) && seen.ids.length > 0;
-  const { ids, last, found } = isSeenTwice
-    ? await readOld(tx, kind, before, place, pageSize)
-    : seen;
+  const { ids } = isSeenTwice ? await readOld(tx, kind, before, place, pageSize) : seen;
+  const { last, found } = seen;
   const mine = new Set(seen.ids);
   const going = ids.filter((id) => mine.has(id));
   // An event that is not there any more cannot be folded anew.

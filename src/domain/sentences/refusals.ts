@@ -27,7 +27,11 @@ export const refusalEnglish = {
   'deed.nothing-left': 'every step of that stage has been touched, and nobody gets a mail twice',
   'deed.already-ended': 'it has ended already',
   'deed.not-ended': 'it has not ended',
-  'deed.not-by-hand': 'nobody has ended it by hand, or that was taken back already',
+  'deed.not-by-hand':
+    'nobody has ended it by hand, or that was taken back already, or it is so long ago that it was forgotten',
+  'deed.heard-forgotten': 'something was heard since whose words are forgotten',
+  'deed.was-held': 'it was held when it was ended ({reason}); enrol them anew',
+  'deed.unknown-hand-over': 'of one of its mails nobody knows whether it was sent',
   'deed.heard-since': 'what was heard since would have ended it ({reason})',
   'deed.enrolled-since': 'the person has been enrolled in {cadence} since',
   'deed.suppressed': 'the person wants no mail any more',

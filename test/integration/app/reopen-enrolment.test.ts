@@ -12,6 +12,7 @@ import { suppress } from '../../../src/app/people/suppress.ts';
 import { recordOutcomes } from '../../../src/app/sending/record-outcomes.ts';
 import type { EventType, InboundEvent } from '../../../src/domain/event.ts';
 import { readEnrolment, readTouches } from '../../../src/store/enrolments.ts';
+import { settleEndedOfProspects } from '../../../src/store/heard.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
 import { beginHandOver } from '../../helpers/hand-over.ts';
@@ -46,6 +47,7 @@ beforeAll(async () => {
 afterAll(() => weeks?.close());
 
 const later = (days: number) => new Date(weeks.now().getTime() + days * 86_400_000);
+const tomorrowAtNine = () => new Date(later(1).toISOString().replace(/T.*/, 'T09:00:00Z'));
 const change = (id: string, action: PersonAction) => changeEnrolment(weeks.app, id, action, 'Kari');
 const end = (id: string) => change(id, { do: 'exit', reason: 'manual' });
 const reopen = (id: string) => reopenEnrolment(weeks.app, id, 'Kari');
@@ -64,6 +66,12 @@ async function look(id: string) {
     touches: touches.map(({ step, status, dueAt }) => [step, status, dueAt]),
     tasks: tasks.map(({ kind, status }) => [kind, status]),
   };
+}
+
+async function endInTheAir(id: string): Promise<() => Promise<unknown>> {
+  const ended = end(id);
+  await waitFor('the end', async () => (await look(id)).state?.status === 'exited');
+  return () => ended;
 }
 
 async function types(id: string): Promise<string[]> {
@@ -115,13 +123,12 @@ describe('where nothing was heard since', () => {
   });
 
   test('a mail that was in the air at the end does not go out again', async () => {
-    weeks.skipTo(new Date(later(1).toISOString().replace(/T.*/, 'T09:00:00Z')));
+    weeks.skipTo(tomorrowAtNine());
     const { enrolmentId: id, email, claim } = await beginHandOver(weeks, 'calls');
-    const ended = end(id);
-    await waitFor('the end', async () => (await look(id)).state?.status === 'exited');
+    const ended = await endInTheAir(id);
     const outcome = { kind: 'sent', response: '250 ok' } as const;
     await recordOutcomes(weeks.app, [{ claim, end: { kind: 'mail', outcome, letter: null } }]);
-    await ended;
+    await ended();
     await reopen(id);
     expect(await look(id)).toMatchObject({
       state: { status: 'active', cursor: 'call' },
@@ -180,6 +187,25 @@ describe('what was heard since', () => {
     expect((await look(id)).state).toMatchObject({ status: 'paused', pauseReason: 'replied' });
   });
 
+  test('a reply since holds it also when it was settled, and nothing goes on without its words', async () => {
+    const { id, prospectId, email } = await enrolled();
+    await end(id);
+    weeks.skipTo(later(1));
+    await tell(weeks.app, email, 'reply.received', { text: 'Ring me.' });
+    // As retention does, which forgets something else of the same person.
+    await settleEndedOfProspects(weeks.app.db, [prospectId]);
+    await reopen(id);
+    expect((await look(id)).state).toMatchObject({ status: 'paused', pauseReason: 'replied' });
+    await end(id);
+    weeks.skipTo(later(1));
+    await tell(weeks.app, email, 'reply.received', { text: 'Well?' });
+    await weeks.app.db.query(
+      `update inbound_events set event = '{}' where prospect_id = $1 and event ->> 'text' = 'Well?'`,
+      [prospectId],
+    );
+    await expect(reopen(id)).rejects.toMatchObject({ code: 'heard_since' });
+  });
+
   test('a reply from before the end does not hold it again', async () => {
     const { id, email } = await enrolled();
     await tell(weeks.app, email, 'reply.received', { text: 'Go on.' });
@@ -191,20 +217,29 @@ describe('what was heard since', () => {
 });
 
 describe('is refused', () => {
-  test('where it goes on, or where no person has ended it', async () => {
-    const { id, email } = await enrolled();
-    await expect(reopen(id)).rejects.toMatchObject({ code: 'not_ended' });
-    await tell(weeks.app, email, 'deal.lost');
-    await expect(reopen(id)).rejects.toMatchObject({ code: 'not_by_hand' });
-    await expect(reopen(randomUUID())).rejects.toMatchObject({ code: 'unknown_enrolment' });
+  test('while nobody knows whether a mail was sent, also when it is known by then', async () => {
+    weeks.skipTo(tomorrowAtNine());
+    const outcome = { kind: 'unknown', detail: 'cut' } as const;
+    const unknown = { kind: 'mail', outcome, letter: null } as const;
+    const { enrolmentId: first, claim } = await beginHandOver(weeks, 'calls');
+    await recordOutcomes(weeks.app, [{ claim, end: unknown }]);
+    await end(first);
+    await expect(reopen(first)).rejects.toMatchObject({ code: 'was_held' });
+    const other = await beginHandOver(weeks, 'calls');
+    const ended = await endInTheAir(other.enrolmentId);
+    await recordOutcomes(weeks.app, [{ claim: other.claim, end: unknown }]);
+    await ended();
+    await expect(reopen(other.enrolmentId)).rejects.toMatchObject({ code: 'unknown_hand_over' });
   });
 
-  test('once it was taken back, also when an event ends it after that', async () => {
+  test('where it goes on, or where no person has ended it, also when that was taken back', async () => {
     const { id, email } = await enrolled();
+    await expect(reopen(id)).rejects.toMatchObject({ code: 'not_ended' });
     await end(id);
     await reopen(id);
     await tell(weeks.app, email, 'deal.lost');
     await expect(reopen(id)).rejects.toMatchObject({ code: 'not_by_hand' });
+    await expect(reopen(randomUUID())).rejects.toMatchObject({ code: 'unknown_enrolment' });
   });
 
   test('where the person has been enrolled since, in the same cadence or another', async () => {

@@ -26,7 +26,11 @@ export const refusalNorwegian: Readonly<Record<keyof typeof refusalEnglish, stri
   'deed.nothing-left': 'alle steg i den fasen er berørt, og ingen får en e-post to ganger',
   'deed.already-ended': 'den er avsluttet allerede',
   'deed.not-ended': 'den er ikke avsluttet',
-  'deed.not-by-hand': 'ingen har avsluttet den for hånd, eller det er angret allerede',
+  'deed.not-by-hand':
+    'ingen har avsluttet den for hånd, eller det er angret allerede, eller det er så lenge siden at det er glemt',
+  'deed.heard-forgotten': 'noe er hørt siden som det ikke lenger finnes ord for',
+  'deed.was-held': 'den ble holdt tilbake da den ble avsluttet ({reason}); ta dem inn på nytt',
+  'deed.unknown-hand-over': 'for en av e-postene vet ingen om den ble sendt',
   'deed.heard-since': 'det som er hørt siden, ville ha avsluttet den ({reason})',
   'deed.enrolled-since': 'personen er lagt inn i {cadence} siden',
   'deed.suppressed': 'personen vil ikke ha mer e-post',
