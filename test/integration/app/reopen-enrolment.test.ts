@@ -192,7 +192,6 @@ describe('what was heard since', () => {
     await end(id);
     weeks.skipTo(later(1));
     await tell(weeks.app, email, 'reply.received', { text: 'Ring me.' });
-    // As retention does, which forgets something else of the same person.
     await settleEndedOfProspects(weeks.app.db, [prospectId]);
     await reopen(id);
     expect((await look(id)).state).toMatchObject({ status: 'paused', pauseReason: 'replied' });
