@@ -126,6 +126,8 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
         committed.catch(() => undefined);
         await Promise.all(lastOnes);
         await committed;
+        // PostgreSQL answers the commit of a broken transaction without complaint, and takes all back.
+        if (broken !== undefined) throw broken;
         written?.();
         return result;
       } catch (error) {

@@ -75,6 +75,15 @@ test('a transaction fails with what broke it, however late its caller hears of t
   expect(tries, 'a lost race is run again').toBe(2);
 });
 
+test('nor does it pass for done where nobody waits for what broke it', async () => {
+  const failing = db.transaction(async (tx) => {
+    await tx.query('insert into counters values (1, 0)');
+    void tx.query('select 1 / 0');
+  });
+  await expect(failing).rejects.toMatchObject({ code: '22012' });
+  expect(await counted()).toEqual([]);
+});
+
 test('so is a statement that stands alone', async () => {
   await db.query('insert into counters values (1, 0), (2, 0)');
   let begun = 0;
