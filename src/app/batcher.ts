@@ -6,7 +6,7 @@
  *
  * @param run  results in the order of the requests
  * @param most  requests in a set at most
- * @param many  so many that wait are begun beside the set that is under way: one is decided while PostgreSQL writes the other
+ * @param many  so many that wait are begun beside the sets that are under way: one is decided while PostgreSQL writes others
  */
 export function createBatcher<Request, Result>(
   run: (requests: readonly Request[]) => Promise<readonly Result[]>,
@@ -34,8 +34,8 @@ export function createBatcher<Request, Result>(
     });
 }
 
-/** One is decided while PostgreSQL writes the other. */
-const setsAtOnce = 2;
+/** One is decided while PostgreSQL writes the others: with two there are moments at which both of them are written. */
+const setsAtOnce = 3;
 
 interface Waiting<Request, Result> {
   readonly request: Request;

@@ -29,8 +29,9 @@ export function auditChanges(server: FastifyInstance, { app, console }: HttpCont
       throw new Error(`${route} changes something: say in src/http/audited-routes.ts how`);
     }
   });
-  server.addHook('onRequest', async (request, reply) => {
+  server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    done();
   });
   server.addHook('preHandler', (request, _reply, done) => {
     const route = audited[`${request.method} ${request.routeOptions.url}`];
@@ -48,9 +49,10 @@ export function auditChanges(server: FastifyInstance, { app, console }: HttpCont
  * an answer that is kept, and given again, is one whose deed is told of.
  */
 export function finishDeeds(server: FastifyInstance, { app }: HttpContext): void {
-  server.addHook('onSend', async (request, reply, payload) => {
-    if (reply.statusCode < 400) await request.finishDeed?.(app.db);
-    return payload;
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const { finishDeed } = request;
+    if (finishDeed === undefined || reply.statusCode >= 400) return done(null, payload);
+    finishDeed(app.db).then(() => done(null, payload), done);
   });
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInput, Refused } from '../errors.ts';
 import { giveBackIdempotencyKey, keepAnswer, takeIdempotencyKey } from '../store/idempotency.ts';
 import type { HttpContext } from './server.ts';
@@ -24,9 +24,8 @@ const lostAfterMs = 5 * 60_000;
  * deed was done, or the process have died over it, what is asked again finds the deed by `effectId`.
  */
 export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpContext): void {
-  server.addHook('preHandler', async (request, reply) => {
-    const key = request.headers['idempotency-key'];
-    if (key === undefined || request.method !== 'POST' || !request.url.startsWith('/v1/')) return;
+  /** Whether it was answered as it was before. */
+  const replay = async (request: FastifyRequest, reply: FastifyReply, key: string | string[]) => {
     if (typeof key !== 'string' || key === '' || key.length > longest) {
       throw new InvalidInput(
         'invalid_idempotency_key',
@@ -45,7 +44,7 @@ export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpCont
       request.effectId = idFrom(
         createHash('sha256').update(`${caller}\n${key}\n`).update(hash).digest(),
       );
-      return;
+      return false;
     }
     if (!kept.requestHash.equals(hash)) {
       throw new Refused(
@@ -60,17 +59,28 @@ export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpCont
       );
     }
     await reply.code(kept.status).header('idempotent-replay', 'true').send(kept.response);
-  });
-  server.addHook('onSend', async (request, reply, payload) => {
-    const { heldKey } = request;
-    if (heldKey === undefined) return payload;
+    return true;
+  };
+  const keep = async (request: FastifyRequest, reply: FastifyReply, key: string, body: unknown) => {
     const caller = request.caller?.id ?? '';
-    if (reply.statusCode >= 500 || typeof payload !== 'string') {
-      await giveBackIdempotencyKey(app.db, caller, heldKey);
+    if (reply.statusCode >= 500 || typeof body !== 'string') {
+      await giveBackIdempotencyKey(app.db, caller, key);
     } else {
-      await keepAnswer(app.db, caller, heldKey, reply.statusCode, JSON.parse(payload));
+      await keepAnswer(app.db, caller, key, reply.statusCode, JSON.parse(body));
     }
-    return payload;
+  };
+  // Called back, not async: webhooks pass here by the thousand, and have nothing to wait for.
+  server.addHook('preHandler', (request, reply, done) => {
+    const key = request.headers['idempotency-key'];
+    if (key === undefined || request.method !== 'POST' || !request.url.startsWith('/v1/')) {
+      return done();
+    }
+    replay(request, reply, key).then((isAnswered) => (isAnswered ? undefined : done()), done);
+  });
+  server.addHook('onSend', (request, reply, payload, done) => {
+    const { heldKey } = request;
+    if (heldKey === undefined) return done(null, payload);
+    keep(request, reply, heldKey, payload).then(() => done(null, payload), done);
   });
 }
 

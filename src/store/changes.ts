@@ -96,24 +96,38 @@ export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
   // Most decisions are about one enrolment.
   if (parts.length === 1) return { ...noChanges, ...parts[0] };
   return {
-    outcomes: parts.flatMap((part) => part.outcomes ?? []),
-    touchPlans: parts.flatMap((part) => part.touchPlans ?? []),
-    enrolments: parts.flatMap((part) => part.enrolments ?? []),
-    newTouches: parts.flatMap((part) => part.newTouches ?? []),
-    tasksToCancel: parts.flatMap((part) => part.tasksToCancel ?? []),
-    newTasks: parts.flatMap((part) => part.newTasks ?? []),
-    newDrafts: parts.flatMap((part) => part.newDrafts ?? []),
-    lastTouches: parts.flatMap((part) => part.lastTouches ?? []),
-    threads: parts.flatMap((part) => part.threads ?? []),
-    timeline: parts.flatMap((part) => part.timeline ?? []),
-    moves: parts.flatMap((part) => part.moves ?? []),
-    movesTakenBack: parts.flatMap((part) => part.movesTakenBack ?? []),
-    movesAsked: parts.flatMap((part) => part.movesAsked ?? []),
-    reopenedTouches: parts.flatMap((part) => part.reopenedTouches ?? []),
-    clicks: parts.flatMap((part) => part.clicks ?? []),
-    opens: parts.flatMap((part) => part.opens ?? []),
+    outcomes: allOf(parts, (part) => part.outcomes),
+    touchPlans: allOf(parts, (part) => part.touchPlans),
+    enrolments: allOf(parts, (part) => part.enrolments),
+    newTouches: allOf(parts, (part) => part.newTouches),
+    tasksToCancel: allOf(parts, (part) => part.tasksToCancel),
+    newTasks: allOf(parts, (part) => part.newTasks),
+    newDrafts: allOf(parts, (part) => part.newDrafts),
+    lastTouches: allOf(parts, (part) => part.lastTouches),
+    threads: allOf(parts, (part) => part.threads),
+    timeline: allOf(parts, (part) => part.timeline),
+    moves: allOf(parts, (part) => part.moves),
+    movesTakenBack: allOf(parts, (part) => part.movesTakenBack),
+    movesAsked: allOf(parts, (part) => part.movesAsked),
+    reopenedTouches: allOf(parts, (part) => part.reopenedTouches),
+    clicks: allOf(parts, (part) => part.clicks),
+    opens: allOf(parts, (part) => part.opens),
   };
 }
+
+/** One kind of rows of all parts. Most parts have none of most kinds, and flatMap took a list for each of them. */
+function allOf<Row>(
+  parts: readonly Partial<Changes>[],
+  of: (part: Partial<Changes>) => readonly Row[] | undefined,
+): readonly Row[] {
+  const all: Row[] = [];
+  for (const part of parts) {
+    for (const row of of(part) ?? nothing) all.push(row);
+  }
+  return all;
+}
+
+const nothing = [] as const;
 
 /**
  * Writes changes. The caller holds the locks of the prospects.

@@ -158,9 +158,9 @@ function decideHearing(
     late: lateOf(one.id).some(own),
     ...holdsOf(person.holds, enrolment.id, one.id),
   }));
-  const all = [...earlier, ...fresh].map(({ event, ...row }) => ({
+  const all = [...earlier, ...fresh].map((row) => ({
     ...row,
-    ...event,
+    ...row.event,
     tooMany: person.tooMany?.ids.has(row.id) === true,
   }));
   const folded = foldEvents(base, all, cadence, calendar);

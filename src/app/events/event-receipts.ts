@@ -33,13 +33,19 @@ export function toReceipts({ rows, results, known }: KeptResults): EventReceipt[
   const byMail = new Map(known.map((receipt) => [receipt.mailKey, receipt]));
   const receipts = rows.map((row) => {
     const first = byKey.get(eventKey(row)) ?? byMail.get(row.event?.mail?.key ?? '');
-    return { of: row, ...toReceipt(row, byId.get(row.id), first) };
+    return { of: row, receipt: toReceipt(row, byId.get(row.id), first) };
   });
   const second = receipts.filter(({ of }) => of.besides !== undefined);
-  return receipts.flatMap(({ of, ...receipt }) => {
+  return receipts.flatMap(({ of, receipt }) => {
     if (of.besides !== undefined) return [];
     const more = second.filter((other) => other.of.besides === of.id);
-    return [{ ...receipt, flying: [receipt, ...more].flatMap(({ flying }) => flying) }];
+    if (more.length === 0) return [receipt];
+    return [
+      {
+        ...receipt,
+        flying: [receipt, ...more.map((one) => one.receipt)].flatMap(({ flying }) => flying),
+      },
+    ];
   });
 }
 

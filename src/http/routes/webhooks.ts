@@ -28,11 +28,12 @@ export function webhookRoutes(scope: Scope, context: HttpContext): void {
   );
   const keys = new Set(sources.map(({ key }) => key));
   // What is refused leaves no trace but counters, and its body where that was signed well and could not be read.
-  scope.addHook('onResponse', async (request, reply) => {
-    if (reply.statusCode < 400 || !request.url.startsWith('/webhooks/')) return;
+  scope.addHook('onResponse', (request, reply, done) => {
+    if (reply.statusCode < 400 || !request.url.startsWith('/webhooks/')) return done();
     const key = request.url.slice('/webhooks/'.length).split('?', 1)[0] ?? '';
     const source = keys.has(key) ? key : 'unknown';
     app.metrics.webhooksRefused.inc({ source, code: String(reply.statusCode) });
+    done();
   });
   const answer = createAnswer(context);
   const config = { access: 'public' } as const;

@@ -23,8 +23,8 @@ function toItem(item: ReadItem): SourceItem {
     const { eventId, type, occurredAt } = item;
     return { eventId, type, occurredAt, event: null, shown: {} };
   }
-  const { source: _source, eventId, occurredAt, ...event } = item.event;
-  const { type, match, hard, code, until, category } = event;
+  const { event } = item;
+  const { eventId, occurredAt, type, match, hard, code, until, category } = event;
   return {
     eventId,
     type,
