@@ -1,4 +1,4 @@
-import type { Db, Queryable } from '../store/db.ts';
+import type { Db, Transaction } from '../store/db.ts';
 
 /** Takes a transaction back with what it came to in hand. */
 class TakenBack<T> extends Error {
@@ -12,11 +12,15 @@ class TakenBack<T> extends Error {
 /** Does the work of a transaction in full and takes all of it back: what a dry run says is what would have happened. */
 export async function tryOut<T>(
   db: Pick<Db, 'transaction'>,
-  work: (tx: Queryable) => Promise<T>,
+  work: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   return db
     .transaction<T>(async (tx) => {
-      throw new TakenBack(await work(tx));
+      const lastOnes: Promise<unknown>[] = [];
+      const result = await work({ ...tx, last: (statements) => lastOnes.push(statements) });
+      // No commit waits for them here.
+      await Promise.all(lastOnes);
+      throw new TakenBack(result);
     })
     .catch((error: unknown) => {
       if (error instanceof TakenBack) return error.result;

@@ -27,13 +27,21 @@ export interface Transaction extends Queryable {
   last(statements: Promise<unknown>): void;
 }
 
+export interface TransactionOptions {
+  /**
+   * For prepared statements over arrays: their plans are kept. A single row looks so cheap that PostgreSQL would make a plan
+   * anew for each, which takes longer than the work.
+   */
+  readonly keepPlans?: boolean;
+}
+
 /** The pool. Only `transaction` hands out its connections. */
 export interface Db extends Queryable {
   /**
    * Does the work in a transaction. What PostgreSQL takes back because two waited for one another is done again, so the
    * work changes nothing outside its transaction.
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** One connection for work that needs a session (advisory locks, migrations). */
   session<T>(work: (client: Queryable) => Promise<T>): Promise<T>;
   /** Connections that are used and idle, and who waits for one. */
@@ -50,6 +58,8 @@ export interface DbOptions {
 
 /** How often a transaction, or a statement that stands alone, is begun that others keep out. */
 const triesAtMost = 5;
+
+const keptPlans = 'set local plan_cache_mode = force_generic_plan';
 
 /** SQLSTATE of any statement behind the one that broke its transaction. */
 const transactionAborted = '25P02';
@@ -91,7 +101,10 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
   };
   // A statement sees what was committed before it: what is read behind a lock is what its last holder left.
   const begin = `begin isolation level read committed; set local idle_in_transaction_session_timeout = ${idleInTransactionMs}`;
-  const once = <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
+  const once = <T>(
+    work: (tx: Transaction) => Promise<T>,
+    { keepPlans = false }: TransactionOptions,
+  ): Promise<T> =>
     session(async (connection) => {
       let broken: unknown;
       const tx: Queryable = {
@@ -104,7 +117,7 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
         },
       };
       // Sent together with the first statement of the work.
-      const begun = tx.query(begin);
+      const begun = tx.query(keepPlans ? `${begin}; ${keptPlans}` : begin);
       begun.catch(() => undefined);
       const lastOnes: Promise<unknown>[] = [];
       let isUnsent = false;
@@ -141,7 +154,7 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
     query: (statement, values) =>
       unlessRaceLost(() => session((client) => client.query(statement, values))),
     session,
-    transaction: (work) => unlessRaceLost(() => once(work)),
+    transaction: (work, options = {}) => unlessRaceLost(() => once(work, options)),
     connections: () => ({
       used: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
@@ -225,12 +238,4 @@ export function isConnectionLoss(error: unknown): boolean {
 export async function serverVersion(db: Queryable): Promise<string> {
   const { rows } = await db.query<{ server_version: string }>('show server_version', []);
   return rows[0]?.server_version ?? 'unknown';
-}
-
-/**
- * For the rest of a transaction of prepared statements over arrays: their plans are kept. A single row looks so cheap that
- * PostgreSQL would make a plan anew for each, which takes longer than the work.
- */
-export async function preferKnownPlans(tx: Queryable): Promise<void> {
-  await tx.query('set local plan_cache_mode = force_generic_plan');
 }

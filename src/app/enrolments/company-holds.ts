@@ -44,21 +44,40 @@ export interface Held {
   readonly snapshots: readonly EnrolmentSnapshot[];
 }
 
-/** Locks people and their colleagues whom what they have said holds, and reads all that they are in. */
+/**
+ * Locks those whom events are about and reads all that they are in, in one turn with the keeping of the events: before it is
+ * known which of them are new. Sends both before it returns.
+ *
+ * @returns null where what one says holds their colleagues, who are found first
+ */
+export async function lockAhead(
+  { workspace }: Pick<App, 'workspace'>,
+  tx: Queryable,
+  rows: readonly KeptEvent[],
+): Promise<readonly EnrolmentSnapshot[] | null> {
+  const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
+  if (workspace.companyHold !== null || prospectIds.length === 0) return null;
+  return lockAndRead(tx, prospectIds);
+}
+
+/**
+ * Locks people and their colleagues whom what they have said holds, and reads all that they are in.
+ *
+ * @param ahead  what `lockAhead` has read already
+ */
 export async function lockWithColleagues(
   app: App,
   tx: Queryable,
   prospectIds: readonly string[],
   rows: readonly KeptEvent[],
+  ahead: readonly EnrolmentSnapshot[] | null,
 ): Promise<Held> {
+  if (ahead !== null) return { holds: new Map(), heldBy: new Map(), snapshots: ahead };
   const causes = await causesAmong(app, tx, rows);
   const companies = companiesOf(causes);
   const known = (await readColleagues(tx, companies)).map(({ prospectId }) => prospectId);
   const locked = [...new Set([...prospectIds, ...known])];
-  const [, snapshots] = await Promise.all([
-    lockProspects(tx, locked),
-    readSnapshotsOfProspects(tx, locked),
-  ]);
+  const snapshots = await lockAndRead(tx, locked);
   if (causes.length === 0) return { holds: new Map(), heldBy: new Map(), snapshots };
   await lockHolds(
     tx,
@@ -67,10 +86,11 @@ export async function lockWithColleagues(
   );
   const colleagues = await readColleagues(tx, companies);
   const before = new Set(locked);
+  // Who was enrolled between two looks. Nobody can be waiting for the company with these locks but who enrols them again.
   const late = [...new Set(colleagues.map(({ prospectId }) => prospectId))].filter(
     (id) => !before.has(id),
   );
-  const added = late.length === 0 ? [] : await lockLate(tx, late);
+  const added = late.length === 0 ? [] : await lockAndRead(tx, late);
   const made = await insertHolds(
     tx,
     causes.map(({ hold }) => hold),
@@ -81,8 +101,7 @@ export async function lockWithColleagues(
   return { ...heldPeople(fresh, colleagues), snapshots: [...snapshots, ...added] };
 }
 
-/** Who was enrolled between two looks. Nobody can be waiting for the company with these locks but who enrols them again. */
-async function lockLate(tx: Queryable, prospectIds: readonly string[]) {
+async function lockAndRead(tx: Queryable, prospectIds: readonly string[]) {
   const [, snapshots] = await Promise.all([
     lockProspects(tx, prospectIds),
     readSnapshotsOfProspects(tx, prospectIds),

@@ -1,14 +1,14 @@
 /**
  * Applies inbound events: the answer to a webhook means that this is done.
  *
- * One transaction a set: match → keep the events (unique) → lock the prospects → read → fold → write. Each enrolment's
- * state is folded anew from its base and all events since, so the order in which they arrive does not matter. After the
- * commit, without a connection or a lock, the answer waits for mails that are just being handed over.
+ * One transaction a set, in three turns: match → keep the events (unique), lock the prospects, read → fold, write, commit.
+ * Each enrolment's state is folded anew from its base and all events since, so the order in which they arrive does not matter.
+ * After the commit, without a connection or a lock, the answer waits for mails that are just being handed over.
  */
 import type { InboundEvent } from '../../domain/event.ts';
 import { insertAliases } from '../../store/aliases.ts';
 import type { Changes } from '../../store/changes.ts';
-import { preferKnownPlans, type Queryable } from '../../store/db.ts';
+import type { Queryable, Transaction } from '../../store/db.ts';
 import { type EventMatch, matchEvents } from '../../store/event-match.ts';
 import {
   insertEvents,
@@ -18,6 +18,7 @@ import {
 } from '../../store/events.ts';
 import type { Origin } from '../../tracing.ts';
 import type { App } from '../context.ts';
+import { lockAhead } from '../enrolments/company-holds.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
 import { heedRates, type Rated } from '../sending/guard-rails.ts';
 import { tryOut } from '../try-out.ts';
@@ -55,7 +56,9 @@ export function applyEvents(
 async function applyNow(app: App, received: readonly ReceivedEvent[]): Promise<EventReceipt[]> {
   const rows = identified(app, received);
   const stopTimer = app.metrics.applySeconds.startTimer();
-  const applied = await app.db.transaction((tx) => keepAndApply(app, tx, rows));
+  const applied = await app.db.transaction((tx) => keepAndApply(app, tx, rows), {
+    keepPlans: true,
+  });
   stopTimer();
   const { newTouches, touchPlans } = applied.changes;
   // Not waited for: a queue that does not answer must not keep the answer to a stop, nor the events behind it.
@@ -90,8 +93,12 @@ interface Applied extends KeptResults {
   readonly changes: Changes;
 }
 
-async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[]): Promise<Applied> {
-  const [, matched] = await Promise.all([preferKnownPlans(tx), matchesOf(tx, given)]);
+async function keepAndApply(
+  app: App,
+  tx: Transaction,
+  given: readonly NewEvent[],
+): Promise<Applied> {
+  const matched = await matchesOf(tx, given);
   const { rows, found } = await weighMails(app, tx, given, matched);
   const matches = new Map([...found].filter(([, match]) => !match.erased));
   const now = app.clock.now();
@@ -99,7 +106,8 @@ async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[])
     const until = found.has(row.id) ? null : waitsUntil(app, row.source, now);
     return { ...row, ...expected(row, matches.get(row.id), until, now) };
   });
-  const fresh = await insertEvents(tx, kept, now);
+  // The keys of the events come before the locks of the people, as everywhere.
+  const [fresh, ahead] = await Promise.all([insertEvents(tx, kept, now), lockAhead(app, tx, kept)]);
   const added = kept.filter((row) => fresh.has(row.id));
   await hearStrangers(
     app,
@@ -107,7 +115,7 @@ async function keepAndApply(app: App, tx: Queryable, given: readonly NewEvent[])
     added.filter((row) => row.prospectId === null),
     found,
   );
-  const applied = await applyKept(app, tx, added, matches);
+  const applied = await applyKept(app, tx, added, matches, ahead);
   await insertAliases(tx, aliasesIn(added, matches), now);
   const rated = await pauseForBounces(app, tx, added, matches);
   const duplicates = rows.filter((row) => !fresh.has(row.id));

@@ -1,5 +1,5 @@
 import { type Changes, joinChanges } from '../../store/changes.ts';
-import type { Queryable } from '../../store/db.ts';
+import type { Transaction } from '../../store/db.ts';
 import { type EventMatch, matchEvents } from '../../store/event-match.ts';
 import { forgetEvents } from '../../store/events.ts';
 import { foundRow, recordFound, type WaitingEvent } from '../../store/kept-events.ts';
@@ -29,7 +29,7 @@ export interface AppliedLater {
  */
 export async function applyFound(
   app: App,
-  tx: Queryable,
+  tx: Transaction,
   rows: readonly WaitingEvent[],
   counts: (row: WaitingEvent, match: EventMatch) => boolean = () => true,
 ): Promise<AppliedLater> {

@@ -1,6 +1,6 @@
 /** What events that are kept do to the people whom they are about. */
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
-import type { Queryable } from '../../store/db.ts';
+import type { Queryable, Transaction } from '../../store/db.ts';
 import { readErasedAmong } from '../../store/erasure.ts';
 import type { EventMatch } from '../../store/event-match.ts';
 import { forgetEvents, type KeptEvent, recordReceipts } from '../../store/events.ts';
@@ -19,12 +19,17 @@ import { askedMails } from './late-reply.ts';
 import { foldedOf, personCases, withPeople } from './person-cases.ts';
 import { ruleConditions } from './rule-conditions.ts';
 
-/** Applies events that are kept and locked, and whose people are found. */
+/**
+ * Applies events that are kept and locked, and whose people are found.
+ *
+ * @param ahead  what `lockAhead` has read already
+ */
 export async function applyKept(
   app: App,
-  tx: Queryable,
+  tx: Transaction,
   rows: readonly KeptEvent[],
   matches: ReadonlyMap<string, EventMatch>,
+  ahead: readonly EnrolmentSnapshot[] | null = null,
 ): Promise<{ readonly results: readonly EventResult[]; readonly changes: Changes }> {
   const untouched = rows
     .filter((row) => row.prospectId === null)
@@ -37,7 +42,7 @@ export async function applyKept(
   if (told.length === 0) return { results: untouched, changes: joinChanges([]) };
 
   const prospectIds = [...new Set(rows.flatMap(({ prospectId }) => prospectId ?? []))];
-  const company = await lockWithColleagues(app, tx, prospectIds, rows);
+  const company = await lockWithColleagues(app, tx, prospectIds, rows, ahead);
   const { snapshots, holds: companyHolds } = company;
   const living = snapshots.filter((snapshot) => !snapshot.prospect.erased);
   const forgotten = await forgetErased(tx, told, matches, snapshots);
@@ -73,13 +78,15 @@ export async function applyKept(
   const hearing = new Set(own.enrolments.map(({ id }) => id));
   const silent = living.filter(({ id }) => !hearing.has(id));
   const changes = joinChanges([own, await holdChanges(app, tx, silent, companyHolds)]);
-  await Promise.all([
-    recordReceipts(tx, unexpected(rows, results)),
-    insertSuppressions(tx, suppressions, now),
-    writeChanges(tx, changes, now),
-    // After the update of their enrolments: the foreign key finds those rows locked, and writes no lock of its own.
-    insertHeard(tx, heard),
-  ]);
+  tx.last(
+    Promise.all([
+      recordReceipts(tx, unexpected(rows, results)),
+      insertSuppressions(tx, suppressions, now),
+      writeChanges(tx, changes, now),
+      // After the update of their enrolments: the foreign key finds those rows locked, and writes no lock of its own.
+      insertHeard(tx, heard),
+    ]),
+  );
   const enrols = decisions.flatMap((decision) => decision.enrols);
   const caused = await enrolByEvents(app, tx, enrols);
   return { results, changes: joinChanges([changes, caused]) };

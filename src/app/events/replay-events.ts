@@ -2,7 +2,7 @@
 import { normaliseAddress } from '../../domain/address.ts';
 import { type EventFix, fixEvent, fixedFields } from '../../domain/fix-event.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
-import type { Queryable } from '../../store/db.ts';
+import type { Transaction } from '../../store/db.ts';
 import { appendAudit } from '../../store/deeds.ts';
 import { readReceipt } from '../../store/events.ts';
 import { lockNotApplied, type WaitingEvent } from '../../store/kept-events.ts';
@@ -112,7 +112,7 @@ export async function replayKept(
   who: Replayer,
 ): Promise<EventReceipt[]> {
   if (ids.length === 0) return [];
-  const work = (tx: Queryable) => replayIn(app, tx, ids, fix);
+  const work = (tx: Transaction) => replayIn(app, tx, ids, fix);
   const { rows, later } = await (who.isTrial ? tryOut(app.db, work) : app.db.transaction(work));
   if (!who.isTrial) await afterwards(app, later, rows);
   const keyOf = new Map(rows.map((row) => [row.id, row.eventId]));
@@ -121,7 +121,7 @@ export async function replayKept(
 
 async function replayIn(
   app: App,
-  tx: Queryable,
+  tx: Transaction,
   ids: readonly string[],
   fix: EventFix,
 ): Promise<{ readonly rows: readonly WaitingEvent[]; readonly later: AppliedLater }> {
