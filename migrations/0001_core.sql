@@ -9,11 +9,13 @@ create table settings (
 create table api_keys (
   id uuid primary key default gen_random_uuid(),
   name text not null,
-  role text not null check (role in ('rep', 'ops', 'crm', 'admin')),
+  role text not null check (role in ('rep', 'manager', 'ops', 'crm', 'admin')),
   key_hash bytea not null unique,
   prefix text not null,
-  -- To which a link for logging in may be sent; as normaliseAddress writes it.
+  -- To which a link for logging in may be sent, and whose work a rep sees; as normaliseAddress writes it.
   email text,
+  -- Whose work a manager sees besides her own; as ownerName writes them.
+  team text[] not null default '{}',
   created_at timestamptz not null,
   last_used_at timestamptz,
   revoked_at timestamptz
@@ -316,6 +318,8 @@ create table imports (
   accepted integer not null default 0,
   refused integer not null default 0,
   created_by text not null,
+  -- Id of the API key; null: the command line.
+  key_id text,
   created_at timestamptz not null,
   -- Machine time of its beginning or of the last batch: one that does not move has lost its process.
   moved_at timestamptz not null,

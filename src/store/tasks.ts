@@ -1,4 +1,6 @@
+import { type Owners, ownerName } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { ownerWithin } from './within.ts';
 
 export interface NewTask {
   readonly prospectId: string;
@@ -108,6 +110,8 @@ export async function listTasks(
   filter: {
     readonly status?: string | undefined;
     readonly owner?: string | undefined;
+    /** Whose are seen; absent: everybody's. */
+    readonly owners?: Owners;
     readonly kind?: string | undefined;
     readonly enrolmentId?: string | undefined;
     readonly afterId?: string | undefined;
@@ -121,15 +125,17 @@ export async function listTasks(
         and ($3::uuid is null or t.enrolment_id = $3)
         and ($4::uuid is null or t.id > $4)
         and ($6::text is null or t.kind = $6)
+        and ${ownerWithin('t.owner', '$7')}
       order by t.id
       limit $5`,
     [
       filter.status ?? null,
-      filter.owner ?? null,
+      filter.owner === undefined ? null : ownerName(filter.owner),
       filter.enrolmentId ?? null,
       filter.afterId ?? null,
       filter.limit,
       filter.kind ?? null,
+      filter.owners ?? null,
     ],
   );
   return rows.map(toTask);
