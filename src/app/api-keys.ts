@@ -131,7 +131,9 @@ function seesHowMany(key: ApiKey): number | 'all' {
 
 /** @throws InvalidInput `team_of_nobody`, `invalid_address` */
 function teamOf(role: Role, team: readonly string[]): readonly string[] {
-  const named = team.flatMap((one) => ownerOrNobody(one) ?? []);
+  const named = team.flatMap(
+    (one) => ownerOrNobody(one.includes('@') ? keyAddress(one) : one) ?? [],
+  );
   if (named.length > 0 && role !== 'manager') {
     throw new InvalidInput(
       'team_of_nobody',

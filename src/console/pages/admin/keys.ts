@@ -103,8 +103,8 @@ const fields = z.object({
   team: z.string().trim().max(10_000).default(''),
 });
 
-/** Addresses as people write them: with commas, or one a line. */
-const teamIn = (text: string) => text.split(/[\s,;]+/).filter((one) => one !== '');
+/** As people write them: with commas, or one a line. */
+const teamIn = (text: string) => text.split(/[\n,;]+/).filter((one) => one.trim() !== '');
 
 async function create(visit: Visit): Promise<Answer> {
   const { app, request } = visit;
