@@ -405,7 +405,8 @@ create table enrolments (
 );
 create index enrolments_by_cadence on enrolments (cadence_key, status, id);
 create index enrolments_by_version on enrolments (cadence_hash) where status in ('pending', 'active', 'paused');
-create index enrolments_by_owner on enrolments (owner, status, id) where owner is not null;
+-- Also of nobody, whose work all see.
+create index enrolments_by_owner on enrolments (owner, id);
 create index enrolments_by_import on enrolments (import_id) where import_id is not null;
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
 create index enrolments_held on enrolments ((held ->> 'id')) where held is not null;
@@ -733,6 +734,7 @@ create index tasks_open on tasks (status, due_at, id);
 -- How many of each kind are open and since when, for metrics.
 create index tasks_open_by_kind on tasks (kind, created_at) where status = 'open';
 create index tasks_by_enrolment on tasks (enrolment_id);
+create index tasks_by_owner on tasks (owner, id);
 create index tasks_closed on tasks (closed_at) where closed_at is not null;
 create index tasks_triaged on tasks (closed_at) where kind = 'triage' and status = 'done';
 create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at is not null;

@@ -24,6 +24,7 @@ const named: Readonly<Record<string, WorkKind | 'house'>> = {
   'keys/:id': 'house',
   'suppressions/:value': 'house',
   'l/:token': 'house',
+  'assets/:name': 'house',
 };
 
 /** The same of fields of a query that choose what is shown. */

@@ -4,7 +4,7 @@ import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import { type StateRow, stateColumns, stateFromRow } from './state-columns.ts';
 import type { Shift } from './touches.ts';
-import { ownerWithin } from './within.ts';
+import { firstWithin } from './within.ts';
 
 export interface NewEnrolment {
   readonly id: string;
@@ -178,16 +178,16 @@ export async function listEnrolments(
   db: Queryable,
   filter: EnrolmentFilter,
 ): Promise<EnrolmentView[]> {
+  const { owners = null } = filter;
+  const holds = (e: string) => `
+            ($1::text is null or ${e}.cadence_key = $1)
+        and ($2::text is null or ${e}.status = $2)
+        and ($3::text is null or ${e}.owner = $3)
+        and ($4::uuid is null or ${e}.prospect_id = $4)
+        and ($5::uuid is null or ${e}.id > $5)`;
+  const seen = firstWithin('enrolments', { owners: '$7', limit: '$6' }, holds('x'));
   const { rows } = await db.query<ViewRow>(
-    `${view}
-      where ($1::text is null or e.cadence_key = $1)
-        and ($2::text is null or e.status = $2)
-        and ($3::text is null or e.owner = $3)
-        and ($4::uuid is null or e.prospect_id = $4)
-        and ($5::uuid is null or e.id > $5)
-        and ${ownerWithin('e.owner', '$7')}
-      order by e.id
-      limit $6`,
+    `${view} where ${owners === null ? holds('e') : `e.id in ${seen}`} order by e.id limit $6`,
     [
       filter.cadence ?? null,
       filter.status ?? null,
@@ -195,7 +195,7 @@ export async function listEnrolments(
       filter.prospectId ?? null,
       filter.afterId ?? null,
       filter.limit,
-      filter.owners ?? null,
+      ...(owners === null ? [] : [owners]),
     ],
   );
   return rows.map(toView);

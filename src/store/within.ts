@@ -10,6 +10,24 @@ export function ownerWithin(column: string, owners: string): string {
   return `(${owners}::text[] is null or ${column} is null or ${column} = any(${owners}))`;
 }
 
+/**
+ * Ids of the first rows of each owner who is seen, and of nobody: a page of all of them is among these, and no more is read
+ * to find it, however few of a big table are theirs.
+ *
+ * @param holds  what row `x` has to be besides
+ */
+export function firstWithin(
+  table: 'enrolments' | 'tasks',
+  { owners, limit }: { readonly owners: string; readonly limit: string },
+  holds: string,
+): string {
+  const first = (whose: string) =>
+    `(select x.id from ${table} x where ${whose} and ${holds} order by x.owner, x.id limit ${limit})`;
+  return `(select y.id from unnest(${owners}::text[]) o(owner) cross join lateral ${first('x.owner = o.owner')} y
+            union all
+           ${first('x.owner is null')})`;
+}
+
 /** The enrolment of touch `t` is seen. */
 export function enrolmentWithin(t: string, owners: string): string {
   return `(${owners}::text[] is null or exists (select from enrolments x
@@ -21,7 +39,7 @@ export function enrolmentWithin(t: string, owners: string): string {
  * enrolments are all a colleague's is the colleague's, though nobody was named as its own owner.
  */
 export function prospectWithin(p: string, owners: string): string {
-  return `(${owners}::text[] is null or ${p}.owner = any(${owners})
+  return `(${owners}::text[] is null or coalesce(${p}.owner = any(${owners}), false)
            or exists (select from enrolments x where x.prospect_id = ${p}.id and (x.owner is null or x.owner = any(${owners})))
            or (${p}.owner is null and not exists (select from enrolments x where x.prospect_id = ${p}.id)))`;
 }

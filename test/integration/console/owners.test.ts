@@ -7,9 +7,12 @@ import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
 import { cadences, deskOn } from './desk.ts';
 import { openVisitor, type Visitor } from './visitor.ts';
 
-/** Stands in all that is Ola's, and in nothing else. */
+/** Stands in all of whom Ola has, and in nothing else. */
 const mark = `m${randomUUID().slice(0, 8)}`;
-const [kari, ola] = [`kari-${randomUUID().slice(0, 8)}@firm.no`, `ola-${mark}@firm.no`];
+const [kari, ola] = [
+  `kari-${randomUUID().slice(0, 8)}@firm.no`,
+  `ola-${randomUUID().slice(0, 8)}@firm.no`,
+];
 
 /** What a parameter of a path names, and what of Ola's is put there. Whoever adds a route says here what its names. */
 const works = {
@@ -228,19 +231,19 @@ test('no list tells of it', async () => {
   const lists = routes().flatMap(({ method, path }) =>
     method === 'GET' && !path.includes(':') && !path.endsWith('/') ? [path] : [],
   );
-  const asked = [`/console/search?q=${mark}`, `/console/cadences/smoke/mails/one?q=${mark}`];
+  const asked = ['/console/search?q=p1', '/console/cadences/smoke/mails/one?q=p1'];
   const queries = ['/v1/enrolments', '/v1/tasks', '/console/today', '/console/reports/enrolments'];
   const all = [...lists, ...asked, ...queries.map((path) => `${path}?owner=${ola}`)];
   const telling: string[] = [];
   for (const path of all) {
     const toKari = await ask(people.kari, 'GET', path);
-    // What was looked for stands in the box again.
-    const told = toKari.text.replaceAll(`value="${mark}"`, '').replaceAll(`q=${mark}`, '');
-    const own = told.replaceAll(`owner=${encodeURIComponent(ola)}`, '').replaceAll(ola, '');
-    expect(path.includes('?') ? own : told, path).not.toContain(mark);
+    expect(toKari.text, path).not.toContain(mark);
+    // Whom somebody asks for stands in the form again.
+    if (!path.includes('?')) expect(toKari.text, path).not.toContain(ola);
     const toEva = await ask(people.eva, 'GET', path);
     expect(toEva.status, path).toBe(toKari.status);
-    if (toEva.text.includes(mark)) telling.push(path.split('?')[0] ?? '');
+    const isTold = toEva.text.includes(mark) || toEva.text.includes(ola);
+    if (isTold) telling.push(path.split('?')[0] ?? '');
   }
   expect(telling).toEqual(
     expect.arrayContaining([

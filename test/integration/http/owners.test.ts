@@ -29,7 +29,10 @@ const someone = () => {
 };
 const enrol = (key: string, email: string, more: object = {}, prospect: object = {}) =>
   http.call('POST', '/v1/enrolments', {
-    ...{ key, body: { cadence: 'calls', prospect: { email, ...prospect }, ...more } },
+    ...{
+      key,
+      body: { cadence: 'calls', prospect: { email, firstName: 'P', ...prospect }, ...more },
+    },
   });
 const seen = async (key: string, id: string) =>
   (await http.call('GET', `/v1/enrolments/${id}`, { key })).status === 200;
