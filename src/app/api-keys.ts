@@ -72,7 +72,7 @@ export async function createApiKey(
       );
     }
     deedIsTo('key', made.id);
-    deedCameTo('key', { sees: seesHowMany(made) });
+    if (viewerOf(made).owners !== null) deedCameTo('key', { sees: seesHowMany(made) });
     return made;
   });
   return { ...kept, key };
