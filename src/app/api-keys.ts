@@ -114,7 +114,7 @@ export async function changeKey(
     if (isWidened && !maySeeAll) {
       throw new Refused(
         'would_see_all',
-        `The ${before.role} key "${before.name}" sees the work of ${viewerOf(before).owners?.join(', ')} and of nobody. So changed it would see everybody's. Give it another address or team, revoke it, or say that it may see all (--sees-all).`,
+        `The ${before.role} key "${before.name}" sees ${viewerOf(before).owners?.join(', ')} and what nobody owns. So changed it would see everything. Give it another address or team, revoke it, or say that it may see all (--sees-all).`,
       );
     }
     await setKeyReach(tx, before.id, after);
