@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireSeen } from '../app/require-seen.ts';
+import type { Viewer } from '../domain/viewer.ts';
 import type { WorkKind } from '../store/within.ts';
 import { viewerOf } from './auth.ts';
 import type { HttpContext } from './server.ts';
@@ -50,21 +51,31 @@ export function keepWorkUnseen(server: FastifyInstance, { app }: HttpContext): v
     if (missing === undefined) return;
     throw new Error(`${url}: say in src/http/seen-work.ts what ${missing.place} names`);
   });
-  server.addHook('preHandler', async (request) => {
+  // Nothing is awaited where there is nothing to ask: webhooks come by here, too.
+  server.addHook('preHandler', (request, _reply, done) => {
     const url = request.routeOptions.url ?? '';
     const viewer = viewerOf(request);
-    if (viewer.owners === null || request.caller === undefined || !isOurs(url)) return;
-    const params = fieldsOf(request.params);
-    for (const { place, name } of parametersOf(url)) {
-      const kind = named[place] ?? 'house';
-      const id = params[name];
-      if (kind !== 'house' && isId(id)) await requireSeen(app, kind, id, viewer);
-    }
-    for (const [name, id] of Object.entries(fieldsOf(request.query))) {
-      const kind = chosen[name];
-      if (kind !== undefined && isId(id)) await requireSeen(app, kind, id, viewer);
-    }
+    if (viewer.owners === null || request.caller === undefined || !isOurs(url)) return done();
+    requireAllSeen(app, request, url, viewer).then(() => done(), done);
   });
+}
+
+async function requireAllSeen(
+  app: HttpContext['app'],
+  request: FastifyRequest,
+  url: string,
+  viewer: Viewer,
+): Promise<void> {
+  const params = fieldsOf(request.params);
+  for (const { place, name } of parametersOf(url)) {
+    const kind = named[place] ?? 'house';
+    const id = params[name];
+    if (kind !== 'house' && isId(id)) await requireSeen(app, kind, id, viewer);
+  }
+  for (const [name, id] of Object.entries(fieldsOf(request.query))) {
+    const kind = chosen[name];
+    if (kind !== undefined && isId(id)) await requireSeen(app, kind, id, viewer);
+  }
 }
 
 const isOurs = (url: string) => /^\/(v1|console)\//.test(url);
