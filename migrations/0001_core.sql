@@ -9,11 +9,13 @@ create table settings (
 create table api_keys (
   id uuid primary key default gen_random_uuid(),
   name text not null,
-  role text not null check (role in ('rep', 'ops', 'crm', 'admin')),
+  role text not null check (role in ('rep', 'manager', 'ops', 'crm', 'admin')),
   key_hash bytea not null unique,
   prefix text not null,
-  -- To which a link for logging in may be sent; as normaliseAddress writes it.
+  -- To which a link for logging in may be sent, and whose work a rep sees; as normaliseAddress writes it.
   email text,
+  -- Whose work a manager sees besides her own; as ownerName writes them.
+  team text[] not null default '{}',
   created_at timestamptz not null,
   last_used_at timestamptz,
   revoked_at timestamptz
@@ -316,6 +318,8 @@ create table imports (
   accepted integer not null default 0,
   refused integer not null default 0,
   created_by text not null,
+  -- Id of the API key; null: the command line.
+  key_id text,
   created_at timestamptz not null,
   -- Machine time of its beginning or of the last batch: one that does not move has lost its process.
   moved_at timestamptz not null,
@@ -401,7 +405,8 @@ create table enrolments (
 );
 create index enrolments_by_cadence on enrolments (cadence_key, status, id);
 create index enrolments_by_version on enrolments (cadence_hash) where status in ('pending', 'active', 'paused');
-create index enrolments_by_owner on enrolments (owner, status, id) where owner is not null;
+-- Also of nobody, whose work all see.
+create index enrolments_by_owner on enrolments (owner, id);
 create index enrolments_by_import on enrolments (import_id) where import_id is not null;
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
 create index enrolments_held on enrolments ((held ->> 'id')) where held is not null;
@@ -729,6 +734,7 @@ create index tasks_open on tasks (status, due_at, id);
 -- How many of each kind are open and since when, for metrics.
 create index tasks_open_by_kind on tasks (kind, created_at) where status = 'open';
 create index tasks_by_enrolment on tasks (enrolment_id);
+create index tasks_by_owner on tasks (owner, id);
 create index tasks_closed on tasks (closed_at) where closed_at is not null;
 create index tasks_triaged on tasks (closed_at) where kind = 'triage' and status = 'done';
 create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at is not null;

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { readApiKey, touchApiKey } from '../store/api-keys.ts';
-import { authenticate, type Caller } from './api-keys.ts';
+import { adminCaller, authenticate, type Caller, callerOf } from './api-keys.ts';
 import type { App } from './context.ts';
 
 /** Machine time for which a login holds. */
@@ -69,13 +69,13 @@ export async function readSession(
   if (ends <= now.getTime()) return null;
   if (key === 'admin') {
     const isSame = adminKey !== undefined && isEqual(of, sign(app, `admin key ${adminKey}`));
-    return isSame ? { id: 'admin', name: 'CADENCE_ADMIN_KEY', role: 'admin' } : null;
+    return isSame ? adminCaller : null;
   }
   const found = await readApiKey(app.db, key);
   if (found === null) return null;
   if (at !== undefined && !isEqual(at, sign(app, `address ${found.email}`))) return null;
   await touchApiKey(app.db, found.id, now);
-  return { id: found.id, name: found.name, role: found.role };
+  return callerOf(found);
 }
 
 /** What a form has to give back, made for one browser and one session; without a session for the browser alone. */

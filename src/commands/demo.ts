@@ -11,6 +11,7 @@ import { publishLibrary } from '../app/library/publish.ts';
 import { reportFunnel } from '../app/reports/funnel.ts';
 import { createSteppedClock, type SteppedClock, systemClock } from '../clock.ts';
 import { readConfig } from '../config.ts';
+import { seesAll } from '../domain/viewer.ts';
 import { Refused } from '../errors.ts';
 import { revokeApiKey } from '../store/api-keys.ts';
 import { countRealData, forgetDemo } from '../store/demo-data.ts';
@@ -234,7 +235,7 @@ async function tell(deps: OpenedDeps, found: Found, seconds: number): Promise<vo
     print(`\n${name} <${email}>\n  ${standing}`);
     for (const { at, what } of timeline) print(`  ${at}  ${what}`);
   }
-  const funnel = await reportFunnel(app);
+  const funnel = await reportFunnel(app, {}, seesAll);
   print(`\nFunnel by stage\n${funnelTable(funnel)}\n`);
   const folder = join(config.CADENCE_HOME, 'demo');
   await mkdir(folder, { recursive: true });

@@ -107,7 +107,7 @@ async function one(
   const owner = options.owner === undefined ? {} : { owner: options.owner };
   const dryRun = options.dryRun === true;
   const prospect = { email, ...toldOf(options) };
-  const enrolled = await enrolOne(app, cadence, { prospect, ...owner }, dryRun);
+  const enrolled = await enrolOne(app, cadence, { prospect, ...owner }, { dryRun });
   if (dryRun) {
     const { enrolmentId: _, prospectId: __, ...told } = enrolled;
     if (options.json === true) return printJson({ dryRun, ...told });

@@ -21,7 +21,7 @@ export function registerHolds(program: Command, open: OpenDeps): void {
     .action((options: { readonly json?: true }) =>
       withDeps(open, async ({ app }) => {
         const now = app.clock.now();
-        const all = await listHolds(app.db, { before: null, limit: mostShown, now });
+        const all = await listHolds(app.db, { owners: null, before: null, limit: mostShown, now });
         if (options.json === true) return printJson(all);
         const rows = all.map((hold) => [
           hold.id,

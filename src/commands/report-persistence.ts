@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { reportPersistence } from '../app/reports/persistence.ts';
 import type { Persistence } from '../domain/persistence.ts';
+import { seesAll } from '../domain/viewer.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
 import { askedReport, type FilterOptions, withFilter } from './report-filter.ts';
@@ -15,7 +16,7 @@ export function registerPersistence(report: Command, open: OpenDeps): void {
     .addHelpText('after', '\nExample:\n  $ cadence report persistence --cadence new-business')
     .action((options: FilterOptions & { readonly json?: true }) =>
       withDeps(open, async ({ app }) => {
-        const figures = await reportPersistence(app, await askedReport(app, options));
+        const figures = await reportPersistence(app, await askedReport(app, options), seesAll);
         if (options.json === true) return printJson(figures);
         print(
           figures.rows.length === 0 ? 'Nobody has been touched yet.' : persistenceText(figures),

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { reportVariants, type VariantReport } from '../app/enrolments/judge-variants.ts';
 import { reportFunnel } from '../app/reports/funnel.ts';
+import { seesAll } from '../domain/viewer.ts';
 import type { StageFigures } from '../store/reports/funnel.ts';
 import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
@@ -38,7 +39,7 @@ export function registerReport(program: Command, open: OpenDeps): void {
     )
     .action((options: ReportOptions) =>
       withDeps(open, async ({ app }) => {
-        const funnel = await reportFunnel(app, await askedReport(app, options));
+        const funnel = await reportFunnel(app, await askedReport(app, options), seesAll);
         if (options.html !== undefined) {
           const page = reportPage({ title: 'Funnel', madeAt: app.clock.now(), funnel, people: [] });
           await writeTo(options.html, page);

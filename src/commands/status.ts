@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { enrolmentStatuses } from '../domain/codes.ts';
-import { countEnrolments, type EnrolmentView, listEnrolments } from '../store/enrolments.ts';
+import { countEnrolments } from '../store/enrolment-counts.ts';
+import { type EnrolmentView, listEnrolments } from '../store/enrolments.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, say, table } from './print.ts';
 import { requirePublished } from './published.ts';

@@ -58,7 +58,7 @@ const has = ({ words }: Page, key: string) =>
 
 /** What stands around a page: who it is, where else to go, language and theme. */
 function aroundOf(app: App, visit: Visit, page: Page, pages: readonly Page[]) {
-  const { caller, language, request } = visit;
+  const { caller, viewer, language, request } = visit;
   const theme = themes.find((one) => one === cookieOf(request, 'theme')) ?? 'auto';
   const menu = pages.flatMap(({ key, words, menu: path, routes }) => {
     const route = routes.find((one) => one.method === 'GET' && one.path === path);
@@ -70,6 +70,8 @@ function aroundOf(app: App, visit: Visit, page: Page, pages: readonly Page[]) {
   );
   return {
     caller: caller === null ? null : { name: caller.name, role: caller.role },
+    // Whose work the figures and lists are about, where it is not everybody's.
+    sees: caller === null ? null : (viewer.owners?.join(', ') ?? null),
     menu,
     language,
     theme,

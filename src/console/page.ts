@@ -9,11 +9,12 @@ import type { App } from '../app/context.ts';
 import type { ImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
 import type { AuditedRoute } from '../domain/audit.ts';
-import type { Role } from '../domain/codes.ts';
+import { isAmong, type Role } from '../domain/codes.ts';
+import type { Viewer } from '../domain/viewer.ts';
 import type { QueueBackend } from '../queue/backend.ts';
 import type { Language, Words } from './words.ts';
 
-/** Who may use a route: roles, `anyone` who has logged in, or `public`. An admin may use all. */
+/** Who may use a route: roles, `anyone` who has logged in, or `public`. See `isAmong`. */
 export type Access = 'public' | 'anyone' | readonly Role[];
 
 /** What the server hands in. */
@@ -43,6 +44,8 @@ export interface Visit extends ConsoleParts {
   readonly reply: FastifyReply;
   /** Null on public routes where nobody has logged in. */
   readonly caller: Caller | null;
+  /** Whose work they see. */
+  readonly viewer: Viewer;
   readonly language: Language;
   /** True where htmx asks for a part of a page. */
   readonly isPartial: boolean;
@@ -119,5 +122,5 @@ export function redirect(to: string): Answer {
 export function mayUse(caller: Caller | null, access: Access): boolean {
   if (access === 'public') return true;
   if (caller === null) return false;
-  return access === 'anyone' || caller.role === 'admin' || access.includes(caller.role);
+  return access === 'anyone' || isAmong(caller.role, access);
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { seesNone } from '../domain/viewer.ts';
 import { cookieOf } from './cookies.ts';
 import type { ConsoleParts, Visit } from './page.ts';
 import { languageOf } from './words.ts';
@@ -11,6 +12,7 @@ export function visitOf(parts: ConsoleParts, request: FastifyRequest, reply: Fas
     request,
     reply,
     caller: request.caller ?? null,
+    viewer: request.caller?.viewer ?? seesNone,
     language,
     isPartial: request.headers['hx-request'] === 'true',
   };

@@ -73,6 +73,7 @@ export const refusalCodes = [
   'company_limit',
   'invalid_address',
   'missing_basis',
+  'other_owner',
   'unknown_cadence',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
@@ -97,6 +98,11 @@ export const holdCodes = [
 ] as const;
 export type HoldCode = (typeof holdCodes)[number];
 
-/** Who may do what: `admin` may do everything. */
-export const roles = ['rep', 'ops', 'crm', 'admin'] as const;
+/** Who may do what: `admin` may do everything, `manager` what a `rep` may. */
+export const roles = ['rep', 'manager', 'ops', 'crm', 'admin'] as const;
 export type Role = (typeof roles)[number];
+
+/** Whether a role is among those that may. */
+export function isAmong(role: Role, those: readonly Role[]): boolean {
+  return role === 'admin' || those.includes(role) || (role === 'manager' && those.includes('rep'));
+}

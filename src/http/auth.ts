@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authenticate } from '../app/api-keys.ts';
-import type { Role } from '../domain/codes.ts';
+import { isAmong, type Role } from '../domain/codes.ts';
+import { seesNone, type Viewer } from '../domain/viewer.ts';
 import { NotAllowed } from '../errors.ts';
 import { tooManyRequests } from './errors.ts';
 import type { CountFailedLogin } from './failed-logins.ts';
@@ -34,7 +35,7 @@ export function guard(
     }
     request.caller = caller;
     const { role, name } = caller;
-    if (role === 'admin' || access === 'anyone' || access.includes(role)) return;
+    if (access === 'anyone' || isAmong(role, access)) return;
     throw new NotAllowed(
       'forbidden',
       `The key "${name}" (${role}) may not do this; it takes ${[...access, 'admin'].join(' or ')}.`,
@@ -66,6 +67,11 @@ function unauthenticated(gaveKey: boolean): NotAllowed {
       ? 'This API key is not known, or was revoked.'
       : 'Send your API key: "Authorization: Bearer KEY". Make one with "cadence keys create".',
   );
+}
+
+/** Whose work whoever asks sees. */
+export function viewerOf(request: FastifyRequest): Viewer {
+  return request.caller?.viewer ?? seesNone;
 }
 
 /** Who asks, for a route that is not public. */

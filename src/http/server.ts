@@ -40,6 +40,7 @@ import { suppressionRoutes } from './routes/suppressions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { keepWorkUnseen } from './seen-work.ts';
 
 export interface HttpOptions {
   /** Where the queue lives. */
@@ -108,6 +109,7 @@ export async function buildServer(app: App, options: HttpOptions) {
   const countFailedLogin = countFailedLogins(server);
   guard(server, context, countFailedLogin);
   finishDeeds(server, context);
+  keepWorkUnseen(server, context);
   honourIdempotencyKeys(server, context);
   auditChanges(server, context);
   for (const routes of [

@@ -7,8 +7,10 @@ export interface ApiKey {
   readonly role: Role;
   /** The first characters, by which people tell keys apart. */
   readonly prefix: string;
-  /** To which links for logging in are sent; null: none. */
+  /** To which links for logging in are sent, and whose work a rep sees; null: none. */
   readonly email: string | null;
+  /** Whose work a manager sees besides. */
+  readonly team: readonly string[];
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly revokedAt: Date | null;
@@ -20,12 +22,13 @@ interface KeyRow {
   role: Role;
   prefix: string;
   email: string | null;
+  team: string[];
   created_at: Date;
   last_used_at: Date | null;
   revoked_at: Date | null;
 }
 
-const columns = 'id, name, role, prefix, email, created_at, last_used_at, revoked_at';
+const columns = 'id, name, role, prefix, email, team, created_at, last_used_at, revoked_at';
 
 /** Keeps the hash of a new key; null where there is one of this id already. */
 export async function insertApiKey(
@@ -35,6 +38,7 @@ export async function insertApiKey(
     readonly role: Role;
     readonly prefix: string;
     readonly email: string | null;
+    readonly team: readonly string[];
     readonly hash: Buffer;
     /** Absent: the database makes one. */
     readonly id?: string | undefined;
@@ -42,11 +46,11 @@ export async function insertApiKey(
   now: Date,
 ): Promise<ApiKey | null> {
   const { rows } = await db.query<KeyRow>(
-    `insert into api_keys (name, role, prefix, email, key_hash, created_at, id)
-     values ($1, $2, $3, $4, $5, $6, coalesce($7, gen_random_uuid()))
+    `insert into api_keys (name, role, prefix, email, key_hash, created_at, id, team)
+     values ($1, $2, $3, $4, $5, $6, coalesce($7, gen_random_uuid()), $8)
          on conflict (id) do nothing
      returning ${columns}`,
-    [key.name, key.role, key.prefix, key.email, key.hash, now, key.id ?? null],
+    [key.name, key.role, key.prefix, key.email, key.hash, now, key.id ?? null, key.team],
   );
   return rows[0] === undefined ? null : toKey(rows[0]);
 }
@@ -97,17 +101,23 @@ export async function findKeysOf(db: Queryable, email: string): Promise<ApiKey[]
   return rows.map(toKey);
 }
 
-/** Gives a key an address, or none, by id or prefix; the key, or null when there is none that is not revoked. */
-export async function setKeyEmail(
-  db: Queryable,
-  idOrPrefix: string,
-  email: string | null,
-): Promise<ApiKey | null> {
-  const { rows } = await db.query<KeyRow>(
-    `update api_keys set email = $2 where (id::text = $1 or prefix = $1) and revoked_at is null returning ${columns}`,
-    [idOrPrefix, email],
+/** The key of this id or prefix, locked; null when there is none that is not revoked. */
+export async function lockApiKey(tx: Queryable, idOrPrefix: string): Promise<ApiKey | null> {
+  const { rows } = await tx.query<KeyRow>(
+    `select ${columns} from api_keys where (id::text = $1 or prefix = $1) and revoked_at is null
+      order by created_at, id limit 1 for update`,
+    [idOrPrefix],
   );
   return rows[0] === undefined ? null : toKey(rows[0]);
+}
+
+/** Gives a key an address, or none, and a team. */
+export async function setKeyReach(
+  tx: Queryable,
+  id: string,
+  { email, team }: Pick<ApiKey, 'email' | 'team'>,
+): Promise<void> {
+  await tx.query('update api_keys set email = $2, team = $3 where id = $1', [id, email, team]);
 }
 
 /** Revokes a key by id or prefix; its id, or null when there is none that is not revoked. */
@@ -130,6 +140,7 @@ function toKey(row: KeyRow): ApiKey {
     role: row.role,
     prefix: row.prefix,
     email: row.email,
+    team: row.team,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
     revokedAt: row.revoked_at,

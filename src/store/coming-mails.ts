@@ -1,4 +1,6 @@
+import type { Whose } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { enrolmentWithin, ownerWithin } from './within.ts';
 
 /** A mail that is planned, and for whom. */
 export interface ComingMail {
@@ -35,10 +37,10 @@ interface PersonRow {
   company: string | null;
 }
 
-/** Mails that are planned before an instant, the next first. @param owner  null: everybody's */
+/** Mails that are planned before an instant, the next first. */
 export async function listComingMails(
   db: Queryable,
-  owner: string | null,
+  { owner, owners }: Whose,
   until: Date,
   limit: number,
 ): Promise<ComingMail[]> {
@@ -52,6 +54,7 @@ export async function listComingMails(
            from touches
           where status in ('scheduled', 'deferred') and due_at < $2 and channel = 'email'
             and ($1::text is null or exists (select from enrolments e where e.id = enrolment_id and e.owner = $1))
+            and ${enrolmentWithin('touches', '$4')}
           order by due_at
           limit $3)
         union all
@@ -59,6 +62,7 @@ export async function listComingMails(
            from touches
           where status in ('queued', 'handing_over') and due_at < $2 and channel = 'email'
             and ($1::text is null or exists (select from enrolments e where e.id = enrolment_id and e.owner = $1))
+            and ${enrolmentWithin('touches', '$4')}
           order by lease_until
           limit $3)
       )
@@ -69,7 +73,7 @@ export async function listComingMails(
         join prospects p on p.id = e.prospect_id
        order by t.due_at, t.id
        limit $3`,
-    values: [owner, until, limit],
+    values: [owner, until, limit, owners],
   });
   return rows.map((row) => ({
     touchId: row.id,
@@ -80,10 +84,10 @@ export async function listComingMails(
   }));
 }
 
-/** Enrolments that are paused, the latest enrolled first. @param owner  null: everybody's */
+/** Enrolments that are paused, the latest enrolled first. */
 export async function listStandingStill(
   db: Queryable,
-  owner: string | null,
+  { owner, owners }: Whose,
   limit: number,
 ): Promise<StandingStill[]> {
   const { rows } = await db.query<PersonRow & { pause_reason: string | null }>({
@@ -96,12 +100,13 @@ export async function listStandingStill(
          select id, prospect_id, pause_reason
            from enrolments
           where cadence_key = c.key and status = 'paused' and ($1::text is null or owner = $1)
+            and ${ownerWithin('owner', '$3')}
           order by id desc
           limit $2) e
         join prospects p on p.id = e.prospect_id
        order by e.id desc
        limit $2`,
-    values: [owner, limit],
+    values: [owner, limit, owners],
   });
   return rows.map((row) => ({ pauseReason: row.pause_reason, ...personOf(row) }));
 }

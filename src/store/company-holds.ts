@@ -1,7 +1,9 @@
 import type { CompanyKey } from '../domain/company-keys.ts';
 import type { CompanyHold } from '../domain/enrolment/company-hold.ts';
+import type { Owners } from '../domain/viewer.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
+import { prospectWithin } from './within.ts';
 
 /** More locks than this at once would be dear to PostgreSQL: companies share them, and only wait for one another now and then. */
 const companyLocks = 256;
@@ -180,14 +182,20 @@ export interface HoldView extends NewHold {
   readonly enrolments: number;
 }
 
-/** One page of the holds in force, the newest first. */
+/** One page of the holds in force by the word of somebody who is seen, the newest first. */
 export async function listHolds(
   db: Queryable,
   {
     before,
     limit,
     now,
-  }: { readonly before: string | null; readonly limit: number; readonly now: Date },
+    owners,
+  }: {
+    readonly before: string | null;
+    readonly limit: number;
+    readonly now: Date;
+    readonly owners: Owners;
+  },
 ): Promise<HoldView[]> {
   const { rows } = await db.query<
     HoldRow & { email: string | null; held_at: Date; enrolments: number }
@@ -198,9 +206,10 @@ export async function listHolds(
        from company_holds h
        join prospects p on p.id = h.prospect_id
       where h.released_at is null and (h.held_until is null or h.held_until > $1) and ($2::uuid is null or h.id < $2)
+        and ${prospectWithin('p', '$4')}
       order by h.id desc
       limit $3`,
-    [now, before, limit],
+    [now, before, limit, owners],
   );
   return rows.map(({ email, held_at: heldAt, enrolments, ...row }) => ({
     ...toHold(row),

@@ -24,6 +24,7 @@ export interface Deed {
 interface OpenDeed extends Deed {
   /** What it turned out to be done to, where that was not known before. */
   objectId: string | null;
+  cameTo: Readonly<Record<string, unknown>>;
   isWritten: boolean;
 }
 
@@ -31,7 +32,8 @@ const current = new AsyncLocalStorage<OpenDeed>();
 
 /** Does the work as a deed. `finish` writes the entry unless a transaction has; it is called when the work was done. */
 export function asDeed<T>(deed: Deed, work: (finish: (db: Queryable) => Promise<void>) => T): T {
-  const open: OpenDeed = { ...deed, objectId: deed.entry.objectId, isWritten: false };
+  const { objectId } = deed.entry;
+  const open: OpenDeed = { ...deed, objectId, cameTo: {}, isWritten: false };
   const finish = async (db: Queryable) => {
     const isMissing = !open.isWritten && open.told === 'always';
     // What was begun on the way and goes on behind the answer is no part of the deed.
@@ -47,6 +49,12 @@ export function deedIsTo(kind: AuditKind, objectId: string): void {
   if (deed?.entry.kind !== kind || deed.entry.objectId !== null) return;
   // Not the first that is told: what lost a race is done again.
   deed.objectId = objectId;
+}
+
+/** Adds what came of the deed under way to what is told of it: choices among ours, never a word about a person. */
+export function deedCameTo(kind: AuditKind, data: Readonly<Record<string, unknown>>): void {
+  const deed = current.getStore();
+  if (deed?.entry.kind === kind) deed.cameTo = data;
 }
 
 /** Appends entries of the deed under way, in place of its own; where nobody acts (tests, the demo) there are none. */
@@ -73,5 +81,7 @@ export async function writeDeed(tx: Queryable): Promise<(() => void) | null> {
 }
 
 async function write(db: Queryable, deed: OpenDeed): Promise<void> {
-  await insertAudit(db, deed.actor, [{ ...deed.entry, objectId: deed.objectId }], deed.now());
+  const { entry, objectId, cameTo } = deed;
+  const data = { ...entry.data, ...cameTo };
+  await insertAudit(db, deed.actor, [{ ...entry, objectId, data }], deed.now());
 }

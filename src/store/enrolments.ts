@@ -1,8 +1,10 @@
 import type { EnrolmentState } from '../domain/enrolment/state.ts';
+import { type Owners, ownerName } from '../domain/viewer.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import { type StateRow, stateColumns, stateFromRow } from './state-columns.ts';
 import type { Shift } from './touches.ts';
+import { firstWithin } from './within.ts';
 
 export interface NewEnrolment {
   readonly id: string;
@@ -164,6 +166,8 @@ export interface EnrolmentFilter {
   readonly cadence?: string | undefined;
   readonly status?: string | undefined;
   readonly owner?: string | undefined;
+  /** Whose are seen; absent: everybody's. */
+  readonly owners?: Owners;
   readonly prospectId?: string | undefined;
   readonly afterId?: string | undefined;
   readonly limit: number;
@@ -174,22 +178,24 @@ export async function listEnrolments(
   db: Queryable,
   filter: EnrolmentFilter,
 ): Promise<EnrolmentView[]> {
+  const { owners = null } = filter;
+  const holds = (e: string) => `
+            ($1::text is null or ${e}.cadence_key = $1)
+        and ($2::text is null or ${e}.status = $2)
+        and ($3::text is null or ${e}.owner = $3)
+        and ($4::uuid is null or ${e}.prospect_id = $4)
+        and ($5::uuid is null or ${e}.id > $5)`;
+  const seen = firstWithin('enrolments', { owners: '$7', limit: '$6' }, holds('x'));
   const { rows } = await db.query<ViewRow>(
-    `${view}
-      where ($1::text is null or e.cadence_key = $1)
-        and ($2::text is null or e.status = $2)
-        and ($3::text is null or e.owner = $3)
-        and ($4::uuid is null or e.prospect_id = $4)
-        and ($5::uuid is null or e.id > $5)
-      order by e.id
-      limit $6`,
+    `${view} where ${owners === null ? holds('e') : `e.id in ${seen}`} order by e.id limit $6`,
     [
       filter.cadence ?? null,
       filter.status ?? null,
-      filter.owner ?? null,
+      filter.owner === undefined ? null : ownerName(filter.owner),
       filter.prospectId ?? null,
       filter.afterId ?? null,
       filter.limit,
+      ...(owners === null ? [] : [owners]),
     ],
   );
   return rows.map(toView);
@@ -257,24 +263,6 @@ export async function enrolmentsToResume(
     values: [now, limit],
   });
   return rows.map((row) => row.id);
-}
-
-/** Counts of enrolments by cadence and status. */
-export async function countEnrolments(
-  db: Queryable,
-  filter: Pick<EnrolmentFilter, 'cadence' | 'status' | 'owner'>,
-): Promise<{ readonly cadence: string; readonly status: string; readonly count: number }[]> {
-  const { rows } = await db.query<{ cadence: string; status: string; count: number }>(
-    `select cadence_key as cadence, status, count(*)::int as count
-       from enrolments
-      where ($1::text is null or cadence_key = $1)
-        and ($2::text is null or status = $2)
-        and ($3::text is null or owner = $3)
-      group by cadence_key, status
-      order by cadence_key, status`,
-    [filter.cadence ?? null, filter.status ?? null, filter.owner ?? null],
-  );
-  return rows;
 }
 
 function toView(row: ViewRow): EnrolmentView {

@@ -1,5 +1,7 @@
+import type { Viewer } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
 import { hasBegun, type Import, type ImportRow, importColumns, toImport } from './imports.ts';
+import { importWithin } from './within.ts';
 
 /** A place in the list of imports. */
 export interface ImportPlace {
@@ -12,14 +14,15 @@ export async function listImports(
   db: Queryable,
   after: ImportPlace | null,
   limit: number,
+  { owners, keyId }: Viewer,
 ): Promise<Import[]> {
   const { rows } = await db.query<ImportRow>(
     `select ${importColumns}
-       from imports
-      where $1::timestamptz is null or (created_at, id) < ($1, $2::uuid)
+       from imports i
+      where ($1::timestamptz is null or (created_at, id) < ($1, $2::uuid)) and ${importWithin('i', '$4', '$5')}
       order by created_at desc, id desc
       limit $3`,
-    [after?.createdAt ?? null, after?.id ?? null, limit],
+    [after?.createdAt ?? null, after?.id ?? null, limit, owners, keyId],
   );
   return rows.map(toImport);
 }

@@ -44,15 +44,19 @@ export interface ImportRow {
  */
 export async function insertImport(
   db: Queryable,
-  begun: Pick<Import, 'id' | 'cadence' | 'rowsTotal'> & { readonly by: string },
+  begun: Pick<Import, 'id' | 'cadence' | 'rowsTotal'> & {
+    readonly by: string;
+    /** Id of the API key; null: the command line. */
+    readonly keyId: string | null;
+  },
   now: Date,
   machineNow: Date,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into imports (id, cadence_key, status, rows_total, created_by, created_at, moved_at)
-     values ($1, $2, 'running', $3, $4, $5, $6)
+    `insert into imports (id, cadence_key, status, rows_total, created_by, created_at, moved_at, key_id)
+     values ($1, $2, 'running', $3, $4, $5, $6, $7)
          on conflict (id) do nothing`,
-    [begun.id, begun.cadence, begun.rowsTotal, begun.by, now, machineNow],
+    [begun.id, begun.cadence, begun.rowsTotal, begun.by, now, machineNow, begun.keyId],
   );
   return rowCount === 1;
 }

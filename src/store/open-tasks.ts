@@ -1,5 +1,7 @@
 import { taskKindsByUrgency } from '../domain/task-order.ts';
+import type { Whose } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { ownerWithin } from './within.ts';
 
 /** An open task as the list of a day shows it. */
 export interface OpenTask {
@@ -26,10 +28,10 @@ interface OpenTaskRow {
   company: string | null;
 }
 
-/** Open tasks, the most urgent kind first, each by its time; those without one last. @param owner  null: everybody's */
+/** Open tasks, the most urgent kind first, each by its time; those without one last. */
 export async function listOpenTasks(
   db: Queryable,
-  owner: string | null,
+  { owner, owners }: Whose,
   limit: number,
 ): Promise<OpenTask[]> {
   const { rows } = await db.query<OpenTaskRow>({
@@ -38,12 +40,12 @@ export async function listOpenTasks(
       select t.id, t.kind, t.title, t.owner, t.due_at, p.email, p.first_name, p.last_name, p.company
         from (select id, kind, title, owner, due_at, prospect_id
                 from tasks
-               where status = 'open' and ($1::text is null or owner = $1)
+               where status = 'open' and ($1::text is null or owner = $1) and ${ownerWithin('owner', '$4')}
                order by coalesce(array_position($2::text[], kind), array_position($2::text[], 'other')), due_at, id
                limit $3) t
         join prospects p on p.id = t.prospect_id
        order by coalesce(array_position($2::text[], t.kind), array_position($2::text[], 'other')), t.due_at, t.id`,
-    values: [owner, taskKindsByUrgency, limit],
+    values: [owner, taskKindsByUrgency, limit, owners],
   });
   return rows.map((row) => ({
     id: row.id,
@@ -58,12 +60,14 @@ export async function listOpenTasks(
   }));
 }
 
-/** How many tasks are open. @param owner  null: everybody's */
-export async function countOpenTasks(db: Queryable, owner: string | null): Promise<number> {
+/** How many tasks are open. */
+export async function countOpenTasks(db: Queryable, { owner, owners }: Whose): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     name: 'count-open-tasks',
-    text: `select count(*)::int as count from tasks where status = 'open' and ($1::text is null or owner = $1)`,
-    values: [owner],
+    text: `
+      select count(*)::int as count from tasks
+       where status = 'open' and ($1::text is null or owner = $1) and ${ownerWithin('owner', '$2')}`,
+    values: [owner, owners],
   });
   return rows[0]?.count ?? 0;
 }

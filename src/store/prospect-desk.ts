@@ -1,8 +1,10 @@
 /** What the page of one person shows beside the person: what keeps mail from them, and their company. */
 import type { CompanyKey } from '../domain/company-keys.ts';
 import type { MailScope } from '../domain/mail-choice.ts';
+import type { Owners } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
 import { type Suppression, suppressingValues } from './suppressions.ts';
+import { ownerWithin, prospectWithin } from './within.ts';
 
 /** Suppressions that apply to a person: of the address, and of the domains that it lies under. */
 export async function readSuppressionsOf(
@@ -80,17 +82,20 @@ export interface Colleague {
   readonly stage: string;
   readonly pauseReason: string | null;
   readonly owner: string | null;
+  /** Their page may be opened. */
+  readonly isSeen: boolean;
 }
 
 /** People of one company that are looked at: who is in a cadence is found among them. */
 const lookedAtMost = 1_000;
 
-/** Who else of these companies is in a cadence. */
+/** Who else of these companies is in a cadence, whoever has them: that is told, and no more of those that are not seen. */
 export async function listColleagues(
   db: Queryable,
   prospectId: string,
   companies: readonly CompanyKey[],
   limit: number,
+  owners: Owners,
 ): Promise<Colleague[]> {
   const { rows } = await db.query<{
     id: string;
@@ -105,6 +110,7 @@ export async function listColleagues(
     stage: string;
     pause_reason: string | null;
     owner: string | null;
+    seen: boolean;
   }>({
     name: 'colleagues-of-prospect',
     text: `
@@ -125,7 +131,8 @@ export async function listColleagues(
            select p.id from prospects p where p.attributes ->> 'accountId' = x.account limit $5) found
       )
       select p.id, p.email, p.first_name, p.last_name, p.company, p.title, e.id as enrolment_id, e.cadence_key,
-             e.status, e.stage, e.pause_reason, e.owner
+             e.status, e.stage, e.pause_reason, e.owner,
+             ${ownerWithin('e.owner', '$6')} as seen
         from near
         join prospects p on p.id = near.id and p.erased_at is null and p.id <> $1
        cross join lateral (
@@ -141,6 +148,7 @@ export async function listColleagues(
       companies.flatMap(({ accounts }) => accounts),
       limit,
       lookedAtMost,
+      owners,
     ],
   });
   return rows.map(({ email, company, title, status, stage, owner, ...row }) => ({
@@ -150,6 +158,7 @@ export async function listColleagues(
     lastName: row.last_name,
     cadence: row.cadence_key,
     pauseReason: row.pause_reason,
+    isSeen: row.seen,
     ...{ email, company, title, status, stage, owner },
   }));
 }
@@ -162,6 +171,8 @@ export interface HoldOfCompany {
   /** Who said it; `email` is null when they were erased. */
   readonly prospectId: string;
   readonly email: string | null;
+  /** Their page may be opened, and the hold be released. */
+  readonly isSeen: boolean;
   readonly heldAt: Date;
   readonly until: Date | null;
   readonly releasedAt: Date | null;
@@ -175,6 +186,7 @@ export async function listHoldsOf(
   db: Queryable,
   companies: readonly string[],
   limit: number,
+  owners: Owners,
 ): Promise<HoldOfCompany[]> {
   if (companies.length === 0) return [];
   const { rows } = await db.query<{
@@ -188,6 +200,7 @@ export async function listHoldsOf(
     released_at: Date | null;
     released_by: string | null;
     enrolments: number;
+    seen: boolean;
   }>({
     name: 'holds-of-company',
     // In two parts, as the indexes are.
@@ -195,7 +208,8 @@ export async function listHoldsOf(
       select h.id, h.companies, h.event_type, h.prospect_id, case when p.erased_at is null then p.email end as email,
              h.held_at, h.held_until, h.released_at, h.released_by,
              (select count(*)::int from enrolments e where e.held ->> 'id' = h.id::text and e.held is not null
-                 and e.status in ('pending', 'active', 'paused')) as enrolments
+                 and e.status in ('pending', 'active', 'paused')) as enrolments,
+             ${prospectWithin('p', '$3')} as seen
         from ((select * from company_holds where companies && $1::text[] and released_at is null
                 order by held_at desc limit $2)
               union all
@@ -204,7 +218,7 @@ export async function listHoldsOf(
         join prospects p on p.id = h.prospect_id
        order by h.held_at desc
        limit $2`,
-    values: [companies, limit],
+    values: [companies, limit, owners],
   });
   return rows.map((row) => ({
     id: row.id,
@@ -216,6 +230,7 @@ export async function listHoldsOf(
     until: row.held_until,
     releasedAt: row.released_at,
     releasedBy: row.released_by,
+    isSeen: row.seen,
     enrolments: row.enrolments,
   }));
 }

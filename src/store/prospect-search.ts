@@ -1,4 +1,6 @@
+import type { Owners } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { ownerWithin, prospectWithin } from './within.ts';
 
 /** A person as a list of hits shows them. */
 export interface ProspectHit {
@@ -40,6 +42,7 @@ export async function searchProspects(
   db: Queryable,
   beginnings: readonly string[],
   limit: number,
+  owners: Owners,
 ): Promise<ProspectHit[]> {
   if (beginnings.length === 0) return [];
   const { rows } = await db.query<HitRow>({
@@ -49,7 +52,7 @@ export async function searchProspects(
         select p.id, p.email, p.first_name, p.last_name, p.company, p.owner
           from prospects p
          where prospect_words(p.first_name, p.last_name, p.company, p.address) @@ $1::text::tsquery
-           and p.erased_at is null
+           and p.erased_at is null and ${prospectWithin('p', '$3')}
          limit $2
       )
       select f.id, f.email, f.first_name, f.last_name, f.company, coalesce(e.owner, f.owner) as owner, e.id as enrolment_id, e.cadence_key, e.status, e.stage
@@ -57,11 +60,11 @@ export async function searchProspects(
         left join lateral (
           select id, owner, cadence_key, status, stage
             from enrolments
-           where prospect_id = f.id
+           where prospect_id = f.id and ${ownerWithin('owner', '$3')}
            order by (status in ('active', 'paused', 'pending')) desc, id desc
            limit 1) e on true
        order by f.last_name, f.first_name, f.email`,
-    values: [beginnings.map((word) => `'${word}':*`).join(' & '), limit],
+    values: [beginnings.map((word) => `'${word}':*`).join(' & '), limit, owners],
   });
   return rows.map((row) => ({
     id: row.id,

@@ -1,4 +1,6 @@
+import { type Owners, ownerName } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { firstWithin } from './within.ts';
 
 export interface NewTask {
   readonly prospectId: string;
@@ -108,28 +110,32 @@ export async function listTasks(
   filter: {
     readonly status?: string | undefined;
     readonly owner?: string | undefined;
+    /** Whose are seen; absent: everybody's. */
+    readonly owners?: Owners;
     readonly kind?: string | undefined;
     readonly enrolmentId?: string | undefined;
     readonly afterId?: string | undefined;
     readonly limit: number;
   },
 ): Promise<Task[]> {
+  const { owners = null } = filter;
+  const holds = (t: string) => `
+            ($1::text is null or ${t}.status = $1)
+        and ($2::text is null or ${t}.owner = $2)
+        and ($3::uuid is null or ${t}.enrolment_id = $3)
+        and ($4::uuid is null or ${t}.id > $4)
+        and ($6::text is null or ${t}.kind = $6)`;
+  const seen = firstWithin('tasks', { owners: '$7', limit: '$5' }, holds('x'));
   const { rows } = await db.query<TaskRow>(
-    `${selectTask}
-      where ($1::text is null or t.status = $1)
-        and ($2::text is null or t.owner = $2)
-        and ($3::uuid is null or t.enrolment_id = $3)
-        and ($4::uuid is null or t.id > $4)
-        and ($6::text is null or t.kind = $6)
-      order by t.id
-      limit $5`,
+    `${selectTask} where ${owners === null ? holds('t') : `t.id in ${seen}`} order by t.id limit $5`,
     [
       filter.status ?? null,
-      filter.owner ?? null,
+      filter.owner === undefined ? null : ownerName(filter.owner),
       filter.enrolmentId ?? null,
       filter.afterId ?? null,
       filter.limit,
       filter.kind ?? null,
+      ...(owners === null ? [] : [owners]),
     ],
   );
   return rows.map(toTask);

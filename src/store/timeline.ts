@@ -1,5 +1,7 @@
+import type { Owners } from '../domain/viewer.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
+import { enrolmentWithin } from './within.ts';
 
 /** One thing that happened. Types are dotted and in the past: `touch.sent`, `stage.entered`. */
 export interface NewTimelineEntry {
@@ -80,21 +82,22 @@ export async function readProspectTimeline(
   return rows.map(toEntry);
 }
 
-/** The latest of all that happened to a prospect, the latest first. */
+/** The latest of all that happened to a prospect, but for enrolments that are not seen; the latest first. */
 export async function readLatestOfProspect(
   db: Queryable,
   prospectId: string,
   limit: number,
+  owners: Owners,
 ): Promise<TimelineEntry[]> {
   const { rows } = await db.query<TimelineRow>({
     name: 'latest-of-prospect',
     text: `
       select id, at, enrolment_id, touch_id, event_id, type, data
         from timeline
-       where prospect_id = $1
+       where prospect_id = $1 and (enrolment_id is null or ${enrolmentWithin('timeline', '$3')})
        order by id desc
        limit $2`,
-    values: [prospectId, limit],
+    values: [prospectId, limit, owners],
   });
   return rows.map(toEntry);
 }

@@ -1,5 +1,7 @@
 /** What waits for the word of a person: replies that were not understood, and hand-overs of which nobody knows the end. */
+import type { Owners, Whose } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { enrolmentWithin, ownerWithin } from './within.ts';
 
 /** An open task as its list shows it. */
 export interface WaitingTask {
@@ -28,11 +30,11 @@ interface WaitingRow {
   company: string | null;
 }
 
-/** Open tasks of one kind, the most urgent first. @param owner  null: everybody's */
+/** Open tasks of one kind, the most urgent first. */
 export async function listWaitingTasks(
   db: Queryable,
   kind: string,
-  owner: string | null,
+  { owner, owners }: Whose,
   limit: number,
 ): Promise<WaitingTask[]> {
   const { rows } = await db.query<WaitingRow>({
@@ -41,11 +43,12 @@ export async function listWaitingTasks(
       select t.id, t.enrolment_id, t.owner, t.due_at, t.created_at, t.data, p.email, p.first_name, p.last_name, p.company
         from (select * from tasks
                where status = 'open' and kind = $1 and ($2::text is null or owner = $2)
+                 and ${ownerWithin('owner', '$4')}
                order by due_at, id
                limit $3) t
         join prospects p on p.id = t.prospect_id
        order by t.due_at, t.id`,
-    values: [kind, owner, limit],
+    values: [kind, owner, limit, owners],
   });
   return rows.map((row) => ({
     id: row.id,
@@ -61,18 +64,18 @@ export async function listWaitingTasks(
   }));
 }
 
-/** How many tasks of one kind are open. @param owner  null: everybody's */
+/** How many tasks of one kind are open. */
 export async function countWaitingTasks(
   db: Queryable,
   kind: string,
-  owner: string | null,
+  { owner, owners }: Whose,
 ): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     name: 'count-waiting-tasks',
     text: `
       select count(*)::int as count from tasks
-       where status = 'open' and kind = $1 and ($2::text is null or owner = $2)`,
-    values: [kind, owner],
+       where status = 'open' and kind = $1 and ($2::text is null or owner = $2) and ${ownerWithin('owner', '$3')}`,
+    values: [kind, owner, owners],
   });
   return rows[0]?.count ?? 0;
 }
@@ -136,27 +139,34 @@ const handOvers = (from: string) => `
     join prospects p on p.id = t.prospect_id
     left join tasks k on k.touch_id = t.id and k.kind = 'unknown-hand-over' and k.status = 'open'`;
 
+const touchWithin = enrolmentWithin('u', '$2');
+
 /** Those that nobody sends again before a person has said what became of them, the latest first. */
 export async function listUnknownHandOvers(
   db: Queryable,
+  owners: Owners,
   limit: number,
 ): Promise<UnknownHandOver[]> {
   const { rows } = await db.query<HandOverRow>({
     name: 'unknown-hand-overs',
-    text: `${handOvers(`select * from touches where status = 'unknown' order by finished_at desc limit $1`)}
+    text: `${handOvers(`select * from touches u where u.status = 'unknown' and ${touchWithin} order by u.finished_at desc limit $1`)}
        order by t.finished_at desc, t.id`,
-    values: [limit],
+    values: [limit, owners],
   });
   return rows.map(toHandOver);
 }
 
 /** Those that are sent again by themselves, since their cadence wants it so; the next first. */
-export async function listUnknownResends(db: Queryable, limit: number): Promise<UnknownHandOver[]> {
+export async function listUnknownResends(
+  db: Queryable,
+  owners: Owners,
+  limit: number,
+): Promise<UnknownHandOver[]> {
   const { rows } = await db.query<HandOverRow>({
     name: 'unknown-resends',
-    text: `${handOvers(`select * from touches where status = 'deferred' and reason = 'unknown' order by due_at limit $1`)}
+    text: `${handOvers(`select * from touches u where u.status = 'deferred' and u.reason = 'unknown' and ${touchWithin} order by u.due_at limit $1`)}
        order by t.due_at, t.id`,
-    values: [limit],
+    values: [limit, owners],
   });
   return rows.map(toHandOver);
 }

@@ -13,6 +13,7 @@ import type { AskedReport } from '../../src/app/reports/filter.ts';
 import { reportFunnel } from '../../src/app/reports/funnel.ts';
 import { reportObjections } from '../../src/app/reports/objections.ts';
 import { reportPersistence } from '../../src/app/reports/persistence.ts';
+import { seesAll, type Viewer } from '../../src/domain/viewer.ts';
 import type { BenchServer } from './installation.ts';
 import { benchPages } from './pages.ts';
 import { limitResult, median, type Result } from './result.ts';
@@ -21,7 +22,7 @@ import { addYear, yearFiles } from './year.ts';
 const rounds = 3;
 const mostReportMs = 1_000;
 
-type Report = (app: App, asked: AskedReport) => Promise<unknown>;
+type Report = (app: App, asked: AskedReport, viewer: Viewer) => Promise<unknown>;
 
 const reports: Readonly<Record<string, Report>> = {
   funnel: reportFunnel,
@@ -52,10 +53,13 @@ export async function benchReports(server: BenchServer, enrolments: number): Pro
 /** @returns the slowest of each report, over all and over one cadence */
 export async function measureReports(app: App): Promise<Result[]> {
   const results: Result[] = [];
+  const viewers = [seesAll, { ...seesAll, owners: ['Owner 7', 'Owner 8'] }];
   for (const [name, report] of Object.entries(reports)) {
     for (const [of, asked] of Object.entries(asks(app))) {
       const times: number[] = [];
-      for (const one of asked) times.push(await timeOf(() => report(app, one)));
+      for (const one of asked) {
+        for (const viewer of viewers) times.push(await timeOf(() => report(app, one, viewer)));
+      }
       const label = `report ${name}, ${of === 'all' ? 'all cadences' : 'one cadence'}`;
       results.push(limitResult(label, 'ms', Math.max(...times), mostReportMs));
     }

@@ -5,12 +5,13 @@ table api_keys
   key_hash                   bytea not null
   prefix                     text not null
   email                      text
+  team                       text[] not null default '{}'::text[]
   created_at                 timestamp with time zone not null
   last_used_at               timestamp with time zone
   revoked_at                 timestamp with time zone
   constraint api_keys_pkey PRIMARY KEY (id)
   constraint api_keys_key_hash_key UNIQUE (key_hash)
-  constraint api_keys_role_check CHECK (role = ANY (ARRAY['rep'::text, 'ops'::text, 'crm'::text, 'admin'::text]))
+  constraint api_keys_role_check CHECK (role = ANY (ARRAY['rep'::text, 'manager'::text, 'ops'::text, 'crm'::text, 'admin'::text]))
   CREATE INDEX api_keys_by_email on api_keys USING btree (email) WHERE (revoked_at IS NULL)
 
 table asset_versions
@@ -169,7 +170,7 @@ table enrolments
   constraint enrolments_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text, 'completed'::text, 'exited'::text]))
   CREATE INDEX enrolments_by_cadence on enrolments USING btree (cadence_key, status, id)
   CREATE INDEX enrolments_by_import on enrolments USING btree (import_id) WHERE (import_id IS NOT NULL)
-  CREATE INDEX enrolments_by_owner on enrolments USING btree (owner, status, id) WHERE (owner IS NOT NULL)
+  CREATE INDEX enrolments_by_owner on enrolments USING btree (owner, id)
   CREATE INDEX enrolments_by_version on enrolments USING btree (cadence_hash) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text]))
   CREATE INDEX enrolments_ended on enrolments USING btree (ended_at, id) WHERE (ended_at IS NOT NULL)
   CREATE INDEX enrolments_held on enrolments USING btree (((held ->> 'id'::text))) WHERE (held IS NOT NULL)
@@ -212,6 +213,7 @@ table imports
   accepted                   integer not null default 0
   refused                    integer not null default 0
   created_by                 text not null
+  key_id                     text
   created_at                 timestamp with time zone not null
   moved_at                   timestamp with time zone not null
   finished_at                timestamp with time zone
@@ -491,6 +493,7 @@ table tasks
   constraint tasks_touch_id_fkey FOREIGN KEY (touch_id) REFERENCES touches(id)
   constraint tasks_status_check CHECK (status = ANY (ARRAY['open'::text, 'done'::text, 'skipped'::text, 'cancelled'::text]))
   CREATE INDEX tasks_by_enrolment on tasks USING btree (enrolment_id)
+  CREATE INDEX tasks_by_owner on tasks USING btree (owner, id)
   CREATE INDEX tasks_closed on tasks USING btree (closed_at) WHERE (closed_at IS NOT NULL)
   CREATE UNIQUE INDEX tasks_once_a_touch on tasks USING btree (touch_id, kind) WHERE ((touch_id IS NOT NULL) AND (status = 'open'::text))
   CREATE UNIQUE INDEX tasks_once_an_event on tasks USING btree (event_id, kind) WHERE (event_id IS NOT NULL)

@@ -1,3 +1,4 @@
+import type { Whose } from '../../domain/viewer.ts';
 import { localDate } from '../../domain/wall-clock.ts';
 import {
   type ComingMail,
@@ -25,17 +26,17 @@ const comingAtMost = 50;
 const stillAtMost = 10;
 
 /**
- * The day of one owner, or of all.
+ * The day of one owner, or of all whose work somebody sees.
  *
  * @param zone  on whose wall clock the day ends
  */
-export async function readDay(app: App, owner: string | null, zone: string): Promise<Day> {
+export async function readDay(app: App, whose: Whose, zone: string): Promise<Day> {
   const until = localDate(app.clock.now(), zone).endsAt;
   const [tasks, taskCount, coming, standing] = await Promise.all([
-    listOpenTasks(app.db, owner, tasksAtMost),
-    countOpenTasks(app.db, owner),
-    listComingMails(app.db, owner, until, comingAtMost),
-    listStandingStill(app.db, owner, stillAtMost),
+    listOpenTasks(app.db, whose, tasksAtMost),
+    countOpenTasks(app.db, whose),
+    listComingMails(app.db, whose, until, comingAtMost),
+    listStandingStill(app.db, whose, stillAtMost),
   ]);
   const still = await Promise.all(
     standing.map(async (one) => ({

@@ -1,4 +1,5 @@
 import { objectionCategories } from '../../domain/event.ts';
+import type { Viewer } from '../../domain/viewer.ts';
 import { NotFound } from '../../errors.ts';
 import { listCadences } from '../../store/cadences.ts';
 import {
@@ -42,7 +43,11 @@ const entriesAtMost = 500;
 const tasksAtMost = 20;
 
 /** @throws NotFound `unknown_enrolment` */
-export async function readEnrolmentBeside(app: App, id: string): Promise<EnrolmentBeside> {
+export async function readEnrolmentBeside(
+  app: App,
+  id: string,
+  { owners }: Viewer,
+): Promise<EnrolmentBeside> {
   const unknown = () => new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
   const enrolment = await readEnrolment(app.db, id);
   if (enrolment === null) throw unknown();
@@ -52,7 +57,7 @@ export async function readEnrolmentBeside(app: App, id: string): Promise<Enrolme
       explainInSentences(app, id),
       readTouches(app.db, id),
       readTimeline(app.db, id, null, entriesAtMost),
-      listTasks(app.db, { enrolmentId: id, status: 'open', limit: tasksAtMost }),
+      listTasks(app.db, { enrolmentId: id, status: 'open', owners, limit: tasksAtMost }),
       readSnapshots(app.db, [id]),
       listCadences(app.db),
       readRoadAhead(app, id),

@@ -1,3 +1,4 @@
+import type { Viewer } from '../../domain/viewer.ts';
 import { type ProspectHit, searchProspects } from '../../store/prospect-search.ts';
 import type { App } from '../context.ts';
 
@@ -8,11 +9,12 @@ export async function findProspects(
   app: Pick<App, 'db'>,
   text: string,
   limit: number,
+  { owners }: Viewer,
 ): Promise<ProspectHit[]> {
   const beginnings =
     text
       .normalize()
       .toLowerCase()
       .match(/[\p{L}\p{Nd}]+/gu) ?? [];
-  return searchProspects(app.db, beginnings.slice(0, wordsAtMost), limit);
+  return searchProspects(app.db, beginnings.slice(0, wordsAtMost), limit, owners);
 }

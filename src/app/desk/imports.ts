@@ -1,3 +1,4 @@
+import type { Viewer } from '../../domain/viewer.ts';
 import { NotFound } from '../../errors.ts';
 import {
   type ImportedPerson,
@@ -56,6 +57,11 @@ export async function readAllRefusals(app: App, id: string): Promise<readonly Im
 }
 
 /** Imports, the latest first. */
-export function readImports(app: App, after: ImportPlace | null, limit: number): Promise<Import[]> {
-  return listImports(app.db, after, limit);
+export function readImports(
+  app: App,
+  after: ImportPlace | null,
+  limit: number,
+  viewer: Viewer,
+): Promise<Import[]> {
+  return listImports(app.db, after, limit, viewer);
 }

@@ -1,5 +1,7 @@
 import { companyKeys } from '../../domain/company-keys.ts';
+import { isLive } from '../../domain/enrolment/state.ts';
 import type { Sentence } from '../../domain/sentence.ts';
+import { isWithin, type Owners, type Viewer } from '../../domain/viewer.ts';
 import { NotFound } from '../../errors.ts';
 import { readEmployments } from '../../store/company-holds.ts';
 import { type EnrolmentView, listEnrolments } from '../../store/enrolments.ts';
@@ -32,6 +34,8 @@ export interface ProspectBeside {
   readonly choices: readonly ChoiceOfPerson[];
   /** The latest first. */
   readonly enrolments: readonly EnrolmentView[];
+  /** Who else is in contact with them now: owners whose enrolments are not seen. */
+  readonly others: readonly string[];
   /** What tells who are colleagues: `fjord.no`, `account 0012`. Empty where nothing does, as at a public mail provider. */
   readonly company: readonly string[];
   readonly colleagues: readonly Colleague[];
@@ -45,7 +49,11 @@ export interface ProspectBeside {
 const atMost = { enrolments: 100, colleagues: 50, holds: 20, entries: 100 };
 
 /** @throws NotFound `unknown_prospect` */
-export async function readProspectBeside(app: App, id: string): Promise<ProspectBeside> {
+export async function readProspectBeside(
+  app: App,
+  id: string,
+  { owners }: Viewer,
+): Promise<ProspectBeside> {
   const prospect = await readProspect(app.db, id);
   if (prospect === null) throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
   const now = app.clock.now();
@@ -61,15 +69,16 @@ export async function readProspectBeside(app: App, id: string): Promise<Prospect
       readChoicesOf(app.db, id),
       readAliasesOf(app.db, id),
       listEnrolments(app.db, { prospectId: id, limit: atMost.enrolments }),
-      listColleagues(app.db, id, companies, atMost.colleagues + 1),
-      listHoldsOf(app.db, keys, atMost.holds),
-      readLatestOfProspect(app.db, id, atMost.entries),
+      listColleagues(app.db, id, companies, atMost.colleagues + 1, owners),
+      listHoldsOf(app.db, keys, atMost.holds, owners),
+      readLatestOfProspect(app.db, id, atMost.entries, owners),
     ]);
   return {
     ...{ prospect, aliases, bases, suppressions, choices, timeline },
     lack: lacks.get(id) ?? null,
     isAsked: app.workspace.policy?.lawfulBasis != null,
-    enrolments: enrolments.toReversed(),
+    enrolments: enrolments.filter(({ owner }) => isWithin(owner, owners)).toReversed(),
+    others: othersIn(enrolments, owners),
     company: keys.map((key) => key.replace(/^domain /, '')),
     colleagues: colleagues.slice(0, atMost.colleagues),
     areMore: colleagues.length > atMost.colleagues,
@@ -78,4 +87,11 @@ export async function readProspectBeside(app: App, id: string): Promise<Prospect
       isInForce: hold.releasedAt === null && (hold.until === null || hold.until > now),
     })),
   };
+}
+
+function othersIn(enrolments: readonly EnrolmentView[], owners: Owners): string[] {
+  const others = enrolments.flatMap(({ owner, state }) =>
+    owner === null || isWithin(owner, owners) || !isLive(state) ? [] : [owner],
+  );
+  return [...new Set(others)].toSorted();
 }

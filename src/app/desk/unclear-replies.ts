@@ -1,3 +1,4 @@
+import type { Whose } from '../../domain/viewer.ts';
 import { countWaitingTasks, listWaitingTasks, type WaitingTask } from '../../store/triage-desk.ts';
 import type { App } from '../context.ts';
 import { triageKind } from '../events/event-task.ts';
@@ -14,11 +15,10 @@ export interface UnclearReplies {
 
 const repliesAtMost = 100;
 
-/** @param owner  null: everybody's */
-export async function readUnclearReplies(app: App, owner: string | null): Promise<UnclearReplies> {
+export async function readUnclearReplies(app: App, whose: Whose): Promise<UnclearReplies> {
   const [replies, count] = await Promise.all([
-    listWaitingTasks(app.db, triageKind, owner, repliesAtMost),
-    countWaitingTasks(app.db, triageKind, owner),
+    listWaitingTasks(app.db, triageKind, whose, repliesAtMost),
+    countWaitingTasks(app.db, triageKind, whose),
   ]);
   return { replies, count, threshold: thresholdOf(app.workspace) };
 }

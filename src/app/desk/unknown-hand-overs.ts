@@ -1,3 +1,4 @@
+import type { Viewer } from '../../domain/viewer.ts';
 import {
   listUnknownHandOvers,
   listUnknownResends,
@@ -16,10 +17,13 @@ export interface UnknownHandOvers {
 
 const most = 50;
 
-export async function readUnknownHandOvers(app: Pick<App, 'db'>): Promise<UnknownHandOvers> {
+export async function readUnknownHandOvers(
+  app: Pick<App, 'db'>,
+  { owners }: Viewer,
+): Promise<UnknownHandOvers> {
   const [waiting, again] = await Promise.all([
-    listUnknownHandOvers(app.db, most),
-    listUnknownResends(app.db, most),
+    listUnknownHandOvers(app.db, owners, most),
+    listUnknownResends(app.db, owners, most),
   ]);
   return { waiting, again, most };
 }

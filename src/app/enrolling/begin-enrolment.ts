@@ -2,6 +2,7 @@ import { goesBack } from '../../domain/cadence.ts';
 import { type CompanyHold, underHold } from '../../domain/enrolment/company-hold.ts';
 import { asWaiting, initialState } from '../../domain/enrolment/state.ts';
 import { askedToWait } from '../../domain/enrolment/transitions.ts';
+import { ownerOrNobody } from '../../domain/viewer.ts';
 import type { NewEnrolment } from '../../store/enrolments.ts';
 import type { LockedProspect } from '../../store/prospects.ts';
 import type { NewTimelineEntry } from '../../store/timeline.ts';
@@ -56,7 +57,7 @@ export function beginEnrolment(
     cadenceHash,
     state: pausedUntil == null ? held : askedToWait(held, pausedUntil),
     base: null,
-    owner: beginning.owner ?? prospect.owner,
+    owner: ownerOrNobody(beginning.owner) ?? prospect.owner,
     variables: beginning.variables ?? {},
     importId: beginning.importId,
     causeEventId: null,

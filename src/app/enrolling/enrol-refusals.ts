@@ -25,10 +25,15 @@ export interface Entry {
   readonly address: string | null;
 }
 
-/** Whom there is something to write of; the others with the reason why not, by their place. */
+/**
+ * Whom there is something to write of; the others with the reason why not, by their place.
+ *
+ * @param others  who is refused for being somebody else's
+ */
 export async function admit(
   tx: Queryable,
   entries: readonly Entry[],
+  others: ReadonlyMap<number, RefusedEntry>,
 ): Promise<{
   readonly inputs: ReadonlyMap<string, ProspectInput>;
   readonly refusals: ReadonlyMap<number, RefusedEntry>;
@@ -43,7 +48,9 @@ export async function admit(
   for (const [index, { candidate, address }] of entries.entries()) {
     if (address === null) continue;
     const by = suppressed.get(address);
+    const other = others.get(index);
     if (by !== undefined) refusals.set(index, refuseSuppressed(by, candidate));
+    else if (other !== undefined) refusals.set(index, other);
     else if (inputs.has(address)) refusals.set(index, refusal('already_enrolled', address));
     else inputs.set(address, { ...candidate.prospect, address, ...zoneOf(candidate) });
   }

@@ -1,6 +1,7 @@
 import { domainOf, normaliseAddress } from '../../domain/address.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { mailboxesOf } from '../../domain/language/pool.ts';
+import { seesAll, type Viewer } from '../../domain/viewer.ts';
 import { Refused } from '../../errors.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
 import { choicesOf } from '../../store/changes.ts';
@@ -32,6 +33,7 @@ import {
   refuseDeclined,
 } from './enrol-refusals.ts';
 import { refuseByRules } from './entry-rules.ts';
+import { ownerFor, refuseOthers } from './owner-rules.ts';
 import { copyRehearsal, keepRehearsal, newRehearsal, type Rehearsal } from './rehearsal.ts';
 import { requireRunning } from './running-import.ts';
 import { placeOfHeld, type StartPlace, takePlaces } from './start-places.ts';
@@ -74,6 +76,8 @@ export interface EnrolRequest {
   readonly rehearsal?: Rehearsal;
   /** Enrolments that lead here: their end is no reason to wait. */
   readonly leadHere?: readonly string[];
+  /** Who enrols them; absent: whoever sees all. */
+  readonly viewer?: Viewer;
 }
 
 /** Enrols one person, or in a dry run says what would come of it; a refusal is thrown as Refused with its code. */
@@ -81,9 +85,9 @@ export async function enrolOne(
   app: App,
   cadence: string,
   candidate: Candidate,
-  dryRun = false,
+  how: Pick<EnrolRequest, 'dryRun' | 'viewer'> = {},
 ): Promise<Accepted> {
-  const [result] = await enrol(app, { cadence, candidates: [candidate], dryRun });
+  const [result] = await enrol(app, { cadence, candidates: [candidate], ...how });
   return acceptedOf(result);
 }
 
@@ -177,9 +181,11 @@ export async function enrolIn(
   circumstances: Circumstances,
 ): Promise<EnrolDecided> {
   const { now } = circumstances;
+  const { viewer = seesAll } = request;
   if (request.importId !== undefined) await requireRunning(tx, request.importId);
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
-  const { inputs, refusals } = await admit(tx, entries);
+  const others = await refuseOthers(tx, entries, viewer);
+  const { inputs, refusals } = await admit(tx, entries, others);
   const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);
   const ids = locked.map(({ id }) => id);
   const lacks = await lacksOf(app, tx, ids, now);
@@ -239,7 +245,7 @@ async function beginAll(
   circumstances: Circumstances,
 ): Promise<((Begun & { readonly place: StartPlace }) | RefusedEntry)[]> {
   const { cadence, now } = circumstances;
-  const { rehearsal, leadHere, importId = null } = request;
+  const { rehearsal, leadHere, importId = null, viewer = seesAll } = request;
   const applicants = verdicts.flatMap((one) =>
     'refused' in one ? [] : [{ ...one.prospect, prospectId: one.prospect.id }],
   );
@@ -263,19 +269,11 @@ async function beginAll(
     const place = isHeld(one)
       ? placeOfHeld(cadence, startAt)
       : (places.next().value ?? { starts: true });
-    const { id, touchId, owner, variables } = candidate;
+    const { id, touchId, variables } = candidate;
+    const owner = ownerFor(candidate, prospect, viewer);
     const held = { companyHold, pausedUntil };
-    const beginning = {
-      id,
-      touchId,
-      owner,
-      variables,
-      prospect,
-      startAt,
-      place,
-      importId,
-      ...held,
-    };
+    const who = { id, touchId, owner, variables, prospect };
+    const beginning = { ...who, startAt, place, importId, ...held };
     return { ...beginEnrolment(beginning, cadenceHash, circumstances), place };
   });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { normaliseAddress } from '../../domain/address.ts';
+import type { Viewer } from '../../domain/viewer.ts';
 import { InvalidInput } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
 import type { App } from '../context.ts';
@@ -68,9 +69,14 @@ export interface ListCheck extends Omit<ImportResult, 'importId' | 'accepted' | 
  * @param importId  what the import will have: the times are those that it comes to
  * @throws Refused `unknown_cadence`; InvalidInput when the list cannot be read, `list_too_long`
  */
-export async function checkList(app: App, list: GivenList, importId: string): Promise<ListCheck> {
+export async function checkList(
+  app: App,
+  list: GivenList,
+  importId: string,
+  viewer: Viewer,
+): Promise<ListCheck> {
   const lines = readGiven(list, await lookAtList(list.text), importId);
-  return tryList(app, list.cadence, lines);
+  return tryList(app, list.cadence, lines, viewer);
 }
 
 /** The same of lines that come from elsewhere. */
@@ -78,11 +84,12 @@ export async function tryList(
   app: App,
   cadence: string,
   lines: AsyncIterable<ImportLine>,
+  viewer: Viewer,
 ): Promise<ListCheck> {
   const accepted: AcceptedRow[] = [];
   const refusals: ImportRefusal[] = [];
   const { rowsRead, waiting, lastStartsAt } = await runImport(app, {
-    ...{ cadence, lines, by: 'nobody', dryRun: true },
+    ...{ cadence, lines, by: 'nobody', viewer, dryRun: true },
     onAccepted: (row) => accepted.push(row),
     onRefusal: (refusal) => refusals.push(refusal),
   });

@@ -1,4 +1,5 @@
 import { normaliseAddress } from '../../domain/address.ts';
+import { seesAll, type Viewer } from '../../domain/viewer.ts';
 import { Refused, Unavailable } from '../../errors.ts';
 import { type CadenceVersion, readCurrentVersion } from '../../store/cadences.ts';
 import { isUnfitValue, type Queryable } from '../../store/db.ts';
@@ -19,6 +20,8 @@ export interface ImportRequest {
   readonly cadence: string | null;
   readonly lines: AsyncIterable<ImportLine>;
   readonly by: string;
+  /** Who enrols them; absent: whoever sees all. */
+  readonly viewer?: Viewer;
   readonly rowsTotal?: number | null;
   readonly dryRun?: boolean;
   readonly onRefusal?: (refusal: ImportRefusal) => void;
@@ -65,14 +68,16 @@ export async function beginImport(app: App, cadence: string | null, by: string):
  */
 export async function beginImportAs(
   app: App,
-  { cadence, by, rowsTotal = null }: Pick<ImportRequest, 'cadence' | 'by' | 'rowsTotal'>,
+  request: Pick<ImportRequest, 'cadence' | 'by' | 'rowsTotal' | 'viewer'>,
   id: string,
 ): Promise<boolean> {
+  const { cadence, by, rowsTotal = null, viewer = seesAll } = request;
   await requireCadence(app, cadence);
   const { clock, db } = app;
+  const begun = { id, cadence, by, rowsTotal, keyId: viewer.keyId };
   return db.transaction(async (tx) => {
     deedIsTo('import', id);
-    return insertImport(tx, { id, cadence, by, rowsTotal }, clock.now(), clock.machineNow());
+    return insertImport(tx, begun, clock.now(), clock.machineNow());
   });
 }
 
@@ -238,12 +243,13 @@ async function importBatch(app: App, into: Into, batch: readonly Numbered[]): Pr
 async function enrolBatch(
   app: App,
   cadence: string,
-  { importId, rehearsal }: Into,
+  { importId, rehearsal, viewer }: Into,
   batch: readonly Numbered[],
 ): Promise<Written> {
   const results = await enrol(app, {
     cadence,
     candidates: batch.map(({ candidate }) => candidate),
+    ...(viewer === undefined ? {} : { viewer }),
     ...(importId === null ? { dryRun: true, rehearsal } : { importId }),
   });
   const refusals: ImportRefusal[] = [];

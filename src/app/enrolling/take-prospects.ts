@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { ownerOrNobody } from '../../domain/viewer.ts';
 import type { Queryable } from '../../store/db.ts';
 import {
   deleteProspectsAt,
@@ -26,9 +27,10 @@ export interface TakenProspects {
 export async function takeProspects(
   app: App,
   tx: Queryable,
-  inputs: readonly ProspectInput[],
+  given: readonly ProspectInput[],
   now: Date,
 ): Promise<TakenProspects> {
+  const inputs = given.map(withOwnerName);
   const hashes = new Map(
     inputs.map(({ address }) => [address, erasureHash(app.keys.erasure, address)] as const),
   );
@@ -46,6 +48,11 @@ export async function takeProspects(
     locked: kept,
     erased: new Set([...before, ...meanwhile]),
   };
+}
+
+/** An owner is looked for as it is written here. */
+function withOwnerName(input: ProspectInput): ProspectInput {
+  return input.owner == null ? input : { ...input, owner: ownerOrNobody(input.owner) };
 }
 
 /** Whoever was forgotten for their age between being found and being locked is there again. */

@@ -1,7 +1,6 @@
 /** The end of a hold of a company: by a person for all colleagues at once; by its time each enrolment goes on by itself. */
 import { withHold } from '../../domain/enrolment/company-hold.ts';
 import { isLive } from '../../domain/enrolment/state.ts';
-import { NotFound } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import {
   enrolmentsHeldBy,
@@ -17,6 +16,7 @@ import { settleEvents } from '../../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../../store/snapshots.ts';
 import type { App } from '../context.ts';
+import { unknownHold } from '../require-seen.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
 import { goingOn } from './change-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
@@ -58,13 +58,6 @@ export async function releaseCompany(
   let enrolments = 0;
   for (const id of ids) enrolments += await freeHeld(app, id, actor);
   return { released: ids.length, enrolments };
-}
-
-function unknownHold(id: string): NotFound {
-  return new NotFound(
-    'unknown_hold',
-    `There is no hold ${id}. "cadence holds list" and GET /v1/company-holds show those in force.`,
-  );
 }
 
 /** Lets go what a crash has left over of a release. */

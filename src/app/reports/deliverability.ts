@@ -1,5 +1,6 @@
 import { domainOf } from '../../domain/address.ts';
 import { type GuardRails, judgeRates, type RatedCounts } from '../../domain/guard-rails.ts';
+import { seesAll } from '../../domain/viewer.ts';
 import { readLastDays } from '../../store/rated-days.ts';
 import { readDeliverability } from '../../store/reports/deliverability.ts';
 import type { App } from '../context.ts';
@@ -30,7 +31,7 @@ export async function reportDeliverability(
   app: App,
   { from, to }: Pick<AskedReport, 'from' | 'to'> = {},
 ): Promise<Deliverability> {
-  const period = reportFilter(app, { from, to });
+  const period = reportFilter(app, { from, to }, seesAll);
   const { guardRails } = app.workspace;
   const [figures, mailboxes] = await Promise.all([
     readDeliverability(app.db, period.from, period.until),

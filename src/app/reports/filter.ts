@@ -1,4 +1,5 @@
 import type { ReportFilter } from '../../domain/report-filter.ts';
+import { ownerName, type Viewer } from '../../domain/viewer.ts';
 import { instantOfDate, localDate } from '../../domain/wall-clock.ts';
 import { InvalidInput } from '../../errors.ts';
 import type { App } from '../context.ts';
@@ -17,6 +18,7 @@ export interface AskedReport {
 export function reportFilter(
   { workspace }: Pick<App, 'workspace'>,
   asked: AskedReport,
+  { owners }: Viewer,
 ): ReportFilter {
   const { cadence = null, version = null, owner = null, from = null, to = null } = asked;
   if (version !== null && cadence === null) {
@@ -33,7 +35,7 @@ export function reportFilter(
   }
   const zone = workspace.mailboxes[0]?.timezone ?? 'UTC';
   return {
-    ...{ cadence, version, owner },
+    ...{ cadence, version, owner: owner === null ? null : ownerName(owner), owners },
     from: from === null ? null : instantOfDate(from, zone),
     until: to === null ? null : localDate(instantOfDate(to, zone), zone).endsAt,
   };

@@ -1,3 +1,4 @@
+import type { Viewer } from '../../domain/viewer.ts';
 import { type Cell, type ListedEnrolment, listEnrolmentsOf } from '../../store/reports/people.ts';
 import type { App } from '../context.ts';
 import { type AskedReport, reportFilter } from './filter.ts';
@@ -6,8 +7,9 @@ import { type AskedReport, reportFilter } from './filter.ts';
 export function listBehind(
   app: Pick<App, 'db' | 'workspace'>,
   asked: AskedReport,
+  viewer: Viewer,
   cell: Cell,
   page: { readonly after: string | null; readonly limit: number },
 ): Promise<ListedEnrolment[]> {
-  return listEnrolmentsOf(app.db, reportFilter(app, asked), cell, page);
+  return listEnrolmentsOf(app.db, reportFilter(app, asked, viewer), cell, page);
 }

@@ -1,4 +1,5 @@
 import { type Cadence, type Step, stepsOf } from '../../domain/cadence.ts';
+import type { Viewer } from '../../domain/viewer.ts';
 import { NotFound } from '../../errors.ts';
 import { listCadences } from '../../store/cadences.ts';
 import { readBusiestCadence } from '../../store/reports/choices.ts';
@@ -36,7 +37,11 @@ export interface ProcessMap {
  *
  * @throws NotFound `unknown_cadence`
  */
-export async function mapProcess(app: App, asked: AskedReport = {}): Promise<ProcessMap | null> {
+export async function mapProcess(
+  app: App,
+  asked: AskedReport,
+  viewer: Viewer,
+): Promise<ProcessMap | null> {
   const key = asked.cadence ?? (await readBusiestCadence(app.db));
   if (key === null) return null;
   const published = (await listCadences(app.db)).find((one) => one.key === key);
@@ -45,7 +50,7 @@ export async function mapProcess(app: App, asked: AskedReport = {}): Promise<Pro
   }
   const [{ cadence }, figures] = await Promise.all([
     app.versions.load(published.hash),
-    readFunnel(app.db, reportFilter(app, { ...asked, cadence: key })),
+    readFunnel(app.db, reportFilter(app, { ...asked, cadence: key }, viewer)),
   ]);
   const stages = figures.map((one) => {
     const left = one.entered - one.present;

@@ -67,7 +67,7 @@ async function readerOf(visit: Visit, { prospectId }: MailWanted): Promise<Prosp
 }
 
 async function showMail(visit: Visit): Promise<Answer> {
-  const { app, readLibrary } = visit;
+  const { app, readLibrary, viewer } = visit;
   const wanted = wantedOf(visit);
   const [published, source] = await Promise.all([
     readPublished(app, wanted.key),
@@ -80,7 +80,7 @@ async function showMail(visit: Visit): Promise<Answer> {
   const locale = wanted.locale ?? languages.find((one) => own?.split('-')[0] === one) ?? null;
   const mail = await lookAtMail(source, { ...wanted, locale }, reader);
   const isSearching = wanted.q !== '' && findsPeople(visit);
-  const hits = isSearching ? await findProspects(app, wanted.q, hitsAtMost) : [];
+  const hits = isSearching ? await findProspects(app, wanted.q, hitsAtMost, viewer) : [];
   const link = linker(wanted);
   const subjects = await subjectsOf(app, published.version);
   const { title } = published.version.definition;

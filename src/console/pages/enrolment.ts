@@ -66,9 +66,9 @@ function showEnrolment(visit: Visit): Promise<Answer> {
 }
 
 async function answer(visit: Visit, id: string, problem: Problem | null): Promise<Answer> {
-  const { app, request, caller, language } = visit;
+  const { app, request, caller, viewer, language } = visit;
   const { done, undone, flying, mail } = fieldsOf(query, request.query);
-  const beside = await readEnrolmentBeside(app, id);
+  const beside = await readEnrolmentBeside(app, id, viewer);
   const isRep = mayUse(caller, ofMails);
   const now = app.clock.now();
   const shown = shownEnrolment(beside, { language, isRep, zone: zoneOf(app), now, open: mail });

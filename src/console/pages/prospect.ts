@@ -30,10 +30,10 @@ const query = z.object({
 });
 
 async function showProspect(visit: Visit): Promise<Answer> {
-  const { app, request } = visit;
+  const { app, request, viewer } = visit;
   const { id } = fieldsOf(params, request.params);
   const { released = null, free } = fieldsOf(query, request.query);
-  const shown = shownProspect(await readProspectBeside(app, id), readerOf(visit));
+  const shown = shownProspect(await readProspectBeside(app, id, viewer), readerOf(visit));
   const wasReleased = released !== null && released > 0;
   return page('prospect', shown.person.name, {
     ...shown,

@@ -16,9 +16,9 @@ export const searchPage: Page = {
 
 const query = z.object({ q: z.string().trim().max(200).default('') });
 
-async function search({ app, request }: Visit): Promise<Answer> {
+async function search({ app, request, viewer }: Visit): Promise<Answer> {
   const { q } = fieldsOf(query, request.query);
-  const found = q === '' ? [] : await findProspects(app, q, hitsAtMost);
+  const found = q === '' ? [] : await findProspects(app, q, hitsAtMost, viewer);
   const hits = found.map((hit) => ({
     ...shownPerson(hit),
     id: hit.id,

@@ -7,6 +7,7 @@ import { closeTask } from '../../app/enrolments/close-task.ts';
 import { showDraft } from '../../app/sending/mail-draft.ts';
 import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
 import { type TaskDeed, taskDeeds } from '../../domain/codes.ts';
+import { whose } from '../../domain/viewer.ts';
 import { InvalidInput, Refused } from '../../errors.ts';
 import { fieldOf, fieldsOf, pathWithin } from '../forms.ts';
 import { mailHeaders } from '../headers.ts';
@@ -85,12 +86,12 @@ function showDay(visit: Visit): Promise<Answer> {
 }
 
 async function day(
-  { app, caller, language }: Visit,
+  { app, caller, viewer, language }: Visit,
   { owner, task, done }: z.output<typeof dayQuery>,
   problem: Problem | null,
 ): Promise<Answer> {
   const zone = zoneOf(app);
-  const day = await readDay(app, owner === '' ? null : owner, zone);
+  const day = await readDay(app, whose(viewer, owner), zone);
   const now = app.clock.now();
   const chosen = task ?? day.tasks[0]?.id;
   const clock = { language, zone, now };
@@ -110,7 +111,7 @@ async function day(
     ...shownPerson(one),
     summary: toldSentences(one.sentences, clock),
   }));
-  const own = caller?.name ?? '';
+  const own = viewer.own ?? caller?.name ?? '';
   return page(
     'today',
     'title',

@@ -41,6 +41,7 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
       reason: state.exitReason ?? state.pauseReason,
       next: nextTouch,
     })),
+    others: beside.others.length === 0 ? null : beside.others.join(', '),
     companyNames: beside.company.join(', '),
     hasCompany: beside.company.length > 0,
     colleagues: colleagues.map((one) => ({
@@ -52,6 +53,7 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
     holds: holds.map((hold) => ({
       ...hold,
       isOwn: hold.prospectId === prospect.id,
+      mayRelease: hold.isInForce && hold.isSeen,
       company: hold.companies.map((key) => key.replace(/^domain /, '')).join(', '),
     })),
     timeline: shownTimeline(timeline, language),

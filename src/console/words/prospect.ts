@@ -13,6 +13,7 @@ export const prospectWords = words(
     company: 'Company',
     noCompany:
       'Nothing tells which company this is: the address is of a public mail provider, and no account of a CRM is known.',
+    others: 'Somebody else is in contact with this person: {who}.',
     holds: 'Holds',
     holdOn: 'Held',
     holdOver: 'No longer held',
@@ -81,6 +82,7 @@ export const prospectWords = words(
     company: 'Firma',
     noCompany:
       'Ingenting sier hvilket firma det er: adressen er hos en åpen e-posttjeneste, og ingen konto i et CRM er kjent.',
+    others: 'En annen er i kontakt med denne personen: {who}.',
     holds: 'Stopp for firmaet',
     holdOn: 'Holdt',
     holdOver: 'Ikke lenger holdt',

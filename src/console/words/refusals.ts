@@ -24,6 +24,9 @@ export const refusalWords = words(
     'refused.missing_basis': 'No lawful basis for mail',
     'advice.missing_basis':
       'Say what mail to them is based on, for all of them in the form or in columns of the list, or check their country.',
+    'refused.other_owner': 'Somebody else works on them',
+    'advice.other_owner':
+      'Leave them to that colleague, or ask whoever keeps the keys to put both of you into one team.',
     'refused.invalid_row': 'The row cannot be read',
     'advice.invalid_row': 'Correct it in the list.',
     'mistake.missing_email_column':
@@ -54,6 +57,9 @@ export const refusalWords = words(
     'refused.missing_basis': 'Mangler rettslig grunnlag for e-post',
     'advice.missing_basis':
       'Si hva e-post til dem bygger på, for alle i skjemaet eller i kolonner i listen, eller kontroller landet.',
+    'refused.other_owner': 'En annen følger dem opp',
+    'advice.other_owner':
+      'Overlat dem til den kollegaen, eller be den som styrer nøklene, sette dere på samme team.',
     'refused.invalid_row': 'Raden kan ikke leses',
     'advice.invalid_row': 'Rett den i listen.',
     'mistake.missing_email_column':

@@ -9,6 +9,8 @@ export const refusalEnglish = {
   'refusal.erased': 'was erased on request and stays so',
   'refusal.twice': 'stands more than once in this list',
   'refusal.twice-on-line': 'stands on line {line} already',
+  'refusal.given-away': 'is given to {owner}, whose work this key does not see',
+  'refusal.not-yours': 'is worked on by somebody else, whose work this key does not see',
   'refusal.declined': 'has opted out of {cadence}',
   'refusal.unlawful': 'may not be mailed. {lack}',
   'refusal.is-in': 'is in {cadence} already',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { releaseCompany } from '../../app/enrolments/release-holds.ts';
 import { listHolds } from '../../store/company-holds.ts';
-import { callerName } from '../auth.ts';
+import { callerName, viewerOf } from '../auth.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
@@ -17,7 +17,8 @@ export function companyHoldRoutes(scope: Scope, { app }: HttpContext): void {
     },
     async (request) => {
       const { cursor: before = null, limit } = request.query;
-      const holds = await listHolds(app.db, { before, limit, now: app.clock.now() });
+      const { owners } = viewerOf(request);
+      const holds = await listHolds(app.db, { before, limit, now: app.clock.now(), owners });
       return page(holds, limit, ({ id }) => id);
     },
   );

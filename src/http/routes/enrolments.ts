@@ -3,11 +3,14 @@ import type { App } from '../../app/context.ts';
 import { enrolOne } from '../../app/enrolling/enrol.ts';
 import { explain } from '../../app/enrolments/explain.ts';
 import { previewNext } from '../../app/library/preview.ts';
+import { requireSeen } from '../../app/require-seen.ts';
 import { enrolmentStatuses } from '../../domain/codes.ts';
+import type { Viewer } from '../../domain/viewer.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
 import { listEnrolments, readEnrolment } from '../../store/enrolments.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { readTimeline } from '../../store/timeline.ts';
+import { viewerOf } from '../auth.ts';
 import { enrolmentJson, instant, prospectBody } from '../bodies.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -62,8 +65,9 @@ function enrolRoute(scope: Scope, app: App): void {
       const { effectId: id } = request;
       const done = id === undefined ? null : await readEnrolment(app.db, id);
       if (done !== null) return reply.code(201).send(await showEnrolment(app.db, done.id));
-      const person = prospect ?? (await knownProspect(app, prospectId));
-      const made = await enrolOne(app, cadence, { id, prospect: person, ...rest });
+      const person = prospect ?? (await knownProspect(app, prospectId, viewerOf(request)));
+      const candidate = { id, prospect: person, ...rest };
+      const made = await enrolOne(app, cadence, candidate, { viewer: viewerOf(request) });
       const { enrolmentId, startsAt } = made;
       const shown = await showEnrolment(app.db, enrolmentId);
       return reply.code(201).send(startsAt === undefined ? shown : { ...shown, startsAt });
@@ -71,13 +75,14 @@ function enrolRoute(scope: Scope, app: App): void {
   );
 }
 
-async function knownProspect(app: App, id: string | undefined) {
+async function knownProspect(app: App, id: string | undefined, viewer: Viewer) {
   if (id === undefined) {
     throw new InvalidInput(
       'invalid_request',
       'Say whom to enrol: prospect (with an email) or prospectId.',
     );
   }
+  await requireSeen(app, 'prospect', id, viewer);
   const known = await readProspect(app.db, id);
   if (known === null) throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
   if (known.erasedAt !== null) {
@@ -95,7 +100,8 @@ function listRoute(scope: Scope, app: App): void {
     },
     async (request) => {
       const { cursor, limit, ...filter } = request.query;
-      const views = await listEnrolments(app.db, { ...filter, afterId: cursor, limit });
+      const { owners } = viewerOf(request);
+      const views = await listEnrolments(app.db, { ...filter, owners, afterId: cursor, limit });
       const items = views.map((view) => enrolmentJson(view));
       return page(items, limit, (view) => view.id);
     },

@@ -6,7 +6,7 @@ import { undoImport } from '../../app/enrolling/undo-import.ts';
 import { toldRefusal } from '../../app/lists/list-rows.ts';
 import { NotFound } from '../../errors.ts';
 import { readImport, readRefusals } from '../../store/imports.ts';
-import { callerName } from '../auth.ts';
+import { callerName, viewerOf } from '../auth.ts';
 import { idParams, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
@@ -38,12 +38,13 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
     async (request, reply) => {
       const { cadence, dryRun } = request.query;
       const by = callerName(request);
+      const viewer = viewerOf(request);
       const isCsv = request.headers['content-type']?.startsWith('text/csv') === true;
       const lines = isCsv ? readCsv(Readable.from([request.body])) : readNdjson(request.body);
-      if (dryRun === 'true') return checkJson(await tryList(app, cadence, lines));
+      if (dryRun === 'true') return checkJson(await tryList(app, cadence, lines, viewer));
       const importId = request.effectId ?? app.newId();
       // Answered at once; what becomes of it is asked for by its id.
-      await imports.start({ cadence, lines, by }, importId);
+      await imports.start({ cadence, lines, by, viewer }, importId);
       return reply.code(202).send({ importId });
     },
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requireOwn } from '../../app/enrolling/owner-rules.ts';
 import { takeProspects } from '../../app/enrolling/take-prospects.ts';
 import { eraseProspect, exportProspect } from '../../app/people/erase.ts';
 import { shownBases } from '../../app/people/lawful-basis.ts';
@@ -7,6 +8,7 @@ import { isZone } from '../../domain/zone.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
 import { deedIsTo } from '../../store/deeds.ts';
 import { readProspect } from '../../store/prospects.ts';
+import { viewerOf } from '../auth.ts';
 import { prospectBody } from '../bodies.ts';
 import { idParams, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
@@ -28,7 +30,9 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
         throw new InvalidInput('invalid_timezone', `"${input.timezone}" is not an IANA time zone.`);
       }
       const now = app.clock.now();
+      const viewer = viewerOf(request);
       const id = await app.db.transaction(async (tx) => {
+        await requireOwn(tx, { ...input, address }, viewer);
         const { locked, erased } = await takeProspects(app, tx, [{ ...input, address }], now);
         if (erased.size > 0) {
           throw new Refused('erased', 'This person was erased on request and stays so.');

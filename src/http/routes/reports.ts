@@ -7,6 +7,7 @@ import { reportDeliverability } from '../../app/reports/deliverability.ts';
 import { reportFunnel } from '../../app/reports/funnel.ts';
 import { reportObjections } from '../../app/reports/objections.ts';
 import { reportPersistence } from '../../app/reports/persistence.ts';
+import { viewerOf } from '../auth.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
@@ -43,7 +44,7 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
         querystring: filtered,
       },
     },
-    async (request) => ({ items: await reportFunnel(app, request.query) }),
+    async (request) => ({ items: await reportFunnel(app, request.query, viewerOf(request)) }),
   );
   scope.get(
     '/v1/reports/persistence',
@@ -55,7 +56,7 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
         querystring: filtered,
       },
     },
-    async (request) => reportPersistence(app, request.query),
+    async (request) => reportPersistence(app, request.query, viewerOf(request)),
   );
   scope.get(
     '/v1/reports/objections',
@@ -63,7 +64,7 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: { summary: 'Objections by category, and what followed', querystring: filtered },
     },
-    async (request) => ({ items: await reportObjections(app, request.query) }),
+    async (request) => ({ items: await reportObjections(app, request.query, viewerOf(request)) }),
   );
   scope.get(
     '/v1/reports/capacity',
@@ -95,6 +96,6 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: { summary: 'What was done for whose prospects', querystring: period },
     },
-    async (request) => ({ items: await reportActivity(app, request.query) }),
+    async (request) => ({ items: await reportActivity(app, request.query, viewerOf(request)) }),
   );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { closeTask } from '../../app/enrolments/close-task.ts';
 import { type DraftEdit, editDraft, showDraft } from '../../app/sending/mail-draft.ts';
 import { listTasks } from '../../store/tasks.ts';
-import { callerName } from '../auth.ts';
+import { callerName, viewerOf } from '../auth.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
@@ -40,7 +40,8 @@ export function taskRoutes(scope: Scope, { app }: HttpContext): void {
     { config: { access: ['rep'] }, schema: { summary: 'List tasks', querystring: listQuery } },
     async (request) => {
       const { cursor, limit, ...filter } = request.query;
-      const tasks = await listTasks(app.db, { ...filter, afterId: cursor, limit });
+      const { owners } = viewerOf(request);
+      const tasks = await listTasks(app.db, { ...filter, owners, afterId: cursor, limit });
       return page(tasks, limit, (task) => task.id);
     },
   );

@@ -1,4 +1,6 @@
+import type { ReportFilter } from '../../domain/report-filter.ts';
 import type { Queryable } from '../db.ts';
+import { ownerWithin } from '../within.ts';
 import { allWins, replyTypes } from './cohort.ts';
 
 /** What one owner's prospects and tasks came to. */
@@ -23,29 +25,32 @@ export interface OwnerFigures {
   readonly medianHours: number | null;
 }
 
-/** By owner, in the order of their names; nobody's last. */
+/** By owner whose work is seen, in the order of their names; nobody's last. */
 export async function readActivity(
   db: Queryable,
   {
     from,
     until,
     now,
-  }: { readonly from: Date | null; readonly until: Date | null; readonly now: Date },
+    owners,
+  }: Pick<ReportFilter, 'from' | 'until' | 'owners'> & { readonly now: Date },
 ): Promise<OwnerFigures[]> {
   const within = (at: string) =>
     `($1::timestamptz is null or ${at} >= $1) and ($2::timestamptz is null or ${at} < $2)`;
+  const seen = (owner: string) => ownerWithin(owner, '$4');
   const { rows } = await db.query<OwnerFigures>(
     `with counted(owner, what, count, hours) as (
-       select owner, 'enrolled', count(*), null::float8 from enrolments e where ${within('e.created_at')} group by owner
+       select owner, 'enrolled', count(*), null::float8 from enrolments e
+        where ${within('e.created_at')} and ${seen('e.owner')} group by owner
        union all
        select e.owner, 'won', count(*), null
          from enrolments e
          left join ${allWins} w on w.id = e.id
-        where e.exit_reason = 'closed_won' and ${within('w.at')} group by e.owner
+        where e.exit_reason = 'closed_won' and ${within('w.at')} and ${seen('e.owner')} group by e.owner
        union all
        select e.owner, 'sent', count(*), null
          from touches t join enrolments e on e.id = t.enrolment_id
-        where t.status = 'sent' and ${within('t.finished_at')} group by e.owner
+        where t.status = 'sent' and ${within('t.finished_at')} and ${seen('e.owner')} group by e.owner
        union all
        select e.owner, 'replies', count(*), null
          from (select h.enrolment_id
@@ -53,17 +58,20 @@ export async function readActivity(
                  join enrolment_events h on h.event_id = i.id
                 where i.type in ${replyTypes} and ${within('i.occurred_at')}
                 group by h.enrolment_id) r
-         join enrolments e on e.id = r.enrolment_id group by e.owner
+         join enrolments e on e.id = r.enrolment_id
+        where ${seen('e.owner')} group by e.owner
        union all
        select owner, status, count(*),
               percentile_cont(0.5) within group (order by extract(epoch from closed_at - created_at)::float8 / 3600)
          from tasks k
-        where k.status in ('done', 'skipped') and k.closed_at is not null and ${within('k.closed_at')}
+        where k.status in ('done', 'skipped') and k.closed_at is not null and ${within('k.closed_at')} and ${seen('k.owner')}
         group by owner, status
        union all
-       select owner, 'open', count(*), null from tasks where status = 'open' group by owner
+       select owner, 'open', count(*), null from tasks
+        where status = 'open' and ${seen('owner')} group by owner
        union all
-       select owner, 'overdue', count(*), null from tasks where status = 'open' and due_at < $3 group by owner
+       select owner, 'overdue', count(*), null from tasks
+        where status = 'open' and due_at < $3 and ${seen('owner')} group by owner
      )
      select owner, ${['enrolled', 'sent', 'replies', 'won', 'done', 'skipped', 'open', 'overdue']
        .map((what) => `coalesce(sum(count) filter (where what = '${what}'), 0)::int as ${what}`)
@@ -72,7 +80,7 @@ export async function readActivity(
        from counted
       group by owner
       order by owner nulls last`,
-    [from, until, now],
+    [from, until, now, owners],
   );
   return rows;
 }

@@ -1,15 +1,18 @@
 import type { ReportFilter } from '../../domain/report-filter.ts';
+import { ownerWithin } from '../within.ts';
 
-/** Which enrolments `e` a report is about, with `cohortValues` as $1 to $5. */
+/** Which enrolments `e` a report is about, with `cohortValues` as $1 to $6. */
 export const cohort = `
   ($1::text is null or e.cadence_key = $1)
   and ($2::int is null or e.cadence_hash = (select hash from cadence_versions where key = $1 and number = $2))
   and ($3::text is null or e.owner = $3)
   and ($4::timestamptz is null or e.created_at >= $4)
-  and ($5::timestamptz is null or e.created_at < $5)`;
+  and ($5::timestamptz is null or e.created_at < $5)
+  and ${ownerWithin('e.owner', '$6')}`;
 
 export function cohortValues(filter: ReportFilter): unknown[] {
-  return [filter.cadence, filter.version, filter.owner, filter.from, filter.until];
+  const { cadence, version, owner, from, until, owners } = filter;
+  return [cadence, version, owner, from, until, owners];
 }
 
 /** Rows `l` of the history that tell of a win: those of the index `timeline_of_wins`. */

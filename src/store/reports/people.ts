@@ -50,10 +50,10 @@ export const endedAs: Readonly<Record<ObjectionEnd, string>> = {
   open: `e.status <> 'exited'`,
 };
 
-/** What an enrolment `e` has to be; its values are $8 and so on. */
+/** What an enrolment `e` has to be; its values are $9 and so on. */
 function conditionOf(cell: Cell): { readonly sql: string; readonly values: unknown[] } {
-  const left = `exists (select from stages_left l where l.enrolment_id = e.id and l.stage = $8)`;
-  const here = `e.stage_since is not null and e.stage = $8`;
+  const left = `exists (select from stages_left l where l.enrolment_id = e.id and l.stage = $9)`;
+  const here = `e.stage_since is not null and e.stage = $9`;
   switch (cell.of) {
     case 'all':
       return { sql: 'true', values: [] };
@@ -62,7 +62,7 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
     case 'present':
       return { sql: `${here} and e.status not in ('completed', 'exited')`, values: [cell.stage] };
     case 'movedOn':
-      return { sql: `e.stage <> $8 and ${left}`, values: [cell.stage] };
+      return { sql: `e.stage <> $9 and ${left}`, values: [cell.stage] };
     case 'won':
     case 'lost':
       return { sql: `${here} and ${endedAs[cell.of]}`, values: [cell.stage] };
@@ -70,7 +70,7 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
       return { sql: `${here} and e.status = 'completed'`, values: [cell.stage] };
     case 'sent':
       return {
-        sql: `exists (select from touches t where t.enrolment_id = e.id and t.status = 'sent' and t.stage = $8)`,
+        sql: `exists (select from touches t where t.enrolment_id = e.id and t.status = 'sent' and t.stage = $9)`,
         values: [cell.stage],
       };
     case 'reached':
@@ -80,10 +80,10 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
     case 'planned':
       return {
         sql: `e.id in (
-                select p.enrolment_id from ${plannedBefore('$9')} p
-                 where ($8::timestamptz is null or p.due_at >= $8)
-                   and ($10::text[] is null or coalesce(p.mailbox, '') = any($10)))
-              and ($11::text[] is null or e.cadence_hash = any($11))`,
+                select p.enrolment_id from ${plannedBefore('$10')} p
+                 where ($9::timestamptz is null or p.due_at >= $9)
+                   and ($11::text[] is null or coalesce(p.mailbox, '') = any($11)))
+              and ($12::text[] is null or e.cadence_hash = any($12))`,
         values: [cell.from, cell.until, cell.mailboxes, cell.hashes],
       };
     case 'objected':
@@ -91,7 +91,7 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
         sql: `${cell.end === null ? 'true' : endedAs[cell.end]} and exists (
                 select from enrolment_events h join inbound_events i on i.id = h.event_id
                  where h.enrolment_id = e.id and i.type = 'reply.objection'
-                   and coalesce(i.event ->> 'category', '') = $8)`,
+                   and coalesce(i.event ->> 'category', '') = $9)`,
         values: [cell.category],
       };
   }
@@ -111,9 +111,9 @@ export async function listEnrolmentsOf(
             e.created_at as "createdAt"
        from enrolments e
        join prospects p on p.id = e.prospect_id
-      where ${cohort} and ($6::uuid is null or e.id > $6) and ${sql}
+      where ${cohort} and ($7::uuid is null or e.id > $7) and ${sql}
       order by e.id
-      limit $7`,
+      limit $8`,
     [...cohortValues(filter), page.after, page.limit, ...values],
   );
   return rows;

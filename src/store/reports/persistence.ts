@@ -24,11 +24,11 @@ const firstReply = `
 const touchesUntil = (at: string) =>
   `(select count(*) from touches t where t.enrolment_id = e.id and ${touched} and t.finished_at <= ${at})`;
 
-/** Conditions on an enrolment `e`, of the number of touches $8: the same as the figures count. */
+/** Conditions on an enrolment `e`, of the number of touches $9: the same as the figures count. */
 export const touchesBefore = {
-  reached: `${touchesUntil(`'infinity'`)} >= $8`,
-  replies: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} = $8)`,
-  wins: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} = $8`,
+  reached: `${touchesUntil(`'infinity'`)} >= $9`,
+  replies: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} = $9)`,
+  wins: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} = $9`,
 } as const;
 
 /** Touches are kept before they are counted: out of their narrow index, and not in the order of enrolments out of the table. */

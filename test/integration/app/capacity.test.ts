@@ -4,6 +4,7 @@ import { type CapacityKind, reportCapacity } from '../../../src/app/reports/capa
 import { listBehind } from '../../../src/app/reports/people.ts';
 import { plannedCell } from '../../../src/app/reports/planned-cell.ts';
 import { pauseByPerson, resumeByPerson } from '../../../src/app/sending/mailbox-status.ts';
+import { seesAll } from '../../../src/domain/viewer.ts';
 import { openSystem, smoke, somebody, type TestSystem } from '../../helpers/system.ts';
 
 let system: TestSystem;
@@ -102,7 +103,7 @@ test.each([
   expect(days.map(({ planned }) => planned)).toEqual(counts);
   for (const { date, planned } of days) {
     const cell = await plannedCell(system.app, { kind, key, on: date });
-    const behind = await listBehind(system.app, {}, cell, { after: null, limit: 50 });
+    const behind = await listBehind(system.app, {}, seesAll, cell, { after: null, limit: 50 });
     expect(behind).toHaveLength(planned);
   }
 });

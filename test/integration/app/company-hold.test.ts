@@ -169,7 +169,7 @@ describe('its end', () => {
     await all.resume(ids[0] ?? '');
     expect(await all.stands(ids)).toEqual(['active', held, 'paused out_of_office']);
     const now = all.app.clock.now();
-    const [hold] = await listHolds(all.app.db, { before: null, limit: 1, now });
+    const [hold] = await listHolds(all.app.db, { owners: null, before: null, limit: 1, now });
     expect(hold).toMatchObject({
       email: emails[0],
       companies: [`domain ${domain}`],

@@ -85,7 +85,7 @@ test.each([
   ['always', null, null],
   ['some weeks', daysAgo(90), daysAgo(10)],
 ] as const)('activity %s comes to the same', async (_when, from, until) => {
-  const figures = await readActivity(system.app.db, { from, until, now: new Date() });
+  const figures = await readActivity(system.app.db, { from, until, owners: null, now: new Date() });
   const within = (at: Date | null) =>
     (from === null || (at !== null && at >= from)) &&
     (until === null || (at !== null && at < until));
@@ -118,7 +118,7 @@ test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['funnel', (db) => readFunnel(db, everyone)],
   ['persistence', (db) => readPersistence(db, everyone)],
   ['variants', (db) => readVariantFigures(db, null)],
-  ['activity', (db) => readActivity(db, { from: null, until: null, now: new Date() })],
+  ['activity', (db) => readActivity(db, { ...everyone, now: new Date() })],
   ['deliverability', (db) => readDeliverability(db, null, null)],
 ])('%s reads touches, and what was told and won, out of narrow indexes', async (_name, read) => {
   const plan = await system.app.db.transaction(async (tx) => {

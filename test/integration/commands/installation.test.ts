@@ -63,18 +63,24 @@ test('all is published or nothing', async () => {
 
 test('keys are made, listed and revoked', async () => {
   const made = await cli.run(['keys', 'create', '--role', 'crm', '--name', 'HubSpot']);
-  expect(made).toMatchObject({ code: 0, stderr: 'crm key "HubSpot", shown this once:\n' });
+  expect(made).toMatchObject({
+    code: 0,
+    stderr: 'crm key "HubSpot", which sees everything; shown this once:\n',
+  });
   const key = made.stdout.trim();
   expect(key).toMatch(/^cad_[\w-]{32}$/);
   const prefix = key.slice(0, 12);
   const changed = await cli.run(['keys', 'change', prefix, '--email', 'Ops@Firm.no']);
-  expect(changed).toMatchObject({ code: 0, stdout: `${prefix} HubSpot: ops@firm.no\n` });
+  expect(changed).toMatchObject({
+    code: 0,
+    stdout: `${prefix} HubSpot: ops@firm.no; sees everything\n`,
+  });
   const refused = await Promise.all([
     cli.run(['keys', 'change', prefix]),
     cli.run(['keys', 'change', 'cad_nobody', '--no-email']),
   ]);
   expect(refused).toMatchObject([
-    { code: 1, stderr: expect.stringContaining('Say --email ADDRESS, or --no-email') },
+    { code: 1, stderr: expect.stringContaining('Say --email ADDRESS or --no-email, --team') },
     { code: 1, stderr: expect.stringContaining('There is no key "cad_nobody"') },
   ]);
   const revoked = await cli.run(['keys', 'revoke', prefix]);
@@ -87,6 +93,27 @@ test('keys are made, listed and revoked', async () => {
     },
   ]);
   expect(listed.stdout).not.toContain(key);
+});
+
+test('a key that sees the work of some is widened to all by whoever says so', async () => {
+  const create = ['keys', 'create', '--role', 'manager', '--name', 'Eva'];
+  const made = await cli.run([...create, '--team', 'Kari@firm.no, ola@firm.no']);
+  expect(made.stderr).toContain('which sees kari@firm.no, ola@firm.no and what nobody owns');
+  const prefix = made.stdout.trim().slice(0, 12);
+  const changed = await cli.run(['keys', 'change', prefix, '--team', 'kari@firm.no']);
+  expect(changed.stdout).toBe(
+    `${prefix} Eva: no e-mail address; sees kari@firm.no and what nobody owns\n`,
+  );
+  const refused = await cli.run(['keys', 'change', prefix, '--no-team']);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('would_see_all') });
+  const [, unchanged] = (await cli.run(['keys', 'list', '--json'])).json();
+  expect(unchanged).toMatchObject({ prefix, team: ['kari@firm.no'] });
+  const widened = await cli.run(['keys', 'change', prefix, '--no-team', '--sees-all']);
+  expect(widened.stdout).toContain('sees everything');
+  const told = await cli.run(['audit', '--action', 'key.changed', '--json']);
+  expect(told.json()[0]).toMatchObject({ data: { sees: 'all' } });
+  const wrong = await cli.run([...create, '--team', 'kari@']);
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining('is no e-mail address') });
 });
 
 test('doctor looks at every part, and fails when one does', async () => {

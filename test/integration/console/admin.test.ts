@@ -67,6 +67,27 @@ test('an address of a key is checked, changed and taken away; what was wrong sta
   expect((await admin.post(path.replace(given.id, randomUUID()), { email })).status).toBe(409);
 });
 
+test('what a key sees is shown, and it is widened to all only where that is meant', async () => {
+  await admin.get('/console/admin/keys');
+  const [name, email] = [`Eva ${randomUUID()}`, `eva-${randomUUID()}@firm.no`];
+  const given = { id: randomUUID(), name, role: 'rep', email, team: 'kari@firm.no' };
+  const wrong = await admin.post('/console/admin/keys', given);
+  expect(wrong.status).toBe(400);
+  expect(wrong.text).toContain('Only a manager has a team');
+  const team = 'Kari@firm.no\nola@firm.no';
+  const made = await admin.post('/console/admin/keys', { ...given, role: 'manager', team });
+  expect(made.status).toBe(201);
+  expect(made.text).toContain(`sees ${email}, kari@firm.no, ola@firm.no and what nobody owns`);
+  const path = `/console/admin/keys/${given.id}/change`;
+  const asked = await admin.post(path, { email: '', team: '' });
+  expect(asked.status).toBe(409);
+  expect(asked.text).toContain('this key would see everybody’s work');
+  expect((await admin.get('/console/admin/keys')).text).toContain(`sees ${email}, kari@firm.no`);
+  const meant = await admin.post(path, { email: '', team: '', seesAll: 'yes' });
+  expect(meant.status).toBe(303);
+  expect((await admin.get('/console/admin/keys')).text).not.toContain(email);
+});
+
 test('a list of suppressions with a mistake in it stays in the form, and suppresses nobody', async () => {
   await admin.get('/console/admin/suppressions');
   const address = `first-${randomUUID()}@example.com`;

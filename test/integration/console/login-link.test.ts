@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { changeKeyEmail, createApiKey, revokeKey } from '../../../src/app/api-keys.ts';
+import { changeKey, createApiKey, revokeKey } from '../../../src/app/api-keys.ts';
 import type { Sender } from '../../../src/app/context.ts';
 import { forgetOldLinks, mostInThatTime } from '../../../src/app/login/links.ts';
 import { createLinkMailer } from '../../../src/app/login/mail-links.ts';
@@ -168,8 +168,10 @@ describe('a link is refused', () => {
   test('when its key was revoked, or has another address or none', async () => {
     const { app } = http.system;
     expect(await refusal(({ id }) => revokeKey(app, id))).toEqual(refused);
-    expect(await refusal(({ id }) => changeKeyEmail(app, id, anAddress()))).toEqual(refused);
-    expect(await refusal(({ id }) => changeKeyEmail(app, id, null))).toEqual(refused);
+    expect(await refusal(({ id }) => changeKey(app, id, { email: anAddress() }))).toEqual(refused);
+    expect(await refusal(({ id }) => changeKey(app, id, { email: null, maySeeAll: true }))).toEqual(
+      refused,
+    );
   });
 
   test('when nobody has made it, or the form is not ours', async () => {
@@ -191,9 +193,9 @@ describe('a link is refused', () => {
     const [mailed, typed] = [openVisitor(http), openVisitor(http)];
     await follow(await linkTo(email), id, mailed);
     await typed.logIn(key);
-    await changeKeyEmail(app, id, email.toUpperCase());
+    await changeKey(app, id, { email: email.toUpperCase() });
     expect(await isIn(mailed)).toBe(true);
-    await changeKeyEmail(app, id, anAddress());
+    await changeKey(app, id, { email: anAddress() });
     expect(await isIn(mailed)).toBe(false);
     expect(await isIn(typed)).toBe(true);
   });

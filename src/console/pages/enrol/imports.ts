@@ -30,10 +30,10 @@ const listQuery = z.object({
 });
 
 /** Imports, the latest first. */
-export async function showImports({ app, request }: Visit): Promise<Answer> {
+export async function showImports({ app, request, viewer }: Visit): Promise<Answer> {
   const { before, id } = fieldsOf(listQuery, request.query);
   const after = before === undefined || id === undefined ? null : { createdAt: before, id };
-  const found = await readImports(app, after, importsAPage);
+  const found = await readImports(app, after, importsAPage, viewer);
   const last = found.length === importsAPage ? found.at(-1) : undefined;
   const older =
     last && new URLSearchParams({ before: last.createdAt.toISOString(), id: last.id }).toString();

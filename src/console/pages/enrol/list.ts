@@ -11,12 +11,17 @@ import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
 import { type ShownCheck, shownCheck, unreadCheck, withMistake } from '../../shown/check.ts';
 import { emptyListForm, type ListForm, listOf, readListForm } from './list-form.ts';
 
+/** Whose a list, or a person, is taken to be at first. */
+export function ownOwner({ caller, viewer }: Visit): string {
+  return viewer.own ?? (caller?.role === 'rep' ? caller.name : '');
+}
+
 const query = z.object({ cadence: z.string().trim().max(64).default('') });
 
 /** An empty form. */
 export async function showList(visit: Visit): Promise<Answer> {
   const { cadence } = fieldsOf(query, visit.request.query);
-  const owner = visit.caller?.role === 'rep' ? visit.caller.name : '';
+  const owner = ownOwner(visit);
   return listPage(visit, emptyListForm(cadence, owner), null);
 }
 
@@ -30,10 +35,10 @@ export async function showCheck(visit: Visit): Promise<Answer> {
 
 /** The whole check, for a spreadsheet. */
 export async function checkFile(visit: Visit): Promise<Answer> {
-  const { app } = visit;
+  const { app, viewer } = visit;
   const form = readListForm(visit.request.body);
   const list = listOf(form, await lookAtList(form.list));
-  const { accepted, refusals } = await checkList(app, list, form.import || app.newId());
+  const { accepted, refusals } = await checkList(app, list, form.import || app.newId(), viewer);
   const rows = [
     ...accepted.map(({ line, candidate: { prospect }, step, dueAt, startsAt, status }) => {
       const at = dueAt ?? startsAt;
@@ -64,7 +69,7 @@ export function csvFile(name: string, rows: readonly (readonly string[])[]): Ans
  * id, so that a form that is sent twice begins it once.
  */
 export async function enrolList(visit: Visit): Promise<Answer> {
-  const { imports, caller } = visit;
+  const { imports, caller, viewer } = visit;
   const form = readListForm(visit.request.body);
   try {
     const list = listOf(form, await lookAtList(form.list));
@@ -75,7 +80,7 @@ export async function enrolList(visit: Visit): Promise<Answer> {
     }
     const rows = await rowsOfList(list, form.import);
     const request = { cadence: list.cadence, lines: inOrder(rows), rowsTotal: rows.length };
-    await imports.start({ ...request, by: caller?.name ?? 'unknown' }, form.import);
+    await imports.start({ ...request, viewer, by: caller?.name ?? 'unknown' }, form.import);
     return redirect(`/console/imports/${form.import}`);
   } catch (error) {
     if (!isTold(error)) throw error;
@@ -92,7 +97,7 @@ const isTold = (error: unknown): error is InvalidInput | Refused =>
   error instanceof InvalidInput || error instanceof Refused;
 
 async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null> {
-  const { app } = visit;
+  const { app, viewer } = visit;
   const reader = readerOf(visit);
   try {
     const look = await lookAtList(form.list);
@@ -101,7 +106,7 @@ async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null>
     const given = { look, list, importId: await freshId(app, form.import), reader };
     try {
       const [check, kinds] = await Promise.all([
-        list.cadence === '' ? null : checkList(app, list, given.importId),
+        list.cadence === '' ? null : checkList(app, list, given.importId, viewer),
         readStepKinds(app, list.cadence),
       ]);
       return shownCheck({ ...given, check, kinds });

@@ -10,7 +10,7 @@ import { readerOf } from '../../layout.ts';
 import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
 import { adviceOf } from '../../shown/check.ts';
 import { toldMessage } from '../../shown/sentence.ts';
-import { shownBases } from './list.ts';
+import { ownOwner, shownBases } from './list.ts';
 import { basisShape, defaultsOf } from './list-form.ts';
 
 const text = (most: number) => z.string().trim().max(most).default('');
@@ -30,10 +30,11 @@ type Form = z.output<typeof shape>;
 
 /** An empty form for one person. */
 export async function showOne(visit: Visit): Promise<Answer> {
-  const { caller, request } = visit;
-  const { cadence, email } = fieldsOf(shape.pick({ cadence: true, email: true }), request.query);
-  const owner = caller?.role === 'rep' ? caller.name : '';
-  return onePage(visit, fieldsOf(shape, { cadence, email, owner }), null);
+  const { cadence, email } = fieldsOf(
+    shape.pick({ cadence: true, email: true }),
+    visit.request.query,
+  );
+  return onePage(visit, fieldsOf(shape, { cadence, email, owner: ownOwner(visit) }), null);
 }
 
 /** What would become of one person; nothing happens. */
@@ -46,10 +47,10 @@ export async function checkOne(visit: Visit): Promise<Answer> {
 
 /** Enrols one person, and leads to the enrolment. */
 export async function enrolPerson(visit: Visit): Promise<Answer> {
-  const { app } = visit;
+  const { app, viewer } = visit;
   const form = fieldsOf(shape, visit.request.body);
   try {
-    const { enrolmentId } = await enrolOne(app, form.cadence, candidateOf(form));
+    const { enrolmentId } = await enrolOne(app, form.cadence, candidateOf(form), { viewer });
     return redirect(`/console/enrolments/${enrolmentId}`);
   } catch (error) {
     // The second of two clicks is refused, or meets the id that the first has taken.
@@ -80,11 +81,13 @@ function candidateOf(form: Form): Candidate {
 }
 
 async function checkOf(visit: Visit, form: Form) {
-  const { app } = visit;
+  const { app, viewer } = visit;
   if (form.email === '' || form.cadence === '') return null;
   try {
     const kinds = await readStepKinds(app, form.cadence);
-    const accepted = await enrolOne(app, form.cadence, candidateOf(form), true);
+    const accepted = await enrolOne(app, form.cadence, candidateOf(form), {
+      ...{ dryRun: true, viewer },
+    });
     return shownAccepted(form.email, accepted, kinds.get(accepted.step) === 'email');
   } catch (error) {
     if (!isTold(error)) throw error;

@@ -108,7 +108,11 @@ const heeds: Readonly<Record<ReportKey, readonly (keyof Asked)[]>> = {
 
 /** What stands above every report: the others, and the filter. */
 export async function reportHead(visit: Visit, key: ReportKey, asked: Asked) {
-  const { cadences, versions, owners } = await readReportChoices(visit.app, asked.cadence);
+  const { cadences, versions, owners } = await readReportChoices(
+    visit.app,
+    asked.cadence,
+    visit.viewer,
+  );
   const path = reports.find(([one]) => one === key)?.[1] ?? '';
   const period = periodOf(visit.request.query);
   const wants = (field: keyof Asked) => heeds[key].includes(field);

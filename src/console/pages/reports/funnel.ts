@@ -20,7 +20,7 @@ export async function showFunnel(visit: Visit): Promise<Answer> {
   const asked = askedOf(visit);
   const [head, figures] = await Promise.all([
     reportHead(visit, 'funnel', asked),
-    reportFunnel(app, asked),
+    reportFunnel(app, asked, visit.viewer),
   ]);
   const cadences = [...new Set(figures.map(({ cadence }) => cadence))];
   const tables = cadences.map((cadence) => {
@@ -44,7 +44,7 @@ export async function showFunnel(visit: Visit): Promise<Answer> {
 
 export async function funnelFile(visit: Visit): Promise<Answer> {
   const asked = askedOf(visit);
-  const figures = await reportFunnel(visit.app, asked);
+  const figures = await reportFunnel(visit.app, asked, visit.viewer);
   const table = tableOf(figures, asked);
   const rows = table.rows.map((row, index) => [{ value: figures[index]?.cadence ?? '' }, ...row]);
   const withCadence = {

@@ -28,11 +28,11 @@ type Query = z.output<typeof query>;
 
 /** Whom a figure counts. */
 export async function showPeople(visit: Visit): Promise<Answer> {
-  const { app, request, caller } = visit;
+  const { app, request, caller, viewer } = visit;
   const asked = askedOf(visit);
   const given = fieldsOf(query, request.query);
   const cell = await cellOf(app, given);
-  const found = await listBehind(app, asked, cell, {
+  const found = await listBehind(app, asked, viewer, cell, {
     after: given.after ?? null,
     limit: pageLength + 1,
   });

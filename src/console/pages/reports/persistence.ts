@@ -19,7 +19,7 @@ export async function showPersistence(visit: Visit): Promise<Answer> {
   const asked = askedOf(visit);
   const [head, figures] = await Promise.all([
     reportHead(visit, 'persistence', asked),
-    reportPersistence(app, asked),
+    reportPersistence(app, asked, visit.viewer),
   ]);
   const say = sayer(language, reportsWords, sharedWords);
   const isEmpty = figures.replies + figures.wins === 0;
@@ -47,7 +47,7 @@ export async function showPersistence(visit: Visit): Promise<Answer> {
 
 export async function persistenceFile(visit: Visit): Promise<Answer> {
   const asked = askedOf(visit);
-  const figures = await reportPersistence(visit.app, asked);
+  const figures = await reportPersistence(visit.app, asked, visit.viewer);
   const say = sayer(visit.language, reportsWords, sharedWords);
   return csvAnswer('persistence', [tableOf(figures, asked)], say);
 }

@@ -10,7 +10,7 @@ import { type Asked, askedOf, listPath, pathWith, reportHead } from './asked.ts'
 export async function showMap(visit: Visit): Promise<Answer> {
   const { app, language } = visit;
   const asked = askedOf(visit);
-  const map = await mapProcess(app, asked);
+  const map = await mapProcess(app, asked, visit.viewer);
   const chosen = { ...asked, cadence: map?.cadence ?? null };
   const head = await reportHead(visit, 'map', chosen);
   const say = sayer(language, reportsWords, sharedWords);
@@ -30,7 +30,7 @@ export async function showMap(visit: Visit): Promise<Answer> {
 export async function printMap(visit: Visit): Promise<Answer> {
   const { app, language } = visit;
   const asked = askedOf(visit);
-  const map = await mapProcess(app, asked);
+  const map = await mapProcess(app, asked, visit.viewer);
   const say = sayer(language, reportsWords, sharedWords);
   const chosen = { ...asked, cadence: map?.cadence ?? null };
   return page('reports/map-print', map?.title ?? 'title.map', {
@@ -45,7 +45,7 @@ export async function printMap(visit: Visit): Promise<Answer> {
 
 export async function mapFile(visit: Visit): Promise<Answer> {
   const asked = askedOf(visit);
-  const map = await mapProcess(visit.app, asked);
+  const map = await mapProcess(visit.app, asked, visit.viewer);
   const say = sayer(visit.language, reportsWords, sharedWords);
   return csvAnswer('process-map', map === null ? [] : [tableOf(map, asked)], say);
 }

@@ -44,7 +44,7 @@ function ofTable(key: ReportKey, make: Made) {
 const text = (word: string) => ({ word, isNumber: false });
 const number = (word: string) => ({ word, isNumber: true });
 
-export const objections = ofTable('objections', async ({ app }, asked, say) => ({
+export const objections = ofTable('objections', async ({ app, viewer }, asked, say) => ({
   title: 'title.objections',
   columns: [
     text('category'),
@@ -58,7 +58,7 @@ export const objections = ofTable('objections', async ({ app }, asked, say) => (
       'medianDaysToEnd',
     ].map(number),
   ],
-  rows: (await reportObjections(app, asked)).map((one) => objectionRow(one, asked, say)),
+  rows: (await reportObjections(app, asked, viewer)).map((one) => objectionRow(one, asked, say)),
 }));
 
 function objectionRow(one: ObjectionFigures, asked: Asked, say: Say): Figure[] {
@@ -80,7 +80,7 @@ function objectionRow(one: ObjectionFigures, asked: Asked, say: Say): Figure[] {
   ];
 }
 
-export const activity = ofTable('activity', async ({ app }, asked, say) => ({
+export const activity = ofTable('activity', async ({ app, viewer }, asked, say) => ({
   title: 'title.activity',
   columns: [
     text('owner'),
@@ -89,7 +89,7 @@ export const activity = ofTable('activity', async ({ app }, asked, say) => ({
     ),
     ...['tasksOpen', 'tasksOverdue'].map(number),
   ],
-  rows: (await reportActivity(app, asked)).map((one) => ownerRow(one, asked, say)),
+  rows: (await reportActivity(app, asked, viewer)).map((one) => ownerRow(one, asked, say)),
 }));
 
 function ownerRow(one: OwnerFigures, asked: Asked, say: Say): Figure[] {

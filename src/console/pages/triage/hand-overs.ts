@@ -24,9 +24,9 @@ const outcomes = ['sent', 'not-sent'] as const;
 const query = z.object({ done: z.enum(outcomes).optional() });
 
 async function showHandOvers(visit: Visit, isGone: boolean): Promise<Answer> {
-  const { app, request } = visit;
+  const { app, request, viewer } = visit;
   const { done } = fieldsOf(query, request.query);
-  const { waiting, again, most } = await readUnknownHandOvers(app);
+  const { waiting, again, most } = await readUnknownHandOvers(app, viewer);
   const smtpEnvOf = (key: string) =>
     app.workspace.mailboxes.find((mailbox) => mailbox.key === key)?.smtpEnv ?? null;
   const data = {

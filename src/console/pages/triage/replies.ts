@@ -4,6 +4,7 @@ import { readUnclearReplies } from '../../../app/desk/unclear-replies.ts';
 import { closeTask } from '../../../app/enrolments/close-task.ts';
 import { triageKind } from '../../../app/events/event-task.ts';
 import { thresholdOf } from '../../../app/events/read-replies.ts';
+import { whose } from '../../../domain/viewer.ts';
 import { NotFound, Refused } from '../../../errors.ts';
 import { readTask } from '../../../store/tasks.ts';
 import { fieldsOf } from '../../forms.ts';
@@ -51,20 +52,20 @@ interface Told {
 }
 
 async function showReplies(visit: Visit, told: Told | null): Promise<Answer> {
-  const { app, request, caller, language } = visit;
+  const { app, request, caller, viewer, language } = visit;
   const { owner, task, done, was } = fieldsOf(listQuery, request.query);
   const say = (meaning: string) => {
     const word = meaningWordOf(meaning);
     return word === null ? meaning : sayer(language, triageWords, sharedWords)(word);
   };
-  const { replies, count, threshold } = await readUnclearReplies(app, owner === '' ? null : owner);
+  const { replies, count, threshold } = await readUnclearReplies(app, whose(viewer, owner));
   const now = app.clock.now();
   const reader = { language, zone: zoneOf(app), now };
   const shownId = told?.isGone === true ? undefined : (told?.id ?? task);
   const chosen = shownId ?? replies[0]?.id;
   const beside = chosen === undefined ? null : await readReply(visit, chosen);
   const gone = told?.isGone === true ? await readReply(visit, told.id) : null;
-  const own = caller?.name ?? '';
+  const own = viewer.own ?? caller?.name ?? '';
   const data = {
     tabs: tabsFor(visit, 'replies'),
     replies: replies.map((one) => ({

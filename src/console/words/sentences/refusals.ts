@@ -8,6 +8,8 @@ export const refusalNorwegian: Readonly<Record<keyof typeof refusalEnglish, stri
   'refusal.erased': 'er slettet på eget ønske, og forblir det',
   'refusal.twice': 'står mer enn én gang i listen',
   'refusal.twice-on-line': 'står på linje {line} allerede',
+  'refusal.given-away': 'er gitt til {owner}, og denne nøkkelen ser ikke arbeidet til {owner}',
+  'refusal.not-yours': 'følges opp av en annen, og denne nøkkelen ser ikke arbeidet til den',
   'refusal.declined': 'har reservert seg mot {cadence}',
   'refusal.unlawful': 'kan ikke få e-post. {lack}',
   'refusal.is-in': 'er i {cadence} allerede',

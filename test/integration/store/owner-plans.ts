@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { everyone } from '../../../src/domain/report-filter.ts';
+import type { Viewer, Whose } from '../../../src/domain/viewer.ts';
+import { listComingMails, listStandingStill } from '../../../src/store/coming-mails.ts';
+import { listHolds } from '../../../src/store/company-holds.ts';
+import { listEnrolments } from '../../../src/store/enrolments.ts';
+import { listImports } from '../../../src/store/import-list.ts';
+import { countOpenTasks, listOpenTasks } from '../../../src/store/open-tasks.ts';
+import * as prospectDesk from '../../../src/store/prospect-desk.ts';
+import { searchProspects } from '../../../src/store/prospect-search.ts';
+import { listEnrolmentsOf } from '../../../src/store/reports/people.ts';
+import { listTasks } from '../../../src/store/tasks.ts';
+import { readLatestOfProspect } from '../../../src/store/timeline.ts';
+import * as triageDesk from '../../../src/store/triage-desk.ts';
+import { findUnseen, isSeen, type WorkKind } from '../../../src/store/within.ts';
+import type { Plan } from './report-plans.ts';
+
+const now = new Date();
+const id = randomUUID();
+export const everybodys: Whose = { owner: null, owners: null };
+export const karis: Whose = { owner: 'Kari', owners: null };
+
+const owners = ['kari@firm.no', 'ola@firm.no'];
+const team: Viewer = { keyId: id, owners, own: null };
+const teams: Whose = { owner: null, owners };
+const page = { after: id, limit: 51 };
+const kinds = ['enrolment', 'task', 'prospect', 'touch', 'import', 'company-hold'] as const;
+
+/** Of what a key sees that is narrowed to some owners. */
+export const ownerPlans: readonly Plan[] = [
+  ...kinds.map(
+    (kind: WorkKind): Plan => [`the door (${kind})`, (db) => isSeen(db, kind, id, team)],
+  ),
+  ['whose prospects they are', (db) => findUnseen(db, ['kari@kunde.no'], owners)],
+  ['their enrolments', (db) => listEnrolments(db, { owners, limit: 50 })],
+  ['their tasks', (db) => listTasks(db, { owners, limit: 50 })],
+  ['their open tasks', (db) => listOpenTasks(db, teams, 100)],
+  ['how many open tasks they have', (db) => countOpenTasks(db, teams)],
+  ['their replies of a triage', (db) => triageDesk.listWaitingTasks(db, 'triage', teams, 100)],
+  ['how many they have', (db) => triageDesk.countWaitingTasks(db, 'triage', teams)],
+  ['their unknown hand-overs', (db) => triageDesk.listUnknownHandOvers(db, owners, 50)],
+  ['their hand-overs sent again', (db) => triageDesk.listUnknownResends(db, owners, 50)],
+  ['their mails of a day', (db) => listComingMails(db, teams, now, 50)],
+  ['who of theirs stands still', (db) => listStandingStill(db, teams, 10)],
+  ['their imports', (db) => listImports(db, null, 50, team)],
+  ['their holds', (db) => listHolds(db, { owners, before: null, limit: 50, now })],
+  ['looking for one of theirs', (db) => searchProspects(db, ['kari', 'nord'], 50, owners)],
+  ['the latest of one of theirs', (db) => readLatestOfProspect(db, id, 100, owners)],
+  ['holds of a company', (db) => prospectDesk.listHoldsOf(db, ['domain fjord.no'], 20, owners)],
+  [
+    'one page of theirs behind a figure',
+    (db) => listEnrolmentsOf(db, { ...everyone, cadence: 'office', owners }, { of: 'all' }, page),
+  ],
+];
