@@ -717,6 +717,8 @@ create table tasks (
   due_at timestamptz,
   -- When the cadence goes on without it.
   skip_at timestamptz,
+  -- Until then it is in no list of a day; it is open all the same.
+  snoozed_until timestamptz,
   outcome text,
   note text,
   data jsonb not null default '{}',
@@ -731,6 +733,7 @@ create index tasks_open_by_kind on tasks (kind, created_at) where status = 'open
 create index tasks_by_enrolment on tasks (enrolment_id);
 create index tasks_closed on tasks (closed_at) where closed_at is not null;
 create index tasks_triaged on tasks (closed_at) where kind = 'triage' and status = 'done';
+create index tasks_snoozed on tasks (snoozed_until, id) where status = 'open' and snoozed_until is not null;
 create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at is not null;
 
 -- Mails that wait for approval, as they are sent once somebody lets them go.

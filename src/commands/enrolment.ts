@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { DateTime } from 'luxon';
 import type { App } from '../app/context.ts';
 import { changeEnrolment, type PersonAction } from '../app/enrolments/change-enrolment.ts';
 import { explain } from '../app/enrolments/explain.ts';
@@ -12,6 +11,7 @@ import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson } from './print.ts';
+import { readInstant } from './since.ts';
 
 interface Json {
   readonly json?: true;
@@ -33,14 +33,8 @@ function aboutOne(program: Command, name: string, description: string, ...rests:
 /** A time to come, in UTC unless it says otherwise; null when none is given. @throws InvalidInput `invalid_date` */
 function readUntil(text: string | undefined): Date | null {
   if (text === undefined) return null;
-  const read = DateTime.fromISO(text, { zone: 'utc' });
-  if (!read.isValid) {
-    throw new InvalidInput(
-      'invalid_date',
-      `"${text}" is not a time such as 2026-12-01 or 2026-12-01T09:00:00+01:00.`,
-    );
-  }
-  if (read.toMillis() > systemClock.now().getTime()) return read.toJSDate();
+  const read = readInstant(text);
+  if (read > systemClock.now()) return read;
   throw new InvalidInput(
     'invalid_date',
     `${text} is not in the future: it would not pause at all.`,

@@ -26,10 +26,15 @@ interface OpenTaskRow {
   company: string | null;
 }
 
-/** Open tasks, the most urgent kind first, each by its time; those without one last. @param owner  null: everybody's */
+/**
+ * Open tasks that are not put off, the most urgent kind first, each by its time; those without one last.
+ *
+ * @param owner  null: everybody's
+ */
 export async function listOpenTasks(
   db: Queryable,
   owner: string | null,
+  now: Date,
   limit: number,
 ): Promise<OpenTask[]> {
   const { rows } = await db.query<OpenTaskRow>({
@@ -39,11 +44,12 @@ export async function listOpenTasks(
         from (select id, kind, title, owner, due_at, prospect_id
                 from tasks
                where status = 'open' and ($1::text is null or owner = $1)
+                 and (snoozed_until is null or snoozed_until <= $4)
                order by coalesce(array_position($2::text[], kind), array_position($2::text[], 'other')), due_at, id
                limit $3) t
         join prospects p on p.id = t.prospect_id
        order by coalesce(array_position($2::text[], t.kind), array_position($2::text[], 'other')), t.due_at, t.id`,
-    values: [owner, taskKindsByUrgency, limit],
+    values: [owner, taskKindsByUrgency, limit, now],
   });
   return rows.map((row) => ({
     id: row.id,
@@ -58,12 +64,19 @@ export async function listOpenTasks(
   }));
 }
 
-/** How many tasks are open. @param owner  null: everybody's */
-export async function countOpenTasks(db: Queryable, owner: string | null): Promise<number> {
+/** How many tasks are open and not put off. @param owner  null: everybody's */
+export async function countOpenTasks(
+  db: Queryable,
+  owner: string | null,
+  now: Date,
+): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     name: 'count-open-tasks',
-    text: `select count(*)::int as count from tasks where status = 'open' and ($1::text is null or owner = $1)`,
-    values: [owner],
+    text: `select count(*)::int as count
+             from tasks
+            where status = 'open' and ($1::text is null or owner = $1)
+              and (snoozed_until is null or snoozed_until <= $2)`,
+    values: [owner, now],
   });
   return rows[0]?.count ?? 0;
 }

@@ -64,6 +64,8 @@ export interface Task {
   readonly owner: string | null;
   readonly dueAt: Date | null;
   readonly skipAt: Date | null;
+  /** Until then it is in no list of a day; a time that is over says nothing. */
+  readonly snoozedUntil: Date | null;
   readonly outcome: string | null;
   readonly note: string | null;
   readonly data: Readonly<Record<string, unknown>>;
@@ -83,6 +85,7 @@ interface TaskRow {
   owner: string | null;
   due_at: Date | null;
   skip_at: Date | null;
+  snoozed_until: Date | null;
   outcome: string | null;
   note: string | null;
   data: Record<string, unknown>;
@@ -92,7 +95,7 @@ interface TaskRow {
 
 const selectTask = `
   select t.id, t.prospect_id, t.enrolment_id, t.touch_id, p.email, t.kind, t.title, t.status, t.owner, t.due_at, t.skip_at,
-         t.outcome, t.note, t.data, t.created_at, t.closed_at
+         t.snoozed_until, t.outcome, t.note, t.data, t.created_at, t.closed_at
     from tasks t
     join prospects p on p.id = t.prospect_id`;
 
@@ -109,6 +112,8 @@ export async function listTasks(
     readonly status?: string | undefined;
     readonly owner?: string | undefined;
     readonly kind?: string | undefined;
+    /** Only those that are put off at that time, or only the others. */
+    readonly snoozed?: { readonly are: boolean; readonly at: Date } | undefined;
     readonly enrolmentId?: string | undefined;
     readonly afterId?: string | undefined;
     readonly limit: number;
@@ -121,6 +126,7 @@ export async function listTasks(
         and ($3::uuid is null or t.enrolment_id = $3)
         and ($4::uuid is null or t.id > $4)
         and ($6::text is null or t.kind = $6)
+        and ($7::boolean is null or (t.status = 'open' and coalesce(t.snoozed_until > $8, false)) = $7)
       order by t.id
       limit $5`,
     [
@@ -130,6 +136,8 @@ export async function listTasks(
       filter.afterId ?? null,
       filter.limit,
       filter.kind ?? null,
+      filter.snoozed?.are ?? null,
+      filter.snoozed?.at ?? null,
     ],
   );
   return rows.map(toTask);
@@ -187,6 +195,7 @@ function toTask(row: TaskRow): Task {
     owner: row.owner,
     dueAt: row.due_at,
     skipAt: row.skip_at,
+    snoozedUntil: row.snoozed_until,
     outcome: row.outcome,
     note: row.note,
     data: row.data,

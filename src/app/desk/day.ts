@@ -6,6 +6,11 @@ import {
   type StandingStill,
 } from '../../store/coming-mails.ts';
 import { countOpenTasks, listOpenTasks, type OpenTask } from '../../store/open-tasks.ts';
+import {
+  countSnoozedTasks,
+  listSnoozedTasks,
+  type SnoozedTask,
+} from '../../store/snoozed-tasks.ts';
 import type { App } from '../context.ts';
 import { type Explained, explainInSentences } from '../enrolments/explain.ts';
 
@@ -14,6 +19,10 @@ export interface Day {
   readonly tasks: readonly OpenTask[];
   /** Of how many; `tasks` are the first. */
   readonly taskCount: number;
+  /** Those that come back later, the next first. */
+  readonly snoozed: readonly SnoozedTask[];
+  /** Of how many. */
+  readonly snoozedCount: number;
   /** Mails that leave before the day is over, as far as is known now. */
   readonly coming: readonly ComingMail[];
   /** Who stands still, and why. */
@@ -21,6 +30,7 @@ export interface Day {
 }
 
 const tasksAtMost = 100;
+const snoozedAtMost = 50;
 const comingAtMost = 50;
 const stillAtMost = 10;
 
@@ -30,10 +40,13 @@ const stillAtMost = 10;
  * @param zone  on whose wall clock the day ends
  */
 export async function readDay(app: App, owner: string | null, zone: string): Promise<Day> {
-  const until = localDate(app.clock.now(), zone).endsAt;
-  const [tasks, taskCount, coming, standing] = await Promise.all([
-    listOpenTasks(app.db, owner, tasksAtMost),
-    countOpenTasks(app.db, owner),
+  const now = app.clock.now();
+  const until = localDate(now, zone).endsAt;
+  const [tasks, taskCount, snoozed, snoozedCount, coming, standing] = await Promise.all([
+    listOpenTasks(app.db, owner, now, tasksAtMost),
+    countOpenTasks(app.db, owner, now),
+    listSnoozedTasks(app.db, owner, now, snoozedAtMost),
+    countSnoozedTasks(app.db, owner, now),
     listComingMails(app.db, owner, until, comingAtMost),
     listStandingStill(app.db, owner, stillAtMost),
   ]);
@@ -43,5 +56,5 @@ export async function readDay(app: App, owner: string | null, zone: string): Pro
       sentences: (await explainInSentences(app, one.enrolmentId)).sentences,
     })),
   );
-  return { tasks, taskCount, coming, still };
+  return { tasks, taskCount, snoozed, snoozedCount, coming, still };
 }

@@ -4,6 +4,7 @@ import { explainNorwegian } from './sentences/explain.ts';
 import { lawNorwegian } from './sentences/law.ts';
 import { limitNorwegian } from './sentences/limits.ts';
 import { refusalNorwegian } from './sentences/refusals.ts';
+import { taskNorwegian } from './sentences/tasks.ts';
 
 /** The sentences of the domain in the languages of the console: English as the API says them. */
 export const sentenceWords = words(english, {
@@ -11,4 +12,5 @@ export const sentenceWords = words(english, {
   ...lawNorwegian,
   ...limitNorwegian,
   ...refusalNorwegian,
+  ...taskNorwegian,
 });

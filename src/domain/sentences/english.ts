@@ -2,6 +2,7 @@ import { explainEnglish } from './explain.ts';
 import { lawEnglish } from './law.ts';
 import { limitEnglish } from './limits.ts';
 import { refusalEnglish } from './refusals.ts';
+import { taskEnglish } from './tasks.ts';
 
 /** Every sentence that is said in several languages, in English. Those of the console: `console/words/sentences/`. */
 export const english = {
@@ -9,6 +10,7 @@ export const english = {
   ...lawEnglish,
   ...limitEnglish,
   ...refusalEnglish,
+  ...taskEnglish,
 } as const;
 
 export type SentenceKey = keyof typeof english;

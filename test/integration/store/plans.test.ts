@@ -43,6 +43,7 @@ import * as retention from '../../../src/store/retention.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSentMailFacts } from '../../../src/store/sent-mails.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
+import { countSnoozedTasks, listSnoozedTasks } from '../../../src/store/snoozed-tasks.ts';
 import * as standing from '../../../src/store/standing.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
@@ -122,8 +123,10 @@ test.each<Plan>([
   }),
   ...reportPlans,
   ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50)],
-  ['the tasks of a day', (db) => listOpenTasks(db, null, 100)],
-  ['how many tasks are open', (db) => countOpenTasks(db, 'Kari')],
+  ['the tasks of a day', (db) => listOpenTasks(db, null, now, 100)],
+  ['how many tasks are open', (db) => countOpenTasks(db, 'Kari', now)],
+  ['the tasks that come back later', (db) => listSnoozedTasks(db, null, now, 50)],
+  ['how many tasks come back later', (db) => countSnoozedTasks(db, 'Kari', now)],
   ['a mail as it was sent', (db) => readSentMailFacts(db, id)],
   ['what keeps mail from a person', (db) => prospectDesk.readSuppressionsOf(db, id)],
   ['what a person chose', (db) => prospectDesk.readChoicesOf(db, id)],
