@@ -240,6 +240,8 @@ create table mailboxes (
   -- What paused it: a fault of its own, a refusal of it, or a person.
   cause text,
   reason text,
+  -- The reason before it had words, where it is one of ours (domain/sentence.ts).
+  said jsonb,
   -- Clock time, both: since when it is as it is, and when it is tried again by itself (null: when a person resumes it).
   since timestamptz,
   retry_at timestamptz,
@@ -258,6 +260,8 @@ create table cadence_pauses (
   key text primary key,
   cause text not null check (cause in ('rate', 'person')),
   reason text not null,
+  -- As of a mailbox.
+  said jsonb,
   since timestamptz not null
 );
 

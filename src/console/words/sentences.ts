@@ -3,6 +3,7 @@ import { words } from '../words.ts';
 import { explainNorwegian } from './sentences/explain.ts';
 import { lawNorwegian } from './sentences/law.ts';
 import { limitNorwegian } from './sentences/limits.ts';
+import { pauseNorwegian } from './sentences/pauses.ts';
 import { refusalNorwegian } from './sentences/refusals.ts';
 import { taskNorwegian } from './sentences/tasks.ts';
 
@@ -11,6 +12,7 @@ export const sentenceWords = words(english, {
   ...explainNorwegian,
   ...lawNorwegian,
   ...limitNorwegian,
+  ...pauseNorwegian,
   ...refusalNorwegian,
   ...taskNorwegian,
 });

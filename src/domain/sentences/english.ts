@@ -1,6 +1,7 @@
 import { explainEnglish } from './explain.ts';
 import { lawEnglish } from './law.ts';
 import { limitEnglish } from './limits.ts';
+import { pauseEnglish } from './pauses.ts';
 import { refusalEnglish } from './refusals.ts';
 import { taskEnglish } from './tasks.ts';
 
@@ -9,6 +10,7 @@ export const english = {
   ...explainEnglish,
   ...lawEnglish,
   ...limitEnglish,
+  ...pauseEnglish,
   ...refusalEnglish,
   ...taskEnglish,
 } as const;
