@@ -5,6 +5,7 @@ import { explain } from '../app/enrolments/explain.ts';
 import { reopenEnrolment } from '../app/enrolments/reopen-enrolment.ts';
 import { tellObjection } from '../app/events/told-objection.ts';
 import { systemClock } from '../clock.ts';
+import { inEnglish } from '../domain/sentence.ts';
 import { InvalidInput } from '../errors.ts';
 import { readEnrolment } from '../store/enrolments.ts';
 import { withDeed } from './deed.ts';
@@ -55,8 +56,16 @@ type CliAction =
   | { readonly do: 'reopen' }
   | { readonly do: 'objection'; readonly category: string; readonly text?: string | undefined };
 
-async function done(app: App, id: string, action: CliAction) {
-  if (action.do === 'objection') return tellObjection(app, id, action, 'cli');
+async function done(
+  app: App,
+  id: string,
+  action: CliAction,
+): Promise<{ readonly inFlight: boolean; readonly changed?: boolean; readonly because?: string }> {
+  if (action.do === 'objection') {
+    const { inFlight, unchanged } = await tellObjection(app, id, action, 'cli');
+    if (unchanged === null) return { inFlight, changed: true };
+    return { inFlight, changed: false, because: `${inEnglish(unchanged)}.` };
+  }
   if (action.do !== 'reopen') return changeEnrolment(app, id, action, 'cli');
   await reopenEnrolment(app, id, 'cli');
   return { inFlight: false };
@@ -70,14 +79,15 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
     const data = what === 'objection' ? { category: action.category } : all;
     const deed = { action: deeds[what], kind: 'enrolment', id, data } as const;
     await withDeed(open, deed, async ({ app }) => {
-      const { inFlight } = await done(app, id, action);
+      const { inFlight, ...came } = await done(app, id, action);
       const enrolment = await readEnrolment(app.db, id);
-      if (options.json === true) return printJson({ ...enrolment, inFlight });
+      if (options.json === true) return printJson({ ...enrolment, inFlight, ...came });
       const { nextTouch: next, state } = enrolment ?? {};
       const when = next?.dueAt == null ? '' : `, ${next.step} at ${next.dueAt.toISOString()}`;
       const until = state?.resumeAt == null ? '' : ` until ${state.resumeAt}`;
       const flying = inFlight ? '; one mail is still on its way' : '';
       print(`${id} is ${state?.status}${until}${when}${flying}`);
+      if (came.because !== undefined) print(came.because);
     });
   };
   aboutOne(program, 'pause', 'hold an enrolment', '', ' --until 2026-12-01')

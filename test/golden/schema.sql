@@ -52,6 +52,7 @@ table cadence_pauses
   key                        text not null
   cause                      text not null
   reason                     text not null
+  said                       jsonb
   since                      timestamp with time zone not null
   constraint cadence_pauses_pkey PRIMARY KEY (key)
   constraint cadence_pauses_cause_check CHECK (cause = ANY (ARRAY['rate'::text, 'person'::text]))
@@ -333,6 +334,7 @@ table mailboxes
   status                     text not null default 'active'::text
   cause                      text
   reason                     text
+  said                       jsonb
   since                      timestamp with time zone
   retry_at                   timestamp with time zone
   failures                   integer not null default 0
