@@ -29,6 +29,10 @@ export const touchesBefore = {
   reached: `${touchesUntil(`'infinity'`)} >= $8`,
   replies: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} = $8)`,
   wins: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} = $8`,
+  repliesUntil: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} <= $8)`,
+  repliesAfter: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} > $8)`,
+  winsUntil: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} <= $8`,
+  winsAfter: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} > $8`,
 } as const;
 
 /** Touches are kept before they are counted: out of their narrow index, and not in the order of enrolments out of the table. */
