@@ -3,6 +3,7 @@ export const taskEnglish = {
   'task.closed': 'it is closed already',
   'task.not-an-approval': 'it is no approval: complete or skip it',
   'task.approval-needed': 'it is an approval: approve or reject it',
+  'task.meaning-needed': 'say what the reply means, one of: {meanings}',
   'task.outcome-needed': 'say whether the mail was sent: outcome "sent" or "not-sent"',
   'snooze.unreadable': '"{text}" is not a date and time such as 2026-12-01T09:00',
   'snooze.skipped': '{text} does not come in {zone}: the clock goes forward over it',
