@@ -242,6 +242,8 @@ create table mailboxes (
   -- What paused it: a fault of its own, a refusal of it, or a person.
   cause text,
   reason text,
+  -- The reason before it had words, where it is one of ours (domain/sentence.ts).
+  said jsonb,
   -- Clock time, both: since when it is as it is, and when it is tried again by itself (null: when a person resumes it).
   since timestamptz,
   retry_at timestamptz,
@@ -260,6 +262,8 @@ create table cadence_pauses (
   key text primary key,
   cause text not null check (cause in ('rate', 'person')),
   reason text not null,
+  -- As of a mailbox.
+  said jsonb,
   since timestamptz not null
 );
 
@@ -722,6 +726,8 @@ create table tasks (
   due_at timestamptz,
   -- When the cadence goes on without it.
   skip_at timestamptz,
+  -- Until then it is in no list of a day; it is open all the same.
+  snoozed_until timestamptz,
   outcome text,
   note text,
   data jsonb not null default '{}',
@@ -737,6 +743,7 @@ create index tasks_by_enrolment on tasks (enrolment_id);
 create index tasks_by_owner on tasks (owner, id);
 create index tasks_closed on tasks (closed_at) where closed_at is not null;
 create index tasks_triaged on tasks (closed_at) where kind = 'triage' and status = 'done';
+create index tasks_snoozed on tasks (snoozed_until, id) where status = 'open' and snoozed_until is not null;
 create index tasks_to_skip on tasks (skip_at) where status = 'open' and skip_at is not null;
 
 -- Mails that wait for approval, as they are sent once somebody lets them go.

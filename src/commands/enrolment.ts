@@ -1,17 +1,18 @@
 import type { Command } from 'commander';
-import { DateTime } from 'luxon';
 import type { App } from '../app/context.ts';
 import { changeEnrolment, type PersonAction } from '../app/enrolments/change-enrolment.ts';
 import { explain } from '../app/enrolments/explain.ts';
 import { reopenEnrolment } from '../app/enrolments/reopen-enrolment.ts';
 import { tellObjection } from '../app/events/told-objection.ts';
 import { systemClock } from '../clock.ts';
+import { inEnglish } from '../domain/sentence.ts';
 import { InvalidInput } from '../errors.ts';
 import { readEnrolment } from '../store/enrolments.ts';
 import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson } from './print.ts';
+import { readInstant } from './since.ts';
 
 interface Json {
   readonly json?: true;
@@ -33,14 +34,8 @@ function aboutOne(program: Command, name: string, description: string, ...rests:
 /** A time to come, in UTC unless it says otherwise; null when none is given. @throws InvalidInput `invalid_date` */
 function readUntil(text: string | undefined): Date | null {
   if (text === undefined) return null;
-  const read = DateTime.fromISO(text, { zone: 'utc' });
-  if (!read.isValid) {
-    throw new InvalidInput(
-      'invalid_date',
-      `"${text}" is not a time such as 2026-12-01 or 2026-12-01T09:00:00+01:00.`,
-    );
-  }
-  if (read.toMillis() > systemClock.now().getTime()) return read.toJSDate();
+  const read = readInstant(text);
+  if (read > systemClock.now()) return read;
   throw new InvalidInput(
     'invalid_date',
     `${text} is not in the future: it would not pause at all.`,
@@ -61,8 +56,16 @@ type CliAction =
   | { readonly do: 'reopen' }
   | { readonly do: 'objection'; readonly category: string; readonly text?: string | undefined };
 
-async function done(app: App, id: string, action: CliAction) {
-  if (action.do === 'objection') return tellObjection(app, id, action, 'cli');
+async function done(
+  app: App,
+  id: string,
+  action: CliAction,
+): Promise<{ readonly inFlight: boolean; readonly changed?: boolean; readonly because?: string }> {
+  if (action.do === 'objection') {
+    const { inFlight, unchanged } = await tellObjection(app, id, action, 'cli');
+    if (unchanged === null) return { inFlight, changed: true };
+    return { inFlight, changed: false, because: `${inEnglish(unchanged)}.` };
+  }
   if (action.do !== 'reopen') return changeEnrolment(app, id, action, 'cli');
   await reopenEnrolment(app, id, 'cli');
   return { inFlight: false };
@@ -76,14 +79,15 @@ export function registerEnrolment(program: Command, open: OpenDeps): void {
     const data = what === 'objection' ? { category: action.category } : all;
     const deed = { action: deeds[what], kind: 'enrolment', id, data } as const;
     await withDeed(open, deed, async ({ app }) => {
-      const { inFlight } = await done(app, id, action);
+      const { inFlight, ...came } = await done(app, id, action);
       const enrolment = await readEnrolment(app.db, id);
-      if (options.json === true) return printJson({ ...enrolment, inFlight });
+      if (options.json === true) return printJson({ ...enrolment, inFlight, ...came });
       const { nextTouch: next, state } = enrolment ?? {};
       const when = next?.dueAt == null ? '' : `, ${next.step} at ${next.dueAt.toISOString()}`;
       const until = state?.resumeAt == null ? '' : ` until ${state.resumeAt}`;
       const flying = inFlight ? '; one mail is still on its way' : '';
       print(`${id} is ${state?.status}${until}${when}${flying}`);
+      if (came.because !== undefined) print(came.because);
     });
   };
   aboutOne(program, 'pause', 'hold an enrolment', '', ' --until 2026-12-01')

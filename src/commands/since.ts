@@ -3,7 +3,11 @@ import { InvalidInput } from '../errors.ts';
 
 /** A time that has been, in UTC unless it says otherwise. @throws InvalidInput `invalid_date` */
 export function readSince(text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : readInstant(text);
+}
+
+/** A time, in UTC unless it says otherwise. @throws InvalidInput `invalid_date` */
+export function readInstant(text: string): Date {
   const read = DateTime.fromISO(text, { zone: 'utc' });
   if (read.isValid) return read.toJSDate();
   throw new InvalidInput(

@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { closeTask } from '../app/enrolments/close-task.ts';
+import { snoozeTask } from '../app/enrolments/snooze-task.ts';
 import { editDraft, showDraft } from '../app/sending/mail-draft.ts';
+import { seesAll, whose } from '../domain/viewer.ts';
+import { countSnoozedTasks } from '../store/snoozed-tasks.ts';
 import { listTasks } from '../store/tasks.ts';
 import { type CommandDeed, withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import { requireFile } from './list-file.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printJson, table } from './print.ts';
+import { readInstant } from './since.ts';
 
 interface JsonOption {
   readonly json?: true;
@@ -22,6 +26,7 @@ interface EditOptions extends JsonOption {
 interface ListOptions extends JsonOption {
   readonly kind?: string;
   readonly owner?: string;
+  readonly snoozed?: true;
 }
 
 const mostShown = 500;
@@ -36,17 +41,29 @@ export function registerTasks(program: Command, open: OpenDeps): void {
     .description('open tasks, the oldest first')
     .option('--kind <kind>', 'only these, as in approval or call')
     .option('--owner <owner>', 'only those of this person')
+    .option('--snoozed', 'only those that are put off, and until when; else only the others')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ cadence tasks list --kind approval')
-    .action(({ json, kind, owner }: ListOptions) =>
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cadence tasks list --kind approval\n  $ cadence tasks list --snoozed',
+    )
+    .action(({ json, kind, owner, snoozed: away }: ListOptions) =>
       withDeps(open, async ({ app }) => {
-        const all = await listTasks(app.db, { status: 'open', kind, owner, limit: mostShown });
+        const snoozed = away === true;
+        const at = app.clock.now();
+        const of = { status: 'open', kind, owner, limit: mostShown };
+        const all = await listTasks(app.db, { ...of, snoozed: { are: snoozed, at } });
         if (json === true) return printJson(all);
         const rows = all.map((task) => [
           ...[task.id, task.kind, task.title, task.owner ?? ''],
-          task.dueAt?.toISOString() ?? '',
+          (snoozed ? task.snoozedUntil : task.dueAt)?.toISOString() ?? '',
         ]);
-        print(table(['id', 'kind', 'title', 'owner', 'due'], rows));
+        print(table(['id', 'kind', 'title', 'owner', snoozed ? 'back' : 'due'], rows));
+        const others = snoozed
+          ? 0
+          : await countSnoozedTasks(app.db, whose(seesAll, owner ?? ''), at);
+        if (others > 0)
+          print(`${others} snoozed${owner === undefined ? '' : ` of ${owner}`}: see --snoozed`);
       }),
     );
   tasks
@@ -86,6 +103,38 @@ export function registerTasks(program: Command, open: OpenDeps): void {
         print(`"${draft.subject}" waits for approval as it is now`);
       }),
     );
+  tasks
+    .command('snooze')
+    .description('put a task off: it stays open, and comes back by itself')
+    .argument('<id>', 'id of the task')
+    .requiredOption('--until <time>', 'as in 2026-12-01 or 2026-12-01T09:00:00+01:00')
+    .option('--json', 'as JSON')
+    .addHelpText(
+      'after',
+      `\nExample:\n  $ cadence tasks snooze ${anId} --until 2026-12-01T09:00:00+01:00`,
+    )
+    .action((typed: string, { until: text, json }: JsonOption & { readonly until: string }) => {
+      const until = readInstant(text);
+      const deed = deedTo(typed, 'task.snoozed', { until });
+      return withDeed(open, deed, async ({ app }) => {
+        const task = await snoozeTask(app, requireId(typed, 'a task'), until, 'cli');
+        if (json === true) return printJson(task);
+        print(`${task.title}: snoozed until ${until.toISOString()}`);
+      });
+    });
+  tasks
+    .command('wake')
+    .description('bring a task back that was put off')
+    .argument('<id>', 'id of the task')
+    .option('--json', 'as JSON')
+    .addHelpText('after', `\nExample:\n  $ cadence tasks wake ${anId}`)
+    .action((typed: string, { json }: JsonOption) =>
+      withDeed(open, deedTo(typed, 'task.woken', {}), async ({ app }) => {
+        const task = await snoozeTask(app, requireId(typed, 'a task'), null, 'cli');
+        if (json === true) return printJson(task);
+        print(`${task.title}: back in the list`);
+      }),
+    );
   for (const [verb, what] of [
     ['approve', 'let a mail go, as "tasks mail" shows it'],
     ['reject', 'leave a mail out; the cadence goes on'],
@@ -116,6 +165,11 @@ async function contentOf(file: string | undefined): Promise<string | undefined> 
 
 const closes = { approve: 'mail.approved', reject: 'mail.rejected' } as const;
 
-function deedTo(typed: string, action: CommandDeed['action']): CommandDeed {
-  return { action, kind: 'task', id: requireId(typed, 'a task') };
+function deedTo(
+  typed: string,
+  action: CommandDeed['action'],
+  data?: CommandDeed['data'],
+): CommandDeed {
+  const deed = { action, kind: 'task', id: requireId(typed, 'a task') } as const;
+  return data === undefined ? deed : { ...deed, data, told: 'when-changed' };
 }

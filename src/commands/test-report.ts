@@ -3,9 +3,10 @@ import type {
   StoryLine,
   TestResult,
 } from '../app/library/cadence-tests/run-cadence-tests.ts';
+import { isQuiet } from '../domain/told-history.ts';
 import type { Paint } from './colour.ts';
 import { counted } from './lint-report.ts';
-import { isQuiet, timelineWords } from './timeline-words.ts';
+import { timelineWords } from './timeline-words.ts';
 
 /** One test as people read it: a line, and of one that failed what is not as expected and what happened. */
 export function showResult(result: TestResult, paint: Paint): readonly string[] {

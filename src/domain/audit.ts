@@ -17,6 +17,8 @@ export const auditActions = [
   'import.undone',
   'task.completed',
   'task.skipped',
+  'task.snoozed',
+  'task.woken',
   'mail.edited',
   'mail.approved',
   'mail.rejected',

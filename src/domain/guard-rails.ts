@@ -1,3 +1,5 @@
+import { type Sentence, sentence } from './sentence.ts';
+
 /** From which rates on a mailbox, a sending domain or a cadence is warned of, and paused; each from 0 to 1. */
 export interface Rail {
   readonly warn: number;
@@ -22,28 +24,29 @@ export interface RatedCounts {
 export interface RateVerdict {
   readonly does: 'warn' | 'pause';
   /** For people: which rate, of how many, and where the rail is. */
-  readonly reason: string;
+  readonly why: Sentence;
 }
 
 /** Whether the mails of one of them bounce or annoy too much; null: they do not, or nothing can be said yet. */
 export function judgeRates(counts: RatedCounts, rails: GuardRails): RateVerdict | null {
   if (counts.sent < rails.minSample) return null;
   const verdicts = [
-    judge('bounced', counts.bounced, counts.sent, rails.bounces),
-    judge('were called spam', counts.complained, counts.sent, rails.complaints),
+    judge('rail.bounced', counts.bounced, counts.sent, rails.bounces),
+    judge('rail.called-spam', counts.complained, counts.sent, rails.complaints),
   ].filter((one) => one !== null);
   return verdicts.find(({ does }) => does === 'pause') ?? verdicts[0] ?? null;
 }
 
-function judge(what: string, count: number, sent: number, rail: Rail): RateVerdict | null {
+function judge(
+  key: 'rail.bounced' | 'rail.called-spam',
+  count: number,
+  sent: number,
+  rail: Rail,
+): RateVerdict | null {
   const rate = count / sent;
   if (rate < Math.min(rail.warn, rail.pause)) return null;
   const does = rate >= rail.pause ? 'pause' : 'warn';
-  const limit = percent(does === 'pause' ? rail.pause : rail.warn);
-  const reason = `${count} of ${sent} mails of the last 7 days ${what}: ${percent(rate)}, the limit is ${limit}`;
-  return { does, reason };
-}
-
-function percent(rate: number): string {
-  return `${Number((rate * 100).toFixed(2))} %`;
+  const limit = does === 'pause' ? rail.pause : rail.warn;
+  const rates = { rate: { percent: rate * 100 }, limit: { percent: limit * 100 } };
+  return { does, why: sentence(key, { count, sent, ...rates }) };
 }

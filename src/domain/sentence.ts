@@ -19,6 +19,8 @@ export type SentenceValue =
   | { readonly at: string }
   /** A word of the public interface (domain/codes.ts), of one of its lists. */
   | { readonly code: string; readonly of: CodeList }
+  /** A share in hundredths, told to the second decimal. */
+  | { readonly percent: number }
   /** A distance in time. */
   | { readonly span: Duration }
   /** Several, in this order, with a comma between them or `by`. */
@@ -50,6 +52,7 @@ const value: z.ZodType<SentenceValue> = z.lazy(() =>
     z.number(),
     z.object({ at: z.string() }),
     z.object({ code: z.string(), of: code }),
+    z.object({ percent: z.number() }),
     z.object({ span }),
     z.object({ list: z.array(value), by: z.string().optional() }).transform(withoutBy),
     some,
@@ -85,6 +88,7 @@ function valueInEnglish(value: SentenceValue): string {
   if (typeof value !== 'object') return String(value);
   if ('at' in value) return value.at;
   if ('code' in value) return value.code;
+  if ('percent' in value) return `${Number(value.percent.toFixed(2))} %`;
   if ('span' in value) return formatDuration(value.span);
   if ('list' in value) return value.list.map(valueInEnglish).join(value.by ?? ', ');
   return inEnglish(value);

@@ -33,6 +33,10 @@ export const auditedRoutes: Readonly<Record<string, AuditedRoute>> = {
   'DELETE /v1/imports/:id': { action: 'import.undone', kind: 'import', id: 'id' },
   'POST /v1/tasks/:id/complete': task('task.completed'),
   'POST /v1/tasks/:id/skip': task('task.skipped'),
+  'POST /v1/tasks/:id/snooze': {
+    ...{ action: 'task.snoozed', kind: 'task', id: 'id', tells: ['until'], told: 'when-changed' },
+  },
+  'POST /v1/tasks/:id/wake': { ...task('task.woken'), told: 'when-changed' },
   'PUT /v1/tasks/:id/mail': task('mail.edited'),
   'POST /v1/tasks/:id/approve': task('mail.approved'),
   'POST /v1/tasks/:id/reject': task('mail.rejected'),

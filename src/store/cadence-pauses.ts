@@ -1,3 +1,5 @@
+import type { Sentence } from '../domain/sentence.ts';
+import { jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
 /** A cadence none of whose mails leaves until a person resumes it: too many bounced or annoyed, or a person wants it. */
@@ -5,11 +7,13 @@ export interface CadencePause {
   readonly key: string;
   readonly cause: 'rate' | 'person';
   readonly reason: string;
+  /** The reason before it had words, where it is one of ours. */
+  readonly said: Sentence | null;
   /** Clock time. */
   readonly since: Date;
 }
 
-const columns = 'key, cause, reason, since';
+const columns = 'key, cause, reason, said, since';
 
 /** All cadences that are paused: a few rows. */
 export async function readCadencePauses(db: Queryable): Promise<CadencePause[]> {
@@ -47,14 +51,14 @@ export async function lockCadencePause(tx: Queryable, key: string): Promise<Cade
  * @returns whether this has changed anything
  */
 export async function pauseCadenceRow(tx: Queryable, pause: CadencePause): Promise<boolean> {
-  const { key, cause, reason, since } = pause;
+  const { key, cause, reason, said, since } = pause;
   const { rowCount } = await tx.query({
     name: 'pause-cadence',
     text: `
-      insert into cadence_pauses as p (${columns}) values ($1, $2, $3, $4)
-          on conflict (key) do update set cause = excluded.cause, reason = excluded.reason
+      insert into cadence_pauses as p (${columns}) values ($1, $2, $3, $4, $5)
+          on conflict (key) do update set cause = excluded.cause, reason = excluded.reason, said = excluded.said
        where excluded.cause = 'person'`,
-    values: [key, cause, reason, since],
+    values: [key, cause, reason, jsonText(said), since],
   });
   return (rowCount ?? 0) > 0;
 }

@@ -1,4 +1,5 @@
-import { columnArrays } from './column-arrays.ts';
+import type { Sentence } from '../domain/sentence.ts';
+import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
 /** Why a mailbox sends nothing: what is wrong with it, what a mail server holds against it, or what a person wants. */
@@ -9,6 +10,8 @@ export interface MailboxRow {
   readonly status: 'active' | 'paused';
   readonly cause: PauseCause | null;
   readonly reason: string | null;
+  /** The reason before it had words, where it is one of ours. */
+  readonly said: Sentence | null;
   /** Clock time since when it is as it is; null for one that nothing has happened to. */
   readonly since: Date | null;
   /** Clock time of the next try; null when it is not paused, or waits for a person. */
@@ -24,6 +27,7 @@ interface Row {
   status: MailboxRow['status'];
   cause: PauseCause | null;
   reason: string | null;
+  said: Sentence | null;
   since: Date | null;
   retry_at: Date | null;
   failures: number;
@@ -33,7 +37,7 @@ interface Row {
 }
 
 const columns =
-  'key, status, cause, reason, since, retry_at, failures, turn::float8 as turn, load, load_at';
+  'key, status, cause, reason, said, since, retry_at, failures, turn::float8 as turn, load, load_at';
 
 /** All mailboxes that something has happened to: a few rows. */
 export async function readMailboxes(db: Queryable): Promise<MailboxRow[]> {
@@ -59,6 +63,7 @@ export interface Pausing {
   readonly key: string;
   readonly cause: PauseCause;
   readonly reason: string;
+  readonly said: Sentence | null;
   /** Clock time. */
   readonly now: Date;
   /** How long until it is tried again after the first pause, the second soon after it, …; empty: a person resumes it. */
@@ -74,20 +79,21 @@ export interface Pausing {
  * @returns the mailbox when this has paused it, else null
  */
 export async function pauseMailboxRow(tx: Queryable, pausing: Pausing): Promise<MailboxRow | null> {
-  const { key, cause, reason, now, retryDelaysMs, soonMs } = pausing;
+  const { key, cause, reason, said, now, retryDelaysMs, soonMs } = pausing;
   const { rows } = await tx.query<Row>({
     name: 'pause-mailbox',
     text: `
-      insert into mailboxes as m (key, status, cause, reason, since, failures, retry_at)
-      values ($1, 'paused', $2, $3, $4, 1, $4::timestamptz + ($5::float8[])[1] * interval '1 ms')
+      insert into mailboxes as m (key, status, cause, reason, said, since, failures, retry_at)
+      values ($1, 'paused', $2, $3, $7, $4, 1, $4::timestamptz + ($5::float8[])[1] * interval '1 ms')
           on conflict (key) do update
-         set status = 'paused', cause = excluded.cause, reason = excluded.reason, since = excluded.since,
+         set status = 'paused', cause = excluded.cause, reason = excluded.reason, said = excluded.said,
+             since = excluded.since,
              failures = ${failures},
              retry_at = $4::timestamptz
                         + ($5::float8[])[least(${failures}, cardinality($5::float8[]))] * interval '1 ms'
        where m.status = 'active' or $2 = 'person'
       returning ${columns}`,
-    values: [key, cause, reason, now, retryDelaysMs, soonMs],
+    values: [key, cause, reason, now, retryDelaysMs, soonMs, jsonText(said)],
   });
   return rows[0] === undefined ? null : toMailbox(rows[0]);
 }
@@ -115,7 +121,7 @@ export async function resumeMailboxRow(
            for update
       )
       update mailboxes m
-         set status = 'active', cause = null, reason = null, retry_at = null, since = $2
+         set status = 'active', cause = null, reason = null, said = null, retry_at = null, since = $2
         from paused
        where m.key = paused.key
       returning paused.since`,
@@ -151,7 +157,7 @@ export async function retryMailboxLater(
   await db.query({
     name: 'retry-mailbox-later',
     text: `
-      update mailboxes set retry_at = $3, reason = $2, failures = failures + 1
+      update mailboxes set retry_at = $3, reason = $2, said = null, failures = failures + 1
        where key = $1 and status = 'paused' and retry_at is not null`,
     values: [key, reason, retryAt],
   });
@@ -257,6 +263,7 @@ function toMailbox(row: Row): MailboxRow {
     status: row.status,
     cause: row.cause,
     reason: row.reason,
+    said: row.said,
     since: row.since,
     retryAt: row.retry_at,
     failures: row.failures,

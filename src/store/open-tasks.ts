@@ -28,10 +28,11 @@ interface OpenTaskRow {
   company: string | null;
 }
 
-/** Open tasks, the most urgent kind first, each by its time; those without one last. */
+/** Open tasks that are not put off, the most urgent kind first, each by its time; those without one last. */
 export async function listOpenTasks(
   db: Queryable,
   { owner, owners }: Whose,
+  now: Date,
   limit: number,
 ): Promise<OpenTask[]> {
   const { rows } = await db.query<OpenTaskRow>({
@@ -41,11 +42,12 @@ export async function listOpenTasks(
         from (select id, kind, title, owner, due_at, prospect_id
                 from tasks
                where status = 'open' and ($1::text is null or owner = $1) and ${ownerWithin('owner', '$4')}
+                 and (snoozed_until is null or snoozed_until <= $5)
                order by coalesce(array_position($2::text[], kind), array_position($2::text[], 'other')), due_at, id
                limit $3) t
         join prospects p on p.id = t.prospect_id
        order by coalesce(array_position($2::text[], t.kind), array_position($2::text[], 'other')), t.due_at, t.id`,
-    values: [owner, taskKindsByUrgency, limit, owners],
+    values: [owner, taskKindsByUrgency, limit, owners, now],
   });
   return rows.map((row) => ({
     id: row.id,
@@ -60,14 +62,19 @@ export async function listOpenTasks(
   }));
 }
 
-/** How many tasks are open. */
-export async function countOpenTasks(db: Queryable, { owner, owners }: Whose): Promise<number> {
+/** How many tasks are open and not put off. */
+export async function countOpenTasks(
+  db: Queryable,
+  { owner, owners }: Whose,
+  now: Date,
+): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     name: 'count-open-tasks',
     text: `
       select count(*)::int as count from tasks
-       where status = 'open' and ($1::text is null or owner = $1) and ${ownerWithin('owner', '$2')}`,
-    values: [owner, owners],
+       where status = 'open' and ($1::text is null or owner = $1) and ${ownerWithin('owner', '$2')}
+         and (snoozed_until is null or snoozed_until <= $3)`,
+    values: [owner, owners, now],
   });
   return rows[0]?.count ?? 0;
 }

@@ -36,7 +36,7 @@ export interface KeptOfProspect {
 const event = `'id', i.id, 'source', i.source, 'type', i.type, 'occurredAt', i.occurred_at, 'receivedAt', i.received_at,
                'outcome', i.outcome, 'reason', i.reason, 'event', i.event`;
 const task = `'id', t.id, 'kind', t.kind, 'title', t.title, 'status', t.status, 'owner', t.owner, 'outcome', t.outcome,
-              'note', t.note, 'data', t.data, 'createdAt', t.created_at, 'closedAt', t.closed_at`;
+              'note', t.note, 'data', t.data, 'createdAt', t.created_at, 'snoozedUntil', t.snoozed_until, 'closedAt', t.closed_at`;
 
 /** What each list holds, of the person $1 with the addresses $2. */
 const lists: Readonly<Record<keyof KeptOfProspect, string>> = {

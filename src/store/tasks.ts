@@ -66,6 +66,8 @@ export interface Task {
   readonly owner: string | null;
   readonly dueAt: Date | null;
   readonly skipAt: Date | null;
+  /** Until then it is in no list of a day; a time that is over says nothing. */
+  readonly snoozedUntil: Date | null;
   readonly outcome: string | null;
   readonly note: string | null;
   readonly data: Readonly<Record<string, unknown>>;
@@ -85,6 +87,7 @@ interface TaskRow {
   owner: string | null;
   due_at: Date | null;
   skip_at: Date | null;
+  snoozed_until: Date | null;
   outcome: string | null;
   note: string | null;
   data: Record<string, unknown>;
@@ -94,7 +97,7 @@ interface TaskRow {
 
 const selectTask = `
   select t.id, t.prospect_id, t.enrolment_id, t.touch_id, p.email, t.kind, t.title, t.status, t.owner, t.due_at, t.skip_at,
-         t.outcome, t.note, t.data, t.created_at, t.closed_at
+         t.snoozed_until, t.outcome, t.note, t.data, t.created_at, t.closed_at
     from tasks t
     join prospects p on p.id = t.prospect_id`;
 
@@ -113,6 +116,8 @@ export async function listTasks(
     /** Whose are seen; absent: everybody's. */
     readonly owners?: Owners;
     readonly kind?: string | undefined;
+    /** Only those that are put off at that time, or only the others. */
+    readonly snoozed?: { readonly are: boolean; readonly at: Date } | undefined;
     readonly enrolmentId?: string | undefined;
     readonly afterId?: string | undefined;
     readonly limit: number;
@@ -124,8 +129,9 @@ export async function listTasks(
         and ($2::text is null or ${t}.owner = $2)
         and ($3::uuid is null or ${t}.enrolment_id = $3)
         and ($4::uuid is null or ${t}.id > $4)
-        and ($6::text is null or ${t}.kind = $6)`;
-  const seen = firstWithin('tasks', { owners: '$7', limit: '$5' }, holds('x'));
+        and ($6::text is null or ${t}.kind = $6)
+        and ($7::boolean is null or (${t}.status = 'open' and coalesce(${t}.snoozed_until > $8, false)) = $7)`;
+  const seen = firstWithin('tasks', { owners: '$9', limit: '$5' }, holds('x'));
   const { rows } = await db.query<TaskRow>(
     `${selectTask} where ${owners === null ? holds('t') : `t.id in ${seen}`} order by t.id limit $5`,
     [
@@ -135,6 +141,8 @@ export async function listTasks(
       filter.afterId ?? null,
       filter.limit,
       filter.kind ?? null,
+      filter.snoozed?.are ?? null,
+      filter.snoozed?.at ?? null,
       ...(owners === null ? [] : [owners]),
     ],
   );
@@ -193,6 +201,7 @@ function toTask(row: TaskRow): Task {
     owner: row.owner,
     dueAt: row.due_at,
     skipAt: row.skip_at,
+    snoozedUntil: row.snoozed_until,
     outcome: row.outcome,
     note: row.note,
     data: row.data,

@@ -53,6 +53,7 @@ table cadence_pauses
   key                        text not null
   cause                      text not null
   reason                     text not null
+  said                       jsonb
   since                      timestamp with time zone not null
   constraint cadence_pauses_pkey PRIMARY KEY (key)
   constraint cadence_pauses_cause_check CHECK (cause = ANY (ARRAY['rate'::text, 'person'::text]))
@@ -335,6 +336,7 @@ table mailboxes
   status                     text not null default 'active'::text
   cause                      text
   reason                     text
+  said                       jsonb
   since                      timestamp with time zone
   retry_at                   timestamp with time zone
   failures                   integer not null default 0
@@ -481,6 +483,7 @@ table tasks
   owner                      text
   due_at                     timestamp with time zone
   skip_at                    timestamp with time zone
+  snoozed_until              timestamp with time zone
   outcome                    text
   note                       text
   data                       jsonb not null default '{}'::jsonb
@@ -499,6 +502,7 @@ table tasks
   CREATE UNIQUE INDEX tasks_once_an_event on tasks USING btree (event_id, kind) WHERE (event_id IS NOT NULL)
   CREATE INDEX tasks_open on tasks USING btree (status, due_at, id)
   CREATE INDEX tasks_open_by_kind on tasks USING btree (kind, created_at) WHERE (status = 'open'::text)
+  CREATE INDEX tasks_snoozed on tasks USING btree (snoozed_until, id) WHERE ((status = 'open'::text) AND (snoozed_until IS NOT NULL))
   CREATE INDEX tasks_to_skip on tasks USING btree (skip_at) WHERE ((status = 'open'::text) AND (skip_at IS NOT NULL))
   CREATE INDEX tasks_triaged on tasks USING btree (closed_at) WHERE ((kind = 'triage'::text) AND (status = 'done'::text))
 

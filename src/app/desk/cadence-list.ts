@@ -6,10 +6,14 @@ import {
   countReplies,
 } from '../../store/cadence-health.ts';
 import type { App } from '../context.ts';
-import { type CadenceStatus, listCadenceStatus } from '../sending/cadence-status.ts';
+import {
+  type CadenceStatus,
+  listToldCadenceStatus,
+  type ToldCadenceStatus,
+} from '../sending/cadence-status.ts';
 
 /** A published cadence, and how it is doing. */
-export interface CadenceHealth extends CadenceStatus {
+export interface CadenceHealth extends ToldCadenceStatus {
   readonly active: number;
   readonly paused: number;
   readonly pending: number;
@@ -29,7 +33,7 @@ const lastDaysMs = 30 * 24 * 3_600_000;
 export async function readCadenceList(app: App): Promise<CadenceHealth[]> {
   const since = new Date(app.clock.now().getTime() - lastDaysMs);
   const [cadences, statuses, replies, optOuts] = await Promise.all([
-    listCadenceStatus(app),
+    listToldCadenceStatus(app),
     countByStatus(app.db),
     countReplies(app.db, since),
     countOptOuts(app.db, since),

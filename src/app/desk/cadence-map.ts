@@ -2,14 +2,14 @@ import { NotFound } from '../../errors.ts';
 import { type CadenceVersion, readCurrentVersion } from '../../store/cadences.ts';
 import { countStanding, type StandingCount } from '../../store/plan.ts';
 import type { App } from '../context.ts';
-import { type CadenceStatus, listCadenceStatus } from '../sending/cadence-status.ts';
+import { listToldCadenceStatus, type ToldCadenceStatus } from '../sending/cadence-status.ts';
 import { pausedBy } from './cadence-list.ts';
 import { type CountedSteps, countSteps } from './step-figures.ts';
 
 /** A published cadence, where its people stand, and what has come of its steps. */
 export interface CadenceMap {
   readonly version: CadenceVersion;
-  readonly status: CadenceStatus;
+  readonly status: ToldCadenceStatus;
   readonly pausedBy: string | null;
   /** Live enrolments of all versions. */
   readonly standing: readonly StandingCount[];
@@ -29,7 +29,7 @@ export async function readCadenceMap(app: App, key: string): Promise<CadenceMap>
 /** What every page of a published cadence begins with. */
 export interface PublishedNow {
   readonly version: CadenceVersion;
-  readonly status: CadenceStatus;
+  readonly status: ToldCadenceStatus;
   readonly pausedBy: string | null;
 }
 
@@ -37,7 +37,7 @@ export interface PublishedNow {
 export async function readPublished(app: App, key: string): Promise<PublishedNow> {
   const [version, all] = await Promise.all([
     readCurrentVersion(app.db, key),
-    listCadenceStatus(app),
+    listToldCadenceStatus(app),
   ]);
   const status = all.find((one) => one.key === key);
   if (version === null || status === undefined) {

@@ -7,6 +7,11 @@ import {
   type StandingStill,
 } from '../../store/coming-mails.ts';
 import { countOpenTasks, listOpenTasks, type OpenTask } from '../../store/open-tasks.ts';
+import {
+  countSnoozedTasks,
+  listSnoozedTasks,
+  type SnoozedTask,
+} from '../../store/snoozed-tasks.ts';
 import type { App } from '../context.ts';
 import { type Explained, explainInSentences } from '../enrolments/explain.ts';
 
@@ -15,6 +20,10 @@ export interface Day {
   readonly tasks: readonly OpenTask[];
   /** Of how many; `tasks` are the first. */
   readonly taskCount: number;
+  /** Those that come back later, the next first. */
+  readonly snoozed: readonly SnoozedTask[];
+  /** Of how many. */
+  readonly snoozedCount: number;
   /** Mails that leave before the day is over, as far as is known now. */
   readonly coming: readonly ComingMail[];
   /** Who stands still, and why. */
@@ -22,6 +31,7 @@ export interface Day {
 }
 
 const tasksAtMost = 100;
+const snoozedAtMost = 50;
 const comingAtMost = 50;
 const stillAtMost = 10;
 
@@ -31,10 +41,13 @@ const stillAtMost = 10;
  * @param zone  on whose wall clock the day ends
  */
 export async function readDay(app: App, whose: Whose, zone: string): Promise<Day> {
-  const until = localDate(app.clock.now(), zone).endsAt;
-  const [tasks, taskCount, coming, standing] = await Promise.all([
-    listOpenTasks(app.db, whose, tasksAtMost),
-    countOpenTasks(app.db, whose),
+  const now = app.clock.now();
+  const until = localDate(now, zone).endsAt;
+  const [tasks, taskCount, snoozed, snoozedCount, coming, standing] = await Promise.all([
+    listOpenTasks(app.db, whose, now, tasksAtMost),
+    countOpenTasks(app.db, whose, now),
+    listSnoozedTasks(app.db, whose, now, snoozedAtMost),
+    countSnoozedTasks(app.db, whose, now),
     listComingMails(app.db, whose, until, comingAtMost),
     listStandingStill(app.db, whose, stillAtMost),
   ]);
@@ -44,5 +57,5 @@ export async function readDay(app: App, whose: Whose, zone: string): Promise<Day
       sentences: (await explainInSentences(app, one.enrolmentId)).sentences,
     })),
   );
-  return { tasks, taskCount, coming, still };
+  return { tasks, taskCount, snoozed, snoozedCount, coming, still };
 }

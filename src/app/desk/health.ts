@@ -4,8 +4,8 @@ import { oldestDueAt, readPending } from '../../store/dispatch.ts';
 import type { App } from '../context.ts';
 import { silences } from '../events/source-silence.ts';
 import { unreadInboxes } from '../intake/inbox-checks.ts';
-import { type CadenceStatus, listCadenceStatus } from '../sending/cadence-status.ts';
-import { listMailboxes } from '../sending/mailbox-status.ts';
+import { listToldCadenceStatus, type ToldCadenceStatus } from '../sending/cadence-status.ts';
+import { listToldMailboxes, type ToldMailboxStatus } from '../sending/mailbox-status.ts';
 
 /** What is seen of one part; `failure` is why nothing is. */
 export type Seen<T> =
@@ -17,10 +17,8 @@ export interface Health {
   readonly database: Seen<{ readonly version: string }>;
   readonly queue: Seen<{ readonly waiting: number; readonly delayed: number }>;
   readonly sending: Seen<Sending>;
-  readonly cadences: Seen<readonly CadenceStatus[]>;
-  readonly pausedMailboxes: Seen<
-    readonly { readonly key: string; readonly reason: string | null }[]
-  >;
+  readonly cadences: Seen<readonly ToldCadenceStatus[]>;
+  readonly pausedMailboxes: Seen<readonly ToldMailboxStatus[]>;
   /** Sources that are silent for longer than is expected of them. */
   readonly silent: Seen<readonly { readonly source: string; readonly since: Date }[]>;
   /** Mailboxes whose answers are not read any more. */
@@ -53,8 +51,8 @@ export async function readHealth(
       delayed: await app.queue.delayed(),
     })),
     see(() => readSending(app)),
-    see(() => listCadenceStatus(app)),
-    see(async () => (await listMailboxes(app)).filter(({ status }) => status === 'paused')),
+    see(() => listToldCadenceStatus(app)),
+    see(async () => (await listToldMailboxes(app)).filter(({ status }) => status === 'paused')),
     see(async () => (await silences(app)).filter(({ isSilent }) => isSilent)),
     see(() => unreadInboxes(app, secretOf)),
   ]);

@@ -5,11 +5,11 @@ import { readLastDays, type ScopeCounts } from '../../store/rated-days.ts';
 import { readScopes } from '../../store/send-limits.ts';
 import type { App } from '../context.ts';
 import { mailboxScope } from '../sending/guard-rails.ts';
-import { listMailboxes, type MailboxStatus } from '../sending/mailbox-status.ts';
+import { listToldMailboxes, type ToldMailboxStatus } from '../sending/mailbox-status.ts';
 
 /** A mailbox with what it may send, and what it has sent. */
 export interface MailboxStanding {
-  readonly status: MailboxStatus;
+  readonly status: ToldMailboxStatus;
   /** Null for one that `workspace.yaml` does not have. */
   readonly config: MailboxConfig | null;
   /** What counts in its caps; null where it has none, since nothing is counted then. */
@@ -30,7 +30,7 @@ export interface MailboxUse {
 
 /** All mailboxes, in the order of the workspace. */
 export async function readMailboxStandings(app: App): Promise<MailboxStanding[]> {
-  const statuses = await listMailboxes(app);
+  const statuses = await listToldMailboxes(app);
   const scopes = statuses.map(({ key }) => mailboxScope(key));
   const now = app.clock.now();
   const [uses, days] = await Promise.all([

@@ -1,4 +1,4 @@
-import { NotFound, Refused } from '../../errors.ts';
+import { NotFound } from '../../errors.ts';
 import { joinChanges, writeChanges } from '../../store/changes.ts';
 import { settleEndedOfProspects, settleEvents } from '../../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
@@ -17,6 +17,7 @@ import {
   refuseWrongVerb,
   stepOver,
   type TaskClosing,
+  taskClosed,
   touchOf,
 } from './task-closing.ts';
 
@@ -44,7 +45,7 @@ export async function closeTask(
     await lockProspectsOfEnrolments(tx, [found.enrolmentId]);
     const status = isDone(closing) ? 'done' : 'skipped';
     const closed = await closeTaskRow(tx, taskId, { ...closing, status }, app.clock.now());
-    if (!closed) throw new Refused('task_closed', `Task ${taskId} is closed already.`);
+    if (!closed) throw taskClosed(taskId);
     const [before] = await readSnapshots(tx, [found.enrolmentId]);
     if (before === undefined) return [];
     const now = app.clock.now();

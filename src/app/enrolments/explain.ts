@@ -132,7 +132,7 @@ async function pausedCadence(
   const pause = await readCadencePause(app.db, cadence);
   if (pause === null) return null;
   const why = sentence('explain.cadence-paused', {
-    ...{ cadence, since: at(pause.since), why: pause.reason },
+    ...{ cadence, since: at(pause.since), why: pause.said ?? pause.reason },
   });
   return { sentences: [why, waitsFor(touch)], code: 'cadence_paused' };
 }
@@ -145,7 +145,7 @@ async function pausedMailbox(app: App, touch: OpenTouchView | undefined): Promis
   if (row?.status !== 'paused') return null;
   const { reason, retryAt } = row;
   const since = row.since === null ? 'undefined' : at(row.since);
-  const values = { mailbox: key, since, why: String(reason) };
+  const values = { mailbox: key, since, why: row.said ?? String(reason) };
   const why =
     retryAt === null
       ? sentence('explain.mailbox-paused', values)

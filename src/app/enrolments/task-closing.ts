@@ -2,6 +2,7 @@
 import type { TaskDeed } from '../../domain/codes.ts';
 import { type EnrolmentState, isAtCursor, isLive } from '../../domain/enrolment/state.ts';
 import { advanceCursor, resume } from '../../domain/enrolment/transitions.ts';
+import { sentence } from '../../domain/sentence.ts';
 import { Refused } from '../../errors.ts';
 import type { Changes, ThreadChange } from '../../store/changes.ts';
 import type { AirborneTouch, EnrolmentSnapshot } from '../../store/snapshots.ts';
@@ -71,11 +72,21 @@ export function isDone({ do: verb }: TaskClosing): boolean {
 export function refuseWrongVerb(task: ClosingTask, { do: verb }: TaskClosing): void {
   const approval = task.kind === approvalKind;
   if (!approval && (verb === 'approve' || verb === 'reject')) {
-    throw new Refused('not_an_approval', `Task ${task.id} is no approval: complete or skip it.`);
+    const message = `Task ${task.id} is no approval: complete or skip it.`;
+    const said = sentence('task.not-an-approval');
+    throw new Refused('not_an_approval', message, undefined, { said });
   }
   if (approval && verb === 'complete') {
-    throw new Refused('approval_needed', `Task ${task.id} is an approval: approve or reject it.`);
+    const message = `Task ${task.id} is an approval: approve or reject it.`;
+    const said = sentence('task.approval-needed');
+    throw new Refused('approval_needed', message, undefined, { said });
   }
+}
+
+/** For whoever comes too late. */
+export function taskClosed(taskId: string): Refused {
+  const said = sentence('task.closed');
+  return new Refused('task_closed', `Task ${taskId} is closed already.`, undefined, { said });
 }
 
 /** What becomes of the enrolment: nothing where the task holds nothing up. @throws Refused `outcome_needed` */
@@ -177,10 +188,9 @@ function settle(
     };
   }
   if (outcome !== 'not-sent') {
-    throw new Refused(
-      'outcome_needed',
-      'Say whether the mail was sent: outcome "sent" or "not-sent".',
-    );
+    const message = 'Say whether the mail was sent: outcome "sent" or "not-sent".';
+    const said = sentence('task.outcome-needed');
+    throw new Refused('outcome_needed', message, undefined, { said });
   }
   const facts = { ...before.prospect, lastTouchAt: before.lastTouchAt };
   const again = isLive(released) && before.open === null && isAtCursor(released, touch);

@@ -1,4 +1,5 @@
 import type { InboundEvent } from '../../domain/event.ts';
+import { type Sentence, sentence } from '../../domain/sentence.ts';
 import { reasonOf } from '../../inbound/mail/bounce/reason-of.ts';
 import type { Queryable } from '../../store/db.ts';
 import type { EventMatch } from '../../store/event-match.ts';
@@ -29,7 +30,7 @@ export async function pauseForBounces(
   received: readonly Pick<KeptEvent, 'id' | 'event' | 'enrolmentId'>[],
   matches: ReadonlyMap<string, EventMatch>,
 ): Promise<readonly Rated[]> {
-  const faults = new Map<string, string>();
+  const faults = new Map<string, Sentence>();
   const rated: Rated[] = [];
   for (const { id, event, enrolmentId } of received) {
     // Anybody can write a report; only one that names a mail of ours says something of who sent it.
@@ -48,15 +49,18 @@ export async function pauseForBounces(
     if (key === null) continue;
     const mailbox = await readMailbox(tx, key);
     if (mailbox?.since != null && mailbox.since > event.occurredAt) continue;
-    faults.set(key, `a mail came back with ${code}`);
+    faults.set(key, sentence('pause.came-back', { code }));
   }
   // Mailboxes before counts, as everybody locks them; several of them in the order of the keys.
-  for (const [key, reason] of [...faults].toSorted()) {
-    await pauseMailbox(app, tx, key, reason, 'refused');
+  for (const [key, why] of [...faults].toSorted(byKey)) {
+    await pauseMailbox(app, tx, key, why, 'refused');
   }
   await countRates(app, tx, rated);
   return rated;
 }
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) =>
+  a < b ? -1 : Number(a > b);
 
 /** The Message-ID of the mail that came back. */
 function namedMail({ match }: InboundEvent): string | null {

@@ -1,9 +1,9 @@
 import { isLive } from '../../domain/enrolment/state.ts';
 import type { InboundEvent } from '../../domain/event.ts';
 import { suggestion } from '../../domain/language/nearest.ts';
-import { inEnglish, sentence } from '../../domain/sentence.ts';
+import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
-import { readEnrolment } from '../../store/enrolments.ts';
+import { type EnrolmentView, readEnrolment } from '../../store/enrolments.ts';
 import type { App } from '../context.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 import { applyEvents } from './apply-events.ts';
@@ -20,6 +20,13 @@ export interface ToldObjection {
   readonly id?: string | undefined;
 }
 
+/** What came of it. */
+export interface HeardObjection {
+  readonly inFlight: boolean;
+  /** Why it has changed nothing; null where it has. */
+  readonly unchanged: Sentence | null;
+}
+
 /**
  * A person tells an objection that they heard, on the phone or in a meeting: the cadence goes by its rule for it (a track, a
  * pause, a task), as when the prospect had written it.
@@ -32,7 +39,7 @@ export async function tellObjection(
   enrolmentId: string,
   { category, text, id = app.newId() }: ToldObjection,
   actor: string,
-): Promise<{ readonly inFlight: boolean }> {
+): Promise<HeardObjection> {
   const since = performance.now();
   const enrolment = await readEnrolment(app.db, enrolmentId);
   if (enrolment === null) {
@@ -57,7 +64,17 @@ export async function tellObjection(
   if (receipt?.outcome === 'ignored' && receipt.reason === 'not_active')
     throw notActive(enrolmentId);
   const flying = await waitUntilLanded(app.db, receipt?.flying ?? [], since);
-  return { inFlight: flying.size > 0 };
+  const isOutranked = receipt?.outcome === 'ignored' && receipt.reason === 'outranked';
+  const unchanged = isOutranked ? whyUnchanged(await readEnrolment(app.db, enrolmentId)) : null;
+  return { inFlight: flying.size > 0, unchanged };
+}
+
+/** Why an objection that was noted has changed nothing: what a person decided, or what was heard before, outranks it. */
+export function whyUnchanged(enrolment: Pick<EnrolmentView, 'state'> | null): Sentence {
+  const reason = enrolment?.state.pauseReason ?? null;
+  return reason === null
+    ? sentence('objection.stays')
+    : sentence('objection.stays-paused', { reason: { code: reason, of: 'pause' } });
 }
 
 function notActive(enrolmentId: string): Refused {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type EventType, type InboundEvent, objectionCategories } from '../../domain/event.ts';
 import { suggestion } from '../../domain/language/nearest.ts';
+import { sentence } from '../../domain/sentence.ts';
 import { Refused } from '../../errors.ts';
 import { readSnapshots } from '../../store/snapshots.ts';
 import { listTasks, type Task } from '../../store/tasks.ts';
@@ -46,7 +47,9 @@ export async function applyTriage(
   if (outcome === null || !known.includes(outcome)) {
     const hint = outcome === null ? '' : suggestion(outcome, known);
     const message = `Say what the reply means: outcome ${known.join(', ')}`;
-    throw new Refused('outcome_needed', hint === '' ? `${message}.` : `${message}${hint}`);
+    const said = sentence('task.meaning-needed', { meanings: { list: known } });
+    const told = hint === '' ? `${message}.` : `${message}${hint}`;
+    throw new Refused('outcome_needed', told, undefined, { said });
   }
   if (outcome === forged) return goOn(app, task, actor);
   const isNoted = noted.some((word) => word === outcome);

@@ -7,16 +7,16 @@ import {
 } from '../../store/cadence-pauses.ts';
 import type { Queryable } from '../../store/db.ts';
 import type { App } from '../context.ts';
-import { oneShort } from './mailbox-pauses.ts';
+import { reasonOf, type Why } from './mailbox-pauses.ts';
 
 /** Pauses a cadence until a person resumes it. @returns false: it was paused already, and stays as it is */
 export async function pauseCadence(
   app: Pick<App, 'clock' | 'log'>,
   tx: Queryable,
-  { key, cause, reason }: Omit<CadencePause, 'since'>,
+  { key, cause, why }: Pick<CadencePause, 'key' | 'cause'> & { readonly why: Why },
 ): Promise<boolean> {
   const since = app.clock.now();
-  const paused = await pauseCadenceRow(tx, { key, cause, reason: oneShort(reason), since });
+  const paused = await pauseCadenceRow(tx, { key, cause, ...reasonOf(why), since });
   if (paused) app.log.warn({ cadence: key, cause }, 'cadence paused');
   return paused;
 }

@@ -1,3 +1,4 @@
+import { inEnglish, type Sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { type CadencePause, readCadencePauses } from '../../store/cadence-pauses.ts';
 import { listCadences, type PublishedCadence } from '../../store/cadences.ts';
@@ -17,8 +18,18 @@ export interface CadenceStatus extends PublishedCadence {
   readonly warning: string | null;
 }
 
+/** The same, and what its reason and its warning are made of. */
+export interface ToldCadenceStatus extends CadenceStatus {
+  readonly said: { readonly reason: Sentence | null; readonly warning: Sentence | null };
+}
+
 /** All published cadences, by key. */
 export async function listCadenceStatus(app: App): Promise<CadenceStatus[]> {
+  return (await listToldCadenceStatus(app)).map(({ said: _said, ...status }) => status);
+}
+
+/** The same for whoever says why in other languages. */
+export async function listToldCadenceStatus(app: App): Promise<ToldCadenceStatus[]> {
   const [cadences, pauses] = await Promise.all([listCadences(app.db), readCadencePauses(app.db)]);
   const warnings = await readCadenceWarnings(
     app,
@@ -26,10 +37,12 @@ export async function listCadenceStatus(app: App): Promise<CadenceStatus[]> {
   );
   return cadences.map((cadence) => {
     const pause = pauses.find(({ key }) => key === cadence.key);
-    const { cause = null, reason = null, since = null } = pause ?? {};
+    const { cause = null, reason = null, since = null, said = null } = pause ?? {};
     const status = pause === undefined ? 'active' : 'paused';
-    const warning = warnings.get(cadence.key) ?? null;
-    return { ...cadence, status, cause, reason, since, warning };
+    const near = warnings.get(cadence.key) ?? null;
+    const warning = near && inEnglish(near);
+    const told = { ...cadence, status, cause, reason, since, warning } as const;
+    return { ...told, said: { reason: said, warning: near } };
   });
 }
 
@@ -46,7 +59,7 @@ export async function pauseCadenceByPerson(
 ): Promise<CadenceStatus & { readonly inFlight?: true }> {
   const askedAt = performance.now();
   await cadenceStatus(app, key);
-  await app.db.transaction((tx) => pauseCadence(app, tx, { key, cause: 'person', reason }));
+  await app.db.transaction((tx) => pauseCadence(app, tx, { key, cause: 'person', why: reason }));
   const flying = await waitUntilLandedOf(app.db, key, askedAt);
   return { ...(await cadenceStatus(app, key)), ...(flying ? { inFlight: true } : {}) };
 }

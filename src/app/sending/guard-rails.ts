@@ -12,6 +12,7 @@
  */
 import { domainOf } from '../../domain/address.ts';
 import { type GuardRails, judgeRates, type RateVerdict } from '../../domain/guard-rails.ts';
+import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
 import { messageOf } from '../../errors.ts';
 import { readCadencePauses } from '../../store/cadence-pauses.ts';
 import { listCadences } from '../../store/cadences.ts';
@@ -69,8 +70,8 @@ export async function heedRates(app: App, rated: readonly Rated[]): Promise<void
   if (app.workspace.guardRails === null || worse.length === 0) return;
   try {
     const verdicts = await judged(app, [...new Set(worse.flatMap((one) => scopesOf(app, one)))]);
-    for (const [scope, { does, reason }] of verdicts) {
-      if (does === 'warn') app.log.warn({ scope, rate: reason }, 'guard rail is near');
+    for (const [scope, { does, why }] of verdicts) {
+      if (does === 'warn') app.log.warn({ scope, rate: inEnglish(why) }, 'guard rail is near');
     }
     await pauseBeyond(app, verdicts);
   } catch (error) {
@@ -95,7 +96,7 @@ async function pauseBeyond(app: App, verdicts: ReadonlyMap<string, RateVerdict>)
   if (beyond.length === 0) return 0;
   const paused = await pausedScopes(app);
   let count = 0;
-  for (const [scope, { reason }] of beyond) count += await pauseScope(app, scope, paused, reason);
+  for (const [scope, { why }] of beyond) count += await pauseScope(app, scope, paused, why);
   return count;
 }
 
@@ -113,17 +114,17 @@ async function pauseScope(
   app: App,
   scope: string,
   paused: ReadonlySet<string>,
-  reason: string,
+  why: Sentence,
 ): Promise<number> {
   if (paused.has(scope)) return 0;
   const [kind, key] = parted(scope);
   if (kind === 'cadence') {
-    return Number(await pauseCadence(app, app.db, { key, cause: 'rate', reason }));
+    return Number(await pauseCadence(app, app.db, { key, cause: 'rate', why }));
   }
   const keys = kind === 'mailbox' ? [key] : mailboxesOfDomain(app, key);
   let count = 0;
   for (const mailbox of keys.filter((one) => !paused.has(mailboxScope(one)))) {
-    const row = await app.db.transaction((tx) => pauseMailbox(app, tx, mailbox, reason, 'rate'));
+    const row = await app.db.transaction((tx) => pauseMailbox(app, tx, mailbox, why, 'rate'));
     if (row !== null) count += 1;
   }
   return count;
@@ -152,11 +153,11 @@ function verdictOn(counts: ScopeCounts, rails: GuardRails): RateVerdict | null {
   const verdict = judgeRates(counts, rails);
   const [kind, key] = parted(counts.scope);
   if (verdict === null || kind !== 'domain') return verdict;
-  return { ...verdict, reason: `all of ${key}: ${verdict.reason}` };
+  return { ...verdict, why: sentence('rail.whole-domain', { domain: key, why: verdict.why }) };
 }
 
 /** The mailboxes that near their guard rails, alone or with their domain, and why. */
-export async function readWarnings(app: App): Promise<ReadonlyMap<string, string>> {
+export async function readWarnings(app: App): Promise<ReadonlyMap<string, Sentence>> {
   const scopes = app.workspace.mailboxes.map(({ key }) => ({
     key,
     own: scopesOf(app, { mailbox: key, cadence: null }),
@@ -168,7 +169,7 @@ export async function readWarnings(app: App): Promise<ReadonlyMap<string, string
   return new Map(
     scopes.flatMap(({ key, own }) => {
       const [first] = own.flatMap((scope) => verdicts.get(scope) ?? []);
-      return first === undefined ? [] : [[key, first.reason] as const];
+      return first === undefined ? [] : [[key, first.why] as const];
     }),
   );
 }
@@ -177,9 +178,9 @@ export async function readWarnings(app: App): Promise<ReadonlyMap<string, string
 export async function readCadenceWarnings(
   app: App,
   keys: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, Sentence>> {
   const verdicts = await judged(app, keys.map(cadenceScope));
-  return new Map([...verdicts].map(([scope, { reason }]) => [parted(scope)[1], reason]));
+  return new Map([...verdicts].map(([scope, { why }]) => [parted(scope)[1], why]));
 }
 
 export const cadenceScope = (key: string) => `cadence:${key}`;

@@ -9,6 +9,7 @@
  * | `rate`           | too many bounces or complaints                            | when a person resumes it                |
  * | `person`         | somebody has paused it                                    | when a person resumes it                |
  */
+import { inEnglish, type Sentence } from '../../domain/sentence.ts';
 import { messageOf } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
 import {
@@ -39,24 +40,34 @@ const soonMs = 2 * 86_400_000;
  * Pauses a mailbox with its reason: its mails wait, or move where their cadence says so. One that is paused already stays
  * as it is. The last thing in a transaction: no other lock may be taken after that of the mailbox.
  *
- * @param cause  why; `refused` for what a server, a bounce or a list holds against the sender
+ * @param why  for people
+ * @param cause  `refused` for what a server, a bounce or a list holds against the sender
  */
 export async function pauseMailbox(
   app: Pick<App, 'clock' | 'log' | 'mailboxes'>,
   tx: Queryable,
   key: string,
-  reason: string,
+  why: Why,
   cause: PauseCause,
 ): Promise<MailboxRow | null> {
   const delays = retryDelaysMs[cause];
   const now = app.clock.now();
-  const pausing = { key, cause, reason: oneShort(reason), now, retryDelaysMs: delays, soonMs };
+  const pausing = { key, cause, ...reasonOf(why), now, retryDelaysMs: delays, soonMs };
   const paused = await pauseMailboxRow(tx, pausing);
   if (paused !== null) {
     app.mailboxes.forget();
     app.log.warn({ mailbox: key, cause, retryAt: paused.retryAt }, 'mailbox paused');
   }
   return paused;
+}
+
+/** Why something is paused: our own sentence, or the words of a server or a person. */
+export type Why = Sentence | string;
+
+/** A reason as it is kept: in English, and where it is ours as the sentence too. */
+export function reasonOf(why: Why): { readonly reason: string; readonly said: Sentence | null } {
+  if (typeof why === 'string') return { reason: oneShort(why), said: null };
+  return { reason: oneShort(inEnglish(why)), said: why };
 }
 
 /** Words of a server or a person, for tables, logs and terminals. */

@@ -1,3 +1,4 @@
+import { inEnglish, type Sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { type MailboxRow, readMailboxes } from '../../store/mailboxes.ts';
 import { forgetDays } from '../../store/rated-days.ts';
@@ -16,8 +17,18 @@ export interface MailboxStatus
   readonly pools: readonly string[];
 }
 
+/** The same, and what its reason and its warning are made of. */
+export interface ToldMailboxStatus extends MailboxStatus {
+  readonly said: { readonly reason: Sentence | null; readonly warning: Sentence | null };
+}
+
 /** All mailboxes of the workspace, in its order. */
 export async function listMailboxes(app: App): Promise<MailboxStatus[]> {
+  return (await listToldMailboxes(app)).map(({ said: _said, ...status }) => status);
+}
+
+/** The same for whoever says why in other languages. */
+export async function listToldMailboxes(app: App): Promise<ToldMailboxStatus[]> {
   const { db, workspace } = app;
   const [rows, warnings] = await Promise.all([readMailboxes(db), readWarnings(app)]);
   const named = workspace.mailboxes.map(({ key, from }) => ({ key, from: from.address }));
@@ -33,9 +44,11 @@ export async function listMailboxes(app: App): Promise<MailboxStatus[]> {
       reason = null,
       since = null,
       retryAt = null,
+      said = null,
     } = row ?? {};
-    const warning = warnings.get(key) ?? null;
-    return { key, from, warning, pools, status, cause, reason, since, retryAt };
+    const near = warnings.get(key) ?? null;
+    const told = { key, from, pools, status, cause, reason, since, retryAt };
+    return { ...told, warning: near && inEnglish(near), said: { reason: said, warning: near } };
   });
 }
 

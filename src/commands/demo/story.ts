@@ -1,5 +1,6 @@
+import { isQuiet } from '../../domain/told-history.ts';
 import type { Report, ReportPerson } from '../html-report.ts';
-import { isQuiet, timelineWords } from '../timeline-words.ts';
+import { timelineWords } from '../timeline-words.ts';
 import type { DemoEnrolment } from './api-client.ts';
 import { isTo } from './crm.ts';
 import type { Found } from './evidence.ts';

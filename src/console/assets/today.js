@@ -1,4 +1,4 @@
-// Keys of the day: j and k go through the tasks, Enter goes into one, c completes and s skips it.
+// Keys of the day: j and k go through the tasks, Enter goes into one, c completes, s skips and z snoozes it.
 const tasks = () => [...document.querySelectorAll('[data-task]')];
 
 function move(by) {
@@ -25,11 +25,22 @@ function press(selector) {
   return true;
 }
 
+// Opens the times at which it may come back; pressed again it goes from one to the next.
+function snooze() {
+  const box = document.querySelector('#task [data-snooze]');
+  if (box === null) return false;
+  box.open = true;
+  const times = [...box.querySelectorAll('button[name="until"], input[type="datetime-local"]')];
+  times[(times.indexOf(document.activeElement) + 1) % times.length].focus();
+  return true;
+}
+
 for (const [key, act] of [
   ['j', () => move(1)],
   ['k', () => move(-1)],
   ['c', () => press('[data-complete]')],
   ['s', () => press('[data-skip]')],
+  ['z', snooze],
 ]) {
   window.consoleKeys.set(key, act);
 }

@@ -5,6 +5,7 @@ import { subjectsOf } from '../../app/desk/step-subjects.ts';
 import { pauseCadenceByPerson, resumeCadenceByPerson } from '../../app/sending/cadence-status.ts';
 import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
 import { fieldsOf } from '../forms.ts';
+import { readerOf } from '../layout.ts';
 import { type Answer, type Page, page, redirect, type Visit } from '../page.ts';
 import { cadenceHead, cadenceKey, editing, looking } from '../shown/cadence-head.ts';
 import { shownHealth } from '../shown/cadence-health.ts';
@@ -43,11 +44,12 @@ export const cadencesPage: Page = {
   ],
 };
 
-async function showList({ app, readLibrary, request }: Visit): Promise<Answer> {
+async function showList(visit: Visit): Promise<Answer> {
+  const { app, readLibrary, request } = visit;
   const { done } = fieldsOf(z.object({ done: z.literal('gone').optional() }), request.query);
   const [cadences, library] = await Promise.all([readCadenceList(app), readLibrary()]);
   return page('cadences', 'title', {
-    ...shownHealth(cadences, library),
+    ...shownHealth(cadences, library, readerOf(visit)),
     doneWord: done === undefined ? null : `done.${done}`,
   });
 }

@@ -103,8 +103,9 @@ export async function doDeed(
     if (deed === 'objection') {
       const { category, text, id: eventId } = given;
       const told = { category, text: text === '' ? undefined : text, id: eventId };
-      const { inFlight } = await tellObjection(app, id, told, by);
-      return { to: pathTo(id, { done: deed, flying: inFlight ? 'yes' : '' }) };
+      const { inFlight, unchanged } = await tellObjection(app, id, told, by);
+      const came = { flying: inFlight ? 'yes' : '', changed: unchanged === null ? '' : 'no' };
+      return { to: pathTo(id, { done: deed, ...came }) };
     }
     if (deed === 'reopen') {
       await reopenEnrolment(app, id, by);

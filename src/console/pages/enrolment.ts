@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { readEnrolmentBeside } from '../../app/desk/enrolment-beside.ts';
 import { readSentMail, type SentMail } from '../../app/desk/sent-mail.ts';
+import { whyUnchanged } from '../../app/events/told-objection.ts';
 import { Refused } from '../../errors.ts';
 import { fieldsOf } from '../forms.ts';
 import { mailHeaders } from '../headers.ts';
-import { zoneOf } from '../layout.ts';
+import { readerOf, zoneOf } from '../layout.ts';
 import {
   type Answer,
   type ChangingRoute,
@@ -16,6 +17,7 @@ import {
   type Visit,
 } from '../page.ts';
 import { shownEnrolment } from '../shown/enrolment.ts';
+import { toldRefusal } from '../shown/sentence.ts';
 import { enrolmentWords } from '../words/enrolment.ts';
 import {
   deedNames,
@@ -57,6 +59,8 @@ const query = z.object({
   done: z.enum(deedNames).optional(),
   undone: z.enum(deedNames).optional(),
   flying: z.string().optional(),
+  /** Of an objection: `no` where it has changed nothing. */
+  changed: z.string().optional(),
   mail: z.uuid().optional(),
 });
 
@@ -67,7 +71,7 @@ function showEnrolment(visit: Visit): Promise<Answer> {
 
 async function answer(visit: Visit, id: string, problem: Problem | null): Promise<Answer> {
   const { app, request, caller, viewer, language } = visit;
-  const { done, undone, flying, mail } = fieldsOf(query, request.query);
+  const { done, undone, flying, changed, mail } = fieldsOf(query, request.query);
   const beside = await readEnrolmentBeside(app, id, viewer);
   const isRep = mayUse(caller, ofMails);
   const now = app.clock.now();
@@ -77,6 +81,10 @@ async function answer(visit: Visit, id: string, problem: Problem | null): Promis
   const data = {
     ...shown,
     doneWord: problem === null ? word : null,
+    unchanged:
+      done === 'objection' && changed === 'no'
+        ? toldRefusal({ message: '', said: whyUnchanged(beside.enrolment) }, readerOf(visit)).text
+        : null,
     isFlying: flying === 'yes',
     undo: problem === null && done !== undefined ? undoOf(request.query, done, beside) : null,
     problem,

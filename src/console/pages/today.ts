@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { App } from '../../app/context.ts';
 import { readDay } from '../../app/desk/day.ts';
 import { type Writing, writeDraft } from '../../app/desk/edit-draft.ts';
+import { readSnoozeTimes } from '../../app/desk/snooze-times.ts';
 import { readTaskBeside } from '../../app/desk/task-beside.ts';
 import { closeTask } from '../../app/enrolments/close-task.ts';
 import { showDraft } from '../../app/sending/mail-draft.ts';
@@ -9,9 +10,10 @@ import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
 import { type TaskDeed, taskDeeds } from '../../domain/codes.ts';
 import { whose } from '../../domain/viewer.ts';
 import { InvalidInput, Refused } from '../../errors.ts';
+import { readTask } from '../../store/tasks.ts';
 import { fieldOf, fieldsOf, pathWithin } from '../forms.ts';
 import { mailHeaders } from '../headers.ts';
-import { zoneOf } from '../layout.ts';
+import { readerOf } from '../layout.ts';
 import {
   type Answer,
   type ChangingRoute,
@@ -23,10 +25,10 @@ import {
 } from '../page.ts';
 import { withWriting } from '../shown/draft.ts';
 import { shownPerson } from '../shown/person.ts';
-import { toldSentences } from '../shown/sentence.ts';
+import { type Reader, type ToldMessage, toldRefusal, toldSentences } from '../shown/sentence.ts';
 import { kindWordOf, shownTask } from '../shown/task.ts';
-import type { Telling } from '../when.ts';
 import { todayWords } from '../words/today.ts';
+import { snoozeRoutes } from './today/snooze.ts';
 
 const access = ['rep'] as const;
 const actions: Readonly<Record<TaskDeed, AuditAction>> = {
@@ -53,6 +55,9 @@ export const todayPage: Page = {
       audit: { action: 'mail.edited', kind: 'task', id: 'id' },
       handle: write,
     },
+    ...snoozeRoutes((visit, task, error) =>
+      notDone(visit, task, { told: toldRefusal(error, readerOf(visit)) }),
+    ),
     ...taskDeeds.map(
       (deed): ChangingRoute => ({
         ...{ method: 'POST', path: `/console/tasks/:id/${deed}`, access },
@@ -66,15 +71,17 @@ export const todayPage: Page = {
 const dayQuery = z.object({
   owner: z.string().trim().max(200).default(''),
   task: z.uuid().optional(),
-  done: z.enum([...taskDeeds, 'write']).optional(),
+  done: z.enum([...taskDeeds, 'write', 'snooze', 'wake']).optional(),
+  /** The task that was just put off. */
+  was: z.uuid().optional(),
 });
 const taskParams = z.object({ id: z.uuid() });
 
 /** What was not done, beside the task that it was for. */
 interface Problem {
-  /** The word for it; null where `text` says all. */
+  /** The word for it; null where `told` says all. */
   readonly word: string | null;
-  readonly text: string | null;
+  readonly told: ToldMessage | null;
   /** What was noted of it. */
   readonly note: string | null;
   /** What was written of a mail. */
@@ -86,15 +93,15 @@ function showDay(visit: Visit): Promise<Answer> {
 }
 
 async function day(
-  { app, caller, viewer, language }: Visit,
-  { owner, task, done }: z.output<typeof dayQuery>,
+  visit: Visit,
+  { owner, task, done, was }: z.output<typeof dayQuery>,
   problem: Problem | null,
 ): Promise<Answer> {
-  const zone = zoneOf(app);
-  const day = await readDay(app, whose(viewer, owner), zone);
-  const now = app.clock.now();
+  const { app, caller, viewer } = visit;
+  const clock = readerOf(visit);
+  const { now } = clock;
+  const day = await readDay(app, whose(viewer, owner), clock.zone);
   const chosen = task ?? day.tasks[0]?.id;
-  const clock = { language, zone, now };
   const beside = chosen === undefined ? null : await besideOf(app, chosen, clock, problem);
   const here = todayPath(owner);
   const tasks = day.tasks.map((one) => ({
@@ -105,6 +112,12 @@ async function day(
     isLate: one.dueAt !== null && one.dueAt < now,
     path: todayPath(owner, one.id),
   }));
+  const snoozed = day.snoozed.map((one) => ({
+    ...one,
+    ...shownPerson(one),
+    path: todayPath(owner, one.id),
+  }));
+  const justSnoozed = done === 'snooze' && was !== undefined ? await readTask(app.db, was) : null;
   const coming = day.coming.map((mail) => ({ ...mail, ...shownPerson(mail) }));
   const still = day.still.map((one) => ({
     ...one,
@@ -116,8 +129,9 @@ async function day(
     'today',
     'title',
     {
-      ...{ tasks, coming, still, beside, owner, own, now },
+      ...{ tasks, snoozed, coming, still, beside, owner, own, now, justSnoozed },
       taskCount: day.taskCount,
+      snoozedCount: day.snoozedCount,
       isCut: day.taskCount > tasks.length,
       isMine: owner !== '' && owner === own,
       isChosenByHand: task !== undefined,
@@ -132,13 +146,10 @@ async function day(
   );
 }
 
-async function besideOf(
-  app: App,
-  id: string,
-  clock: Omit<Telling, 'only'>,
-  problem: Problem | null,
-) {
-  const shown = shownTask(await readTaskBeside(app, id), clock);
+async function besideOf(app: App, id: string, clock: Reader, problem: Problem | null) {
+  const found = await readTaskBeside(app, id);
+  const times = await readSnoozeTimes(app, found.task.enrolmentId, clock.zone);
+  const shown = shownTask(found, clock, times);
   const { draft } = shown;
   const writing = problem?.writing ?? null;
   if (draft === null || writing === null) return shown;
@@ -160,12 +171,12 @@ function todayPath(owner: string, task?: string): string {
   return query.size === 0 ? '/console/today' : `/console/today?${query}`;
 }
 
-async function showTask({ app, request, language, isPartial }: Visit): Promise<Answer> {
+async function showTask(visit: Visit): Promise<Answer> {
+  const { app, request, isPartial } = visit;
   const { id } = fieldsOf(taskParams, request.params);
   const { owner } = fieldsOf(dayQuery, request.query);
   if (!isPartial) return redirect(todayPath(owner, id));
-  const clock = { language, zone: zoneOf(app), now: app.clock.now() };
-  const beside = shownTask(await readTaskBeside(app, id), clock);
+  const beside = await besideOf(app, id, readerOf(visit), null);
   return part('partials/task', { beside, here: todayPath(owner), problem: null });
 }
 
@@ -189,7 +200,7 @@ async function close(visit: Visit, deed: TaskDeed): Promise<Answer> {
     await closeTask(app, id, told, caller?.name ?? 'unknown');
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return notDone(visit, id, { text: error.message, note: note || null });
+    return notDone(visit, id, { told: toldRefusal(error, readerOf(visit)), note: note || null });
   }
   const back = pathWithin(fieldOf(request, 'back'));
   return redirect(`${back}${back.includes('?') ? '&' : '?'}done=${deed}`);
@@ -199,7 +210,7 @@ async function close(visit: Visit, deed: TaskDeed): Promise<Answer> {
 function notDone(visit: Visit, task: string, told: Partial<Problem>): Promise<Answer> {
   const back = pathWithin(fieldOf(visit.request, 'back'));
   const owner = new URLSearchParams(back.split('?')[1] ?? '').get('owner') ?? '';
-  const problem = { word: null, text: null, note: null, writing: null, ...told };
+  const problem = { word: null, told: null, note: null, writing: null, ...told };
   return day(visit, { owner: owner.slice(0, 200), task }, problem);
 }
 
@@ -217,7 +228,7 @@ async function write(visit: Visit): Promise<Answer> {
     if (!isOurs) throw error;
     const known = ['changed_meanwhile', 'nothing_changed'].includes(error.code);
     const word = known ? `draft.${error.code}` : null;
-    return notDone(visit, id, { word, text: error.message, writing });
+    return notDone(visit, id, { word, told: toldRefusal(error, readerOf(visit)), writing });
   }
   const owner = new URLSearchParams(pathWithin(fieldOf(request, 'back')).split('?')[1]).get(
     'owner',

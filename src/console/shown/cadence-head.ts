@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { PublishedNow } from '../../app/desk/cadence-map.ts';
+import { readerOf } from '../layout.ts';
 import { mayUse, type Visit } from '../page.ts';
+import { toldPause } from './sentence.ts';
 
 /** Who may see cadences: people, as against the keys of other systems. */
 export const looking = ['rep', 'ops'] as const;
@@ -14,13 +16,15 @@ const tabs = ['drawing', 'mails', 'file', 'versions'] as const;
 
 /** What stands above every page of a cadence: its name, whether its mails leave, and where else to go. */
 export function cadenceHead(
-  { caller }: Pick<Visit, 'caller'>,
+  visit: Pick<Visit, 'app' | 'caller' | 'language'>,
   { version, status, pausedBy }: PublishedNow,
   here: (typeof tabs)[number] | 'publish',
 ) {
   const { key, number } = version;
   const path = `/console/cadences/${key}`;
-  const { cause, reason, since, warning, publishedAt } = status;
+  const { caller } = visit;
+  const { cause, since, publishedAt } = status;
+  const { reason, warning } = toldPause(status, readerOf(visit));
   const isPaused = status.status === 'paused';
   const mayEdit = mayUse(caller, editing);
   return {

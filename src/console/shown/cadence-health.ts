@@ -1,9 +1,10 @@
 import { keyIn } from '../../app/desk/cadence-file.ts';
 import type { CadenceHealth } from '../../app/desk/cadence-list.ts';
 import type { Library } from '../../app/library/library.ts';
+import { type Reader, toldPause } from './sentence.ts';
 
 /** The list of cadences, and the files of which none is published. */
-export function shownHealth(cadences: readonly CadenceHealth[], library: Library) {
+export function shownHealth(cadences: readonly CadenceHealth[], library: Library, reader: Reader) {
   const published = new Set(cadences.map(({ key }) => key));
   const files = library.cadences.map(({ cadence, file, source }) => ({
     key: cadence?.key ?? keyIn(source),
@@ -14,6 +15,7 @@ export function shownHealth(cadences: readonly CadenceHealth[], library: Library
   return {
     cadences: cadences.map((one) => ({
       ...one,
+      ...toldPause(one, reader),
       path: `/console/cadences/${one.key}`,
       isPaused: one.status === 'paused',
       isByGuard: one.cause === 'rate',

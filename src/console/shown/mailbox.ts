@@ -1,12 +1,14 @@
 import type { MailboxStanding } from '../../app/desk/mailboxes.ts';
+import { type Reader, toldPause } from './sentence.ts';
 
 /** A mailbox as its page shows it. */
-export function shownMailbox({ status, config, use, lastDays }: MailboxStanding) {
-  const { key, from, pools, cause, reason, since, retryAt, warning } = status;
+export function shownMailbox({ status, config, use, lastDays }: MailboxStanding, reader: Reader) {
+  const { key, from, pools, cause, since, retryAt } = status;
   const caps = config?.caps ?? null;
   const most = use?.mostADay ?? null;
   return {
-    ...{ key, from, reason, since, retryAt, warning },
+    ...{ key, from, since, retryAt },
+    ...toldPause(status, reader),
     pools: pools.join(', '),
     smtpEnv: config?.smtpEnv ?? 'SMTP_URL',
     isPaused: status.status === 'paused',

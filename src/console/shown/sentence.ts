@@ -36,6 +36,45 @@ export function toldMessage(message: string, said: unknown, reader: Reader): Tol
   return { text: `${toldSentence(known, reader)}.`, language: reader.language };
 }
 
+/** A reason as its reader gets it: in which language somebody's own words are is not known. */
+export interface ToldReason {
+  readonly text: string;
+  readonly language: Reader['language'] | null;
+}
+
+/** Why something is paused, or near it; null without a reason. */
+export function toldReason(
+  {
+    text,
+    said,
+    isOwn,
+  }: { readonly text: string | null; readonly said: unknown; readonly isOwn: boolean },
+  reader: Reader,
+): ToldReason | null {
+  if (text === null) return null;
+  const known = readSentence(said);
+  if (known === null) return { text, language: isOwn ? null : 'en' };
+  return { text: toldSentence(known, reader), language: reader.language };
+}
+
+/** The same of a mailbox or a cadence, and of the rate that nears its guard rail. */
+export function toldPause(
+  status: {
+    readonly cause: string | null;
+    readonly reason: string | null;
+    readonly warning: string | null;
+    readonly said: { readonly reason: unknown; readonly warning: unknown };
+  },
+  reader: Reader,
+): { readonly reason: ToldReason | null; readonly warning: ToldReason | null } {
+  const { cause, reason, warning, said } = status;
+  const isOwn = cause === 'person';
+  return {
+    reason: toldReason({ text: reason, said: said.reason, isOwn }, reader),
+    warning: toldReason({ text: warning, said: said.warning, isOwn: false }, reader),
+  };
+}
+
 /** Why something is not done; of a message that ends in a part of a sentence, that part. */
 export function toldRefusal(
   { message, said }: { readonly message: string; readonly said: unknown },
@@ -49,6 +88,10 @@ function toldValue(value: SentenceValue, reader: Reader): string {
   if (typeof value !== 'object') return String(value);
   if ('at' in value) return whenWords(new Date(value.at), reader);
   if ('code' in value) return codeWord(reader.language, value.of, value.code);
+  if ('percent' in value) {
+    const share = String(Number(value.percent.toFixed(2)));
+    return `${reader.language === 'nb' ? share.replace('.', ',') : share} %`;
+  }
   if ('span' in value) return toldSpan(value.span, reader);
   if ('list' in value) {
     return value.list.map((one) => toldValue(one, reader)).join(value.by ?? ', ');

@@ -1,4 +1,5 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
+import type { SnoozeTimes } from '../../domain/snooze.ts';
 import { shownAnswers } from './answer.ts';
 import { shownBesideTask } from './beside-task.ts';
 import { shownDraft } from './draft.ts';
@@ -20,8 +21,9 @@ export function kindWordOf(kind: string): string | null {
 }
 
 /** A task as its view shows it. */
-export function shownTask(beside: TaskBeside, reader: Reader) {
+export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes) {
   const { task, prospect, meanings, draft, answers } = beside;
+  const { snoozedUntil: until } = task;
   const offered = meanings.length > 0 ? meanings : (outcomes[task.kind] ?? []);
   const read = readingOf(task.data);
   return {
@@ -32,6 +34,8 @@ export function shownTask(beside: TaskBeside, reader: Reader) {
     dueAt: task.dueAt,
     skipAt: task.skipAt,
     isOpen: task.status === 'open',
+    snoozedUntil: until !== null && until > reader.now ? until : null,
+    snooze: shownTimes(times, task.skipAt),
     isApproval: task.kind === 'approval',
     draft: draft === null ? null : shownDraft(draft),
     answers: answers === null ? null : shownAnswers(answers, prospect.email, textOf(task.data)),
@@ -45,6 +49,17 @@ export function shownTask(beside: TaskBeside, reader: Reader) {
     mustChoose: meanings.length > 0 || task.kind === 'unknown-hand-over',
     ...shownBesideTask(beside, reader),
   };
+}
+
+/** Times at which the task may come back, as forms send them; none at which its time would be over. */
+function shownTimes({ morning, monday }: SnoozeTimes, skipAt: Date | null) {
+  const isInTime = (at: Date) => skipAt === null || at < skipAt;
+  return [
+    { word: 'snooze.morning', at: morning },
+    ...(monday === null ? [] : [{ word: 'snooze.monday', at: monday }]),
+  ]
+    .filter(({ at }) => isInTime(at))
+    .map(({ word, at }) => ({ word, at, value: at.toISOString() }));
 }
 
 const textOf = ({ text }: Readonly<Record<string, unknown>>) =>

@@ -1,11 +1,9 @@
 import type { CodeList } from '../../domain/sentence.ts';
+import { isQuiet, toldOf } from '../../domain/told-history.ts';
 import type { TimelineEntry } from '../../store/timeline.ts';
 import { codeWord } from '../words/codes.ts';
 import { timelineWords } from '../words/timeline.ts';
 import type { Language } from '../words.ts';
-
-/** Types that say nothing a reader of a whole history misses. */
-const quiet = new Set(['stage.left', 'track.left', 'task.created']);
 
 /** What an entry is about, for its colour. */
 type Tone = 'out' | 'in' | 'stop' | 'still';
@@ -13,13 +11,14 @@ type Tone = 'out' | 'in' | 'stop' | 'still';
 /** Lines of history as a person reads them, in the order given. */
 export function shownTimeline(entries: readonly TimelineEntry[], language: Language) {
   return entries
-    .filter(({ type }) => !quiet.has(type))
+    .filter((entry) => !isQuiet(entry))
     .map(({ at, type, data }) => ({
       at,
       type,
       tone: toneOf(type),
       what: wordFor(type, language),
       detail: detailOf(type, data, language),
+      until: timeOf(data.until),
       by: textOf(data.by),
       text: textOf(data.text) ?? textOf(data.note),
     }));
@@ -38,35 +37,27 @@ function toneOf(type: string): Tone {
   return 'still';
 }
 
-const told = [
-  'step',
-  'subject',
-  'stage',
-  'track',
-  'reason',
-  'category',
-  'cadence',
-  'kind',
-  'outcome',
-];
-
 function detailOf(
   type: string,
   data: Readonly<Record<string, unknown>>,
   language: Language,
 ): string {
   const reasons = reasonsOf(type);
-  const textFor = (key: string) => {
-    const text = textOf(data[key]);
-    return text === null || key !== 'reason' ? text : codeWord(language, reasons, text);
-  };
-  return told.flatMap((key) => textFor(key) ?? []).join(' · ');
+  return toldOf(data)
+    .map(({ key, text }) => (key === 'reason' ? codeWord(language, reasons, text) : text))
+    .join(' · ');
 }
 
 /** Of which list its reason is. */
 function reasonsOf(type: string): CodeList {
   if (type.endsWith('.exited')) return 'exit';
   return type === 'enrolment.paused' ? 'pause' : 'moved';
+}
+
+/** The time until which something holds; null where none is told. */
+function timeOf(value: unknown): Date | null {
+  const at = typeof value === 'string' ? new Date(value) : null;
+  return at === null || Number.isNaN(at.getTime()) ? null : at;
 }
 
 function textOf(value: unknown): string | null {

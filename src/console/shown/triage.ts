@@ -5,7 +5,7 @@ import type { UnknownHandOver, WaitingTask } from '../../store/triage-desk.ts';
 import { shownBesideTask } from './beside-task.ts';
 import { markWords, wordsIn } from './marked-text.ts';
 import { shownPerson } from './person.ts';
-import type { Reader } from './sentence.ts';
+import type { Reader, ToldMessage } from './sentence.ts';
 
 const dataShape = z.object({
   text: z.string().optional(),
@@ -71,7 +71,7 @@ function keyOf(at: number) {
 export interface Said {
   readonly outcome: string;
   readonly note: string;
-  readonly wrong: string | null;
+  readonly wrong: ToldMessage | null;
 }
 
 /** A reply with our reading of it, and what may be said that it means. */

@@ -22,6 +22,10 @@ export const refusalEnglish = {
     'is refused: {cadence} has 1 person of {company} already, and takes no more of one company',
   'refusal.company':
     'is refused: {cadence} has {limit} people of {company} already, and takes no more of one company',
+  'objection.stays-paused':
+    'the objection is noted and changes nothing: it stays paused ({reason})',
+  'objection.stays':
+    'the objection is noted and changes nothing: something that weighs more was heard before',
   'deed.not-active': 'it has ended',
   'deed.not-paused': 'it is not paused',
   'deed.unknown-stage': 'its cadence has no such stage',

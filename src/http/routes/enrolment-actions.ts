@@ -4,6 +4,7 @@ import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-
 import { reopenEnrolment } from '../../app/enrolments/reopen-enrolment.ts';
 import { switchEnrolment } from '../../app/enrolments/switch-enrolment.ts';
 import { tellObjection } from '../../app/events/told-objection.ts';
+import { inEnglish } from '../../domain/sentence.ts';
 import { callerName } from '../auth.ts';
 import { instant } from '../bodies.ts';
 import { idParams, type Scope } from '../routes.ts';
@@ -92,8 +93,10 @@ function objection(scope: Scope, app: App): void {
     async (request) => {
       const { id } = request.params;
       const told = { ...request.body, id: request.effectId };
-      const { inFlight } = await tellObjection(app, id, told, callerName(request));
-      return { ...(await showEnrolment(app.db, id)), inFlight };
+      const { inFlight, unchanged } = await tellObjection(app, id, told, callerName(request));
+      const because = unchanged === null ? null : `${inEnglish(unchanged)}.`;
+      const came = { inFlight, changed: unchanged === null, because };
+      return { ...(await showEnrolment(app.db, id)), ...came };
     },
   );
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { closeTask } from '../../app/enrolments/close-task.ts';
+import { snoozeTask } from '../../app/enrolments/snooze-task.ts';
 import { type DraftEdit, editDraft, showDraft } from '../../app/sending/mail-draft.ts';
 import { listTasks } from '../../store/tasks.ts';
 import { callerName, viewerOf } from '../auth.ts';
+import { instant } from '../bodies.ts';
 import { idParams, page, pageQuery, type Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
@@ -11,6 +13,10 @@ const listQuery = pageQuery.extend({
   owner: z.string().max(200).optional(),
   kind: z.string().max(64).optional(),
   enrolmentId: z.uuid().optional(),
+  snoozed: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
   cursor: z.uuid().optional(),
 });
 
@@ -20,6 +26,8 @@ const closingBody = z
     note: z.string().max(10_000).optional(),
   })
   .nullish();
+
+const snoozeBody = z.strictObject({ until: instant });
 
 const editBody = z.strictObject({
   subject: z.string().max(500).optional(),
@@ -39,9 +47,11 @@ export function taskRoutes(scope: Scope, { app }: HttpContext): void {
     '/v1/tasks',
     { config: { access: ['rep'] }, schema: { summary: 'List tasks', querystring: listQuery } },
     async (request) => {
-      const { cursor, limit, ...filter } = request.query;
+      const { cursor, limit, snoozed: are, ...filter } = request.query;
       const { owners } = viewerOf(request);
-      const tasks = await listTasks(app.db, { ...filter, owners, afterId: cursor, limit });
+      const snoozed = are === undefined ? undefined : { are, at: app.clock.now() };
+      const seen = { ...filter, owners, snoozed };
+      const tasks = await listTasks(app.db, { ...seen, afterId: cursor, limit });
       return page(tasks, limit, (task) => task.id);
     },
   );
@@ -65,6 +75,28 @@ export function taskRoutes(scope: Scope, { app }: HttpContext): void {
       const edit: DraftEdit = request.body;
       return editDraft(app, request.params.id, edit, callerName(request));
     },
+  );
+
+  scope.post(
+    '/v1/tasks/:id/snooze',
+    {
+      config: { access: ['rep'] },
+      schema: {
+        summary: 'Put a task off: it is open, and out of the list of the day until then',
+        params: idParams,
+        body: snoozeBody,
+      },
+    },
+    (request) => snoozeTask(app, request.params.id, request.body.until, callerName(request)),
+  );
+
+  scope.post(
+    '/v1/tasks/:id/wake',
+    {
+      config: { access: ['rep'] },
+      schema: { summary: 'Bring a task back that was put off', params: idParams },
+    },
+    (request) => snoozeTask(app, request.params.id, null, callerName(request)),
   );
 
   for (const verb of ['complete', 'skip', 'approve', 'reject'] as const) {

@@ -2,19 +2,32 @@ import type { ReportFilter } from '../../domain/report-filter.ts';
 import type { Queryable } from '../db.ts';
 import { plannedBefore } from './capacity.ts';
 import { cohort, cohortValues } from './cohort.ts';
+import { type DidCell, doneCondition, type MailedCell, type VariantCell } from './done-cells.ts';
 import { touchesBefore } from './persistence.ts';
 
 /** Whose enrolments stand behind a figure of a report. */
 export type Cell =
   /** Those that entered a stage, or what came of them there. */
   | {
-      readonly of: 'entered' | 'present' | 'movedOn' | 'won' | 'lost' | 'completed' | 'sent';
+      readonly of:
+        | 'entered'
+        | 'present'
+        | 'left'
+        | 'movedOn'
+        | 'won'
+        | 'lost'
+        | 'completed'
+        | 'sent';
       readonly stage: string;
     }
   /** Those that got so many touches, answered after so many, or were won after so many. */
-  | { readonly of: 'reached' | 'replies' | 'wins'; readonly touch: number }
+  | { readonly of: keyof typeof touchesBefore; readonly touch: number }
   /** Those whose person objected so, and what came of them. */
-  | { readonly of: 'objected'; readonly category: string; readonly end: ObjectionEnd | null }
+  | {
+      readonly of: 'objected';
+      readonly category: string;
+      readonly end: ObjectionEnd | 'answered' | null;
+    }
   /** Those to whom a mail is due from an instant on and before another, of these mailboxes and versions; null: of all. */
   | {
       readonly of: 'planned';
@@ -24,10 +37,23 @@ export type Cell =
       readonly mailboxes: readonly string[] | null;
       readonly hashes: readonly string[] | null;
     }
+  | DidCell
+  | MailedCell
+  | VariantCell
   /** All that the filter leaves. */
   | { readonly of: 'all' };
 
 export type ObjectionEnd = 'won' | 'lost' | 'open';
+
+/** The first objection of a category $9, and that a mail left after it or its task was done: as `objections.ts` counts. */
+const answered = `exists (
+  select from (select i.id, i.occurred_at as at
+                 from enrolment_events h join inbound_events i on i.id = h.event_id
+                where h.enrolment_id = e.id and i.type = 'reply.objection'
+                  and coalesce(i.event ->> 'category', '') = $9
+                order by i.occurred_at, i.id limit 1) s
+   where exists (select from touches t where t.enrolment_id = e.id and t.status = 'sent' and t.finished_at > s.at)
+      or exists (select from tasks k where k.event_id = s.id and k.status = 'done'))`;
 
 export interface ListedEnrolment {
   readonly id: string;
@@ -61,6 +87,11 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
       return { sql: `(${here} or ${left})`, values: [cell.stage] };
     case 'present':
       return { sql: `${here} and e.status not in ('completed', 'exited')`, values: [cell.stage] };
+    case 'left':
+      return {
+        sql: `(${here} or ${left}) and not (${here} and e.status not in ('completed', 'exited'))`,
+        values: [cell.stage],
+      };
     case 'movedOn':
       return { sql: `e.stage <> $9 and ${left}`, values: [cell.stage] };
     case 'won':
@@ -76,6 +107,10 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
     case 'reached':
     case 'replies':
     case 'wins':
+    case 'repliesUntil':
+    case 'repliesAfter':
+    case 'winsUntil':
+    case 'winsAfter':
       return { sql: touchesBefore[cell.of], values: [cell.touch] };
     case 'planned':
       return {
@@ -86,7 +121,12 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
               and ($12::text[] is null or e.cadence_hash = any($12))`,
         values: [cell.from, cell.until, cell.mailboxes, cell.hashes],
       };
+    case 'did':
+    case 'mailed':
+    case 'variant':
+      return doneCondition(cell);
     case 'objected':
+      if (cell.end === 'answered') return { sql: answered, values: [cell.category] };
       return {
         sql: `${cell.end === null ? 'true' : endedAs[cell.end]} and exists (
                 select from enrolment_events h join inbound_events i on i.id = h.event_id

@@ -29,6 +29,10 @@ export const touchesBefore = {
   reached: `${touchesUntil(`'infinity'`)} >= $9`,
   replies: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} = $9)`,
   wins: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} = $9`,
+  repliesUntil: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} <= $9)`,
+  repliesAfter: `exists (select from (${firstReply}) r(at) where r.at is not null and ${touchesUntil('r.at')} > $9)`,
+  winsUntil: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} <= $9`,
+  winsAfter: `e.exit_reason = 'closed_won' and ${touchesUntil(wonAt)} > $9`,
 } as const;
 
 /** Touches are kept before they are counted: out of their narrow index, and not in the order of enrolments out of the table. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts';
 import { tellObjection } from '../../../src/app/events/told-objection.ts';
+import { inEnglish } from '../../../src/domain/sentence.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
@@ -15,7 +16,7 @@ beforeAll(async () => {
   const cadence = smoke
     .replace(
       'on: {',
-      'on: { objection: { price: { track: price }, default: { pause: true, task: { kind: objection, title: Meet it } } },',
+      'on: { objection: { price: { track: price }, timing: { pause: true }, default: { pause: true, task: { kind: objection, title: Meet it } } },',
     )
     .concat(
       'tracks: { price: { stage: closing, steps: [{ id: price-answer, email: { template: smoke/one } }], then: resume } }\n',
@@ -69,6 +70,19 @@ test('a pause by hand stays, and the track waits behind it', async () => {
   await changeEnrolment(system.app, id, { do: 'pause', until: null }, 'Kari');
   await objected(id, 'price');
   expect(await stateOf(id)).toMatchObject({ status: 'paused', track: 'price' });
+});
+
+test('one that changes nothing says so, and why', async () => {
+  const { id } = await enrolled();
+  expect(await objected(id, 'timing')).toMatchObject({ unchanged: null });
+  const paused = await enrolled();
+  await changeEnrolment(system.app, paused.id, { do: 'pause', until: null }, 'Kari');
+  const before = await stateOf(paused.id);
+  const { unchanged } = await objected(paused.id, 'timing');
+  expect(unchanged && inEnglish(unchanged)).toBe(
+    'the objection is noted and changes nothing: it stays paused (manual)',
+  );
+  expect(await stateOf(paused.id)).toEqual(before);
 });
 
 test('an unknown category is refused with what there is, and a stranger is not there', async () => {

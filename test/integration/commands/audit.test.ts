@@ -48,6 +48,8 @@ const told: Readonly<Record<string, string>> = {
   'mailboxes resume': 'mailbox.resumed',
   'cadences pause': 'cadence.paused',
   'cadences resume': 'cadence.resumed',
+  'tasks snooze': 'task.snoozed',
+  'tasks wake': 'task.woken',
   'tasks edit': 'mail.edited',
   'tasks approve': 'mail.approved',
   'tasks reject': 'mail.rejected',

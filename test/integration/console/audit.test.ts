@@ -158,6 +158,15 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
       () => ofTask(deed),
     ]),
   ),
+  'POST /console/tasks/:id/snooze': async () => {
+    const { objectId, path } = await ofTask('skip');
+    return { objectId, path: path.replace('skip', 'snooze'), fields: { until: 'hour' } };
+  },
+  'POST /console/tasks/:id/wake': async () => {
+    const { objectId, path } = await ofTask('skip');
+    await rep.post(path.replace('skip', 'snooze'), { until: 'hour' });
+    return { objectId, path: path.replace('skip', 'wake') };
+  },
   'POST /console/tasks/:id/mail': ofMail,
   'POST /console/company-holds/:id/release': ofHold,
   'POST /console/enrolments/:id/switch': () => ofEnrolment('switch', { cadence: 'smoke' }),

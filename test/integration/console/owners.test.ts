@@ -137,7 +137,8 @@ function ofWork() {
 }
 
 /** As much of every body as a route asks for. */
-const fields = { stage: 'closing', category: 'price', cadence: 'smoke' };
+const until = new Date(Date.now() + 86_400_000).toISOString();
+const fields = { stage: 'closing', category: 'price', cadence: 'smoke', until };
 
 async function ask({ key, visitor }: Person, method: string, path: string) {
   if (path.startsWith('/console')) {

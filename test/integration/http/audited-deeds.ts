@@ -124,6 +124,17 @@ export function deedsOn(http: TestHttp) {
         },
       ]),
     ),
+    'POST /v1/tasks/:id/snooze': async () => {
+      const [path, objectId] = await ofTask('skip');
+      const until = new Date(Date.now() + 3_600_000).toISOString();
+      return { answer: await post(path.replace(/skip$/, 'snooze'), { until }), objectId };
+    },
+    'POST /v1/tasks/:id/wake': async () => {
+      const [path, objectId] = await ofTask('skip');
+      const until = new Date(Date.now() + 3_600_000).toISOString();
+      await post(path.replace(/skip$/, 'snooze'), { until });
+      return { answer: await post(path.replace(/skip$/, 'wake')), objectId };
+    },
     'POST /v1/suppressions': async () => {
       const value = `${randomUUID()}.example`;
       return { answer: await post('/v1/suppressions', { value }), objectId: value };

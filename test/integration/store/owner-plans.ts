@@ -9,6 +9,7 @@ import { countOpenTasks, listOpenTasks } from '../../../src/store/open-tasks.ts'
 import * as prospectDesk from '../../../src/store/prospect-desk.ts';
 import { searchProspects } from '../../../src/store/prospect-search.ts';
 import { listEnrolmentsOf } from '../../../src/store/reports/people.ts';
+import { countSnoozedTasks, listSnoozedTasks } from '../../../src/store/snoozed-tasks.ts';
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readLatestOfProspect } from '../../../src/store/timeline.ts';
 import * as triageDesk from '../../../src/store/triage-desk.ts';
@@ -34,8 +35,10 @@ export const ownerPlans: readonly Plan[] = [
   ['whose prospects they are', (db) => findUnseen(db, ['kari@kunde.no'], owners)],
   ['their enrolments', (db) => listEnrolments(db, { owners, limit: 50 })],
   ['their tasks', (db) => listTasks(db, { owners, limit: 50 })],
-  ['their open tasks', (db) => listOpenTasks(db, teams, 100)],
-  ['how many open tasks they have', (db) => countOpenTasks(db, teams)],
+  ['their open tasks', (db) => listOpenTasks(db, teams, now, 100)],
+  ['how many open tasks they have', (db) => countOpenTasks(db, teams, now)],
+  ['their tasks that come back later', (db) => listSnoozedTasks(db, teams, now, 50)],
+  ['how many of theirs come back later', (db) => countSnoozedTasks(db, teams, now)],
   ['their replies of a triage', (db) => triageDesk.listWaitingTasks(db, 'triage', teams, 100)],
   ['how many they have', (db) => triageDesk.countWaitingTasks(db, 'triage', teams)],
   ['their unknown hand-overs', (db) => triageDesk.listUnknownHandOvers(db, owners, 50)],

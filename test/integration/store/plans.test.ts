@@ -44,6 +44,7 @@ import * as retention from '../../../src/store/retention.ts';
 import * as sendLimits from '../../../src/store/send-limits.ts';
 import { readSentMailFacts } from '../../../src/store/sent-mails.ts';
 import { readSnapshots, readSnapshotsOfProspects } from '../../../src/store/snapshots.ts';
+import { countSnoozedTasks, listSnoozedTasks } from '../../../src/store/snoozed-tasks.ts';
 import * as standing from '../../../src/store/standing.ts';
 import * as startQueues from '../../../src/store/start-queues.ts';
 import {
@@ -125,8 +126,10 @@ test.each<Plan>([
   ...reportPlans,
   ...ownerPlans,
   ['looking for somebody', (db) => searchProspects(db, ['kari', 'nord'], 50, null)],
-  ['the tasks of a day', (db) => listOpenTasks(db, everybodys, 100)],
-  ['how many tasks are open', (db) => countOpenTasks(db, karis)],
+  ['the tasks of a day', (db) => listOpenTasks(db, everybodys, now, 100)],
+  ['how many tasks are open', (db) => countOpenTasks(db, karis, now)],
+  ['the tasks that come back later', (db) => listSnoozedTasks(db, everybodys, now, 50)],
+  ['how many tasks come back later', (db) => countSnoozedTasks(db, karis, now)],
   ['a mail as it was sent', (db) => readSentMailFacts(db, id)],
   ['what keeps mail from a person', (db) => prospectDesk.readSuppressionsOf(db, id)],
   ['what a person chose', (db) => prospectDesk.readChoicesOf(db, id)],

@@ -21,6 +21,20 @@ const cells: readonly Cell[] = [
   })),
   ...(['reached', 'replies', 'wins'] as const).map((of) => ({ of, touch: 3 })),
   { of: 'objected', category: 'price', end: 'lost' },
+  { of: 'left', stage: 'closing' },
+  ...(['repliesUntil', 'repliesAfter', 'winsUntil', 'winsAfter'] as const).map((of) => ({
+    ...{ of, touch: 3 },
+  })),
+  { of: 'objected', category: 'price', end: 'answered' },
+  ...(['enrolled', 'sent', 'replies', 'won', 'done', 'skipped', 'open', 'overdue'] as const).map(
+    (what) => ({ of: 'did', what, owner: 'Kari', from: null, until: now }) as const,
+  ),
+  ...(['sent', 'bounced', 'complained'] as const).map(
+    (came) => ({ of: 'mailed', came, mailboxes: ['kari'], from: null, until: now }) as const,
+  ),
+  ...(['sent', 'reply', 'meeting', 'won'] as const).map(
+    (came) => ({ of: 'variant', came, step: 'one', variant: 'a' }) as const,
+  ),
   { of: 'planned', from: null, until: now, mailboxes: ['kari'], hashes: null },
 ];
 

@@ -1,5 +1,7 @@
 import { type Health, readHealth, type Seen } from '../../../app/desk/health.ts';
+import { readerOf } from '../../layout.ts';
 import { type Answer, mayUse, page, type Route, type Visit } from '../../page.ts';
+import { type Reader, toldPause } from '../../shown/sentence.ts';
 import { tabsFor } from './tabs.ts';
 
 /** How the installation is: what works, what stands still, and which versions run. */
@@ -15,10 +17,13 @@ async function showHealth(visit: Visit): Promise<Answer> {
     tabs: tabsFor(visit, 'health'),
     parts: partsOf(health),
     sending: sending && { ...sending, lateMinutes: Math.round(sending.lateMs / 60_000) },
-    stuck: stuckIn(health),
+    stuck: stuckIn(health, readerOf(visit)),
     queue: seenIn(health.queue),
     seesQueues: mayUse(visit.caller, []),
-    cadences: seenIn(health.cadences) ?? [],
+    cadences: (seenIn(health.cadences) ?? []).map((one) => ({
+      ...one,
+      ...toldPause(one, readerOf(visit)),
+    })),
     versions: [
       { name: 'PostgreSQL', version: seenIn(health.database)?.version ?? '?' },
       { name: 'Node.js', version: process.version.slice(1) },
@@ -42,14 +47,16 @@ function partsOf({ database, queue, sending }: Health) {
 }
 
 /** What stands still for a reason of its own, and where to look at it. */
-function stuckIn({ cadences, pausedMailboxes, silent, unread }: Health) {
+function stuckIn({ cadences, pausedMailboxes, silent, unread }: Health, reader: Reader) {
   const paused = (seenIn(cadences) ?? []).filter(({ status }) => status === 'paused');
   return [
-    ...(seenIn(pausedMailboxes) ?? []).map(({ key, reason }) => ({
-      ...{ word: 'stuck.mailbox', key, reason, since: null, path: '/console/admin/mailboxes' },
+    ...(seenIn(pausedMailboxes) ?? []).map((one) => ({
+      ...{ word: 'stuck.mailbox', key: one.key, since: null, path: '/console/admin/mailboxes' },
+      reason: toldPause(one, reader).reason,
     })),
-    ...paused.map(({ key, reason, since }) => ({
-      ...{ word: 'stuck.cadence', key, reason, since, path: null },
+    ...paused.map((one) => ({
+      ...{ word: 'stuck.cadence', key: one.key, since: one.since, path: null },
+      reason: toldPause(one, reader).reason,
     })),
     ...(seenIn(silent) ?? []).map(({ source, since }) => ({
       ...{ word: 'stuck.source', key: source, reason: null, since, path: '/console/admin/sources' },

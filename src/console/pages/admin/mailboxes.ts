@@ -3,6 +3,7 @@ import { readMailboxStandings } from '../../../app/desk/mailboxes.ts';
 import { pauseByPerson, resumeByPerson } from '../../../app/sending/mailbox-status.ts';
 import type { AuditAction, AuditedRoute } from '../../../domain/audit.ts';
 import { fieldsOf } from '../../forms.ts';
+import { readerOf } from '../../layout.ts';
 import { type Answer, page, type Route, redirect, type Visit } from '../../page.ts';
 import { shownMailbox } from '../../shown/mailbox.ts';
 import { tabsFor } from './tabs.ts';
@@ -39,7 +40,7 @@ async function showMailboxes(visit: Visit): Promise<Answer> {
   const { done, key, flying } = fieldsOf(query, request.query);
   const data = {
     tabs: tabsFor(visit, 'mailboxes'),
-    mailboxes: (await readMailboxStandings(app)).map(shownMailbox),
+    mailboxes: (await readMailboxStandings(app)).map((one) => shownMailbox(one, readerOf(visit))),
     doneWord: done === undefined ? null : `done.${done}`,
     doneKey: key,
     isFlying: flying === 'yes',

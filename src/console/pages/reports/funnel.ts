@@ -65,12 +65,13 @@ function tableOf(stages: readonly StageFigures[], asked: Asked): FigureTable {
       const days = (hours: number | null): Figure => ({
         value: hours === null ? null : hours / 24,
         as: 'days',
+        href: to('left'),
       });
       const left = one.entered - one.present;
       return [
         { value: one.stage },
         ...counts.map((of) => ({ value: one[of], href: to(of) })),
-        { value: left === 0 ? null : one.movedOn / left, as: 'percent' },
+        { value: left === 0 ? null : one.movedOn / left, as: 'percent', href: to('left') },
         days(one.medianHours),
         days(one.p90Hours),
         { value: one.sent, href: to('sent') },

@@ -33,6 +33,9 @@ export async function showPersistence(visit: Visit): Promise<Answer> {
       after: one.after,
       word: one.after === 1 ? 'touchOne' : 'touchMany',
       sellers: percentText(one.sellers, language),
+      repliesPath:
+        one.lostReplies === 0 ? null : listPath(asked, { of: 'repliesAfter', touch: one.after }),
+      winsPath: one.lostWins === 0 ? null : listPath(asked, { of: 'winsAfter', touch: one.after }),
       lostReplies: numberText(one.lostReplies, language),
       replyShare: percentText(one.lostReplyShare, language),
       lostWins: numberText(one.lostWins, language),
@@ -67,9 +70,9 @@ function tableOf({ rows }: Persistence, asked: Asked): FigureTable {
         { value: String(row.touch) },
         { value: row.reached, href: to('reached') },
         { value: row.replies, href: to('replies') },
-        { value: row.replyShare, as: 'percent' },
+        { value: row.replyShare, as: 'percent', href: to('repliesUntil') },
         { value: row.wins, href: to('wins') },
-        { value: row.winShare, as: 'percent' },
+        { value: row.winShare, as: 'percent', href: to('winsUntil') },
       ];
     }),
   };

@@ -66,10 +66,13 @@ function tableOf({ cadence, stages }: ProcessMap, asked: Asked): FigureTable {
         { value: one.stage },
         { value: one.entered, href: to('entered') },
         { value: one.present, href: to('present') },
-        { value: one.onwards, as: 'percent' },
+        { value: one.onwards, as: 'percent', href: to('left') },
         { value: one.won, href: to('won') },
         { value: one.lost, href: to('lost') },
-        { value: one.medianHours === null ? null : one.medianHours / 24, as: 'days' },
+        {
+          value: one.medianHours === null ? null : one.medianHours / 24,
+          ...{ as: 'days', href: to('left') },
+        },
         { value: one.sent, href: to('sent') },
         { value: activitiesText(one) },
       ];

@@ -71,12 +71,12 @@ function objectionRow(one: ObjectionFigures, asked: Asked, say: Say): Figure[] {
   return [
     { value: name },
     { value: one.said, href: to() },
-    { value: one.answered },
-    { value: one.medianDaysToAnswer, as: 'days' },
+    { value: one.answered, href: to('answered') },
+    { value: one.medianDaysToAnswer, as: 'days', href: to('answered') },
     { value: one.won, href: to('won') },
     { value: one.lost, href: to('lost') },
     { value: one.open, href: to('open') },
-    { value: one.medianDaysToEnd, as: 'days' },
+    { value: one.medianDaysToEnd, as: 'days', href: to() },
   ];
 }
 
@@ -92,22 +92,25 @@ export const activity = ofTable('activity', async ({ app, viewer }, asked, say) 
   rows: (await reportActivity(app, asked, viewer)).map((one) => ownerRow(one, asked, say)),
 }));
 
+/** What happened in a period is told of all cadences and owners. */
+const ofNothing = { cadence: null, version: null, owner: null } as const;
+
 function ownerRow(one: OwnerFigures, asked: Asked, say: Say): Figure[] {
   const { owner } = one;
   const today = owner === null ? null : `/console/today?owner=${encodeURIComponent(owner)}`;
-  const enrolled =
-    owner === null ? null : listPath({ ...asked, cadence: null, owner }, { of: 'all' });
+  const did = (what: string) =>
+    listPath(
+      { ...asked, ...ofNothing },
+      { of: 'did', what, ...(owner === null ? {} : { who: owner }) },
+    );
   return [
     { value: owner ?? say('nobodys') },
-    { value: one.enrolled, href: enrolled },
-    { value: one.sent },
-    { value: one.replies },
-    { value: one.won },
-    { value: one.done },
-    { value: one.skipped },
-    { value: one.medianHours, as: 'days' },
-    { value: one.open, href: today },
-    { value: one.overdue, href: today },
+    ...(['enrolled', 'sent', 'replies', 'won', 'done', 'skipped'] as const).map((what) => ({
+      ...{ value: one[what], href: did(what) },
+    })),
+    { value: one.medianHours, as: 'days', href: did('done') },
+    { value: one.open, href: today ?? did('open') },
+    { value: one.overdue, href: did('overdue') },
   ];
 }
 
@@ -121,12 +124,17 @@ const sending = ofTable('deliverability', async ({ app }, asked, say) => {
       ...(guardRails === null ? [] : ['weekSent', 'weekBounces', 'weekComplaints'].map(number)),
       text('standing'),
     ],
-    rows: senders.map((one) => senderRow(one, say)),
+    rows: senders.map((one) => senderRow(one, asked, say)),
   };
 });
 
-function senderRow(one: SenderFigures, say: Say): Figure[] {
+function senderRow(one: SenderFigures, asked: Asked, say: Say): Figure[] {
   const name = one.kind === 'domain' ? one.key : `${one.key} (${say('mailbox')})`;
+  const to = (came: string) =>
+    listPath(
+      { ...asked, ...ofNothing },
+      { ...{ of: 'mailed', came, kind: one.kind, key: one.key } },
+    );
   const rate = (count: number, sent: number): Figure => ({
     value: sent === 0 ? null : count / sent,
     as: 'percent',
@@ -135,11 +143,11 @@ function senderRow(one: SenderFigures, say: Say): Figure[] {
   const does = lastDays?.does ?? null;
   return [
     { value: name },
-    { value: one.sent },
-    { value: one.bounced },
-    { value: one.bounceRate, as: 'percent' },
-    { value: one.complained },
-    { value: one.complaintRate, as: 'percent' },
+    { value: one.sent, href: to('sent') },
+    { value: one.bounced, href: to('bounced') },
+    { value: one.bounceRate, as: 'percent', href: to('sent') },
+    { value: one.complained, href: to('complained') },
+    { value: one.complaintRate, as: 'percent', href: to('sent') },
     ...(lastDays === null
       ? []
       : [

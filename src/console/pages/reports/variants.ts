@@ -10,7 +10,7 @@ import {
 import { reportsWords } from '../../words/reports.ts';
 import { sharedWords } from '../../words/shared.ts';
 import { type Language, type Say, sayer } from '../../words.ts';
-import { askedOf, reportHead } from './asked.ts';
+import { type Asked, askedOf, listPath, reportHead } from './asked.ts';
 
 export async function showVariants(visit: Visit): Promise<Answer> {
   const { app, language } = visit;
@@ -36,7 +36,7 @@ export async function showVariants(visit: Visit): Promise<Answer> {
           ? say('noMailsYet')
           : `${percentText(row.rate, language, 1)} (${percentText(row.low, language, 1)} – ${percentText(row.high, language, 1)})`,
     })),
-    table: shownTable(tableOf([report], say), language, `${report.cadence} ${report.step}`),
+    table: shownTable(tableOf([report], asked, say), language, `${report.cadence} ${report.step}`),
   }));
   return page('reports/variants', 'title.variants', { ...head, reports: shown });
 }
@@ -45,33 +45,43 @@ export async function variantsFile(visit: Visit): Promise<Answer> {
   const asked = askedOf(visit);
   const say = sayer(visit.language, reportsWords, sharedWords);
   const reports = await reportVariants(visit.app, asked.cadence);
-  return csvAnswer('variants', [withStep(reports, say)], say);
+  return csvAnswer('variants', [withStep(reports, asked, say)], say);
 }
 
 const metricOf = ({ rule }: VariantReport) => rule?.metric ?? 'reply';
 const number = (word: string) => ({ word, isNumber: true });
 
-function tableOf(reports: readonly VariantReport[], say: Say): FigureTable {
+function tableOf(reports: readonly VariantReport[], asked: Asked, say: Say): FigureTable {
   return {
     title: 'title.variants',
     columns: [
       { word: 'variant', isNumber: false },
       ...['mails', 'replies', 'meetings', 'wins', 'rate', 'low', 'high', 'best'].map(number),
     ],
-    rows: reports.flatMap(({ variants, inForce }) =>
-      variants.map((row) => [
-        { value: row.variant === inForce ? `${row.variant} (${say('inForce')})` : row.variant },
-        ...[row.sent, row.reply, row.meeting, row.won].map((value) => ({ value })),
-        ...[row.rate, row.low, row.high, row.best].map((value) => ({
-          ...{ value, as: 'percent' as const },
-        })),
-      ]),
+    rows: reports.flatMap(({ cadence, step, variants, inForce }) =>
+      variants.map((row) => {
+        const to = (came: string) =>
+          listPath(
+            { ...asked, version: null, owner: null, from: null, to: null },
+            { of: 'variant', step, variant: row.variant, came },
+            { cadence },
+          );
+        return [
+          { value: row.variant === inForce ? `${row.variant} (${say('inForce')})` : row.variant },
+          ...(['sent', 'reply', 'meeting', 'won'] as const).map((came) => ({
+            ...{ value: row[came], href: to(came) },
+          })),
+          ...[row.rate, row.low, row.high, row.best].map((value) => ({
+            ...{ value, as: 'percent' as const, href: to('sent') },
+          })),
+        ];
+      }),
     ),
   };
 }
 
-function withStep(reports: readonly VariantReport[], say: Say): FigureTable {
-  const { title, columns, rows } = tableOf(reports, say);
+function withStep(reports: readonly VariantReport[], asked: Asked, say: Say): FigureTable {
+  const { title, columns, rows } = tableOf(reports, asked, say);
   const steps = reports.flatMap(({ cadence, step, variants }) =>
     variants.map(() => [cadence, step]),
   );

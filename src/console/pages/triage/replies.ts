@@ -8,8 +8,9 @@ import { whose } from '../../../domain/viewer.ts';
 import { NotFound, Refused } from '../../../errors.ts';
 import { readTask } from '../../../store/tasks.ts';
 import { fieldsOf } from '../../forms.ts';
-import { zoneOf } from '../../layout.ts';
+import { readerOf, zoneOf } from '../../layout.ts';
 import { type Answer, page, part, type Route, redirect, type Visit } from '../../page.ts';
+import { toldRefusal } from '../../shown/sentence.ts';
 import { meaningWordOf, type Said, shownReply, shownReplyLine } from '../../shown/triage.ts';
 import { sharedWords } from '../../words/shared.ts';
 import { triageWords } from '../../words/triage.ts';
@@ -128,7 +129,7 @@ async function decide(visit: Visit, deed: 'complete' | 'skip'): Promise<Answer> 
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const isGone = error.code === 'task_closed';
-    const wrong = isGone ? null : error.message;
+    const wrong = isGone ? null : toldRefusal(error, readerOf(visit));
     return showReplies(visit, { id, isGone, said: { outcome, note, wrong } });
   }
   return redirect(pathOf(owner, { done: deed === 'skip' ? 'skip' : outcome, was: id }));

@@ -20,6 +20,10 @@ export const refusalNorwegian: Readonly<Record<keyof typeof refusalEnglish, stri
     'blir avvist: {cadence} har én person fra {company} allerede, og tar ikke flere fra samme firma',
   'refusal.company':
     'blir avvist: {cadence} har {limit} personer fra {company} allerede, og tar ikke flere fra samme firma',
+  'objection.stays-paused':
+    'innvendingen er notert og endrer ingenting: den står fortsatt på pause ({reason})',
+  'objection.stays':
+    'innvendingen er notert og endrer ingenting: noe som veier tyngre, var hørt før',
   'deed.not-active': 'den er avsluttet',
   'deed.not-paused': 'den er ikke satt på pause',
   'deed.unknown-stage': 'kadensen har ingen slik fase',
