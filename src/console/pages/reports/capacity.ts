@@ -4,17 +4,12 @@ import {
   type CapacityOutlook,
   reportCapacity,
 } from '../../../app/reports/capacity.ts';
+import { capacityTable } from '../../../app/reports/csv-tables.ts';
 import { NotFound } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
 import { capacityChart } from '../../shown/capacity-chart.ts';
-import {
-  csvAnswer,
-  type Figure,
-  type FigureTable,
-  numberText,
-  shownTable,
-} from '../../shown/figures.ts';
+import { csvAnswer, type FigureTable, numberText, shownTable } from '../../shown/figures.ts';
 import { reportsWords } from '../../words/reports.ts';
 import { sharedWords } from '../../words/shared.ts';
 import { type Language, type Say, sayer } from '../../words.ts';
@@ -55,17 +50,12 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
 
 export async function capacityFile(visit: Visit): Promise<Answer> {
   const say = sayer(visit.language, reportsWords, sharedWords);
-  const { outlooks } = await reportCapacity(visit.app);
-  const { title, columns, rows } = dayTable(outlooks, say);
-  const names = outlooks.flatMap((one) =>
-    one.days.map((): Figure => ({ value: nameOf(one, say) })),
-  );
-  const table = {
-    title,
-    columns: [{ word: 'limited', isNumber: false }, ...columns],
-    rows: rows.map((row, nth) => [names[nth] ?? { value: null }, ...row]),
-  };
-  return csvAnswer('capacity', [table], say);
+  const table = capacityTable(await reportCapacity(visit.app));
+  return csvAnswer('capacity', table, say, (column, cell) => {
+    if (column === 'kind') return say(`kindOf.${cell}`);
+    if (column === 'paused') return say(`is.${cell}`);
+    return column === 'room' ? (cell ?? say('noLimit')) : cell;
+  });
 }
 
 function nameOf({ kind, key, isPaused }: CapacityOutlook, say: Say): string {

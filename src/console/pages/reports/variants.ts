@@ -5,6 +5,7 @@ import {
   type VariantReport,
   type VariantRow,
 } from '../../../app/enrolments/judge-variants.ts';
+import { variantTable } from '../../../app/reports/csv-tables.ts';
 import { NotFound } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
@@ -83,7 +84,9 @@ async function shownReport(visit: Visit, report: VariantReport, say: Say) {
 }
 
 function ratesOf(row: VariantRow, report: VariantReport, say: Say, language: Language) {
-  if (row.rate === null) return { rate: null, counted: say('noMailsYet'), interval: null };
+  if (row.rate === null) {
+    return { rate: null, counted: say('noMailsYet'), interval: null, odds: null };
+  }
   const counts = { count: row[metricOf(report)], sent: row.sent };
   return {
     rate: percentText(row.rate, language, 1),
@@ -92,14 +95,17 @@ function ratesOf(row: VariantRow, report: VariantReport, say: Say, language: Lan
       low: percentText(row.low, language, 1),
       high: percentText(row.high, language, 1),
     }),
+    odds: say('bestIs', { best: percentText(row.best, language) }),
   };
 }
 
 export async function variantsFile(visit: Visit): Promise<Answer> {
-  const asked = askedOf(visit);
   const say = sayer(visit.language, reportsWords, sharedWords);
-  const reports = await reportVariants(visit.app, asked.cadence);
-  return csvAnswer('variants', [withStep(reports, say)], say);
+  const reports = await reportVariants(visit.app, askedOf(visit).cadence);
+  const isTold = (column: string) => column === 'inForce';
+  return csvAnswer('variants', variantTable(reports), say, (column, cell) =>
+    isTold(column) ? say(`is.${cell}`) : cell,
+  );
 }
 
 const number = (word: string) => ({ word, isNumber: true });
@@ -120,18 +126,6 @@ function tableOf(reports: readonly VariantReport[], say: Say): FigureTable {
         })),
       ]),
     ),
-  };
-}
-
-function withStep(reports: readonly VariantReport[], say: Say): FigureTable {
-  const { title, columns, rows } = tableOf(reports, say);
-  const steps = reports.flatMap(({ cadence, step, variants }) =>
-    variants.map(() => [cadence, step]),
-  );
-  return {
-    title,
-    columns: [...['cadence', 'step'].map((word) => ({ word, isNumber: false })), ...columns],
-    rows: rows.map((row, index) => [...(steps[index] ?? []).map((value) => ({ value })), ...row]),
   };
 }
 

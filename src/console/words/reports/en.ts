@@ -79,6 +79,15 @@ export const reportsEnglish = {
   everything: 'All mails',
   noLimit: 'no limit',
   notWithin: 'not in these days',
+  kind: 'Kind',
+  key: 'Name',
+  'kindOf.mailbox': 'mailbox',
+  'kindOf.domain': 'domain',
+  'kindOf.pool': 'pool',
+  'kindOf.cadence': 'cadence',
+  'kindOf.all': 'all mails',
+  'is.yes': 'yes',
+  'is.no': 'no',
   'kind.mailbox': 'mailbox {key}',
   'kind.pool': 'pool {key}',
   'kind.cadence': 'cadence {key}',
@@ -214,7 +223,8 @@ export const reportsEnglish = {
   'whatOf.meeting': 'led to a meeting',
   'whatOf.won': 'led to a deal',
   countedOf: '{count} of {sent} {what}',
-  between: '95 % sure: between {low} and {high}',
+  between: '95 % interval {low} to {high}',
+  bestIs: '{best} chance to be the best',
   barMeans:
     'The mark is what was counted; the band is where the true rate lies with 95 % confidence. Bands that overlap much tell nothing apart.',
   seeMail: 'See the mail',
@@ -231,7 +241,7 @@ export const reportsEnglish = {
   'trust.one_variant': 'There is nothing to compare.',
   'next.few': 'Let all of them run. {missing} more of the one that was sent least are missing.',
   'next.more':
-    'Let all of them run. If the rates stay as they are, {needed} of each tell them apart: {missing} are missing.',
+    'Let all of them run. If the rates stay as they are, about {needed} of each tell them apart: {missing} are missing.',
   'next.even':
     'There may be no difference to find. Keep the one that you like better, and try a bolder idea.',
   'next.winner.suggest':

@@ -81,6 +81,15 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   everything: 'All e-post',
   noLimit: 'ingen grense',
   notWithin: 'ikke i disse dagene',
+  kind: 'Slag',
+  key: 'Navn',
+  'kindOf.mailbox': 'postkasse',
+  'kindOf.domain': 'domene',
+  'kindOf.pool': 'gruppe',
+  'kindOf.cadence': 'kadens',
+  'kindOf.all': 'alle e-poster',
+  'is.yes': 'ja',
+  'is.no': 'nei',
   'kind.mailbox': 'postboks {key}',
   'kind.pool': 'gruppe {key}',
   'kind.cadence': 'kadens {key}',
@@ -214,7 +223,8 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'whatOf.meeting': 'ga møte',
   'whatOf.won': 'ga salg',
   countedOf: '{count} av {sent} {what}',
-  between: '95 % sikkert: mellom {low} og {high}',
+  between: '95 %-intervall {low} til {high}',
+  bestIs: '{best} sjanse for å være best',
   barMeans:
     'Streken er det som er talt; feltet er der den sanne andelen ligger med 95 % sikkerhet. Felt som overlapper mye, skiller ingenting.',
   seeMail: 'Se e-posten',
@@ -232,7 +242,7 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'trust.one_variant': 'Det er ingenting å sammenligne.',
   'next.few': 'La alle gå. Det mangler {missing} av den som er sendt minst.',
   'next.more':
-    'La alle gå. Blir andelene slik de er, skiller {needed} av hver dem: {missing} mangler.',
+    'La alle gå. Blir andelene slik de er, skiller omtrent {needed} av hver dem: {missing} mangler.',
   'next.even':
     'Kanskje er det ingen forskjell å finne. Behold den du liker best, og prøv noe dristigere.',
   'next.winner.suggest':
