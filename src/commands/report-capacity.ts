@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type Capacity, mostDays, reportCapacity, usualDays } from '../app/reports/capacity.ts';
+import { capacityTable } from '../app/reports/csv-tables.ts';
 import { type OpenDeps, withDeps } from './open.ts';
-import { print, printJson, table } from './print.ts';
+import { print, printCsv, printJson, table } from './print.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** `report capacity`: what the coming days let go of what is planned. */
@@ -11,11 +12,13 @@ export function registerCapacity(report: Command, open: OpenDeps): void {
     .description('mails planned for the coming days, what their limits let go, what is left over')
     .option('--days <number>', `so many days, ${usualDays} as a rule`, wholeNumber(1, mostDays))
     .option('--json', 'as JSON, with every day of each mailbox, pool and cadence')
+    .option('--csv', 'as CSV, the same')
     .addHelpText('after', '\nExample:\n  $ cadence report capacity --days 30')
-    .action((options: { readonly days?: number; readonly json?: true }) =>
+    .action((options: { readonly days?: number; readonly json?: true; readonly csv?: true }) =>
       withDeps(open, async ({ app }) => {
         const capacity = await reportCapacity(app, options.days);
         if (options.json === true) return printJson(capacity);
+        if (options.csv === true) return printCsv(capacityTable(capacity));
         print(capacityText(capacity));
       }),
     );
