@@ -26,21 +26,29 @@ export function registerCapacity(report: Command, open: OpenDeps): void {
 
 function capacityText({ zone, outlooks }: Capacity): string {
   const [all, ...limited] = outlooks;
-  const days = (all?.days ?? []).map(({ date, planned, leaves, left }) => [
-    ...[date, planned, leaves, left].map(String),
+  const days = (all?.days ?? []).map(({ date, planned, following, leaves, left }) => [
+    ...[date, planned, following, leaves, left].map(String),
   ]);
   const limits = limited.map(({ kind, key, isPaused, days: own, mostLeft, clearedOn }) => {
-    const sum = (what: 'planned' | 'leaves') => own.reduce((total, one) => total + one[what], 0);
+    const sum = (what: 'planned' | 'following' | 'leaves') =>
+      own.reduce((total, one) => total + one[what], 0);
     const [today] = own;
     return [
-      ...[`${kind} ${key}${isPaused ? ' (paused)' : ''}`, String(sum('planned'))],
+      ...[
+        `${kind} ${key}${isPaused ? ' (paused)' : ''}`,
+        String(sum('planned')),
+        String(sum('following')),
+      ],
       ...[today?.room == null ? 'all' : String(today.room), String(sum('leaves'))],
       ...[String(mostLeft), mostLeft === 0 ? '' : (clearedOn ?? 'later')],
     ];
   });
   return [
-    table(['day', 'planned', 'leaves', 'left over'], days),
-    table(['', 'planned', 'room today', 'leaves', 'most left over', 'none left from'], limits),
-    `Days are those of ${zone}. What follows a mail is planned when that has left, and comes on top.`,
+    table(['day', 'planned', 'to follow', 'leaves', 'left over'], days),
+    table(
+      ['', 'planned', 'to follow', 'room today', 'leaves', 'most left over', 'none left from'],
+      limits,
+    ),
+    `Days are those of ${zone}. What is to follow is the most that comes behind what is planned: answers make it fewer.`,
   ].join('\n\n');
 }

@@ -152,10 +152,10 @@ export function variantTable(reports: readonly VariantReport[]): ReportTable {
 
 export function capacityTable({ outlooks }: Capacity): ReportTable {
   return {
-    columns: ['kind', 'key', 'paused', 'day', 'planned', 'room', 'leaves', 'leftOver'],
+    columns: ['kind', 'key', 'paused', 'day', 'planned', 'following', 'room', 'leaves', 'leftOver'],
     rows: outlooks.flatMap(({ kind, key, isPaused, days: own }) =>
-      own.map(({ date, planned, room, leaves, left }) => [
-        ...[kind, key, yes(isPaused), date, planned, room, leaves, left],
+      own.map(({ date, planned, following, room, leaves, left }) => [
+        ...[kind, key, yes(isPaused), date, planned, following, room, leaves, left],
       ]),
     ),
   };

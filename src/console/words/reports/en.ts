@@ -69,6 +69,7 @@ export const reportsEnglish = {
   'of.planned': 'Mails planned: {planned}',
   day: 'Day',
   planned: 'Planned',
+  following: 'To follow, at most',
   room: 'Room',
   leaves: 'Leave',
   leftOver: 'Left over',
@@ -102,7 +103,7 @@ export const reportsEnglish = {
   'none.capacityWhy':
     'Mails appear here as soon as somebody is enrolled in a cadence that is published.',
   'counted.capacity':
-    'Planned are mails that have their time by now; today’s are also those that are overdue. Mails that follow one which has not left yet, and those of enrolments that stand still, have no time and come on top. A day has room for what caps, ramp-up, gaps and sending hours let go (today: what is left of it); caps are counted by days of the wall clock here, and over the last 24 hours when mails leave. Where there is no room for all, follow-ups go first, then whoever has waited longest, on days on which their cadence sends; holidays of single people and limits by recipients’ domains are left out. A paused mailbox has no room until it is tried again, a paused cadence none at all.',
+    'Planned are mails that have their time by now; today’s are also those that are overdue. To follow are the further mails of those, step by step as they would be planned if nobody answered, every condition held and every task was done on its day: the most that comes. What is behind an open task or a side road, and enrolments that stand still, come on top. A day has room for what caps, ramp-up, gaps and sending hours let go (today: what is left of it); caps are counted by days of the wall clock here, and over the last 24 hours when mails leave. Where there is no room for all, follow-ups go first, then whoever has waited longest, on days on which their cadence sends; a day without sending hours, as a holiday of the people’s country, has no room. Limits by recipients’ domains are left out. A paused mailbox has no room until it is tried again, a paused cadence none at all.',
   'end.won': 'won',
   'end.lost': 'lost',
   'end.open': 'neither won nor lost',

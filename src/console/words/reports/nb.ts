@@ -71,6 +71,7 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'of.planned': 'Planlagt e-post: {planned}',
   day: 'Dag',
   planned: 'Planlagt',
+  following: 'Følger etter, høyst',
   room: 'Plass',
   leaves: 'Går ut',
   leftOver: 'Til overs',
@@ -104,7 +105,7 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'none.capacity': 'Ingen e-post er planlagt for disse dagene',
   'none.capacityWhy': 'E-post vises her så snart noen meldes inn i en kadens som er publisert.',
   'counted.capacity':
-    'Planlagt er e-post som har fått sin tid; i dag også den som er forsinket. E-post som følger en som ikke er gått ut ennå, og den til innmeldinger som står stille, har ingen tid og kommer i tillegg. En dag har plass til det som tak, opptrapping, avstander og sendetider slipper ut (i dag: det som er igjen av den); tak telles her per dag på klokken, og over de siste 24 timene når e-post går ut. Når det ikke er plass til alle, går oppfølginger først, så den som har ventet lengst, på dager da kadensen sender; helligdager for den enkelte og grenser per mottakerdomene er ikke med. En postboks på pause har ingen plass før den prøves igjen, en kadens på pause ingen i det hele tatt.',
+    'Planlagt er e-post som har fått sin tid; i dag også den som er forsinket. Det som følger etter, er de videre e-postene til de samme, steg for steg slik de ville blitt planlagt om ingen svarte, alle vilkår holdt og hver oppgave ble gjort på sin dag: det meste som kommer. Det som ligger bak en åpen oppgave eller et sidespor, og innmeldinger som står stille, kommer i tillegg. En dag har plass til det som tak, opptrapping, avstander og sendetider slipper ut (i dag: det som er igjen av den); tak telles her per dag på klokken, og over de siste 24 timene når e-post går ut. Når det ikke er plass til alle, går oppfølginger først, så den som har ventet lengst, på dager da kadensen sender; en dag uten sendetid, som en helligdag i landet deres, har ingen plass. Grenser per mottakerdomene er ikke med. En postboks på pause har ingen plass før den prøves igjen, en kadens på pause ingen i det hele tatt.',
   'end.won': 'vunnet',
   'end.lost': 'tapt',
   'end.open': 'verken vunnet eller tapt',
