@@ -1,3 +1,4 @@
+import { type ReportTable, reportCsv } from '../app/reports/csv-tables.ts';
 import { isKnownError, Misconfigured, messageOf } from '../errors.ts';
 
 /** Data goes to standard output, everything else to standard error. */
@@ -12,6 +13,11 @@ export function say(text: string): void {
 
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
+}
+
+/** A report as a file of lines, for a spreadsheet. */
+export function printCsv(table: ReportTable): void {
+  process.stdout.write(reportCsv(table));
 }
 
 /** What went wrong, in the words of the error; a stack only for what nobody expected. */

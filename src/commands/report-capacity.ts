@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type Capacity, mostDays, reportCapacity, usualDays } from '../app/reports/capacity.ts';
+import { capacityTable } from '../app/reports/csv-tables.ts';
 import { type OpenDeps, withDeps } from './open.ts';
-import { print, printJson, table } from './print.ts';
+import { print, printCsv, printJson, table } from './print.ts';
 import { wholeNumber } from './whole-number.ts';
 
 /** `report capacity`: what the coming days let go of what is planned. */
@@ -11,11 +12,13 @@ export function registerCapacity(report: Command, open: OpenDeps): void {
     .description('mails planned for the coming days, what their limits let go, what is left over')
     .option('--days <number>', `so many days, ${usualDays} as a rule`, wholeNumber(1, mostDays))
     .option('--json', 'as JSON, with every day of each mailbox, pool and cadence')
+    .option('--csv', 'as CSV, the same')
     .addHelpText('after', '\nExample:\n  $ cadence report capacity --days 30')
-    .action((options: { readonly days?: number; readonly json?: true }) =>
+    .action((options: { readonly days?: number; readonly json?: true; readonly csv?: true }) =>
       withDeps(open, async ({ app }) => {
         const capacity = await reportCapacity(app, options.days);
         if (options.json === true) return printJson(capacity);
+        if (options.csv === true) return printCsv(capacityTable(capacity));
         print(capacityText(capacity));
       }),
     );
@@ -23,21 +26,29 @@ export function registerCapacity(report: Command, open: OpenDeps): void {
 
 function capacityText({ zone, outlooks }: Capacity): string {
   const [all, ...limited] = outlooks;
-  const days = (all?.days ?? []).map(({ date, planned, leaves, left }) => [
-    ...[date, planned, leaves, left].map(String),
+  const days = (all?.days ?? []).map(({ date, planned, following, leaves, left }) => [
+    ...[date, planned, following, leaves, left].map(String),
   ]);
   const limits = limited.map(({ kind, key, isPaused, days: own, mostLeft, clearedOn }) => {
-    const sum = (what: 'planned' | 'leaves') => own.reduce((total, one) => total + one[what], 0);
+    const sum = (what: 'planned' | 'following' | 'leaves') =>
+      own.reduce((total, one) => total + one[what], 0);
     const [today] = own;
     return [
-      ...[`${kind} ${key}${isPaused ? ' (paused)' : ''}`, String(sum('planned'))],
+      ...[
+        `${kind} ${key}${isPaused ? ' (paused)' : ''}`,
+        String(sum('planned')),
+        String(sum('following')),
+      ],
       ...[today?.room == null ? 'all' : String(today.room), String(sum('leaves'))],
       ...[String(mostLeft), mostLeft === 0 ? '' : (clearedOn ?? 'later')],
     ];
   });
   return [
-    table(['day', 'planned', 'leaves', 'left over'], days),
-    table(['', 'planned', 'room today', 'leaves', 'most left over', 'none left from'], limits),
-    `Days are those of ${zone}. What follows a mail is planned when that has left, and comes on top.`,
+    table(['day', 'planned', 'to follow', 'leaves', 'left over'], days),
+    table(
+      ['', 'planned', 'to follow', 'room today', 'leaves', 'most left over', 'none left from'],
+      limits,
+    ),
+    `Days are those of ${zone}. What is to follow is the most that comes behind what is planned: answers make it fewer.`,
   ].join('\n\n');
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import { persistenceTable } from '../app/reports/csv-tables.ts';
 import { reportPersistence } from '../app/reports/persistence.ts';
 import type { Persistence } from '../domain/persistence.ts';
 import { seesAll } from '../domain/viewer.ts';
 import { type OpenDeps, withDeps } from './open.ts';
-import { print, printJson, table } from './print.ts';
+import { print, printCsv, printJson, table } from './print.ts';
 import { askedReport, type FilterOptions, withFilter } from './report-filter.ts';
 
 /** `report persistence`: after how many touches people answer, and what stopping early would have cost. */
@@ -13,11 +14,13 @@ export function registerPersistence(report: Command, open: OpenDeps): void {
       'after how many touches people answer and deals are won; what stopping early costs',
     )
     .option('--json', 'as JSON')
+    .option('--csv', 'as CSV')
     .addHelpText('after', '\nExample:\n  $ cadence report persistence --cadence new-business')
-    .action((options: FilterOptions & { readonly json?: true }) =>
+    .action((options: FilterOptions & { readonly json?: true; readonly csv?: true }) =>
       withDeps(open, async ({ app }) => {
         const figures = await reportPersistence(app, await askedReport(app, options), seesAll);
         if (options.json === true) return printJson(figures);
+        if (options.csv === true) return printCsv(persistenceTable(figures));
         print(
           figures.rows.length === 0 ? 'Nobody has been touched yet.' : persistenceText(figures),
         );

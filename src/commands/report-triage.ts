@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { reportTriage, type TriageReport } from '../app/events/report-triage.ts';
+import { triageTable } from '../app/reports/csv-tables.ts';
 import type { Share } from '../domain/agreement.ts';
 import { type OpenDeps, withDeps } from './open.ts';
-import { print, printJson, table } from './print.ts';
+import { print, printCsv, printJson, table } from './print.ts';
 
 /** `report triage`: what people say that replies mean, against what we had read. */
 export function registerTriageReport(report: Command, open: OpenDeps): void {
@@ -10,14 +11,16 @@ export function registerTriageReport(report: Command, open: OpenDeps): void {
     .command('triage')
     .description('what people said that replies mean, against what we had read')
     .option('--json', 'as JSON')
+    .option('--csv', 'as CSV: what we read, what it meant, how often')
     .addHelpText(
       'after',
       '\nExamples:\n  $ cadence report triage\n  $ cadence report triage --json',
     )
-    .action((options: { readonly json?: true }) =>
+    .action((options: { readonly json?: true; readonly csv?: true }) =>
       withDeps(open, async ({ app }) => {
         const figures = await reportTriage(app);
         if (options.json === true) return printJson(figures);
+        if (options.csv === true) return printCsv(triageTable(figures));
         print(figures.decisions === 0 ? 'Nobody has decided a triage yet.' : triageText(figures));
       }),
     );

@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { reportVariants, type VariantReport } from '../app/enrolments/judge-variants.ts';
+import { funnelTable as funnelCsv, variantTable } from '../app/reports/csv-tables.ts';
 import { reportFunnel } from '../app/reports/funnel.ts';
 import { seesAll } from '../domain/viewer.ts';
 import type { StageFigures } from '../store/reports/funnel.ts';
 import { reportPage } from './html-report.ts';
 import { type OpenDeps, withDeps } from './open.ts';
-import { print, printJson, table } from './print.ts';
+import { print, printCsv, printJson, table } from './print.ts';
 import { requirePublished } from './published.ts';
 import { registerCapacity } from './report-capacity.ts';
 import { askedReport, type FilterOptions, withFilter } from './report-filter.ts';
@@ -16,6 +17,7 @@ import { writeTo } from './write.ts';
 interface ReportOptions extends FilterOptions {
   readonly html?: string;
   readonly json?: true;
+  readonly csv?: true;
 }
 
 /** `report funnel`, `report persistence`, `report capacity`, `report variants` and `report triage`. */
@@ -33,9 +35,10 @@ export function registerReport(program: Command, open: OpenDeps): void {
     )
     .addOption(new Option('--html <file>', 'write a page instead'))
     .option('--json', 'as JSON')
+    .option('--csv', 'as CSV')
     .addHelpText(
       'after',
-      '\nExamples:\n  $ cadence report funnel --cadence new-business\n  $ cadence report funnel --html funnel.html',
+      '\nExamples:\n  $ cadence report funnel --cadence new-business\n  $ cadence report funnel --html funnel.html\n  $ cadence report funnel --csv > funnel.csv',
     )
     .action((options: ReportOptions) =>
       withDeps(open, async ({ app }) => {
@@ -46,6 +49,7 @@ export function registerReport(program: Command, open: OpenDeps): void {
           return print(options.html);
         }
         if (options.json === true) return printJson(funnel);
+        if (options.csv === true) return printCsv(funnelCsv(funnel));
         print(funnel.length === 0 ? 'Nobody has been enrolled yet.' : funnelTable(funnel));
       }),
     );
@@ -90,12 +94,14 @@ function registerVariants(report: Command, open: OpenDeps): void {
     .description('for each variant of a mail: sent, answered, meetings, won, and which is better')
     .option('--cadence <key>', 'of one cadence only')
     .option('--json', 'as JSON')
+    .option('--csv', 'as CSV')
     .addHelpText('after', '\nExample:\n  $ cadence report variants --cadence new-business')
     .action((options: ReportOptions) =>
       withDeps(open, async ({ app }) => {
         await requirePublished(app, options.cadence);
         const reports = await reportVariants(app, options.cadence ?? null);
         if (options.json === true) return printJson(reports);
+        if (options.csv === true) return printCsv(variantTable(reports));
         print(
           reports.length === 0
             ? 'No published cadence has a mail with variants.'

@@ -12,6 +12,8 @@ export interface PlannedGroup {
   readonly isFollowUp: boolean;
   /** How many are planned for each day; what is overdue stands on the first. */
   readonly planned: readonly number[];
+  /** How many more are thought to follow them on each day, at most. */
+  readonly following: readonly number[];
   /** Minutes of each day in which they are sent. */
   readonly openMinutes: readonly number[];
 }
@@ -24,6 +26,8 @@ export interface ScopeRooms {
 
 export interface OutlookDay {
   readonly planned: number;
+  /** Behind planned ones, at most: answers make them fewer. */
+  readonly following: number;
   readonly room: number | null;
   readonly leaves: number;
   /** There was no room for them by its end: pushed to the days behind it. */
@@ -63,16 +67,22 @@ export function outlook(
       ...scopes.map((scope) => scope.rooms[day] ?? Number.POSITIVE_INFINITY),
       Number.POSITIVE_INFINITY,
     ];
-    const counts = result.map(() => ({ planned: 0, leaves: 0, left: 0 }));
-    const add = (group: number, what: 'planned' | 'leaves' | 'left', count: number) => {
+    const counts = result.map(() => ({ planned: 0, following: 0, leaves: 0, left: 0 }));
+    const add = (
+      group: number,
+      what: 'planned' | 'following' | 'leaves' | 'left',
+      count: number,
+    ) => {
       for (const place of places[group] ?? []) {
         const counted = counts[place];
         if (counted !== undefined) counted[what] += count;
       }
     };
-    const due = groups.flatMap(({ planned }, group) => {
-      const count = planned[day] ?? 0;
-      add(group, 'planned', count);
+    const due = groups.flatMap(({ planned, following }, group) => {
+      const [own, more] = [planned[day] ?? 0, following[day] ?? 0];
+      add(group, 'planned', own);
+      add(group, 'following', more);
+      const count = own + more;
       return count === 0 ? [] : [{ group, since: day, count }];
     });
     const left: Waiting[] = [];

@@ -5,7 +5,8 @@
 import type { Db } from '../../src/store/db.ts';
 
 const mailboxKeys = Array.from({ length: 10 }, (_, nth) => `box-${nth}`);
-const cadenceKeys = Array.from({ length: 5 }, (_, nth) => `road-${nth}`);
+/** Keys of the year's cadences. */
+export const cadenceKeys = Array.from({ length: 5 }, (_, nth) => `road-${nth}`);
 
 const workspace = `
 company: { name: Fjord AS, postal_address: "Storgata 1, 0155 Oslo, Norway" }

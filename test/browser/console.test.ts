@@ -17,6 +17,12 @@ const cadences = {
   'workspace.yaml': `${workspace}
 mailboxes: [{ key: kari, smtp_env: SMTP_URL, from: "Kari <kari@fjord.example>", timezone: Europe/Oslo }]
 `,
+  'compared.yaml': smoke
+    .replace('key: smoke\ntitle: Smoke', 'key: compared\ntitle: Compared')
+    .replace(
+      'email: { template: smoke/one }',
+      'email: { variants: [{ id: short, weight: 50, template: smoke/one }, { id: warm, weight: 50, template: smoke/two }] }',
+    ),
   'new-business.yaml': smoke
     .replace('key: smoke', 'key: new-business')
     .replace(
@@ -179,6 +185,7 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
         ['map-print', '/console/reports/map/print?cadence=new-business'],
         ['objections', '/console/reports/objections'],
         ['variants', '/console/reports/variants'],
+        ['variant-mails', '/console/reports/variants/mails?cadence=compared&step=one'],
         ['deliverability', '/console/reports/deliverability'],
         ['activity', '/console/reports/activity'],
         ['capacity', '/console/reports/capacity'],

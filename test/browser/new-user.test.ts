@@ -35,6 +35,9 @@ mailboxes: [{ key: kari, smtp_env: SMTP_URL, from: "Kari <kari@fjord.example>", 
     ),
 };
 
+/** What stands in the mails of the two variants. */
+const wordsOf = { short: /^One/, warm: /^Two/ } as const;
+
 /** What the pages say, in the languages of the two people. */
 const says = {
   nb: {
@@ -44,7 +47,7 @@ const says = {
     waits: /venter på plass: postkassen kari har sendt 4 det siste døgnet/,
     ...{ outcome: 'Resultat', answered: 'Besvart', complete: /^Fullfør/, done: 'Gjort.' },
     ...{ reports: 'Rapporter', variants: 'Varianter', map: 'Prosesskart', print: /^Skriv ut/ },
-    ...{ answer: 'Svaret ditt' },
+    ...{ answer: 'Svaret ditt', early: 'For tidlig å si', beside: 'Les dem side om side' },
   },
   en: {
     ...{ key: 'API key', logIn: 'Log in', today: 'Today', enrol: 'Enrol' },
@@ -53,7 +56,7 @@ const says = {
     waits: /waits for room: the mailbox kari has sent 4 in the last 24 hours/,
     ...{ outcome: 'Outcome', answered: 'Answered', complete: /^Complete/, done: 'Done.' },
     ...{ reports: 'Reports', variants: 'Variants', map: 'Process map', print: /^Print/ },
-    ...{ answer: 'Your answer' },
+    ...{ answer: 'Your answer', early: 'Too early to tell', beside: 'Read them side by side' },
   },
 } as const;
 
@@ -142,10 +145,15 @@ describe.skipIf(!has('chromium'))('somebody new', () => {
 
     await menu.getByRole('link', { name: say.reports, exact: true }).click();
     await page.getByRole('link', { name: say.variants, exact: true }).click();
-    for (const variant of ['short', 'warm']) {
-      await page.getByRole('rowheader', { name: variant }).waitFor();
-    }
+    await page.getByText(say.early, { exact: true }).waitFor();
     await shoot('variants');
+    await page.getByRole('link', { name: say.beside }).click();
+    for (const variant of ['short', 'warm'] as const) {
+      const mail = page.frameLocator(`iframe[title="${variant}"]`);
+      await mail.getByText(wordsOf[variant]).waitFor();
+    }
+    await shoot('variant-mails');
+    await menu.getByRole('link', { name: say.reports, exact: true }).click();
     await page.getByRole('link', { name: say.map, exact: true }).click();
     await shoot('map');
     await page.getByRole('link', { name: say.print }).click();

@@ -7,16 +7,17 @@ import {
   type PlannedGroup,
   roomOfDay,
 } from '../../domain/capacity.ts';
-import { dayZone } from '../../domain/entry-day.ts';
+import { firstZone } from '../../domain/language/pool.ts';
 import { openHours, whyClosed } from '../../domain/open-days.ts';
-import { placeIn, type Schedule } from '../../domain/schedule.ts';
 import type { MailboxCaps } from '../../domain/send-limits.ts';
 import { type LocalDate, localDate } from '../../domain/wall-clock.ts';
 import { readCadencePauses } from '../../store/cadence-pauses.ts';
 import { countPlannedMails, type PlannedMails } from '../../store/reports/capacity.ts';
 import { readScopes } from '../../store/send-limits.ts';
 import type { App } from '../context.ts';
+import { placeOf } from '../enrolments/place.ts';
 import { listMailboxes } from '../sending/mailbox-status.ts';
+import { followingMails, type Road } from './following-mails.ts';
 
 export type CapacityKind = 'mailbox' | 'pool' | 'cadence' | 'all';
 
@@ -81,10 +82,11 @@ export async function reportCapacity(app: App, days = usualDays): Promise<Capaci
     const own = groups.filter((group) => group.scopes.includes(key));
     const use = uses.get(key);
     // A mailbox that nothing has left yet begins with its first mail.
-    const firstDay = dates.findIndex((_, nth) => own.some((one) => (one.planned[nth] ?? 0) > 0));
+    const firstDay = dates.findIndex((_, nth) => own.some((one) => countOn(one, nth) > 0));
     const begins = dates[Math.max(0, firstDay)]?.startsAt ?? now;
     const roomOn = ({ startsAt, endsAt }: LocalDate, nth: number) => {
       if (scope.freeAt === null || scope.freeAt >= endsAt) return 0;
+      if (own.length > 0 && own.every((group) => isClosed(group, nth))) return 0;
       const sent = (use?.recent ?? []).filter(({ at }) => at >= startsAt.getTime());
       return roomOfDay(scope.caps, {
         openMinutes:
@@ -109,6 +111,13 @@ export async function reportCapacity(app: App, days = usualDays): Promise<Capaci
     ],
   };
 }
+
+const countOn = ({ planned, following }: PlannedGroup, day: number) =>
+  (planned[day] ?? 0) + (following[day] ?? 0);
+
+/** Its cadence sends nothing on that day: a weekend, a holiday. */
+const isClosed = (group: PlannedGroup, day: number) =>
+  (group.openMinutes[day] ?? 0) === 0 && countOn(group, day) === 0;
 
 function outlookOf(
   of: Pick<CapacityOutlook, 'kind' | 'key' | 'isPaused'>,
@@ -175,19 +184,30 @@ function groupsOf(
   now: Date,
 ): readonly PlannedGroup[] {
   const first = workspace.mailboxes[0]?.key ?? 'default';
-  const hours = new Map(
-    [...cadences].map(([hash, { schedule }]) => [
-      hash,
-      dates.map(({ date }) => minutesOpen(schedule, date, now)),
-    ]),
+  const roads = new Map(
+    [...cadences].map(([hash, cadence]) => {
+      return [hash, { cadence, senderZone: firstZone(cadence, workspace) }];
+    }),
   );
-  const groups = new Map<string, PlannedGroup & { readonly planned: number[] }>();
-  for (const { mailbox, cadence, hash, isFollowUp, day, count } of planned) {
-    const name = JSON.stringify([mailbox, hash, isFollowUp]);
-    const known = groups.get(name);
-    const version = cadences.get(hash);
-    const pool = version?.sender?.pool ?? null;
-    const group = known ?? {
+  const hours = new Map<string, readonly number[]>();
+  const hoursOf = ({ hash, country }: PlannedMails) => {
+    const road = roads.get(hash);
+    const name = JSON.stringify([hash, country]);
+    const known = hours.get(name);
+    if (known !== undefined) return known;
+    const found = dates.map(({ date }) =>
+      road === undefined ? 1_440 : minutesOpen(road, country, date, now),
+    );
+    hours.set(name, found);
+    return found;
+  };
+  type Growing = PlannedGroup & { readonly planned: number[]; readonly following: number[] };
+  const groups = new Map<string, Growing>();
+  const groupOf = (of: PlannedMails, isFollowUp: boolean) => {
+    const { mailbox, cadence, hash, country } = of;
+    const name = JSON.stringify([mailbox, hash, isFollowUp, country]);
+    const pool = cadences.get(hash)?.sender?.pool ?? null;
+    const group = groups.get(name) ?? {
       scopes: [
         `mailbox:${mailbox ?? first}`,
         ...(pool === null ? [] : [`pool:${pool}`]),
@@ -195,22 +215,36 @@ function groupsOf(
       ],
       isFollowUp,
       planned: dates.map(() => 0),
-      openMinutes: hours.get(hash) ?? dates.map(() => 1_440),
+      following: dates.map(() => 0),
+      openMinutes: hoursOf(of),
     };
     groups.set(name, group);
-    group.planned[day] = (group.planned[day] ?? 0) + count;
+    return group;
+  };
+  for (const of of planned) {
+    const group = groupOf(of, of.isFollowUp);
+    group.planned[of.day] = (group.planned[of.day] ?? 0) + of.count;
+  }
+  for (const { of, day, count } of followingMails(planned, roads, dates, now)) {
+    const group = groupOf(of, true);
+    group.following[day] = (group.following[day] ?? 0) + count;
   }
   return [...groups.values()];
 }
 
-/** Minutes of a day in which a cadence sends, of today those that are left; holidays are each person's own, and left out. */
-function minutesOpen(schedule: Schedule, date: string, now: Date): number {
-  const zone = dayZone(schedule);
+/** Minutes of a day in which a cadence sends to people of a country, of today those that are left. */
+function minutesOpen(
+  { cadence: { schedule }, senderZone }: Road,
+  country: string | null,
+  date: string,
+  now: Date,
+): number {
+  const place = placeOf(schedule, { country, timezone: null, region: null }, senderZone);
   const day = { date, weekday: DateTime.fromISO(date).weekday };
-  if (whyClosed(day, schedule, placeIn(zone)) !== null) return 0;
-  const clock = DateTime.fromMillis(now.getTime(), { zone });
+  if (whyClosed(day, schedule, place) !== null) return 0;
+  const clock = DateTime.fromMillis(now.getTime(), { zone: place.zone });
   const from = clock.toISODate() === date ? clock.hour * 60 + clock.minute : 0;
-  const { windows } = openHours(day, schedule, placeIn(zone));
+  const { windows } = openHours(day, schedule, place);
   return windows.reduce(
     (sum, { startMinute, endMinute }) => sum + Math.max(0, endMinute - Math.max(startMinute, from)),
     0,

@@ -33,8 +33,35 @@ const objection = (category: string, text: string) => ({
   data: { category, text },
 });
 
+const reply = (text: string) => ({ post: 'reply.received', data: { text } });
+
 /** In the order in which it happens. */
 export const script: readonly Scene[] = [
+  // Behind the first mail wherever the weekend is, and before the second: what the variants of the first are compared by.
+  {
+    day: 2.8,
+    email: 'per.aage.myhre@nordmat.example',
+    told: 'answers the first mail',
+    act: reply('Vi legger dem for hånd. Hva koster det?'),
+    expect: 'applied',
+    stops: true,
+  },
+  {
+    day: 2.82,
+    email: 'linnea.hakansson@mellanfrakt.example',
+    told: 'answers the first mail',
+    act: reply('One person does it all. Tell me more.'),
+    expect: 'applied',
+    stops: true,
+  },
+  {
+    day: 2.84,
+    email: 'siobhan.oneill@thamesproduce.example',
+    told: 'answers the first mail',
+    act: reply('It is done by hand every morning. How long is the trial?'),
+    expect: 'applied',
+    stops: true,
+  },
   {
     day: 4,
     email: 'sunniva+ruter@example.com',
@@ -71,7 +98,7 @@ export const script: readonly Scene[] = [
     day: 7,
     email: 'nobody.we.know@stranger.example',
     told: 'somebody whom nobody enrolled replies',
-    act: { post: 'reply.received', data: { text: 'Wrong address?' } },
+    act: reply('Wrong address?'),
     expect: 'unmatched',
   },
   {
@@ -145,7 +172,7 @@ export const script: readonly Scene[] = [
     day: 15,
     email: 'nils.haetta@tundrafrakt.example',
     told: 'replies with a question',
-    act: { post: 'reply.received', data: { text: 'Virker det uten dekning?' } },
+    act: reply('Virker det uten dekning?'),
     expect: 'applied',
     stops: true,
   },
@@ -188,6 +215,14 @@ export const script: readonly Scene[] = [
     expect: 'ignored',
   },
   {
+    day: 50,
+    email: 'ragnhild@brodogkaker.example',
+    told: 'answers the goodbye, a while after it',
+    act: reply('Står forslaget fortsatt? Ring meg i morgen.'),
+    expect: 'applied',
+    stops: true,
+  },
+  {
     day: 78.3,
     email: 'anders.lind@norrblommor.example',
     told: 'objection, price',
@@ -199,7 +234,7 @@ export const script: readonly Scene[] = [
     day: 79.2,
     email: 'marit.solheim@vestlandsbrus.example',
     told: 'replies with a question',
-    act: { post: 'reply.received', data: { text: 'Kan sjåførene bruke sin egen telefon?' } },
+    act: reply('Kan sjåførene bruke sin egen telefon?'),
     expect: 'applied',
     stops: true,
   },

@@ -6,7 +6,7 @@ import { showPeople } from './reports/people.ts';
 import { persistenceFile, showPersistence } from './reports/persistence.ts';
 import { mapFile, printMap, showMap } from './reports/process-map.ts';
 import { activity, deliverability, objections } from './reports/tables.ts';
-import { showVariants, variantsFile } from './reports/variants.ts';
+import { showVariantMails, showVariants, variantsFile } from './reports/variants.ts';
 
 const access = ['rep', 'ops'] as const;
 
@@ -17,7 +17,7 @@ function route(path: string, handle: (visit: Visit) => Promise<Answer>): Reading
 /** What came of it all, for whoever leads a team; each figure leads to those whom it counts. */
 export const reportsPage: Page = {
   key: 'reports',
-  styles: ['reports'],
+  styles: ['reports', 'variants'],
   words: reportsWords,
   menu: '/console/reports',
   routes: [
@@ -33,6 +33,7 @@ export const reportsPage: Page = {
     route('/objections.csv', objections.file),
     route('/variants', showVariants),
     route('/variants.csv', variantsFile),
+    route('/variants/mails', showVariantMails),
     route('/deliverability', deliverability.show),
     route('/deliverability.csv', deliverability.file),
     route('/activity', activity.show),

@@ -1,4 +1,9 @@
-import { csvLine } from '../../app/lists/csv-cells.ts';
+import {
+  type Cell,
+  csvHeaders,
+  type ReportTable,
+  reportCsv,
+} from '../../app/reports/csv-tables.ts';
 import type { Answer } from '../page.ts';
 import type { Language, Say } from '../words.ts';
 
@@ -57,22 +62,13 @@ export function shownTable(
   };
 }
 
-/** The same table as a file: shares from 0 to 1, days with all their digits. */
-export function csvAnswer(name: string, tables: readonly FigureTable[], say: Say): Answer {
-  const [first] = tables;
-  const head = first === undefined ? '' : csvLine(first.columns.map(({ word }) => say(word)));
-  const lines = tables.flatMap(({ rows }) =>
-    rows.map((row) => csvLine(row.map(({ value }) => csvText(value)))),
-  );
-  return {
-    is: 'file',
-    body: `${head}${lines.join('')}`,
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${name}.csv"`,
-    },
-  };
+/** A report as a file, with columns and cells in the words of whoever asks. */
+export function csvAnswer(
+  name: string,
+  table: ReportTable,
+  say: Say,
+  tell?: (column: string, cell: Cell) => Cell,
+): Answer {
+  const words = { head: (column: string) => say(column), ...(tell === undefined ? {} : { tell }) };
+  return { is: 'file', body: reportCsv(table, words), headers: csvHeaders(name) };
 }
-
-const csvText = (value: Figure['value']) =>
-  value === null ? '' : typeof value === 'number' ? String(Math.round(value * 1e6) / 1e6) : value;

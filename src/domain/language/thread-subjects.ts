@@ -16,13 +16,15 @@ export function checkThreadSubjects(
   subjects: Subjects,
 ): readonly Problem[] {
   const problems = sources.flatMap(({ file, mentions, locate }) => {
-    const begun = new Map<string | null, MailMention>();
+    const begun = new Map<string | null, readonly MailMention[]>();
     return mentions.mails.flatMap((mail) => {
-      const opener = begun.get(mail.track);
-      if (mail.thread === 'new') begun.set(mail.track, mail);
-      else if (opener === undefined && mail.track === null) begun.set(null, mail);
-      if (mail.thread === 'new' || opener === undefined) return [];
-      const message = difference(mail, opener, subjects);
+      const openers = begun.get(mail.track);
+      const isVariant = openers?.[0]?.stepId === mail.stepId;
+      if (mail.thread === 'new') {
+        begun.set(mail.track, isVariant ? [...openers, mail] : [mail]);
+      } else if (openers === undefined && mail.track === null) begun.set(null, [mail]);
+      if (mail.thread === 'new' || openers === undefined || isVariant) return [];
+      const message = difference(mail, openers, subjects);
       if (message === null) return [];
       return [problemAt(file, locate([...mail.path, 'thread']), 'subject-in-thread', message)];
     });
@@ -30,12 +32,17 @@ export function checkThreadSubjects(
   return inOrder(problems);
 }
 
-function difference(mail: MailMention, opener: MailMention, subjects: Subjects): string | null {
-  const theirs = subjects.get(opener.template);
+/** @param openers  the variants of the mail that began it: whoever follows several can have the subject of one of them */
+function difference(
+  mail: MailMention,
+  openers: readonly MailMention[],
+  subjects: Subjects,
+): string | null {
   for (const [locale, own] of subjects.get(mail.template) ?? []) {
-    const subject = theirs?.get(locale);
-    if (subject === undefined || subject === own) continue;
-    return `This mail continues the thread of ${opener.stepId} and goes out under its subject, ${quoted(subject)}; the own one, ${quoted(own)}, is never seen. Write the same, or take \`thread: reply\` out.`;
+    const theirs = openers.flatMap(({ template }) => subjects.get(template)?.get(locale) ?? []);
+    const [subject] = theirs;
+    if (subject === undefined || theirs.includes(own)) continue;
+    return `This mail continues the thread of ${openers[0]?.stepId} and goes out under its subject, ${quoted(subject)}; the own one, ${quoted(own)}, is never seen. Write the same, or take \`thread: reply\` out.`;
   }
   return null;
 }

@@ -1,8 +1,22 @@
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { reportVariants } from '../../app/enrolments/judge-variants.ts';
 import { reportTriage } from '../../app/events/report-triage.ts';
 import { reportActivity } from '../../app/reports/activity.ts';
 import { mostDays, reportCapacity } from '../../app/reports/capacity.ts';
+import {
+  activityTable,
+  capacityTable,
+  csvHeaders,
+  deliverabilityTable,
+  funnelTable,
+  objectionTable,
+  persistenceTable,
+  type ReportTable,
+  reportCsv,
+  triageTable,
+  variantTable,
+} from '../../app/reports/csv-tables.ts';
 import { reportDeliverability } from '../../app/reports/deliverability.ts';
 import { reportFunnel } from '../../app/reports/funnel.ts';
 import { reportObjections } from '../../app/reports/objections.ts';
@@ -11,8 +25,23 @@ import { viewerOf } from '../auth.ts';
 import type { Scope } from '../routes.ts';
 import type { HttpContext } from '../server.ts';
 
+const asked = z.object({ format: z.enum(['json', 'csv']).default('json') });
+
+/** A report as it was asked for: as JSON, or its table as a CSV file with the name of the report. */
+function answer<Figures>(
+  reply: FastifyReply,
+  { format }: z.output<typeof asked>,
+  name: string,
+  figures: Figures,
+  tableOf: (figures: Figures) => ReportTable,
+): unknown {
+  if (format === 'json') return Array.isArray(figures) ? { items: figures } : figures;
+  reply.headers(csvHeaders(name));
+  return reportCsv(tableOf(figures));
+}
+
 export function reportRoutes(scope: Scope, { app }: HttpContext): void {
-  const querystring = z.object({ cadence: z.string().max(64).optional() });
+  const querystring = asked.extend({ cadence: z.string().max(64).optional() });
   const filtered = querystring.extend({
     version: z.coerce.number().int().min(1).optional(),
     owner: z.string().max(200).optional(),
@@ -25,15 +54,22 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: { summary: 'What came of the variants of mails, and which is better', querystring },
     },
-    async (request) => ({ items: await reportVariants(app, request.query.cadence ?? null) }),
+    async ({ query }, reply) => {
+      const figures = await reportVariants(app, query.cadence ?? null);
+      return answer(reply, query, 'variants', figures, variantTable);
+    },
   );
   scope.get(
     '/v1/reports/triage',
     {
       config: { access: 'anyone' },
-      schema: { summary: 'What people said that replies mean, against what we had read' },
+      schema: {
+        summary: 'What people said that replies mean, against what we had read',
+        querystring: asked,
+      },
     },
-    async () => reportTriage(app),
+    async ({ query }, reply) =>
+      answer(reply, query, 'triage', await reportTriage(app), triageTable),
   );
   scope.get(
     '/v1/reports/funnel',
@@ -44,7 +80,14 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
         querystring: filtered,
       },
     },
-    async (request) => ({ items: await reportFunnel(app, request.query, viewerOf(request)) }),
+    async (request, reply) =>
+      answer(
+        reply,
+        request.query,
+        'funnel',
+        await reportFunnel(app, request.query, viewerOf(request)),
+        funnelTable,
+      ),
   );
   scope.get(
     '/v1/reports/persistence',
@@ -56,7 +99,14 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
         querystring: filtered,
       },
     },
-    async (request) => reportPersistence(app, request.query, viewerOf(request)),
+    async (request, reply) =>
+      answer(
+        reply,
+        request.query,
+        'persistence',
+        await reportPersistence(app, request.query, viewerOf(request)),
+        persistenceTable,
+      ),
   );
   scope.get(
     '/v1/reports/objections',
@@ -64,7 +114,14 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: { summary: 'Objections by category, and what followed', querystring: filtered },
     },
-    async (request) => ({ items: await reportObjections(app, request.query, viewerOf(request)) }),
+    async (request, reply) =>
+      answer(
+        reply,
+        request.query,
+        'objections',
+        await reportObjections(app, request.query, viewerOf(request)),
+        objectionTable,
+      ),
   );
   scope.get(
     '/v1/reports/capacity',
@@ -73,12 +130,15 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       schema: {
         summary:
           'What of the mails planned for the coming days their limits let go, and what is left over',
-        querystring: z.object({ days: z.coerce.number().int().min(1).max(mostDays).optional() }),
+        querystring: asked.extend({
+          days: z.coerce.number().int().min(1).max(mostDays).optional(),
+        }),
       },
     },
-    async (request) => reportCapacity(app, request.query.days),
+    async ({ query }, reply) =>
+      answer(reply, query, 'capacity', await reportCapacity(app, query.days), capacityTable),
   );
-  const period = filtered.pick({ from: true, to: true });
+  const period = filtered.pick({ format: true, from: true, to: true });
   scope.get(
     '/v1/reports/deliverability',
     {
@@ -88,7 +148,14 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
         querystring: period,
       },
     },
-    async (request) => reportDeliverability(app, request.query),
+    async ({ query }, reply) =>
+      answer(
+        reply,
+        query,
+        'deliverability',
+        await reportDeliverability(app, query),
+        deliverabilityTable,
+      ),
   );
   scope.get(
     '/v1/reports/activity',
@@ -96,6 +163,13 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: { summary: 'What was done for whose prospects', querystring: period },
     },
-    async (request) => ({ items: await reportActivity(app, request.query, viewerOf(request)) }),
+    async (request, reply) =>
+      answer(
+        reply,
+        request.query,
+        'activity',
+        await reportActivity(app, request.query, viewerOf(request)),
+        activityTable,
+      ),
   );
 }

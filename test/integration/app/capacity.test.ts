@@ -8,6 +8,7 @@ import { seesAll } from '../../../src/domain/viewer.ts';
 import { openSystem, smoke, somebody, type TestSystem } from '../../helpers/system.ts';
 
 let system: TestSystem;
+const later = smoke.replace('after: 2s', 'after: 30 days');
 const cadences = {
   'workspace.yaml': `
 company: { name: Fjord AS, postal_address: "Storgata 1, 0155 Oslo, Norway" }
@@ -17,8 +18,9 @@ mailboxes:
 pools: { sales: [jonas] }
 caps: { pools: { sales: { per_day: 100 } } }
 `,
-  'smoke.yaml': smoke,
-  'pooled.yaml': smoke
+  // The second mails lie behind the days that are looked at.
+  'smoke.yaml': later,
+  'pooled.yaml': later
     .replace('key: smoke', 'key: pooled\nsender: { pool: sales }\ncap: { per_day: 3 }')
     .replace('title: Smoke', 'title: Pooled'),
 };

@@ -138,13 +138,14 @@ function ofWork() {
 
 /** As much of every body as a route asks for. */
 const until = new Date(Date.now() + 86_400_000).toISOString();
-const fields = { stage: 'closing', category: 'price', cadence: 'smoke', until };
+const fields = { stage: 'closing', category: 'price', cadence: 'smoke' };
 
 async function ask({ key, visitor }: Person, method: string, path: string) {
   if (path.startsWith('/console')) {
     return method === 'GET' ? visitor.get(path) : visitor.post(path, { outcome: 'sent' });
   }
-  const body = method === 'PUT' ? { subject: 'Anew' } : fields;
+  const given = path.endsWith('/snooze') ? { until } : fields;
+  const body = method === 'PUT' ? { subject: 'Anew' } : given;
   return http.call(method, path, { key, ...(method === 'GET' ? {} : { body }) });
 }
 

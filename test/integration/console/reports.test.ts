@@ -13,7 +13,7 @@ key: waits
 title: Waits
 schedule: { timezone: UTC, days: all, windows: always, holidays: none, min_gap: 0s, jitter: 0s }
 steps:
-  - { id: later, stage: prospecting, after: 30 hours, email: { template: smoke/one } }
+  - { id: later, stage: prospecting, after: 30 hours, email: { variants: [{ id: a, weight: 50, template: smoke/one }, { id: b, weight: 50, template: smoke/two }] } }
 `;
 
 type Person = Awaited<ReturnType<ReturnType<typeof deskOn>['enrolled']>>;

@@ -4,7 +4,8 @@ import { clearedOn, outlook, type PlannedGroup, roomOfDay } from '../../../src/d
 
 const always = [1_440, 1_440, 1_440, 1_440];
 const group = (more: Partial<PlannedGroup>): PlannedGroup => ({
-  ...{ scopes: ['mailbox:kari'], isFollowUp: false, planned: [0, 0, 0, 0], openMinutes: always },
+  ...{ scopes: ['mailbox:kari'], isFollowUp: false, openMinutes: always },
+  ...{ planned: [0, 0, 0, 0], following: [0, 0, 0, 0] },
   ...more,
 });
 const limit = (key: string, ...rooms: (number | null)[]) => ({ key, rooms });
@@ -19,10 +20,10 @@ test('what there is no room for goes on the days behind it', () => {
     4,
   );
   expect(kari).toEqual([
-    { planned: 25, room: 10, leaves: 10, left: 15 },
-    { planned: 5, room: 10, leaves: 10, left: 10 },
-    { planned: 5, room: 10, leaves: 10, left: 5 },
-    { planned: 0, room: 10, leaves: 5, left: 0 },
+    { planned: 25, following: 0, room: 10, leaves: 10, left: 15 },
+    { planned: 5, following: 0, room: 10, leaves: 10, left: 10 },
+    { planned: 5, following: 0, room: 10, leaves: 10, left: 5 },
+    { planned: 0, following: 0, room: 10, leaves: 5, left: 0 },
   ]);
   expect(all?.map(({ room }) => room)).toEqual([null, null, null, null]);
   expect(clearedOn(kari ?? [])).toBe(3);
@@ -99,7 +100,9 @@ test.each([
   [[5, 0, 3, 0], 3],
   [[5, 3], null],
 ])('left over %j: nothing any more from day %s on', (days, from) => {
-  expect(clearedOn(days.map((one) => ({ planned: 0, room: 0, leaves: 0, left: one })))).toBe(from);
+  expect(
+    clearedOn(days.map((one) => ({ planned: 0, following: 0, room: 0, leaves: 0, left: one }))),
+  ).toBe(from);
 });
 
 test('nobody is lost, and no limit is passed', () => {
@@ -110,6 +113,7 @@ test('nobody is lost, and no limit is passed', () => {
       scopes: fc.subarray(keys),
       isFollowUp: fc.boolean(),
       planned: counts,
+      following: counts,
       openMinutes: fc.array(fc.constantFrom(0, 480), { minLength: 5, maxLength: 5 }),
     }),
     { maxLength: 6 },
@@ -123,9 +127,9 @@ test('nobody is lost, and no limit is passed', () => {
       const scopes = keys.map((key, nth) => ({ key, rooms: limits[nth] ?? [] }));
       const found = outlook(planned, scopes, 5);
       for (const days of found) {
-        const sum = (what: 'planned' | 'leaves') =>
+        const sum = (what: 'planned' | 'following' | 'leaves') =>
           days.reduce((total, one) => total + one[what], 0);
-        expect(sum('leaves') + (days.at(-1)?.left ?? 0)).toBe(sum('planned'));
+        expect(sum('leaves') + (days.at(-1)?.left ?? 0)).toBe(sum('planned') + sum('following'));
         for (const { room, leaves: out } of days) expect(out).toBeLessThanOrEqual(room ?? out);
       }
     }),

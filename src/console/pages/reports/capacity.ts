@@ -4,17 +4,12 @@ import {
   type CapacityOutlook,
   reportCapacity,
 } from '../../../app/reports/capacity.ts';
+import { capacityTable } from '../../../app/reports/csv-tables.ts';
 import { NotFound } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
 import { capacityChart } from '../../shown/capacity-chart.ts';
-import {
-  csvAnswer,
-  type Figure,
-  type FigureTable,
-  numberText,
-  shownTable,
-} from '../../shown/figures.ts';
+import { csvAnswer, type FigureTable, numberText, shownTable } from '../../shown/figures.ts';
 import { reportsWords } from '../../words/reports.ts';
 import { sharedWords } from '../../words/shared.ts';
 import { type Language, type Say, sayer } from '../../words.ts';
@@ -55,17 +50,12 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
 
 export async function capacityFile(visit: Visit): Promise<Answer> {
   const say = sayer(visit.language, reportsWords, sharedWords);
-  const { outlooks } = await reportCapacity(visit.app);
-  const { title, columns, rows } = dayTable(outlooks, say);
-  const names = outlooks.flatMap((one) =>
-    one.days.map((): Figure => ({ value: nameOf(one, say) })),
-  );
-  const table = {
-    title,
-    columns: [{ word: 'limited', isNumber: false }, ...columns],
-    rows: rows.map((row, nth) => [names[nth] ?? { value: null }, ...row]),
-  };
-  return csvAnswer('capacity', [table], say);
+  const table = capacityTable(await reportCapacity(visit.app));
+  return csvAnswer('capacity', table, say, (column, cell) => {
+    if (column === 'kind') return say(`kindOf.${cell}`);
+    if (column === 'paused') return say(`is.${cell}`);
+    return column === 'room' ? (cell ?? say('noLimit')) : cell;
+  });
 }
 
 function nameOf({ kind, key, isPaused }: CapacityOutlook, say: Say): string {
@@ -75,7 +65,7 @@ function nameOf({ kind, key, isPaused }: CapacityOutlook, say: Say): string {
 }
 
 function summaryText({ days, mostLeft, clearedOn }: CapacityOutlook, say: Say, language: Language) {
-  const planned = days.reduce((sum, day) => sum + day.planned, 0);
+  const planned = days.reduce((sum, day) => sum + day.planned + day.following, 0);
   const told = { count: numberText(planned, language), days: days.length };
   if (mostLeft === 0) return say('allFits', told);
   const left = (count: number) => numberText(count, language);
@@ -95,12 +85,13 @@ function dayTable(outlooks: readonly CapacityOutlook[], say: Say): FigureTable {
     title: 'title.capacity',
     columns: [
       { word: 'day', isNumber: false },
-      ...['planned', 'room', 'leaves', 'leftOver'].map(number),
+      ...['planned', 'following', 'room', 'leaves', 'leftOver'].map(number),
     ],
     rows: outlooks.flatMap(({ kind, key, days }) =>
-      days.map(({ date, planned, room, leaves, left }) => [
+      days.map(({ date, planned, following, room, leaves, left }) => [
         { value: date },
         { value: planned, href: listPath(nobody, { of: 'planned', kind, key, on: date }) },
+        { value: following },
         { value: room ?? say('noLimit') },
         { value: leaves },
         { value: left },
@@ -114,17 +105,18 @@ function limitTable({ outlooks }: Capacity, say: Say): FigureTable {
     title: 'limits',
     columns: [
       { word: 'limited', isNumber: false },
-      ...['planned', 'roomToday', 'leaves', 'mostLeft'].map(number),
+      ...['planned', 'following', 'roomToday', 'leaves', 'mostLeft'].map(number),
       { word: 'clearedOn', isNumber: false },
     ],
     rows: outlooks.map((one) => {
-      const sum = (what: 'planned' | 'leaves') =>
+      const sum = (what: 'planned' | 'following' | 'leaves') =>
         one.days.reduce((total, day) => total + day[what], 0);
       const to =
         one.kind === 'all' ? place : pathWith(place, nobody, { kind: one.kind, key: one.key });
       return [
         { value: nameOf(one, say) },
         { value: sum('planned'), href: to },
+        { value: sum('following') },
         { value: one.days[0]?.room ?? say('noLimit') },
         { value: sum('leaves') },
         { value: one.mostLeft },

@@ -1,3 +1,4 @@
+import { funnelTable } from '../../../app/reports/csv-tables.ts';
 import { reportFunnel } from '../../../app/reports/funnel.ts';
 import type { StageFigures } from '../../../store/reports/funnel.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
@@ -43,16 +44,12 @@ export async function showFunnel(visit: Visit): Promise<Answer> {
 }
 
 export async function funnelFile(visit: Visit): Promise<Answer> {
-  const asked = askedOf(visit);
-  const figures = await reportFunnel(visit.app, asked, visit.viewer);
-  const table = tableOf(figures, asked);
-  const rows = table.rows.map((row, index) => [{ value: figures[index]?.cadence ?? '' }, ...row]);
-  const withCadence = {
-    ...table,
-    columns: [{ word: 'cadence', isNumber: false }, ...columns],
-    rows,
-  };
-  return csvAnswer('funnel', [withCadence], sayer(visit.language, reportsWords, sharedWords));
+  const figures = await reportFunnel(visit.app, askedOf(visit), visit.viewer);
+  return csvAnswer(
+    'funnel',
+    funnelTable(figures),
+    sayer(visit.language, reportsWords, sharedWords),
+  );
 }
 
 function tableOf(stages: readonly StageFigures[], asked: Asked): FigureTable {

@@ -1,3 +1,4 @@
+import { persistenceTable } from '../../../app/reports/csv-tables.ts';
 import { reportPersistence } from '../../../app/reports/persistence.ts';
 import type { Persistence } from '../../../domain/persistence.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
@@ -49,10 +50,9 @@ export async function showPersistence(visit: Visit): Promise<Answer> {
 }
 
 export async function persistenceFile(visit: Visit): Promise<Answer> {
-  const asked = askedOf(visit);
-  const figures = await reportPersistence(visit.app, asked, visit.viewer);
+  const figures = await reportPersistence(visit.app, askedOf(visit), visit.viewer);
   const say = sayer(visit.language, reportsWords, sharedWords);
-  return csvAnswer('persistence', [tableOf(figures, asked)], say);
+  return csvAnswer('persistence', persistenceTable(figures), say);
 }
 
 const number = (word: string) => ({ word, isNumber: true });

@@ -1,3 +1,4 @@
+import { mapTable } from '../../../app/reports/csv-tables.ts';
 import { type MappedStage, mapProcess, type ProcessMap } from '../../../app/reports/process-map.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
 import { csvAnswer, type FigureTable, shownTable } from '../../shown/figures.ts';
@@ -44,10 +45,9 @@ export async function printMap(visit: Visit): Promise<Answer> {
 }
 
 export async function mapFile(visit: Visit): Promise<Answer> {
-  const asked = askedOf(visit);
-  const map = await mapProcess(visit.app, asked, visit.viewer);
+  const map = await mapProcess(visit.app, askedOf(visit), visit.viewer);
   const say = sayer(visit.language, reportsWords, sharedWords);
-  return csvAnswer('process-map', map === null ? [] : [tableOf(map, asked)], say);
+  return csvAnswer('process-map', mapTable(map), say);
 }
 
 const number = (word: string) => ({ word, isNumber: true });

@@ -1,4 +1,11 @@
 import { reportActivity } from '../../../app/reports/activity.ts';
+import {
+  activityTable,
+  type Cell,
+  deliverabilityTable,
+  objectionTable,
+  type ReportTable,
+} from '../../../app/reports/csv-tables.ts';
 import { reportDeliverability, type SenderFigures } from '../../../app/reports/deliverability.ts';
 import { reportObjections } from '../../../app/reports/objections.ts';
 import { objectionCategories } from '../../../domain/event.ts';
@@ -19,8 +26,14 @@ import { type Asked, askedOf, listPath, type ReportKey, reportHead } from './ask
 
 type Made = (visit: Visit, asked: Asked, say: Say) => Promise<FigureTable>;
 
+/** The same as a file, and how its cells are told. */
+interface MadeFile {
+  readonly read: (visit: Visit, asked: Asked) => Promise<ReportTable>;
+  readonly tell: (column: string, cell: Cell, say: Say) => Cell;
+}
+
 /** A report that is one table: as a page, and as a file. */
-function ofTable(key: ReportKey, make: Made) {
+function ofTable(key: ReportKey, make: Made, file: MadeFile) {
   const made = (visit: Visit) => {
     const asked = askedOf(visit);
     const say = sayer(visit.language, reportsWords, sharedWords);
@@ -35,8 +48,9 @@ function ofTable(key: ReportKey, make: Made) {
       return page('reports/table', `title.${key}`, { notes: [], ...head, ...words, table: shown });
     },
     file: async (visit: Visit): Promise<Answer> => {
-      const { say, table } = made(visit);
-      return csvAnswer(key, [await table], say);
+      const say = sayer(visit.language, reportsWords, sharedWords);
+      const table = await file.read(visit, askedOf(visit));
+      return csvAnswer(key, table, say, (column, cell) => file.tell(column, cell, say));
     },
   };
 }
@@ -44,32 +58,43 @@ function ofTable(key: ReportKey, make: Made) {
 const text = (word: string) => ({ word, isNumber: false });
 const number = (word: string) => ({ word, isNumber: true });
 
-export const objections = ofTable('objections', async ({ app, viewer }, asked, say) => ({
-  title: 'title.objections',
-  columns: [
-    text('category'),
-    ...[
-      'said',
-      'answered',
-      'medianDaysToAnswer',
-      'won',
-      'lost',
-      'stillOpen',
-      'medianDaysToEnd',
-    ].map(number),
-  ],
-  rows: (await reportObjections(app, asked, viewer)).map((one) => objectionRow(one, asked, say)),
-}));
+export const objections = ofTable(
+  'objections',
+  async ({ app, viewer }, asked, say) => ({
+    title: 'title.objections',
+    columns: [
+      text('category'),
+      ...[
+        'said',
+        'answered',
+        'medianDaysToAnswer',
+        'won',
+        'lost',
+        'stillOpen',
+        'medianDaysToEnd',
+      ].map(number),
+    ],
+    rows: (await reportObjections(app, asked, viewer)).map((one) => objectionRow(one, asked, say)),
+  }),
+  {
+    read: async ({ app, viewer }, asked) =>
+      objectionTable(await reportObjections(app, asked, viewer)),
+    tell: (column, cell, say) => (column === 'category' ? categoryText(String(cell), say) : cell),
+  },
+);
+
+function categoryText(category: string, say: Say): string {
+  if (category === '') return say('forgotten');
+  const isUsual = objectionCategories.some((usual) => usual === category);
+  return isUsual ? say(`category.${category}`) : category;
+}
 
 function objectionRow(one: ObjectionFigures, asked: Asked, say: Say): Figure[] {
   const { category } = one;
-  const isUsual = objectionCategories.some((usual) => usual === category);
-  const name =
-    category === '' ? say('forgotten') : isUsual ? say(`category.${category}`) : category;
   const to = (end?: string) =>
     listPath(asked, { of: 'objected', category, ...(end === undefined ? {} : { end }) });
   return [
-    { value: name },
+    { value: categoryText(category, say) },
     { value: one.said, href: to() },
     { value: one.answered, href: to('answered') },
     { value: one.medianDaysToAnswer, as: 'days', href: to('answered') },
@@ -80,17 +105,24 @@ function objectionRow(one: ObjectionFigures, asked: Asked, say: Say): Figure[] {
   ];
 }
 
-export const activity = ofTable('activity', async ({ app, viewer }, asked, say) => ({
-  title: 'title.activity',
-  columns: [
-    text('owner'),
-    ...['enrolled', 'mails', 'replies', 'won', 'tasksDone', 'tasksSkipped', 'medianHours'].map(
-      number,
-    ),
-    ...['tasksOpen', 'tasksOverdue'].map(number),
-  ],
-  rows: (await reportActivity(app, asked, viewer)).map((one) => ownerRow(one, asked, say)),
-}));
+export const activity = ofTable(
+  'activity',
+  async ({ app, viewer }, asked, say) => ({
+    title: 'title.activity',
+    columns: [
+      text('owner'),
+      ...['enrolled', 'mails', 'replies', 'won', 'tasksDone', 'tasksSkipped', 'medianHours'].map(
+        number,
+      ),
+      ...['tasksOpen', 'tasksOverdue'].map(number),
+    ],
+    rows: (await reportActivity(app, asked, viewer)).map((one) => ownerRow(one, asked, say)),
+  }),
+  {
+    read: async ({ app, viewer }, asked) => activityTable(await reportActivity(app, asked, viewer)),
+    tell: (column, cell, say) => (column === 'owner' ? (cell ?? say('nobodys')) : cell),
+  },
+);
 
 /** What happened in a period is told of all cadences and owners. */
 const ofNothing = { cadence: null, version: null, owner: null } as const;
@@ -114,19 +146,32 @@ function ownerRow(one: OwnerFigures, asked: Asked, say: Say): Figure[] {
   ];
 }
 
-const sending = ofTable('deliverability', async ({ app }, asked, say) => {
-  const { senders, guardRails } = await reportDeliverability(app, asked);
-  return {
-    title: 'title.deliverability',
-    columns: [
-      text('sender'),
-      ...['mails', 'bounced', 'bounceRate', 'complained', 'complaintRate'].map(number),
-      ...(guardRails === null ? [] : ['weekSent', 'weekBounces', 'weekComplaints'].map(number)),
-      text('standing'),
-    ],
-    rows: senders.map((one) => senderRow(one, asked, say)),
-  };
-});
+const sending = ofTable(
+  'deliverability',
+  async ({ app }, asked, say) => {
+    const { senders, guardRails } = await reportDeliverability(app, asked);
+    return {
+      title: 'title.deliverability',
+      columns: [
+        text('sender'),
+        ...['mails', 'bounced', 'bounceRate', 'complained', 'complaintRate'].map(number),
+        ...(guardRails === null ? [] : ['weekSent', 'weekBounces', 'weekComplaints'].map(number)),
+        text('standing'),
+      ],
+      rows: senders.map((one) => senderRow(one, asked, say)),
+    };
+  },
+  {
+    read: async ({ app }, asked) => deliverabilityTable(await reportDeliverability(app, asked)),
+    tell: (column, cell, say) => {
+      if (column === 'kind') return say(`kindOf.${cell}`);
+      return column === 'standing' ? standingText(String(cell), say) : cell;
+    },
+  },
+);
+
+const standingText = (standing: string, say: Say) =>
+  standing === 'paused' || standing === 'fine' ? say(standing) : say(`does.${standing}`);
 
 function senderRow(one: SenderFigures, asked: Asked, say: Say): Figure[] {
   const name = one.kind === 'domain' ? one.key : `${one.key} (${say('mailbox')})`;
@@ -155,7 +200,7 @@ function senderRow(one: SenderFigures, asked: Asked, say: Say): Figure[] {
           rate(lastDays.bounced, lastDays.sent),
           rate(lastDays.complained, lastDays.sent),
         ]),
-    { value: one.isPaused ? say('paused') : does === null ? say('fine') : say(`does.${does}`) },
+    { value: standingText(one.isPaused ? 'paused' : (does ?? 'fine'), say) },
   ];
 }
 

@@ -1,4 +1,13 @@
-import { reportVariants, type VariantReport } from '../../../app/enrolments/judge-variants.ts';
+import { z } from 'zod';
+import { readVariantMails } from '../../../app/desk/variant-subjects.ts';
+import {
+  reportVariants,
+  type VariantReport,
+  type VariantRow,
+} from '../../../app/enrolments/judge-variants.ts';
+import { variantTable } from '../../../app/reports/csv-tables.ts';
+import { NotFound } from '../../../errors.ts';
+import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
 import {
   csvAnswer,
@@ -7,10 +16,11 @@ import {
   percentText,
   shownTable,
 } from '../../shown/figures.ts';
+import { leaderOf, metricOf, shownVerdict } from '../../shown/variant-verdict.ts';
 import { reportsWords } from '../../words/reports.ts';
 import { sharedWords } from '../../words/shared.ts';
 import { type Language, type Say, sayer } from '../../words.ts';
-import { type Asked, askedOf, listPath, reportHead } from './asked.ts';
+import { type Asked, askedOf, listPath, pathWith, reportHead } from './asked.ts';
 
 export async function showVariants(visit: Visit): Promise<Answer> {
   const { app, language } = visit;
@@ -20,35 +30,84 @@ export async function showVariants(visit: Visit): Promise<Answer> {
     reportVariants(app, asked.cadence),
   ]);
   const say = sayer(language, reportsWords, sharedWords);
-  const shown = reports.map((report) => ({
-    cadence: report.cadence,
-    step: report.step,
-    metric: say(`metric.${metricOf(report)}`),
-    verdict: verdictText(report, say, language),
-    isDecided: report.verdict.winner !== null || report.inForce !== null,
-    sample: sampleText(report, say, language),
-    bars: report.variants.map((row) => ({
-      name: row.variant,
-      // In percent of the drawing's width; as rates go to a third, they are drawn three times as wide.
-      ...barsOf(row.low, row.high, row.rate, report),
-      text:
-        row.rate === null
-          ? say('noMailsYet')
-          : `${percentText(row.rate, language, 1)} (${percentText(row.low, language, 1)} – ${percentText(row.high, language, 1)})`,
-    })),
-    table: shownTable(tableOf([report], asked, say), language, `${report.cadence} ${report.step}`),
-  }));
+  const shown = await Promise.all(reports.map((report) => shownReport(visit, report, say)));
   return page('reports/variants', 'title.variants', { ...head, reports: shown });
 }
 
-export async function variantsFile(visit: Visit): Promise<Answer> {
-  const asked = askedOf(visit);
-  const say = sayer(visit.language, reportsWords, sharedWords);
-  const reports = await reportVariants(visit.app, asked.cadence);
-  return csvAnswer('variants', [withStep(reports, asked, say)], say);
+const ofMail = z.object({ cadence: z.string().max(64), step: z.string().max(64) });
+
+/** The variants of one mail side by side, as they leave. */
+export async function showVariantMails(visit: Visit): Promise<Answer> {
+  const { app, language, request } = visit;
+  const { cadence, step } = fieldsOf(ofMail, request.query);
+  const reports = await reportVariants(app, cadence);
+  const report = reports.find((one) => one.step === step);
+  if (report === undefined) {
+    throw new NotFound('unknown_variants', `${cadence} has no mail "${step}" with variants.`);
+  }
+  const say = sayer(language, reportsWords, sharedWords);
+  return page('reports/variant-mails', `${cadence}: ${step}`, {
+    ...(await shownReport(visit, report, say)),
+    back: pathWith('/console/reports/variants', { ...askedOf(visit), cadence }),
+  });
 }
 
-const metricOf = ({ rule }: VariantReport) => rule?.metric ?? 'reply';
+/** How a comparison stands, and what each variant is: its subject, its figures, and where it is seen. */
+async function shownReport(visit: Visit, report: VariantReport, say: Say) {
+  const { app, language, readLibrary } = visit;
+  const { cadence, step } = report;
+  const mails = await readVariantMails(app, readLibrary, { key: cadence, step }, language);
+  const leader = leaderOf(report);
+  const frame = (variant: string) => {
+    const fields = { variant, ...(mails.locale === null ? {} : { lang: mails.locale }) };
+    return `/console/cadences/${cadence}/mails/${step}/frame?${new URLSearchParams(fields)}`;
+  };
+  return {
+    ...{ title: mails.title, step, locale: mails.locale },
+    verdict: shownVerdict(report, say, language),
+    metric: say(`metric.${metricOf(report)}`),
+    sample: sampleText(report, say, language),
+    mails: `/console/reports/variants/mails?${new URLSearchParams({ cadence, step })}`,
+    bars: report.variants.map((row) => ({
+      name: row.variant,
+      subject: mails.subjects.get(row.variant) ?? null,
+      isLeader: row.variant === leader?.variant,
+      isInForce: row.variant === report.inForce,
+      path: `/console/cadences/${cadence}/mails/${step}?${new URLSearchParams({ variant: row.variant })}`,
+      frame: frame(row.variant),
+      // In percent of the drawing's width; as rates go to a third, they are drawn three times as wide.
+      ...barsOf(row.low, row.high, row.rate, report),
+      ...ratesOf(row, report, say, language),
+    })),
+    table: shownTable(tableOf([report], askedOf(visit), say), language, `${cadence} ${step}`),
+  };
+}
+
+function ratesOf(row: VariantRow, report: VariantReport, say: Say, language: Language) {
+  if (row.rate === null) {
+    return { rate: null, counted: say('noMailsYet'), interval: null, odds: null };
+  }
+  const counts = { count: row[metricOf(report)], sent: row.sent };
+  return {
+    rate: percentText(row.rate, language, 1),
+    counted: say('countedOf', { ...counts, what: say(`whatOf.${metricOf(report)}`) }),
+    interval: say('between', {
+      low: percentText(row.low, language, 1),
+      high: percentText(row.high, language, 1),
+    }),
+    odds: say('bestIs', { best: percentText(row.best, language) }),
+  };
+}
+
+export async function variantsFile(visit: Visit): Promise<Answer> {
+  const say = sayer(visit.language, reportsWords, sharedWords);
+  const reports = await reportVariants(visit.app, askedOf(visit).cadence);
+  const isTold = (column: string) => column === 'inForce';
+  return csvAnswer('variants', variantTable(reports), say, (column, cell) =>
+    isTold(column) ? say(`is.${cell}`) : cell,
+  );
+}
+
 const number = (word: string) => ({ word, isNumber: true });
 
 function tableOf(reports: readonly VariantReport[], asked: Asked, say: Say): FigureTable {
@@ -80,18 +139,6 @@ function tableOf(reports: readonly VariantReport[], asked: Asked, say: Say): Fig
   };
 }
 
-function withStep(reports: readonly VariantReport[], asked: Asked, say: Say): FigureTable {
-  const { title, columns, rows } = tableOf(reports, asked, say);
-  const steps = reports.flatMap(({ cadence, step, variants }) =>
-    variants.map(() => [cadence, step]),
-  );
-  return {
-    title,
-    columns: [...['cadence', 'step'].map((word) => ({ word, isNumber: false })), ...columns],
-    rows: rows.map((row, index) => [...(steps[index] ?? []).map((value) => ({ value })), ...row]),
-  };
-}
-
 function barsOf(low: number | null, high: number | null, rate: number | null, of: VariantReport) {
   const most = Math.max(0.01, ...of.variants.map((row) => row.high ?? 0));
   const place = (share: number | null) => Math.round(1000 * ((share ?? 0) / most)) / 10;
@@ -100,17 +147,6 @@ function barsOf(low: number | null, high: number | null, rate: number | null, of
     width: Math.max(0, place(high) - place(low)),
     at: place(rate),
   };
-}
-
-function verdictText(
-  { verdict, inForce, rule }: VariantReport,
-  say: Say,
-  language: Language,
-): string {
-  if (inForce !== null) return say('verdict.inForce', { variant: inForce });
-  const sure = verdict.confidence === null ? '' : numberText(verdict.confidence, language, 1);
-  const least = rule?.minSample ?? 200;
-  return say(`verdict.${verdict.because}`, { variant: verdict.winner, sure, least });
 }
 
 function sampleText(
