@@ -20,7 +20,7 @@ import { standardForm } from './inbound/standard-webhooks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { QueueBackend } from './queue/backend.ts';
-import { openTouchQueue } from './queue/touch-queue.ts';
+import { queueWhenUsed } from './queue/queue-when-used.ts';
 import { openDb } from './store/db.ts';
 import { openEmbeddedPostgres } from './store/embedded/open.ts';
 import { openTracing, type Tracing } from './tracing.ts';
@@ -80,7 +80,10 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const db = openDb(databaseUrl, log);
     closers.push(() => db.close());
     const backend = await backendOf(config.REDIS_URL, databaseUrl, tracing);
-    const queue = openTouchQueue(backend, log);
+    const queue = queueWhenUsed(async () => {
+      const { openTouchQueue } = await import('./queue/touch-queue.ts');
+      return openTouchQueue(backend, log);
+    });
     closers.push(() => queue.close());
     const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
     const parts = { clock, log, metrics: createMetrics(), newId: createIds() };
