@@ -160,6 +160,7 @@ async function listen(
   const server = await buildServer(app, {
     ...options,
     adminKey: config.CADENCE_ADMIN_KEY,
+    trustProxy: config.TRUST_PROXY,
     console: webConsole,
   });
   return listenAt(server, port, { host: config.HOST, chosenBy: '--port or PORT' });
