@@ -16,6 +16,7 @@ import { Misconfigured, messageOf } from './errors.ts';
 import { askClassifier } from './http/ask-classifier.ts';
 import type { HttpOptions } from './http/server.ts';
 import { createIds } from './ids.ts';
+import { inTime } from './in-time.ts';
 import { standardForm } from './inbound/standard-webhooks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -65,7 +66,10 @@ const closeWithinMs = 5_000;
 export async function openDeps(config: Config, options: OpenOptions = {}): Promise<Deps> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const one of closers.splice(0).reverse()) await inTime(one());
+    for (const one of closers.splice(0).reverse()) {
+      const closed = one().catch(() => undefined);
+      await inTime(closed, closeWithinMs);
+    }
   };
   try {
     const log = createLog(config.LOG_LEVEL);
@@ -231,13 +235,4 @@ function classifierOf(
 
 function publicUrlOf(config: Config): string {
   return config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
-}
-
-async function inTime(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, closeWithinMs);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timer);
 }
