@@ -522,7 +522,7 @@ create table mail_choices (
   id uuid not null,
   scope text not null check (scope in ('all', 'cadence', 'pause')),
   cadence_key text not null,
-  -- Clock time: of a pause, until when there is to be no mail.
+  -- Clock time: of a pause, until when there is to be no mail; also of one that a choice of a series has left standing.
   until timestamptz,
   chosen_at timestamptz not null,
   -- The choice that it took the place of.
@@ -530,7 +530,7 @@ create table mail_choices (
   -- The enrolments that it changed, before and after; and how much the person had said by then.
   changed jsonb not null,
   heard integer not null,
-  check ((scope = 'pause') = (until is not null)),
+  check (case scope when 'pause' then until is not null when 'all' then until is null else true end),
   foreign key (prospect_id, enrolment_id) references enrolments (prospect_id, id)
 );
 create index mail_choices_by_prospect on mail_choices (prospect_id);

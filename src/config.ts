@@ -37,6 +37,12 @@ const dnsServers = text
     (servers) => servers.every(isDnsServer),
     'must be addresses, as in 1.1.1.1 or [::1]:5353',
   );
+const trustProxy = text
+  .transform((value) => (/^\d+$/.test(value) ? Number(value) : value.split(/[\s,]+/)))
+  .refine(
+    (given) => (typeof given === 'number' ? given >= 1 && given <= 10 : given.every(isNetwork)),
+    'must be how many proxies stand before us (1 to 10), or their addresses and networks, as in 10.0.0.0/8, fd00::/8 or loopback',
+  );
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
 const shape = z.object({
@@ -49,6 +55,7 @@ const shape = z.object({
   HOST: text.default('127.0.0.1'),
   METRICS_PORT: wholeNumber(0, 65_535).optional(),
   PUBLIC_URL: urlOf('http', 'https').optional(),
+  TRUST_PROXY: trustProxy.optional(),
   SMTP_URL: smtpUrl.optional(),
   DNS_SERVERS: dnsServers.optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
@@ -82,6 +89,11 @@ export const variables: readonly Variable[] = [
     '',
     'how the world reaches us, for links to opt out and to log in; not set: http://HOST:PORT',
   ],
+  [
+    'TRUST_PROXY',
+    '',
+    'proxies that are believed whom they forward for: 1 (hop), or 10.0.0.0/8, loopback; not set: none',
+  ],
   ['SMTP_URL', '', 'where mails go; not set: a local outbox, nothing leaves the machine'],
   [
     'DNS_SERVERS',
@@ -103,6 +115,16 @@ function isDnsServer(server: string): boolean {
     [];
   const isAddress = bracketed === undefined ? isIP(plain ?? '') === 4 : isIP(bracketed) === 6;
   return isAddress && Number(port) >= 1 && Number(port) <= 65_535;
+}
+
+/** `10.1.2.3`, `10.0.0.0/8`, `fd00::/8`, or a word of Fastify's for the networks that are nobody's. */
+function isNetwork(given: string): boolean {
+  const [address = '', bits, ...more] = given.split('/');
+  if (more.length > 0) return false;
+  if (bits === undefined && ['loopback', 'linklocal', 'uniquelocal'].includes(given)) return true;
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  const isLength = bits === undefined || (/^[1-9]\d*$/.test(bits) && Number(bits) <= most);
+  return most > 0 && isLength;
 }
 
 function isReadable({ hostname, username, password }: URL): boolean {

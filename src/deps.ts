@@ -16,11 +16,12 @@ import { Misconfigured, messageOf } from './errors.ts';
 import { askClassifier } from './http/ask-classifier.ts';
 import type { HttpOptions } from './http/server.ts';
 import { createIds } from './ids.ts';
+import { inTime } from './in-time.ts';
 import { standardForm } from './inbound/standard-webhooks.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { QueueBackend } from './queue/backend.ts';
-import { openTouchQueue } from './queue/touch-queue.ts';
+import { queueWhenUsed } from './queue/queue-when-used.ts';
 import { openDb } from './store/db.ts';
 import { openEmbeddedPostgres } from './store/embedded/open.ts';
 import { openTracing, type Tracing } from './tracing.ts';
@@ -65,7 +66,10 @@ const closeWithinMs = 5_000;
 export async function openDeps(config: Config, options: OpenOptions = {}): Promise<Deps> {
   const closers: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const one of closers.splice(0).reverse()) await inTime(one());
+    for (const one of closers.splice(0).reverse()) {
+      const closed = one().catch(() => undefined);
+      await inTime(closed, closeWithinMs);
+    }
   };
   try {
     const log = createLog(config.LOG_LEVEL);
@@ -80,7 +84,10 @@ export async function openDeps(config: Config, options: OpenOptions = {}): Promi
     const db = openDb(databaseUrl, log);
     closers.push(() => db.close());
     const backend = await backendOf(config.REDIS_URL, databaseUrl, tracing);
-    const queue = openTouchQueue(backend, log);
+    const queue = queueWhenUsed(async () => {
+      const { openTouchQueue } = await import('./queue/touch-queue.ts');
+      return openTouchQueue(backend, log);
+    });
     closers.push(() => queue.close());
     const secretOf = options.secretOf ?? ((name: string) => process.env[name]);
     const parts = { clock, log, metrics: createMetrics(), newId: createIds() };
@@ -157,6 +164,7 @@ async function listen(
   const server = await buildServer(app, {
     ...options,
     adminKey: config.CADENCE_ADMIN_KEY,
+    trustProxy: config.TRUST_PROXY,
     console: webConsole,
   });
   return listenAt(server, port, { host: config.HOST, chosenBy: '--port or PORT' });
@@ -227,13 +235,4 @@ function classifierOf(
 
 function publicUrlOf(config: Config): string {
   return config.PUBLIC_URL ?? `http://${config.HOST}:${config.PORT}`;
-}
-
-async function inTime(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, closeWithinMs);
-  });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timer);
 }

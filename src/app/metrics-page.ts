@@ -1,4 +1,5 @@
 /** What `/metrics` says: what this process has counted, and how the installation stands. */
+import { inTime, late } from '../in-time.ts';
 import { countedAtMost } from '../metrics/standing.ts';
 import { oldestDueAt } from '../store/dispatch.ts';
 import { readMailboxes } from '../store/mailboxes.ts';
@@ -55,11 +56,11 @@ async function seePart(
   read: () => Promise<() => void>,
 ): Promise<void> {
   const { standing } = app.metrics;
-  const set = await inTime(read()).catch(() => null);
+  const set = await inTime(read(), partAnswersWithinMs).catch((): typeof late => late);
   for (const gauge of gaugesOf(app, part)) gauge.remove();
   for (const gauge of labelledOf(app, part)) gauge.reset();
-  set?.();
-  standing.partUp.set({ part }, set === null ? 0 : 1);
+  if (set !== late) set();
+  standing.partUp.set({ part }, set === late ? 0 : 1);
 }
 
 function gaugesOf(app: App, part: 'database' | 'queue') {
@@ -134,12 +135,4 @@ function seeConnections(app: App): void {
   for (const [state, count] of Object.entries(app.db.connections())) {
     databaseConnections.set({ state }, count);
   }
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), partAnswersWithinMs);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../errors.ts';
+import { inTime, late } from '../in-time.ts';
 import type { QueueBackend } from '../queue/backend.ts';
 import { startTicker } from '../queue/ticker.ts';
 import { startTouchWorker } from '../queue/touch-queue.ts';
@@ -109,8 +110,11 @@ export async function runWorker(
       leaving.abort();
       const rounds = [stopWatch(), stopJudging(), stopForgetting(), stopMailingLinks(), ticking];
       const drained = Promise.all([worker.drain(), ticker.close(), ...rounds]);
-      const late = await inTime(drained, deadlineMs);
-      if (late) await worker.abandon();
+      const end = await inTime(
+        drained.catch(() => undefined),
+        deadlineMs,
+      );
+      if (end === late) await worker.abandon();
     },
   };
 }
@@ -132,19 +136,4 @@ function every(ms: number, work: () => Promise<void>): () => Promise<void> {
     clearTimeout(timer);
     await current;
   };
-}
-
-/** True when the work did not end in time. */
-async function inTime(work: Promise<unknown>, ms: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(true), ms);
-  });
-  const ended = work.then(
-    () => false,
-    () => false,
-  );
-  const result = await Promise.race([ended, late]);
-  clearTimeout(timer);
-  return result;
 }

@@ -76,13 +76,16 @@ function visitorOf(app: App, request: FastifyRequest, reply: FastifyReply): stri
   const known = cookieOf(request, 'visitor');
   if (known !== undefined && /^[\w-]{22}$/.test(known)) return known;
   const made = randomBytes(16).toString('base64url');
-  setCookie(reply, 'visitor', made, isSafe(app));
+  setCookie(reply, 'visitor', made, isSafe(app, request));
   return made;
 }
 
-/** True where the world reaches us by https. */
-export function isSafe({ publicUrl }: App): boolean {
-  return publicUrl.startsWith('https:');
+/** True where the world reaches us by https, also if a proxy that is believed says so of this request. */
+export function isSafe(
+  { publicUrl }: Pick<App, 'publicUrl'>,
+  { protocol }: Pick<FastifyRequest, 'protocol'>,
+): boolean {
+  return publicUrl.startsWith('https:') || protocol === 'https';
 }
 
 /** The token that every form of this page gives back. */

@@ -1,4 +1,8 @@
-import Holidays from 'date-holidays';
+import { createRequire } from 'node:module';
+import type Calendar from 'date-holidays';
+
+/** Loaded when somebody asks: it takes longer than most commands, which ask for no holiday. */
+const load = createRequire(import.meta.url);
 
 /** A day off in a country. */
 export interface PublicHoliday {
@@ -33,6 +37,7 @@ const halfDayTypes = ['public', 'bank', 'optional'];
 
 function readYear(country: string, year: number): ReadonlyMap<string, PublicHoliday> {
   const found = new Map<string, PublicHoliday>();
+  const Holidays: typeof Calendar = load('date-holidays');
   const calendar = new Holidays();
   if (!Object.hasOwn(calendar.getCountries(), country)) return found;
   calendar.init(country);

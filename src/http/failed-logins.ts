@@ -21,7 +21,7 @@ export type CountFailedLogin = (
 
 /**
  * Counts requests without a key and with a wrong one by their IP address (IPv6: by the /64). A good key is never limited,
- * however many wrong ones come from the same address: behind a proxy everybody has the same.
+ * however many wrong ones come from the same address: behind a proxy that is not in `TRUST_PROXY` everybody has the same.
  */
 export function countFailedLogins(server: FastifyInstance): CountFailedLogin {
   const wrongKeys = server.createRateLimit({ max: wrongKeysAtMost, timeWindow: windowMs });

@@ -12,6 +12,7 @@ import {
 import type { App } from '../app/context.ts';
 import { type ImportRuns, openImportRuns } from '../app/enrolling/import-runs.ts';
 import type { Library } from '../app/library/library.ts';
+import type { Config } from '../config.ts';
 import type { QueueBackend } from '../queue/backend.ts';
 import { auditChanges, finishDeeds } from './audit.ts';
 import { guard } from './auth.ts';
@@ -41,6 +42,7 @@ import { taskRoutes } from './routes/tasks.ts';
 import { trackingRoutes } from './routes/tracking.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { keepWorkUnseen } from './seen-work.ts';
+import { trustedProxies } from './trusted-proxies.ts';
 
 export interface HttpOptions {
   /** Where the queue lives. */
@@ -49,6 +51,8 @@ export interface HttpOptions {
   readonly mailsKeptIn: string | null;
   /** `CADENCE_ADMIN_KEY`. */
   readonly adminKey: string | undefined;
+  /** `TRUST_PROXY`; absent: nobody is believed whom they forward for. */
+  readonly trustProxy?: Config['TRUST_PROXY'];
   /** Secrets of a source by the names of their environment variables; unset ones are absent. */
   readonly secretOf: (environmentName: string) => string | undefined;
   /** Reads the cadence files and templates as they are now. */
@@ -75,7 +79,7 @@ export async function buildServer(app: App, options: HttpOptions) {
   const server = Fastify({
     bodyLimit: largestBody,
     logger: false,
-    trustProxy: false,
+    trustProxy: trustedProxies(options.trustProxy),
     requestTimeout: slowestRequestMs,
     routerOptions: { maxParamLength: longestParam },
     genReqId: () => app.newId(),

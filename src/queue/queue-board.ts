@@ -2,7 +2,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { Queue } from 'bullmq';
 import type { Log } from '../log.ts';
 import { openQueue, type QueueBackend, queueNames } from './backend.ts';
-import { inTime } from './touch-queue.ts';
+import { answerOf } from './touch-queue.ts';
 
 /** Our queues as bull-board reads them: nothing can be changed through them. */
 export interface QueueBoard {
@@ -27,7 +27,7 @@ export function openQueueBoard(backend: QueueBackend, log: Log): QueueBoard {
   return {
     queues: opened.map(({ adapter }) => adapter),
     answers: async () => {
-      await inTime(Promise.all(opened.map(({ queue }) => queue.getJobCounts())));
+      await answerOf(Promise.all(opened.map(({ queue }) => queue.getJobCounts())));
     },
     close: async () => {
       await Promise.all(opened.map(({ queue }) => queue.close()));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { messageOf, Unavailable } from '../errors.ts';
+import { inTime, late } from '../in-time.ts';
 import type { Log } from '../log.ts';
 import { openQueue, openWorker, type QueueBackend } from './backend.ts';
 
@@ -60,26 +61,24 @@ export function openTouchQueue(backend: QueueBackend, log: Log): TouchQueue {
           ...(job.trace === undefined ? {} : { telemetry: { metadata: job.trace } }),
         },
       }));
-      await inTime(queue.addBulk(bulk));
+      await answerOf(queue.addBulk(bulk));
     },
     missing: async (jobs) => {
-      const found = await inTime(Promise.all(jobs.map((job) => queue.getJob(jobId(job)))));
+      const found = await answerOf(Promise.all(jobs.map((job) => queue.getJob(jobId(job)))));
       return jobs.filter((_, index) => found[index] === undefined);
     },
-    outstanding: () => inTime(queue.getJobCountByTypes('waiting', 'prioritized', 'active')),
-    delayed: () => inTime(queue.getDelayedCount()),
+    outstanding: () => answerOf(queue.getJobCountByTypes('waiting', 'prioritized', 'active')),
+    delayed: () => answerOf(queue.getDelayedCount()),
     close: () => queue.close(),
   };
 }
 
 /** @throws Unavailable `queue_unavailable` when the queue does not answer soon */
-export async function inTime<T>(work: Promise<T>, ms = producerTimeoutMs): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), ms);
-  });
+export async function answerOf<T>(work: Promise<T>): Promise<T> {
   try {
-    return await Promise.race([work, timeout]);
+    const answer = await inTime(work, producerTimeoutMs);
+    if (answer === late) throw new Error('no answer in time');
+    return answer;
   } catch (error) {
     throw new Unavailable(
       'queue_unavailable',
@@ -87,8 +86,6 @@ export async function inTime<T>(work: Promise<T>, ms = producerTimeoutMs): Promi
       undefined,
       { cause: error },
     );
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -140,7 +137,8 @@ export function startTouchWorker(
     drain: () => worker.close(),
     abandon: async () => {
       // Behind a drain that does not end this would wait for that drain, and without a server for the server.
-      await inTime(worker.close(true), abandonTimeoutMs).catch(() => undefined);
+      const closed = worker.close(true).catch(() => undefined);
+      await inTime(closed, abandonTimeoutMs);
     },
   };
 }

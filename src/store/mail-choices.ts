@@ -11,7 +11,7 @@ export interface MailChoice {
   readonly scope: MailScope;
   /** Of the enrolment. */
   readonly cadenceKey: string;
-  /** Of a pause. */
+  /** Of a pause, or of one that a choice of a series has left standing. */
   readonly until: Date | null;
   readonly chosenAt: Date;
   readonly earlier: EarlierChoice | null;

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
 import pg from 'pg';
 import { Misconfigured, messageOf } from '../errors.ts';
 import { databaseUnavailable, isConnectionLoss, sqlState } from './db.ts';
@@ -33,20 +32,12 @@ export async function migrateStore(
   await client.connect().catch(refuseConnection);
   try {
     await client.query('select pg_advisory_lock($1)', [advisoryLockKey]);
-    await refuseNewerDatabase(client);
-    const applied = await runner({
-      dbClient: client,
-      dir: migrationsDir,
-      migrationsTable,
-      direction: 'up',
-      count: Number.POSITIVE_INFINITY,
-      noLock: true,
-      log: () => undefined,
-      verbose: false,
-    });
+    const missing = await missingMigrations(client);
+    // Loading what applies them takes longer than most commands work.
+    if (missing.length > 0) await applyMigrations(client);
     await refuseOtherSchema(client);
     await alongside(client);
-    return applied.map((migration) => migration.name);
+    return missing;
   } finally {
     await client.end();
   }
@@ -88,23 +79,39 @@ async function refuseOtherSchema(client: pg.ClientBase): Promise<void> {
   );
 }
 
-async function refuseNewerDatabase(client: pg.ClientBase): Promise<void> {
+async function applyMigrations(client: pg.Client): Promise<void> {
+  const { runner } = await import('node-pg-migrate');
+  await runner({
+    dbClient: client,
+    dir: migrationsDir,
+    migrationsTable,
+    direction: 'up',
+    count: Number.POSITIVE_INFINITY,
+    noLock: true,
+    log: () => undefined,
+    verbose: false,
+  });
+}
+
+/** Those of `migrations/` that the database has not had, in their order. @throws Misconfigured `database_newer` */
+async function missingMigrations(client: pg.ClientBase): Promise<readonly string[]> {
+  const files = (await readdir(migrationsDir)).sort();
+  const known = files.map((file) => file.replace(/\.[a-z]+$/, ''));
   const { rows: tables } = await client.query<{ found: boolean }>(
     'select to_regclass($1) is not null as found',
     [migrationsTable],
   );
-  if (!tables[0]?.found) return;
+  if (!tables[0]?.found) return known;
   const { rows } = await client.query<{ name: string }>(
     `select name from ${migrationsTable} order by id`,
   );
-  const known = new Set(
-    (await readdir(migrationsDir)).map((file) => file.replace(/\.[a-z]+$/, '')),
-  );
-  const unknown = rows.map((row) => row.name).filter((name) => !known.has(name));
+  const applied = new Set(rows.map(({ name }) => name));
+  const unknown = [...applied].filter((name) => !known.includes(name));
   if (unknown.length > 0) {
     throw new Misconfigured(
       'database_newer',
       `The database holds migrations that this version does not know (${unknown.join(', ')}): it was used by a newer version. Run that version, or a database of its own.`,
     );
   }
+  return known.filter((name) => !applied.has(name));
 }

@@ -24,3 +24,12 @@ export async function writeSetting(db: Queryable, key: string, value: unknown): 
     [key, JSON.stringify(value)],
   );
 }
+
+/** Whether there is such a table, as `schema.name`. */
+export async function hasTable(db: Queryable, name: string): Promise<boolean> {
+  const { rows } = await db.query<{ found: boolean }>(
+    'select to_regclass($1) is not null as found',
+    [name],
+  );
+  return rows[0]?.found === true;
+}

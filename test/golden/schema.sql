@@ -288,7 +288,12 @@ table mail_choices
   heard                      integer not null
   constraint mail_choices_pkey PRIMARY KEY (enrolment_id)
   constraint mail_choices_prospect_id_enrolment_id_fkey FOREIGN KEY (prospect_id, enrolment_id) REFERENCES enrolments(prospect_id, id)
-  constraint mail_choices_check CHECK ((scope = 'pause'::text) = (until IS NOT NULL))
+  constraint mail_choices_check CHECK (
+CASE scope
+    WHEN 'pause'::text THEN until IS NOT NULL
+    WHEN 'all'::text THEN until IS NULL
+    ELSE true
+END)
   constraint mail_choices_scope_check CHECK (scope = ANY (ARRAY['all'::text, 'cadence'::text, 'pause'::text]))
   CREATE INDEX mail_choices_by_prospect on mail_choices USING btree (prospect_id)
 

@@ -8,7 +8,9 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const admin = new URL(template);
   admin.pathname = '/postgres';
-  await run(admin.href, `create database ${name} template ${template.pathname.slice(1)}`);
+  // Files that are copied take half the time of pages that are logged.
+  const clone = `template ${template.pathname.slice(1)} strategy file_copy`;
+  await run(admin.href, `create database ${name} ${clone}`);
   const own = new URL(template);
   own.pathname = `/${name}`;
   return {

@@ -12,6 +12,7 @@ const levels: Readonly<Record<string, number>> = {
   clock: 0,
   ids: 0,
   url: 0,
+  'in-time': 0,
   config: 0,
   domain: 1,
   email: 2,

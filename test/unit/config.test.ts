@@ -72,6 +72,25 @@ test.each([
   expect(read).toThrow(`${name} ${told}.`);
 });
 
+test.each([
+  'true',
+  '0',
+  '11',
+  '-1',
+  '1.5',
+  'nginx',
+  '10.0.0.0/33',
+  '10.0.0.0/0',
+  '::1/129',
+  'loopback/8',
+  '10.0.0.1/8/8',
+  '10.0.0.1,',
+])('TRUST_PROXY=%s believes nobody: it stops the start', (value) => {
+  expect(() => readConfig({ TRUST_PROXY: value })).toThrow(
+    'TRUST_PROXY must be how many proxies stand before us (1 to 10), or their addresses and networks, as in 10.0.0.0/8, fd00::/8 or loopback.',
+  );
+});
+
 test('every mistake is told at once', () => {
   const read = () => readConfig({ PORT: 'x', LOG_LEVEL: 'info', REDIS_URL: 'y' });
   expect(read).toThrow(/^REDIS_URL must be .*; PORT must be .*\.$/);
@@ -107,4 +126,12 @@ test('servers of the DNS are addresses, with a port or without', () => {
   const { DNS_SERVERS } = readConfig({ DNS_SERVERS: '1.1.1.1, 127.0.0.1:5353 ::1,[::1]:5353' });
   expect(DNS_SERVERS).toEqual(['1.1.1.1', '127.0.0.1:5353', '::1', '[::1]:5353']);
   expect(() => createDns(DNS_SERVERS ?? [])).not.toThrow();
+});
+
+test('proxies are a number of hops, or addresses and networks', () => {
+  expect(readConfig({ TRUST_PROXY: '2' }).TRUST_PROXY).toBe(2);
+  expect(
+    readConfig({ TRUST_PROXY: ' 10.0.0.0/8, fd00::/8 192.168.1.7,loopback' }).TRUST_PROXY,
+  ).toEqual(['10.0.0.0/8', 'fd00::/8', '192.168.1.7', 'loopback']);
+  expect(readConfig({ TRUST_PROXY: '' })).not.toHaveProperty('TRUST_PROXY');
 });

@@ -80,10 +80,11 @@ export async function grantMailWish(
       }
     } else if (isNew(wish, before, choice)) {
       const earlier = earlierOf(choice, suppressed, now);
+      const kept = pauseKept(wish, before);
       const gives = choice !== null && before.scope !== null && wish.scope !== 'all';
-      if (gives) planned.push(await takeBack(app, tx, holder, choice, now));
+      if (gives && kept === null) planned.push(await takeBack(app, tx, holder, choice, now));
       const { scope } = wish;
-      const until = scope === 'pause' ? endOfMailPause(now) : null;
+      const until = scope === 'pause' ? endOfMailPause(now) : kept;
       const anew = { chosenAt: now, earlier, first: suppressed === null, stood: null };
       planned.push(await choose(app, tx, holder, { scope, until, ...anew }, now));
     }
@@ -123,6 +124,18 @@ function isNew(
     return before.takeBack !== null && instead === before.takeBack;
   }
   return before.scope !== scope || (scope === 'pause' && before.takeBack === null);
+}
+
+/**
+ * The end of the pause that stands beside a choice of a series: a form that did not show the pause, such as one that is posted
+ * late, ends the series and takes no pause away. Null where none stands, or the form says that it is meant instead.
+ */
+function pauseKept(
+  { scope, instead }: Extract<MailWish, { readonly do: 'choose' }>,
+  before: MailStanding,
+): Date | null {
+  if (scope !== 'cadence' || before.scope !== 'pause') return null;
+  return before.takeBack !== null && instead === before.takeBack ? null : before.until;
 }
 
 function earlierOf(

@@ -63,5 +63,5 @@ export function isInForce(
   now: Date,
 ): boolean {
   if (scope === 'all') return suppressed !== null;
-  return until === null || until > now;
+  return scope !== 'pause' || (until !== null && until > now);
 }

@@ -42,9 +42,10 @@ async function restored(
   choice: MailChoice,
   now: Date,
 ): Promise<Partial<Changes>[]> {
-  const { until, prospectId } = choice;
+  const { scope, until, prospectId } = choice;
   const snapshots = await readSnapshotsOfProspects(tx, [prospectId]);
-  if (until !== null) return goingOnAgain(app, tx, { ...choice, until }, snapshots, now);
+  if (scope === 'pause' && until !== null)
+    return goingOnAgain(app, tx, { ...choice, until }, snapshots, now);
   const silent = (await countHeardOf(tx, prospectId)) === choice.heard;
   return silent ? begunAgain(app, tx, choice, snapshots) : [];
 }

@@ -13,6 +13,7 @@ import { checkTls } from '../../email/deliverability/smtp-tls.ts';
 import { checkSpf } from '../../email/deliverability/spf.ts';
 import { type Dns, dnsTimeoutMs } from '../../email/dns.ts';
 import { messageOf } from '../../errors.ts';
+import { inTime, late } from '../../in-time.ts';
 import type { Check } from '../check-parts.ts';
 import type { App } from '../context.ts';
 import type { MailboxUrl } from './mailbox-urls.ts';
@@ -75,7 +76,7 @@ async function findingsOf(
     ...reached.map((one) => [`MX of ${one.domain}`, alone(checkMx(dns, one))] as const),
     ...(server === null || url === undefined ? [] : serverLooks(dns, server, url, clock)),
   ];
-  return (await Promise.all(looks.map(([check, look]) => inTime(check, look)))).flat();
+  return (await Promise.all(looks.map(([check, look]) => answerOf(check, look)))).flat();
 }
 
 function serverLooks(dns: Dns, server: ServerAddresses, url: string, clock: App['clock']) {
@@ -101,23 +102,15 @@ async function alone(finding: Promise<Finding>): Promise<readonly Finding[]> {
 }
 
 /** A look that takes too long, or fails for a reason of its own, leaves its question open. */
-async function inTime(
+async function answerOf(
   check: string,
   look: Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
   const open = (detail: string): readonly Finding[] => [{ check, result: 'unknown', detail }];
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<readonly Finding[]>((resolve) => {
-    timer = setTimeout(
-      () => resolve(open(`no answer within ${checkTimeoutMs / 1_000} s`)),
-      checkTimeoutMs,
-    );
-  });
-  try {
-    return await Promise.race([look.catch((error: unknown) => open(messageOf(error))), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const found = await inTime(look, checkTimeoutMs).catch((error: unknown) =>
+    open(messageOf(error)),
+  );
+  return found === late ? open(`no answer within ${checkTimeoutMs / 1_000} s`) : found;
 }
 
 function hostOf(url: string): string {

@@ -78,17 +78,25 @@ export function oneShort(text: string): string {
     .slice(0, 500);
 }
 
-/** Lets a mailbox send again. Its mails come back as far apart as they had been planned. @returns false: it was not paused */
+/**
+ * Lets a mailbox send again, and its mails come back as far apart as they had been planned, in one transaction: mails of
+ * which nobody told would wait until their pause was to be looked at again. Mails that are locked are left out, so that
+ * nobody waits for them who holds the mailbox.
+ *
+ * @returns false: it was not paused
+ */
 export async function resumeMailbox(
   app: App,
   key: string,
   by: 'person' | 'machine',
 ): Promise<boolean> {
   const now = app.clock.now();
-  const resumed = await app.db.transaction((tx) => resumeMailboxRow(tx, key, by, now));
-  if (resumed === null) return false;
+  const woken = await app.db.transaction(async (tx) => {
+    const resumed = await resumeMailboxRow(tx, key, by, now);
+    return resumed === null ? null : wakeTouchesOf(tx, key, resumed.pausedSince, now);
+  });
+  if (woken === null) return false;
   app.mailboxes.forget();
-  const woken = await wakeTouchesOf(app.db, key, resumed.pausedSince, now);
   app.log.info({ mailbox: key, touches: woken }, 'mailbox resumed');
   return true;
 }

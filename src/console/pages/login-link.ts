@@ -53,7 +53,7 @@ async function follow(visit: Visit): Promise<Answer> {
   const key = z.uuid().safeParse(fieldOf(request, 'key'));
   const session = key.success ? await logInByLink(app, token, key.data, request.id) : null;
   if (session === null) return showGone(visit);
-  setCookie(reply, 'session', session, isSafe(app));
+  setCookie(reply, 'session', session, isSafe(app, request));
   return redirect('/console');
 }
 

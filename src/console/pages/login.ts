@@ -49,7 +49,7 @@ async function logIn({ app, adminKey, countFailedLogin, request, reply }: Visit)
     if (waitSeconds !== null) throw new TooManyLogins(waitSeconds);
     return page('login', 'title', { ...emptyForm, next, isWrong: true }, 401);
   }
-  setCookie(reply, 'session', token, isSafe(app));
+  setCookie(reply, 'session', token, isSafe(app, request));
   return redirect(next);
 }
 
@@ -65,7 +65,7 @@ const choices = z.object({
 
 function choose({ app, request, reply }: Visit): Answer {
   const { language, theme } = fieldsOf(choices, request.body);
-  if (language !== undefined) setCookie(reply, 'language', language, isSafe(app));
-  if (theme !== undefined) setCookie(reply, 'theme', theme, isSafe(app));
+  if (language !== undefined) setCookie(reply, 'language', language, isSafe(app, request));
+  if (theme !== undefined) setCookie(reply, 'theme', theme, isSafe(app, request));
   return redirect(pathWithin(fieldOf(request, 'back')));
 }

@@ -11,7 +11,7 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
   const shownChoices = choices.map((choice) => ({
     ...choice,
     word: `choice.${choice.scope}`,
-    isOver: choice.until !== null && choice.until <= now,
+    isOver: choice.scope === 'pause' && choice.until !== null && choice.until <= now,
   }));
   return {
     ...verdictOf(beside, reader),

@@ -83,6 +83,6 @@ function checkCategory({ path }: RuleOutline, document: SourceDocument, report: 
   const allowed = category.length < 6 ? 1 : 2;
   const meant = known.find((each) => editDistance(category.replace(/_/g, '-'), each) <= allowed);
   if (meant === undefined) return;
-  const message = `${category} is no usual category, so this never fires unless your CRM posts it; did you mean ${meant}?`;
+  const message = `${category} is no usual category and never fires unless your CRM posts it, did you mean ${meant}?`;
   report('unlikely-category', document.locateKey(path), message);
 }

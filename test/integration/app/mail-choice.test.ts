@@ -141,6 +141,54 @@ describe('a pause of 30 days', () => {
   });
 });
 
+describe('only this series, while a pause stands', () => {
+  test('from a form that is posted late: that series ends, and the pause holds for the others', async () => {
+    const { email, id, choose, takeBack, wish } = await linked();
+    const late = (scope: 'cadence' | 'pause') => wish({ do: 'choose', scope });
+    const { enrolmentId: other } = await enrolIn('more', email);
+    const until = later(30);
+    await choose('pause');
+    const held = await stateOf(other);
+    expect(held).toMatchObject({ status: 'paused', resumeAt: until.toISOString() });
+    const both = await late('cadence');
+    expect(both).toMatchObject({ scope: 'cadence', until });
+    expect(await stateOf(id)).toMatchObject({ status: 'exited', exitReason: 'opted_out' });
+    expect(await stateOf(other)).toEqual(held);
+    expect(await late('cadence')).toEqual(both);
+    expect(await late('pause'), 'nor does that lift anything').toEqual(both);
+    const mailed = mailsTo(email);
+    const { enrolmentId: third } = await enrolIn('few', email);
+    expect(await stateOf(third)).toMatchObject({ resumeAt: until.toISOString() });
+    await weeks.passUntil(new Date(until.getTime() - 1));
+    expect(mailsTo(email)).toBe(mailed);
+
+    weeks.skipTo(later(1));
+    expect(await takeBack(), 'of a series: it stays').toMatchObject({ scope: 'cadence' });
+    await weeks.passUntil(later(5));
+    expect(mailsTo(email)).toBeGreaterThan(mailed);
+    expect(await codeOf('mails', email)).toBe('suppressed');
+  });
+
+  test('taken back leaves the pause as it was', async () => {
+    const { id, choose, takeBack, wish } = await linked();
+    const pause = await choose('pause');
+    const held = await stateOf(id);
+    await wish({ do: 'choose', scope: 'cadence' });
+    expect(await takeBack()).toMatchObject({ scope: 'pause', until: pause.until });
+    expect(await stateOf(id)).toEqual(held);
+  });
+
+  test('chosen on the page that shows the pause it takes its place', async () => {
+    const { email, choose, wish, standing } = await linked();
+    const { enrolmentId: other } = await enrolIn('more', email);
+    await choose('pause');
+    const { takeBack: shown } = await standing();
+    await wish({ do: 'choose', scope: 'cadence', instead: shown ?? '' });
+    expect(await standing()).toMatchObject({ scope: 'cadence', until: null });
+    expect(await stateOf(other)).toMatchObject({ status: 'active' });
+  });
+});
+
 describe('I did not mean that', () => {
   test.each(['all', 'cadence', 'pause'] as const)('%s: all is as it was', async (scope) => {
     const { email, id, choose, takeBack, standing } = await linked();

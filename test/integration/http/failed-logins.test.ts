@@ -7,10 +7,15 @@ beforeAll(async () => {
 });
 afterAll(() => http?.close());
 
-const tries = async (count: number, key?: string) => {
+const tries = async (count: number, key?: string, forwardedFor?: (index: number) => string) => {
   const call = key === undefined ? {} : { key };
   const answers = await Promise.all(
-    Array.from({ length: count }, () => http.call('GET', '/v1/cadences', call)),
+    Array.from({ length: count }, (_, index) =>
+      http.call('GET', '/v1/cadences', {
+        ...call,
+        ...(forwardedFor && { headers: { 'x-forwarded-for': forwardedFor(index) } }),
+      }),
+    ),
   );
   return answers.map((answer) => answer.status);
 };
@@ -44,4 +49,25 @@ test('nobody else is limited: good keys, webhooks, opt-out links and health from
   expect((await http.webhook(event)).status).toBe(202);
   expect((await http.call('GET', '/u/x')).status).toBe(404);
   expect((await http.call('GET', '/healthz')).status).toBe(200);
+});
+
+test('who makes up addresses is one and the same', async () => {
+  const statuses = await tries(10, 'cad_wrong', (index) => `198.51.100.${index}`);
+  expect(statuses).toEqual(Array(10).fill(429));
+});
+
+test('behind a proxy that is believed each client is counted for itself, whatever it makes up', async () => {
+  const behind = await openHttp({ http: { trustProxy: ['loopback'] } });
+  try {
+    const ask = async (forwardedFor: string) => {
+      const headers = { 'x-forwarded-for': forwardedFor };
+      return (await behind.call('GET', '/v1/cadences', { key: 'cad_wrong', headers })).status;
+    };
+    const one = Array.from({ length: 61 }, (_, index) => ask(`192.0.2.${index}, 198.51.100.7`));
+    expect((await Promise.all(one)).sort()).toEqual([...Array(60).fill(401), 429]);
+    expect(await ask('198.51.100.8')).toBe(401);
+    expect(await ask('198.51.100.8, 198.51.100.7')).toBe(429);
+  } finally {
+    await behind.close();
+  }
 });
