@@ -21,7 +21,12 @@ export async function requireSeen(
   viewer: Viewer,
 ): Promise<void> {
   if (viewer.owners === null) return;
-  if (!(await isSeen(db, kind, id, viewer))) throw unknown[kind](id);
+  if (!(await isSeen(db, kind, id, viewer))) throw unknownWork(kind, id);
+}
+
+/** What is told of work that there is not, or that is not seen. */
+export function unknownWork(kind: WorkKind, id: string): NotFound {
+  return unknown[kind](id);
 }
 
 /** What is told of a hold of a company that there is not. */

@@ -17,7 +17,14 @@ export async function tryOut<T>(
   return db
     .transaction<T>(async (tx) => {
       const lastOnes: Promise<unknown>[] = [];
-      const result = await work({ ...tx, last: (statements) => lastOnes.push(statements) });
+      const result = await work({
+        ...tx,
+        last: (statements) => {
+          // Told by the waiting below, also where the work fails of it before.
+          statements.catch(() => undefined);
+          lastOnes.push(statements);
+        },
+      });
       // No commit waits for them here.
       await Promise.all(lastOnes);
       throw new TakenBack(result);

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor, AuditedRoute } from '../domain/audit.ts';
 import { asDeed, type Deed } from '../store/deeds.ts';
 import { auditedRoutes, unaudited } from './audited-routes.ts';
+import { endHook } from './hook-end.ts';
 import type { HttpContext } from './server.ts';
 
 declare module 'fastify' {
@@ -52,7 +53,7 @@ export function finishDeeds(server: FastifyInstance, { app }: HttpContext): void
   server.addHook('onSend', (request, reply, payload, done) => {
     const { finishDeed } = request;
     if (finishDeed === undefined || reply.statusCode >= 400) return done(null, payload);
-    finishDeed(app.db).then(() => done(null, payload), done);
+    endHook(finishDeed(app.db), () => done(null, payload), done);
   });
 }
 

@@ -5,6 +5,7 @@ import { seesNone, type Viewer } from '../domain/viewer.ts';
 import { NotAllowed } from '../errors.ts';
 import { tooManyRequests } from './errors.ts';
 import type { CountFailedLogin } from './failed-logins.ts';
+import { endHook } from './hook-end.ts';
 import type { HttpContext } from './server.ts';
 
 /** Who may call a route: roles, `anyone` with a key, or `public` without one. */
@@ -45,7 +46,7 @@ export function guard(
   server.addHook('onRequest', (request, reply, done) => {
     const access: Access = request.routeOptions.config.access ?? defaultAccess(request);
     if (access === 'public') return done();
-    letIn(request, reply, access).then(() => done(), done);
+    endHook(letIn(request, reply, access), () => done(), done);
   });
 }
 

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInput, Refused } from '../errors.ts';
 import { giveBackIdempotencyKey, keepAnswer, takeIdempotencyKey } from '../store/idempotency.ts';
+import { viewerOf } from './auth.ts';
+import { endHook } from './hook-end.ts';
 import type { HttpContext } from './server.ts';
 
 declare module 'fastify' {
@@ -33,9 +35,13 @@ export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpCont
       );
     }
     const caller = request.caller?.id ?? '';
-    const hash = createHash('sha256')
-      .update(`${request.url}\n${JSON.stringify(request.body ?? null)}`)
-      .digest();
+    const asked = createHash('sha256').update(
+      `${request.url}\n${JSON.stringify(request.body ?? null)}`,
+    );
+    // A key that sees other work by now is not shown what it saw before.
+    const { owners } = viewerOf(request);
+    if (owners !== null) asked.update(`\n${JSON.stringify(owners)}`);
+    const hash = asked.digest();
     const now = app.clock.machineNow();
     const lostBefore = new Date(now.getTime() - lostAfterMs);
     const kept = await takeIdempotencyKey(app.db, caller, key, hash, now, lostBefore);
@@ -75,12 +81,12 @@ export function honourIdempotencyKeys(server: FastifyInstance, { app }: HttpCont
     if (key === undefined || request.method !== 'POST' || !request.url.startsWith('/v1/')) {
       return done();
     }
-    replay(request, reply, key).then((isAnswered) => (isAnswered ? undefined : done()), done);
+    endHook(replay(request, reply, key), (isAnswered) => (isAnswered ? undefined : done()), done);
   });
   server.addHook('onSend', (request, reply, payload, done) => {
     const { heldKey } = request;
     if (heldKey === undefined) return done(null, payload);
-    keep(request, reply, heldKey, payload).then(() => done(null, payload), done);
+    endHook(keep(request, reply, heldKey, payload), () => done(null, payload), done);
   });
 }
 

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { requireSeen } from '../app/require-seen.ts';
+import { requireSeen, unknownWork } from '../app/require-seen.ts';
+import { storable } from '../domain/storable.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { WorkKind } from '../store/within.ts';
 import { viewerOf } from './auth.ts';
+import { endHook } from './hook-end.ts';
 import type { HttpContext } from './server.ts';
 
 /** What a parameter of a path names, by what stands before it; `house`: nothing that has an owner. */
@@ -36,8 +38,7 @@ const chosen: Readonly<Record<string, WorkKind>> = {
   prospect: 'prospect',
 };
 
-const isId = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
+const isId = (value: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value);
 
 /**
  * The one door to single enrolments, tasks, prospects, mails and imports, of the API and of the console: whoever names one
@@ -56,7 +57,7 @@ export function keepWorkUnseen(server: FastifyInstance, { app }: HttpContext): v
     const url = request.routeOptions.url ?? '';
     const viewer = viewerOf(request);
     if (viewer.owners === null || request.caller === undefined || !isOurs(url)) return done();
-    requireAllSeen(app, request, url, viewer).then(() => done(), done);
+    endHook(requireAllSeen(app, request, url, viewer), () => done(), done);
   });
 }
 
@@ -69,13 +70,19 @@ async function requireAllSeen(
   const params = fieldsOf(request.params);
   for (const { place, name } of parametersOf(url)) {
     const kind = named[place] ?? 'house';
-    const id = params[name];
-    if (kind !== 'house' && isId(id)) await requireSeen(app, kind, id, viewer);
+    if (kind !== 'house') await requireId(app, kind, params[name], viewer);
   }
-  for (const [name, id] of Object.entries(fieldsOf(request.query))) {
+  for (const [name, value] of Object.entries(fieldsOf(request.query))) {
     const kind = chosen[name];
-    if (kind !== undefined && isId(id)) await requireSeen(app, kind, id, viewer);
+    if (kind !== undefined && value !== '') await requireId(app, kind, value, viewer);
   }
+}
+
+/** What is no id is not looked for: a page might read one out of it all the same. @throws NotFound */
+async function requireId(app: HttpContext['app'], kind: WorkKind, value: unknown, viewer: Viewer) {
+  const id = String(value);
+  if (!isId(id)) throw unknownWork(kind, id);
+  await requireSeen(app, kind, id, viewer);
 }
 
 const isOurs = (url: string) => /^\/(v1|console)\//.test(url);
@@ -85,6 +92,8 @@ function parametersOf(url: string): { readonly place: string; readonly name: str
   return [...url.matchAll(/([^/]+)\/:(\w+)/g)].map(([place, , name = '']) => ({ place, name }));
 }
 
+/** As pages read them, who take what cannot be kept out of names and values. */
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+  const kept = storable(value ?? {});
+  return typeof kept === 'object' && kept !== null ? { ...kept } : {};
 }

@@ -12,7 +12,13 @@ export function queueWhenUsed(open: () => Promise<TouchQueue>): TouchQueue {
     if (isClosed && opened === undefined) {
       throw new Unavailable('queue_unavailable', 'The queue is closed.');
     }
-    opened ??= open();
+    // What has failed is tried again with the next job.
+    opened ??= open().catch((cause: unknown) => {
+      opened = undefined;
+      throw new Unavailable('queue_unavailable', 'The queue cannot be opened.', undefined, {
+        cause,
+      });
+    });
     return opened;
   };
   return {

@@ -147,7 +147,7 @@ export function openDb(url: string, log: Log, options: DbOptions = {}): Db {
         await connection.query('rollback').catch(() => undefined);
         await Promise.allSettled(lastOnes);
         // Where many were sent at once, the complaint of one that came behind the failure may be heard before it.
-        throw sqlState(error) === transactionAborted ? broken : error;
+        throw sqlState(error) === transactionAborted ? (broken ?? error) : error;
       }
     });
   return {

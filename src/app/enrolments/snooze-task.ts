@@ -9,6 +9,9 @@ import type { App } from '../context.ts';
 import { approvalKind } from './manual-ends.ts';
 import { taskClosed } from './task-closing.ts';
 
+/** Nobody puts a task off by the second. */
+const sameWithinMs = 60_000;
+
 /**
  * Puts a task off: it leaves the list of the day and comes back by itself. It stays open, and nothing else moves: when the
  * cadence goes on without it, when a mail is to be decided about, and whatever ends the enrolment ends it too. What stands so
@@ -24,18 +27,19 @@ export async function snoozeTask(
   actor: string,
 ): Promise<Task> {
   const found = await readTask(app.db, taskId);
-  if (found === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
+  if (found === null) throw unknownTask(taskId);
   return app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [found.enrolmentId]);
-    const task = (await readTask(tx, taskId)) ?? found;
+    const task = await readTask(tx, taskId);
+    if (task === null) throw unknownTask(taskId);
     if (task.status !== 'open') throw taskClosed(taskId);
     const now = app.clock.now();
     const fault = until === null ? null : snoozeFault(until, now, task.skipAt);
     if (until !== null && fault !== null) throw faultOf(task, until, fault);
     const standing =
       task.snoozedUntil !== null && task.snoozedUntil > now ? task.snoozedUntil : null;
-    if (standing?.getTime() === until?.getTime()) return task;
-    await setSnooze(tx, taskId, until);
+    if (isSame(standing, until)) return task;
+    if (!(await setSnooze(tx, taskId, until))) throw taskClosed(taskId);
     const { prospectId, enrolmentId, kind } = task;
     const told =
       until === null ? (['task.woken', {}] as const) : (['task.snoozed', { until }] as const);
@@ -45,6 +49,14 @@ export async function snoozeTask(
     return { ...task, snoozedUntil: until };
   });
 }
+
+/** "In an hour" that is pressed twice is one and the same. */
+function isSame(standing: Date | null, until: Date | null): boolean {
+  if (standing === null || until === null) return standing === until;
+  return Math.abs(standing.getTime() - until.getTime()) < sameWithinMs;
+}
+
+const unknownTask = (id: string) => new NotFound('unknown_task', `There is no task ${id}.`);
 
 function faultOf({ id, kind, skipAt }: Task, until: Date, fault: SnoozeFault): Error {
   const values = { until: at(until), ...(skipAt === null ? {} : { skip: at(skipAt) }) };

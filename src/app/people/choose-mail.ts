@@ -74,9 +74,8 @@ export async function grantMailWish(
     if (wish.do === 'take-back') {
       if (choice !== null && before.takeBack === wish.choice) {
         planned.push(await takeBack(app, tx, holder, choice, now));
-        if (choice.earlier !== null) {
-          planned.push(await choose(app, tx, holder, again(choice.earlier), now));
-        }
+        const earlier = choice.earlier ?? pauseBeside(choice, now);
+        if (earlier !== null) planned.push(await choose(app, tx, holder, again(earlier), now));
       }
     } else if (isNew(wish, before, choice)) {
       const earlier = earlierOf(choice, suppressed, now);
@@ -136,6 +135,16 @@ function pauseKept(
 ): Date | null {
   if (scope !== 'cadence' || before.scope !== 'pause') return null;
   return before.takeBack !== null && instead === before.takeBack ? null : before.until;
+}
+
+/** The pause that stood beside a choice of a series, when that is taken back and has no memory of it. */
+function pauseBeside(
+  { scope, until, chosenAt, heard }: MailChoice,
+  now: Date,
+): EarlierChoice | null {
+  if (scope !== 'cadence' || until === null || until <= now) return null;
+  const [end, at] = [until.toISOString(), chosenAt.toISOString()];
+  return { scope: 'pause', until: end, chosenAt: at, changed: [], heard };
 }
 
 function earlierOf(

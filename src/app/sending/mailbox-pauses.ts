@@ -93,11 +93,15 @@ export async function resumeMailbox(
   const now = app.clock.now();
   const woken = await app.db.transaction(async (tx) => {
     const resumed = await resumeMailboxRow(tx, key, by, now);
-    return resumed === null ? null : wakeTouchesOf(tx, key, resumed.pausedSince, now);
+    if (resumed === null) return null;
+    const { pausedSince } = resumed;
+    return { pausedSince, touches: await wakeTouchesOf(tx, key, pausedSince, now) };
   });
   if (woken === null) return false;
+  // Who was put off meanwhile had read that it was paused still.
+  const late = await wakeTouchesOf(app.db, key, woken.pausedSince, now);
   app.mailboxes.forget();
-  app.log.info({ mailbox: key, touches: woken }, 'mailbox resumed');
+  app.log.info({ mailbox: key, touches: woken.touches + late }, 'mailbox resumed');
   return true;
 }
 

@@ -178,6 +178,15 @@ describe('only this series, while a pause stands', () => {
     expect(await stateOf(id)).toEqual(held);
   });
 
+  test('taken back after an opt-out that was taken back, it leaves the pause all the same', async () => {
+    const { choose, takeBack, wish } = await linked();
+    const { until } = await choose('pause');
+    await wish({ do: 'choose', scope: 'cadence' });
+    await choose('all');
+    expect(await takeBack()).toMatchObject({ scope: 'cadence', until });
+    expect(await takeBack()).toMatchObject({ scope: 'pause', until });
+  });
+
   test('chosen on the page that shows the pause it takes its place', async () => {
     const { email, choose, wish, standing } = await linked();
     const { enrolmentId: other } = await enrolIn('more', email);

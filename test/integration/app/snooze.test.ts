@@ -112,6 +112,15 @@ describe('a task that is put off', () => {
     expect(await one.types()).toEqual(['task.snoozed', 'task.woken']);
   });
 
+  test('an hour from two presses is one hour', async () => {
+    const one = await given();
+    await one.snooze(3);
+    await one.snooze(3 + 2 / 86_400);
+    expect(await one.types()).toEqual(['task.snoozed']);
+    await one.snooze(4);
+    expect(await one.types()).toEqual(['task.snoozed', 'task.snoozed']);
+  });
+
   test('can be done meanwhile, and is then put off no more', async () => {
     const one = await given();
     await one.snooze(3);

@@ -188,6 +188,23 @@ test("what is a colleague's is not there, whatever one does to it", async () => 
   expect(await standing()).toEqual(before);
 });
 
+test('an id with what cannot be kept in it is none, in a path and in a query', async () => {
+  const paths = ofWork()
+    .filter(({ method }) => method === 'GET')
+    .map(({ path, thing }) => path.replace(':id', `${things[thing]}%00`));
+  const queries = [
+    `/console/today?task=${things.approval}%00`,
+    `/console/today?task%00=${things.approval}`,
+    `/console/triage/replies?task=%00${things.reply}`,
+    `/console/cadences/smoke/mails/one?prospect=${things.prospect}%00`,
+  ];
+  for (const path of [...paths, ...queries]) {
+    const { status, text } = await ask(people.kari, 'GET', path);
+    expect([400, 403, 404], path).toContain(status);
+    expect(text, path).not.toContain(mark);
+  }
+});
+
 test('whoever has it, leads who has it, or administers, gets it', async () => {
   for (const { method, path, thing } of ofWork().filter((one) => one.method === 'GET')) {
     // A stream of events goes on; who may not have it is told at once.

@@ -67,6 +67,9 @@ test('behind a proxy that is believed each client is counted for itself, whateve
     expect((await Promise.all(one)).sort()).toEqual([...Array(60).fill(401), 429]);
     expect(await ask('198.51.100.8')).toBe(401);
     expect(await ask('198.51.100.8, 198.51.100.7')).toBe(429);
+    // Some proxies write the port of each connection behind the address.
+    expect(await ask('198.51.100.7:50123')).toBe(429);
+    expect(await ask('[2001:db8::1]:50123')).toBe(401);
   } finally {
     await behind.close();
   }

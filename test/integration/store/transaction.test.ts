@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { tryOut } from '../../../src/app/try-out.ts';
 import { createLog } from '../../../src/log.ts';
 import { type Db, openDb, type Queryable } from '../../../src/store/db.ts';
 import { createTestDatabase } from '../../helpers/postgres.ts';
@@ -50,6 +51,21 @@ test('what goes out with the commit is committed, and takes all back where it fa
   // Not the complaint of what came behind it.
   await expect(failing).rejects.toMatchObject({ code: '23505' });
   expect(await counted()).toEqual([2]);
+});
+
+test('a trial says which of its last writes has failed, also where the work waits for others behind it', async () => {
+  await db.query('insert into counters values (1, 0)');
+  const trial = tryOut(db, async (tx) => {
+    tx.last(tx.query('insert into counters values (1, 0)'));
+    await waitFor('something else', async () => (await counted()).length === 1);
+    await add(tx, 1);
+  });
+  await expect(trial).rejects.toMatchObject({ code: '23505' });
+  const twice = await tryOut(db, async (tx) => {
+    tx.last(add(tx, 1));
+    return 'would do';
+  });
+  expect([twice, await counted()]).toEqual(['would do', [0]]);
 });
 
 test('a transaction fails with what broke it, however late its caller hears of that', async () => {
