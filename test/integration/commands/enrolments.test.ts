@@ -91,8 +91,8 @@ test('capacity ahead, for as many days as one asks for', async () => {
     cli.run(['report', 'capacity', '--days', '61']),
   ]);
   expect(told).toMatchObject(done);
-  expect(told.stdout).toMatch(/^day +planned +leaves +left over\n/);
-  expect(told.stdout).toMatch(/\nmailbox default +0 +all +0 +0/);
+  expect(told.stdout).toMatch(/^day +planned +to follow +leaves +left over\n/);
+  expect(told.stdout).toMatch(/\nmailbox default +0 +0 +all +0 +0/);
   expect(json.json().outlooks[0].days).toHaveLength(14);
   expect(tooMany.code).not.toBe(0);
   expect(tooMany.stderr).toContain('60');
