@@ -56,6 +56,13 @@ export interface DbOptions {
   readonly idleInTransactionMs?: number;
 }
 
+/** What was asked before the locks is no longer so behind them: the transaction is taken back, and done again. */
+export class LostRace extends Error {
+  constructor() {
+    super('another transaction was first');
+  }
+}
+
 /** How often a transaction, or a statement that stands alone, is begun that others keep out. */
 const triesAtMost = 5;
 
@@ -175,8 +182,9 @@ async function unlessRaceLost<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** True for a transaction that PostgreSQL ended so that another could go on (deadlock, serialization). */
+/** True for a transaction that PostgreSQL ended so that another could go on (deadlock, serialization), or that gave up itself. */
 function isLostRace(error: unknown): boolean {
+  if (error instanceof LostRace) return true;
   const state = sqlState(error);
   return state === '40P01' || state === '40001';
 }

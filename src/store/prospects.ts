@@ -1,9 +1,12 @@
+import type { Owners } from '../domain/viewer.ts';
 import { regionOf } from '../domain/zone-regions.ts';
 import type { BasisInput } from './bases.ts';
 import { columnArrays, jsonText } from './column-arrays.ts';
-import type { Queryable } from './db.ts';
+import { LostRace, type Queryable } from './db.ts';
+import { writeExternalIds } from './external-ids.ts';
 import { lapsePlansOfMoved } from './moved-prospects.ts';
 import { suppressingValues } from './suppressions.ts';
+import { findOthers, isOthers } from './within.ts';
 
 /** What is told about a prospect; absent fields leave what is known as it is, null takes it away. */
 export interface ProspectInput extends BasisInput {
@@ -78,12 +81,19 @@ const newProspects = columnArrays<ProspectInput & { readonly id: string }>([
 /**
  * Inserts the prospects that are new, locks all of them in the order of their ids, and writes what is told anew. One
  * address may stand only once in `inputs`.
+ *
+ * Whoever sees the work of some has asked before whom they may write. It is asked again behind the locks, of those whom
+ * another may have written meanwhile.
+ *
+ * @param owners  whose work the writer sees
+ * @throws LostRace where one has become somebody else's
  */
 export async function upsertProspects(
   tx: Queryable,
   inputs: readonly ProspectInput[],
   now: Date,
   newId: () => string,
+  owners: Owners = null,
 ): Promise<LockedProspect[]> {
   const rows = inputs.map((input) => ({ ...input, id: newId() }));
   const inserted = await tx.query<{ address: string }>({
@@ -108,12 +118,23 @@ export async function upsertProspects(
   const added = new Set(inserted.rows.map((row) => row.address));
   const known = inputs.filter((input) => !added.has(input.address));
   if (known.length > 0) {
+    if (owners !== null) await requireStillTheirs(tx, known, owners);
     await lapsePlansOfMoved(tx, known);
     await updateProspects(tx, known, now);
   }
   const locked = await readLocked(tx, addresses);
-  await insertExternalIds(tx, inputs, locked);
+  await writeExternalIds(tx, inputs, locked, owners);
   return locked;
+}
+
+async function requireStillTheirs(
+  tx: Queryable,
+  inputs: readonly ProspectInput[],
+  owners: Owners,
+): Promise<void> {
+  const addresses = inputs.map(({ address }) => address);
+  const others = await findOthers(tx, addresses, owners);
+  if (inputs.some((input) => isOthers(input, others))) throw new LostRace();
 }
 
 /** What is known now: what was told just before is among it. */
@@ -179,32 +200,6 @@ async function updateProspects(
               or p.attributes <> ${attributes})`,
     values: [JSON.stringify(inputs), now],
   });
-}
-
-async function insertExternalIds(
-  tx: Queryable,
-  inputs: readonly ProspectInput[],
-  locked: readonly LockedProspect[],
-): Promise<void> {
-  const idByAddress = new Map(locked.map((prospect) => [prospect.address, prospect.id]));
-  const rows = inputs.flatMap((input) =>
-    Object.entries(input.externalIds ?? {}).map(([source, externalId]) => ({
-      source,
-      externalId,
-      prospectId: idByAddress.get(input.address),
-    })),
-  );
-  if (rows.length === 0) return;
-  // Two of one list may claim the same id: the later one has it, as from list to list.
-  const once = new Map(rows.map((row) => [JSON.stringify([row.source, row.externalId]), row]));
-  await tx.query(
-    `insert into prospect_external_ids (source, external_id, prospect_id)
-     select x.source, x."externalId", x."prospectId"
-       from jsonb_to_recordset($1::jsonb) as x(source text, "externalId" text, "prospectId" uuid)
-      order by x.source, x."externalId"
-         on conflict (source, external_id) do update set prospect_id = excluded.prospect_id`,
-    [JSON.stringify([...once.values()])],
-  );
 }
 
 /** Takes away the prospects at these addresses, who have been nowhere yet. The caller holds their locks. */

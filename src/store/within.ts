@@ -35,8 +35,9 @@ export function enrolmentWithin(t: string, owners: string): string {
 }
 
 /**
- * Prospect `p` is seen: by its owner, by whoever has an enrolment of it, and by all where neither has an owner. One whose
- * enrolments are all a colleague's is the colleague's, though nobody was named as its own owner.
+ * Prospect `p` is seen: by its owner, by whoever sees an enrolment of it (all, where nobody owns that), and by all where it
+ * has neither an owner nor an enrolment. One whose enrolments are all a colleague's is the colleague's, though nobody was
+ * named as its own owner.
  */
 export function prospectWithin(p: string, owners: string): string {
   return `(${owners}::text[] is null or coalesce(${p}.owner = any(${owners}), false)
@@ -78,17 +79,30 @@ export async function isSeen(
   return rows[0]?.seen === true;
 }
 
-/** Of these addresses, those of prospects that are there and not seen. */
-export async function findUnseen(
+/** Not seen; or seen, by an enrolment, with an owner whose work is not. */
+export type Others = 'unseen' | 'owned';
+
+/** Of these addresses, those of prospects that are somebody else's. */
+export async function findOthers(
   db: Queryable,
   addresses: readonly string[],
   owners: Owners,
-): Promise<ReadonlySet<string>> {
-  const { rows } = await db.query<{ address: string }>({
-    name: 'unseen-prospects',
-    text: `select p.address from prospects p
-            where p.address = any($1::text[]) and p.erased_at is null and not ${prospectWithin('p', '$2')}`,
+): Promise<ReadonlyMap<string, Others>> {
+  const { rows } = await db.query<{ address: string; seen: boolean }>({
+    name: 'prospects-of-others',
+    text: `select * from (select p.address, p.owner, ${prospectWithin('p', '$2')} as seen from prospects p
+                           where p.address = any($1::text[]) and p.erased_at is null) x
+            where not seen or owner <> all($2::text[])`,
     values: [addresses, owners],
   });
-  return new Set(rows.map(({ address }) => address));
+  return new Map(rows.map(({ address, seen }) => [address, seen ? 'owned' : 'unseen']));
+}
+
+/** What is told of a prospect is not for this writer to tell: they do not see it, or would take it from its owner. */
+export function isOthers(
+  { address, owner }: { readonly address: string; readonly owner?: string | null | undefined },
+  others: ReadonlyMap<string, Others>,
+): boolean {
+  const found = others.get(address);
+  return found === 'unseen' || (found === 'owned' && owner !== undefined);
 }

@@ -186,7 +186,8 @@ export async function enrolIn(
   const entries = request.candidates.map((candidate) => ({ candidate, ...readAddress(candidate) }));
   const others = await refuseOthers(tx, entries, viewer);
   const { inputs, refusals } = await admit(tx, entries, others);
-  const { locked, erased } = await takeProspects(app, tx, [...inputs.values()], now);
+  const taken = await takeProspects(app, tx, [...inputs.values()], now, viewer.owners);
+  const { locked, erased } = taken;
   const ids = locked.map(({ id }) => id);
   const lacks = await lacksOf(app, tx, ids, now);
   const wishes = await readMailWishes(tx, circumstances.cadence.key, ids, now);

@@ -3,14 +3,16 @@ import { sentence } from '../../domain/sentence.ts';
 import { isWithin, ownerOrNobody, type Viewer } from '../../domain/viewer.ts';
 import { Refused } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
+import { externalIdKey, externalIdsOf, findIdsOfOthers } from '../../store/external-ids.ts';
 import type { LockedProspect, ProspectInput } from '../../store/prospects.ts';
-import { findUnseen } from '../../store/within.ts';
+import { findOthers, isOthers } from '../../store/within.ts';
 import type { Candidate } from './enrol.ts';
 import { type Entry, type RefusedEntry, refusalOf } from './enrol-refusals.ts';
 
 /**
  * Who is given to somebody else, or is somebody else's already, by their place in the list: asked before anything is written,
- * since to enrol a colleague's prospect would be to see them.
+ * since to enrol a colleague's prospect would be to see them. Nor is a seen prospect taken from an owner who is not, or an id
+ * in the CRM from a prospect that is not.
  */
 export async function refuseOthers(
   tx: Queryable,
@@ -19,12 +21,16 @@ export async function refuseOthers(
 ): Promise<ReadonlyMap<number, RefusedEntry>> {
   if (owners === null) return new Map();
   const addresses = entries.flatMap(({ address }) => address ?? []);
-  const unseen = await findUnseen(tx, addresses, owners);
+  const others = await findOthers(tx, addresses, owners);
+  const ids = entries.flatMap(({ candidate }) => externalIdsOf(candidate.prospect));
+  const idsOfOthers = await findIdsOfOthers(tx, ids, owners);
   const refusals = new Map<number, RefusedEntry>();
   for (const [index, { candidate, address }] of entries.entries()) {
+    const { prospect } = candidate;
+    const isNotYours = address !== null && isOthers({ ...prospect, address }, others);
     const refused =
       givenAway(candidate, owners) ??
-      (address !== null && unseen.has(address) ? notYours(candidate.prospect.email) : null);
+      (isNotYours ? notYours(prospect.email) : idOfOther(prospect, idsOfOthers));
     if (refused !== null) refusals.set(index, refused);
   }
   return refusals;
@@ -39,6 +45,16 @@ function givenAway(candidate: Candidate, owners: Viewer['owners']): RefusedEntry
 }
 
 const notYours = (email: string) => refusalOf('other_owner', email, sentence('refusal.not-yours'));
+
+function idOfOther(
+  prospect: Candidate['prospect'],
+  others: ReadonlySet<string>,
+): RefusedEntry | null {
+  const taken = externalIdsOf(prospect).find((id) => others.has(externalIdKey(id)));
+  if (taken === undefined) return null;
+  const { source, externalId: id } = taken;
+  return refusalOf('other_owner', prospect.email, sentence('refusal.id-of-other', { source, id }));
+}
 
 /** The same of one prospect that is written without being enrolled. @throws Refused `other_owner` */
 export async function requireOwn(

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { ownerOrNobody } from '../../domain/viewer.ts';
+import { type Owners, ownerOrNobody } from '../../domain/viewer.ts';
 import type { Queryable } from '../../store/db.ts';
 import {
   deleteProspectsAt,
@@ -23,12 +23,15 @@ export interface TakenProspects {
  * comes by here.
  *
  * The erased are looked for a second time once the locks are held, since an erasure may be what was waited for.
+ *
+ * @param owners  whose work the writer sees, who has asked `refuseOthers`; null: everybody's
  */
 export async function takeProspects(
   app: App,
   tx: Queryable,
   given: readonly ProspectInput[],
   now: Date,
+  owners: Owners = null,
 ): Promise<TakenProspects> {
   const inputs = given.map(withOwnerName);
   const hashes = new Map(
@@ -36,7 +39,7 @@ export async function takeProspects(
   );
   const before = await erasedOf(tx, hashes);
   const allowed = inputs.filter((input) => !before.has(input.address));
-  const locked = await upsertAll(app, tx, allowed, now);
+  const locked = await upsertAll(app, tx, allowed, now, owners);
   for (const address of before) hashes.delete(address);
   const meanwhile = await erasedOf(tx, hashes);
   await deleteProspectsAt(tx, [...meanwhile]);
@@ -61,13 +64,14 @@ async function upsertAll(
   tx: Queryable,
   inputs: readonly ProspectInput[],
   now: Date,
+  owners: Owners,
 ): Promise<readonly LockedProspect[]> {
-  const locked = await upsertProspects(tx, inputs, now, app.newId);
+  const locked = await upsertProspects(tx, inputs, now, app.newId, owners);
   const found = new Set(locked.map(({ address }) => address));
   const gone = inputs.filter(({ address }) => !found.has(address));
   return gone.length === 0
     ? locked
-    : [...locked, ...(await upsertProspects(tx, gone, now, app.newId))];
+    : [...locked, ...(await upsertProspects(tx, gone, now, app.newId, owners))];
 }
 
 /** Which of these addresses, each with its hash, are of people who were erased. */

@@ -11,6 +11,8 @@ export const refusalEnglish = {
   'refusal.twice-on-line': 'stands on line {line} already',
   'refusal.given-away': 'is given to {owner}, whose work this key does not see',
   'refusal.not-yours': 'is worked on by somebody else, whose work this key does not see',
+  'refusal.id-of-other':
+    'is given the id {id} of {source}, which is that of a person whom this key does not see',
   'refusal.declined': 'has opted out of {cadence}',
   'refusal.unlawful': 'may not be mailed. {lack}',
   'refusal.is-in': 'is in {cadence} already',

@@ -32,8 +32,9 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
       const now = app.clock.now();
       const viewer = viewerOf(request);
       const id = await app.db.transaction(async (tx) => {
-        await requireOwn(tx, { ...input, address }, viewer);
-        const { locked, erased } = await takeProspects(app, tx, [{ ...input, address }], now);
+        const told = { ...input, address };
+        await requireOwn(tx, told, viewer);
+        const { locked, erased } = await takeProspects(app, tx, [told], now, viewer.owners);
         if (erased.size > 0) {
           throw new Refused('erased', 'This person was erased on request and stays so.');
         }

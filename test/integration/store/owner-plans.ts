@@ -4,6 +4,7 @@ import type { Viewer, Whose } from '../../../src/domain/viewer.ts';
 import { listComingMails, listStandingStill } from '../../../src/store/coming-mails.ts';
 import { listHolds } from '../../../src/store/company-holds.ts';
 import { listEnrolments } from '../../../src/store/enrolments.ts';
+import { findIdsOfOthers } from '../../../src/store/external-ids.ts';
 import { listImports } from '../../../src/store/import-list.ts';
 import { countOpenTasks, listOpenTasks } from '../../../src/store/open-tasks.ts';
 import * as prospectDesk from '../../../src/store/prospect-desk.ts';
@@ -13,7 +14,7 @@ import { countSnoozedTasks, listSnoozedTasks } from '../../../src/store/snoozed-
 import { listTasks } from '../../../src/store/tasks.ts';
 import { readLatestOfProspect } from '../../../src/store/timeline.ts';
 import * as triageDesk from '../../../src/store/triage-desk.ts';
-import { findUnseen, isSeen, type WorkKind } from '../../../src/store/within.ts';
+import { findOthers, isSeen, type WorkKind } from '../../../src/store/within.ts';
 import type { Plan } from './report-plans.ts';
 
 const now = new Date();
@@ -32,7 +33,11 @@ export const ownerPlans: readonly Plan[] = [
   ...kinds.map(
     (kind: WorkKind): Plan => [`the door (${kind})`, (db) => isSeen(db, kind, id, team)],
   ),
-  ['whose prospects they are', (db) => findUnseen(db, ['kari@kunde.no'], owners)],
+  ['whose prospects they are', (db) => findOthers(db, ['kari@kunde.no'], owners)],
+  [
+    'whose ids they are',
+    (db) => findIdsOfOthers(db, [{ source: 'hubspot', externalId: '7' }], owners),
+  ],
   ['their enrolments', (db) => listEnrolments(db, { owners, limit: 50 })],
   ['their tasks', (db) => listTasks(db, { owners, limit: 50 })],
   ['their open tasks', (db) => listOpenTasks(db, teams, now, 100)],

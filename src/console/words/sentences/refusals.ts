@@ -10,6 +10,8 @@ export const refusalNorwegian: Readonly<Record<keyof typeof refusalEnglish, stri
   'refusal.twice-on-line': 'står på linje {line} allerede',
   'refusal.given-away': 'er gitt til {owner}, og denne nøkkelen ser ikke arbeidet til {owner}',
   'refusal.not-yours': 'følges opp av en annen, og denne nøkkelen ser ikke arbeidet til den',
+  'refusal.id-of-other':
+    'får id-en {id} i {source}, og den tilhører en person som denne nøkkelen ikke ser',
   'refusal.declined': 'har reservert seg mot {cadence}',
   'refusal.unlawful': 'kan ikke få e-post. {lack}',
   'refusal.is-in': 'er i {cadence} allerede',
