@@ -48,7 +48,7 @@ export function registerHolds(program: Command, open: OpenDeps): void {
       const id = requireId(typed, 'a hold');
       const deed = { action: 'company.released', kind: 'company-hold', id } as const;
       await withDeed(open, deed, async ({ app }) => {
-        const { released, enrolments } = await releaseCompany(app, id, 'cli');
+        const { released, enrolments } = await releaseCompany(app, id, 'cli', null);
         if (options.json === true) return printJson({ released, enrolments });
         print(`${released} holds released: ${enrolments} enrolments are held by them no more`);
       });

@@ -21,7 +21,7 @@ export function registerImports(program: Command, open: OpenDeps): void {
       const id = requireId(typed, 'an import');
       const deed = { action: 'import.undone', kind: 'import', id } as const;
       await withDeed(open, deed, async ({ app }) => {
-        const result = await undoImport(app, id, 'cli');
+        const result = await undoImport(app, id, 'cli', null);
         if (options.json === true) return printJson(result);
         print(`${result.undone} enrolments taken back; what was sent stays sent`);
       });

@@ -133,11 +133,15 @@ export async function insertHolds(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Holds in force of any of these companies, with the companies that each is about. The caller holds their locks. */
+/**
+ * Holds in force of any of these companies by the word of somebody who is seen, with the companies that each is about. The
+ * caller holds their locks.
+ */
 export async function readHoldsInForce(
   tx: Queryable,
   companies: readonly string[],
   now: Date,
+  owners: Owners = null,
 ): Promise<NewHold[]> {
   if (companies.length === 0) return [];
   const { rows } = await tx.query<HoldRow>({
@@ -145,8 +149,10 @@ export async function readHoldsInForce(
     text: `
       select ${holdColumns}
         from company_holds h
-       where h.companies && $1::text[] and h.released_at is null and (h.held_until is null or h.held_until > $2)`,
-    values: [companies, now],
+       where h.companies && $1::text[] and h.released_at is null and (h.held_until is null or h.held_until > $2)
+          and ($3::text[] is null or exists (select from prospects p
+                 where p.id = h.prospect_id and ${prospectWithin('p', '$3')}))`,
+    values: [companies, now, owners],
   });
   return rows.map(toHold);
 }

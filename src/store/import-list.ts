@@ -1,7 +1,7 @@
-import type { Viewer } from '../domain/viewer.ts';
+import type { Owners, Viewer } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
 import { hasBegun, type Import, type ImportRow, importColumns, toImport } from './imports.ts';
-import { importWithin } from './within.ts';
+import { importWithin, ownerWithin } from './within.ts';
 
 /** A place in the list of imports. */
 export interface ImportPlace {
@@ -27,7 +27,7 @@ export async function listImports(
   return rows.map(toImport);
 }
 
-/** What has become of those whom an import let in. */
+/** What has become of those whom an import let in, as far as they are seen. */
 export interface ImportStanding {
   /** They have had nothing yet, and have not ended: an undo ends them. */
   readonly untouched: number;
@@ -42,14 +42,17 @@ export async function readImportStanding(
   db: Queryable,
   id: string,
   limit: number,
+  owners: Owners,
 ): Promise<ImportStanding> {
   const { rows } = await db.query<ImportStanding>(
     `select (count(*) filter (where not begun and not over))::int as untouched,
             (count(*) filter (where begun))::int as mailed,
             (count(*) filter (where over and not begun))::int as ended
        from (select e.status in ('exited', 'completed') as over, ${hasBegun} as begun
-               from (select id, status from enrolments where import_id = $1 limit $2) as e) as x`,
-    [id, limit],
+               from (select x.id, x.status
+                       from enrolments x
+                      where x.import_id = $1 and ${ownerWithin('x.owner', '$3')} limit $2) as e) as x`,
+    [id, limit, owners],
   );
   return rows[0] ?? { untouched: 0, mailed: 0, ended: 0 };
 }
@@ -69,11 +72,12 @@ export interface ImportedPerson {
   readonly step: string | null;
 }
 
-/** Of those whom an import let in, up to `limit`. */
+/** Of those whom an import let in and who are seen, up to `limit`. */
 export async function listImported(
   db: Queryable,
   id: string,
   limit: number,
+  owners: Owners,
 ): Promise<ImportedPerson[]> {
   const { rows } = await db.query<{
     id: string;
@@ -87,8 +91,9 @@ export async function listImported(
     step_id: string | null;
   }>(
     `select e.id, p.email, p.first_name, p.last_name, p.company, e.status, ${hasBegun} as begun, n.due_at, n.step_id
-       from (select id, prospect_id, status
-               from enrolments where import_id = $1 limit $2) as e
+       from (select x.id, x.prospect_id, x.status
+               from enrolments x
+              where x.import_id = $1 and ${ownerWithin('x.owner', '$3')} limit $2) as e
        join prospects p on p.id = e.prospect_id
        left join lateral (select t.due_at, t.step_id
                             from touches t
@@ -96,7 +101,7 @@ export async function listImported(
                            order by t.due_at
                            limit 1) as n on true
       order by e.id`,
-    [id, limit],
+    [id, limit, owners],
   );
   return rows.map((row) => ({
     enrolmentId: row.id,

@@ -1,5 +1,7 @@
 import type { Sentence } from '../domain/sentence.ts';
+import type { Owners } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { ownerWithin } from './within.ts';
 
 export interface Import {
   readonly id: string;
@@ -171,11 +173,19 @@ export async function readRefusals(
   return rows.map(({ said, ...row }) => ({ ...row, ...(said === null ? {} : { said }) }));
 }
 
-/** Of these enrolments, those from which nothing has been sent or begun to be sent. The caller holds their locks. */
-export async function unsentOf(tx: Queryable, enrolmentIds: readonly string[]): Promise<string[]> {
+/**
+ * Of these enrolments, those that are seen, and from which nothing has been sent or begun to be sent. The caller holds their
+ * locks.
+ */
+export async function unsentOf(
+  tx: Queryable,
+  enrolmentIds: readonly string[],
+  owners: Owners,
+): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
-    `select e.id from enrolments e where e.id = any($1::uuid[]) and ${unsent}`,
-    [enrolmentIds],
+    `select e.id from enrolments e
+      where e.id = any($1::uuid[]) and ${unsent} and ${ownerWithin('e.owner', '$2')}`,
+    [enrolmentIds, owners],
   );
   return rows.map((row) => row.id);
 }
@@ -187,20 +197,21 @@ export const hasBegun = `
 
 const unsent = `e.status not in ('exited', 'completed') and not ${hasBegun}`;
 
-/** Enrolments of an import from which nothing has been sent or begun to be sent, from behind `afterId`. */
+/** Enrolments of an import that are seen, and from which nothing has been sent or begun to be sent, from behind `afterId`. */
 export async function unsentEnrolmentsOfImport(
   db: Queryable,
   id: string,
   afterId: string,
   limit: number,
+  owners: Owners,
 ): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
     `select e.id
        from enrolments e
-      where e.import_id = $1 and e.id > $2 and ${unsent}
+      where e.import_id = $1 and e.id > $2 and ${unsent} and ${ownerWithin('e.owner', '$4')}
       order by e.id
       limit $3`,
-    [id, afterId, limit],
+    [id, afterId, limit, owners],
   );
   return rows.map((row) => row.id);
 }

@@ -9,9 +9,10 @@ import {
   readImportStanding,
 } from '../../store/import-list.ts';
 import { type Import, type ImportRefusal, readImport, readRefusals } from '../../store/imports.ts';
+import { isSeen } from '../../store/within.ts';
 import type { App } from '../context.ts';
 
-/** An import, what became of its people, and what an undo would do. */
+/** An import, what became of those of its people who are seen, and what an undo would do. */
 export interface ImportBeside {
   readonly import: Import;
   readonly standing: ImportStanding;
@@ -34,20 +35,26 @@ export async function findImport(app: App, id: string): Promise<Import> {
   return found;
 }
 
-/** True where there is an import with this id. */
-export async function importStands(app: App, id: string): Promise<boolean> {
-  return (await readImport(app.db, id)) !== null;
+/** True where there is an import with this id that is seen. */
+export function importStands(app: App, id: string, viewer: Viewer): Promise<boolean> {
+  return isSeen(app.db, 'import', id, viewer);
 }
 
 /** @throws NotFound `unknown_import` */
-export async function readImportBeside(app: App, id: string): Promise<ImportBeside> {
+export async function readImportBeside(
+  app: App,
+  id: string,
+  { owners }: Viewer,
+): Promise<ImportBeside> {
   const found = await findImport(app, id);
   const [standing, refusals, people] = await Promise.all([
-    readImportStanding(app.db, id, countedAtMost),
+    readImportStanding(app.db, id, countedAtMost, owners),
     readRefusals(app.db, id, refusalsAtMost),
-    listImported(app.db, id, peopleAtMost),
+    listImported(app.db, id, peopleAtMost, owners),
   ]);
-  return { import: found, standing, isMore: found.accepted > countedAtMost, refusals, people };
+  const counted = standing.untouched + standing.mailed + standing.ended;
+  const isMore = counted === countedAtMost && found.accepted > countedAtMost;
+  return { import: found, standing, isMore, refusals, people };
 }
 
 /** Refused rows for a file. @throws NotFound `unknown_import` */

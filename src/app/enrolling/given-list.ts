@@ -140,8 +140,19 @@ async function* readGiven(
  * what is done after it come to the same time.
  */
 export function touchIdOf(id: string, email: string): string {
-  const who = `${id}\n${normaliseAddress(email) ?? email}`;
-  const hex = createHash('sha256').update(who).digest('hex');
+  return idFrom(id, normaliseAddress(email) ?? email);
+}
+
+/**
+ * The id of what a form begins: the form's own, made anew for the key that sends it, so that one that is sent twice begins
+ * one, and the id of something of somebody else's meets nothing and tells nothing.
+ */
+export function begunIdOf(formId: string, { keyId }: Viewer): string {
+  return idFrom(formId, `key ${keyId ?? ''}`);
+}
+
+function idFrom(id: string, to: string): string {
+  const hex = createHash('sha256').update(`${id}\n${to}`).digest('hex');
   // The time first, so that new rows lie side by side in the index; version 8 (RFC 9562): the bits are ours.
   return `${id.slice(0, 13)}-8${hex.slice(0, 3)}-8${hex.slice(3, 6)}-${hex.slice(6, 18)}`;
 }

@@ -1,4 +1,5 @@
 import { exit } from '../../domain/enrolment/transitions.ts';
+import type { Owners } from '../../domain/viewer.ts';
 import { NotFound } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
@@ -21,8 +22,8 @@ const setSize = 500;
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Takes an import back: it adds nobody any more, and every enrolment of it of which nothing has been sent ends. What is on
- * its way when its turn comes goes on.
+ * Takes an import back: it adds nobody any more, and every enrolment of it of which nothing has been sent ends, as far as it
+ * is seen. What is on its way when its turn comes goes on, and so does a colleague's; whoever sees that takes it back later.
  *
  * @throws NotFound `unknown_import`
  */
@@ -30,16 +31,17 @@ export async function undoImport(
   app: App,
   importId: string,
   by: string,
+  owners: Owners,
 ): Promise<{ readonly undone: number; readonly import: Import }> {
   const found = await readImport(app.db, importId);
   if (found === null) throw new NotFound('unknown_import', `There is no import ${importId}.`);
   await app.db.transaction((tx) => markUndone(tx, importId, app.clock.now()));
   let undone = 0;
   for (let afterId = beforeAll; ; ) {
-    const ids = await unsentEnrolmentsOfImport(app.db, importId, afterId, setSize);
+    const ids = await unsentEnrolmentsOfImport(app.db, importId, afterId, setSize, owners);
     const last = ids.at(-1);
     if (last === undefined) break;
-    undone += await app.db.transaction((tx) => endUnsent(app, tx, ids, by));
+    undone += await app.db.transaction((tx) => endUnsent(app, tx, ids, { by, owners }));
     afterId = last;
   }
   return { undone, import: (await readImport(app.db, importId)) ?? found };
@@ -49,10 +51,10 @@ async function endUnsent(
   app: App,
   tx: Queryable,
   ids: readonly string[],
-  by: string,
+  { by, owners }: { readonly by: string; readonly owners: Owners },
 ): Promise<number> {
   await lockProspectsOfEnrolments(tx, ids);
-  const snapshots = await readSnapshots(tx, await unsentOf(tx, ids));
+  const snapshots = await readSnapshots(tx, await unsentOf(tx, ids, owners));
   const now = app.clock.now();
   const parts: Partial<Changes>[] = [];
   for (const before of snapshots) {

@@ -1,6 +1,7 @@
 /** The end of a hold of a company: by a person for all colleagues at once; by its time each enrolment goes on by itself. */
 import { withHold } from '../../domain/enrolment/company-hold.ts';
 import { isLive } from '../../domain/enrolment/state.ts';
+import type { Owners } from '../../domain/viewer.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import {
   enrolmentsHeldBy,
@@ -30,24 +31,25 @@ const setSize = 500;
 const holdsAtMost = 20;
 
 /**
- * Releases everything that holds a company: this hold, and all others that are about the same company. Whoever another
- * company's hold keeps, too, stays held by that one. What a crash leaves over the reconciler does.
+ * Releases what holds a company: this hold, and all others that are about the same company, by the word of somebody who is
+ * seen. Whoever another hold keeps, too, stays held by that one. What a crash leaves over the reconciler does.
  *
  * @param actor  who did it, for the history
- * @returns how many holds were released, and how many enrolments they kept no more
+ * @returns how many holds were released, and how many enrolments no hold keeps any more
  * @throws NotFound `unknown_hold`
  */
 export async function releaseCompany(
   app: App,
   holdId: string,
   actor: string,
+  owners: Owners,
 ): Promise<{ readonly released: number; readonly enrolments: number }> {
   const ids = await app.db.transaction(async (tx) => {
     const hold = await readHold(tx, holdId);
     if (hold === null) throw unknownHold(holdId);
     await lockHolds(tx, hold.companies, 'exclusive');
     const now = app.clock.now();
-    const inForce = await readHoldsInForce(tx, hold.companies, now);
+    const inForce = await readHoldsInForce(tx, hold.companies, now, owners);
     return releaseHolds(
       tx,
       inForce.map(({ id }) => id),
@@ -76,7 +78,8 @@ async function freeHeld(app: App, holdId: string, actor: string): Promise<number
     if (ids.length === 0) break;
     const changes = await app.db.transaction((tx) => freeThese(app, tx, ids, holdId, actor));
     await dispatchSoon(app, [...changes.newTouches, ...changes.touchPlans]);
-    count += changes.enrolments.length;
+    // Whom another hold keeps now has not been let go.
+    count += changes.enrolments.filter(({ state }) => state.held === undefined).length;
   }
   await markFreed(app.db, holdId, app.clock.now());
   return count;

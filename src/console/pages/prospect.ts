@@ -42,9 +42,10 @@ async function showProspect(visit: Visit): Promise<Answer> {
   });
 }
 
-async function release({ app, request, caller }: Visit): Promise<Answer> {
+async function release({ app, request, caller, viewer }: Visit): Promise<Answer> {
   const { id } = fieldsOf(params, request.params);
-  const { released, enrolments } = await releaseCompany(app, id, caller?.name ?? 'unknown');
+  const by = caller?.name ?? 'unknown';
+  const { released, enrolments } = await releaseCompany(app, id, by, viewer.owners);
   const [path = ''] = pathWithin(fieldOf(request, 'back')).split('?');
   return redirect(`${path}?released=${released}&free=${enrolments}`);
 }

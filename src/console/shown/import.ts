@@ -28,8 +28,9 @@ export function shownImportBeside(
   return {
     ...shownImport(one),
     ...{ untouched, mailed, ended, isMore },
-    canUndo: one.status !== 'undone' && (one.status === 'running' || untouched > 0),
-    isUndone: one.status === 'undone',
+    // A colleague's undo has left alone whom they did not see.
+    canUndo: one.status === 'running' || untouched > 0,
+    isUndone: one.status === 'undone' && untouched === 0,
     refusals: shownRefusals(refusals, reader),
     isRefusedCut: one.refused > refusals.length,
     people: people.map(shownImported),

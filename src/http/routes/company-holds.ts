@@ -28,11 +28,15 @@ export function companyHoldRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: ['rep', 'ops'] },
       schema: {
         summary: 'Let all people of a company go on',
-        description: 'Releases this hold, and all others of the same company.',
+        description:
+          'Releases this hold, and all others of the same company by the word of somebody who is seen.',
         params: idParams,
         body: z.object({}).nullish(),
       },
     },
-    (request) => releaseCompany(app, request.params.id, callerName(request)),
+    (request) => {
+      const { owners } = viewerOf(request);
+      return releaseCompany(app, request.params.id, callerName(request), owners);
+    },
   );
 }

@@ -70,7 +70,10 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
       config: { access: ['rep', 'ops'] },
       schema: { summary: 'Take back what has not been sent', params: idParams },
     },
-    (request) => undoImport(app, request.params.id, callerName(request)),
+    (request) => {
+      const { owners } = viewerOf(request);
+      return undoImport(app, request.params.id, callerName(request), owners);
+    },
   );
 }
 

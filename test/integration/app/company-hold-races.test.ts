@@ -63,7 +63,7 @@ test('a release and another word at the same time: either all are held or nobody
     await all.tell(emails[0] ?? '', 'reply.received');
     const { id = '' } = (await all.state(other)).held ?? {};
     await Promise.all([
-      releaseCompany(all.app, id, 'ops'),
+      releaseCompany(all.app, id, 'ops', null),
       all.tell(emails[1] ?? '', 'reply.received'),
       all.ids([`new@${domain}`]),
     ]);

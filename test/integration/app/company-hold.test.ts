@@ -175,7 +175,7 @@ describe('its end', () => {
       companies: [`domain ${domain}`],
       enrolments: 2,
     });
-    expect(await releaseCompany(all.app, hold?.id ?? '', 'ops')).toEqual({
+    expect(await releaseCompany(all.app, hold?.id ?? '', 'ops', null)).toEqual({
       released: 1,
       enrolments: 2,
     });
@@ -190,11 +190,11 @@ describe('its end', () => {
       'enrolment.resumed',
     ]);
     expect((await all.state(ids[2] ?? '')).held).toBeUndefined();
-    expect(await releaseCompany(all.app, hold?.id ?? '', 'ops')).toEqual({
+    expect(await releaseCompany(all.app, hold?.id ?? '', 'ops', null)).toEqual({
       released: 0,
       enrolments: 0,
     });
-    await expect(releaseCompany(all.app, randomUUID(), 'ops')).rejects.toMatchObject({
+    await expect(releaseCompany(all.app, randomUUID(), 'ops', null)).rejects.toMatchObject({
       code: 'unknown_hold',
     });
   });
@@ -211,11 +211,12 @@ describe('its end', () => {
     await all.tell(`kari@${one}`, 'reply.received');
     await all.tell(`per@${other}`, 'meeting.booked');
     const { id = '' } = (await all.state(both)).held ?? {};
-    await releaseCompany(all.app, id, 'ops');
+    const released = await releaseCompany(all.app, id, 'ops', null);
+    expect(released).toEqual({ released: 1, enrolments: 0 });
     expect(await all.stands([both])).toEqual([held]);
     const { id: left = '' } = (await all.state(both)).held ?? {};
     expect(left).not.toBe(id);
-    await releaseCompany(all.app, left, 'ops');
+    await releaseCompany(all.app, left, 'ops', null);
     expect(await all.stands([both])).toEqual(['active']);
   });
 
@@ -248,7 +249,7 @@ describe('whoever is enrolled meanwhile', () => {
       'stage.entered',
       'enrolment.paused',
     ]);
-    await releaseCompany(all.app, state.held?.id ?? '', 'ops');
+    await releaseCompany(all.app, state.held?.id ?? '', 'ops', null);
     expect((await all.state(id)).dueAt).toEqual(new Date('2026-11-26T09:00:00Z'));
     const [again] = await all.enrolled('sale', [{ email: `per@${domain}` }]);
     expect(again?.status).toBe('active');
@@ -261,7 +262,7 @@ describe('whoever is enrolled meanwhile', () => {
     const ids = await all.ids([`ola@${domain}`, `ola@${newDomain()}`], 'few');
     expect(await all.stands(ids)).toEqual([held, 'active']);
     const { id = '' } = (await all.state(ids[0] ?? '')).held ?? {};
-    await releaseCompany(all.app, id, 'ops');
+    await releaseCompany(all.app, id, 'ops', null);
     expect(await all.stands(ids)).toEqual(['pending', 'active']);
   });
 

@@ -58,7 +58,7 @@ describe('again into the same cadence', () => {
     };
     const request = { cadence: 'all', lines: lines(), by: 'test' };
     const { importId } = await runImport(doors.app, request);
-    await undoImport(doors.app, importId ?? '', 'rep');
+    await undoImport(doors.app, importId ?? '', 'rep', null);
     expect(await doors.refusal('all', email)).toBeNull();
   });
 
@@ -73,7 +73,7 @@ describe('again into the same cadence', () => {
       `update touches t set status = 'sent' from enrolments e where e.id = t.enrolment_id and e.import_id = $1`,
       [importId],
     );
-    await undoImport(doors.app, importId ?? '', 'rep');
+    await undoImport(doors.app, importId ?? '', 'rep', null);
     expect((await doors.refusal('once', email))?.[0]).toBe('already_enrolled');
   });
 });

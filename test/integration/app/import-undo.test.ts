@@ -61,7 +61,7 @@ test('an undo leaves alone whose mail has gone out while it waited', async () =>
     );
   });
   await waitFor('the lock', () => gate.open);
-  const undoing = undoImport(app, importId ?? '', 'rep');
+  const undoing = undoImport(app, importId ?? '', 'rep', null);
   await waitFor('the undo at the lock', async () => {
     const { rows } = await app.db.query<{ count: number }>(
       `select count(*)::int as count from pg_stat_activity
@@ -98,7 +98,7 @@ test('an import that is taken back while it runs enrols nobody any more', async 
     );
     return found[0]?.id;
   });
-  expect(await undoImport(app, importId, 'rep')).toMatchObject({ undone: 1_000 });
+  expect(await undoImport(app, importId, 'rep', null)).toMatchObject({ undone: 1_000 });
   gate.open?.();
   await running;
   const statuses = new Set((await enrolmentsOf(importId)).map(({ status }) => status));
@@ -111,5 +111,5 @@ test('a mail that is on its way is not taken back', async () => {
   const { importId } = await imported(people(1));
   const [only] = await enrolmentsOf(importId);
   await claimNext(system, only?.id ?? '');
-  expect(await undoImport(app, importId ?? '', 'rep')).toMatchObject({ undone: 0 });
+  expect(await undoImport(app, importId ?? '', 'rep', null)).toMatchObject({ undone: 0 });
 });

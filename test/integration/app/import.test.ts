@@ -97,7 +97,7 @@ describe('a list of 5,000', () => {
       accepted: 5_000,
       refused: 0,
     });
-    const { undone } = await undoImport(weeks.app, done.importId, 'test');
+    const { undone } = await undoImport(weeks.app, done.importId, 'test', null);
     expect(undone).toBe(5_000);
   });
 
@@ -180,10 +180,10 @@ test('a list that breaks off: whole batches are in, nothing of the rest, and it 
   );
   expect(rows).toMatchObject([{ status: 'failed', accepted: 2_000 }]);
   expect(await kept(emails)).toEqual(all(2_000));
-  expect((await undoImport(weeks.app, rows[0]?.id ?? '', 'test')).undone).toBe(2_000);
+  expect((await undoImport(weeks.app, rows[0]?.id ?? '', 'test', null)).undone).toBe(2_000);
   const again = await importCsv(`email\n${emails.join('\n')}`);
   expect(again).toMatchObject({ accepted: 2_500, refused: 0 });
-  await undoImport(weeks.app, again.importId, 'test');
+  await undoImport(weeks.app, again.importId, 'test', null);
 });
 
 test('an undo takes back what has not been sent, and nothing else', async () => {
@@ -194,13 +194,13 @@ test('an undo takes back what has not been sent, and nothing else', async () => 
   await weeks.passUntil(new Date('2026-09-01T09:00:00Z'));
   expect(lettersTo(weeks.smtp, oslo)).toHaveLength(1);
   await tell(weeks.app, replied, 'deal.lost');
-  const undoing = () => undoImport(weeks.app, importId, 'test');
+  const undoing = () => undoImport(weeks.app, importId, 'test', null);
   expect(await undoing()).toMatchObject({ undone: 1, import: { status: 'undone' } });
   expect(await undoing()).toMatchObject({ undone: 0 });
   await weeks.passUntil(new Date('2026-09-06T09:00:00Z'));
   expect(lettersTo(weeks.smtp, oslo)).toHaveLength(2);
   expect(lettersTo(weeks.smtp, auckland)).toEqual([]);
-  await expect(undoImport(weeks.app, randomUUID(), 'test')).rejects.toMatchObject({
+  await expect(undoImport(weeks.app, randomUUID(), 'test', null)).rejects.toMatchObject({
     code: 'unknown_import',
   });
 });
@@ -209,8 +209,8 @@ test('an undo meets events that end the same people: both are done', async () =>
   const emails = someMails(40);
   const { importId } = await importCsv(`email\n${emails.join('\n')}`);
   await Promise.all([
-    undoImport(weeks.app, importId, 'test'),
-    undoImport(weeks.app, importId, 'test'),
+    undoImport(weeks.app, importId, 'test', null),
+    undoImport(weeks.app, importId, 'test', null),
     ...emails.toReversed().map((email) => tell(weeks.app, email, 'prospect.opted_out')),
   ]);
   const { rows } = await weeks.app.db.query<{ status: string }>(
@@ -233,7 +233,7 @@ test('an undo of a list that is still being read ends it', async () => {
         [],
       );
       begun.id = rows[0]?.id ?? '';
-      await undoImport(weeks.app, begun.id, 'test');
+      await undoImport(weeks.app, begun.id, 'test', null);
     }
   }
   const { rowsRead } = await importLines(undoneMeanwhile());
@@ -253,7 +253,7 @@ test('the same list twice, and by two at once: nobody twice as a prospect, each 
   const backwards = `email\n${emails.toReversed().join('\n')}`;
   const [second] = await Promise.all([importCsv(text), importCsv(backwards)]);
   expect(await kept(emails)).toEqual({ ...all(900), prospects: 300 });
-  await undoImport(weeks.app, second.importId, 'test');
+  await undoImport(weeks.app, second.importId, 'test', null);
   const { rows } = await weeks.app.db.query<{ mine: boolean; status: string }>(
     `select distinct import_id = $1 as mine, status from enrolments e
       where import_id in ($1, $2)`,

@@ -198,7 +198,7 @@ describe('a list of five hundred, two hundred a day', () => {
     const list = { cadence: 'many', lines: more(), by: 'test' };
     const { importId, waiting } = await runImport(days.app, list);
     expect(waiting).toBe(50);
-    await undoImport(days.app, importId ?? '', 'rep');
+    await undoImport(days.app, importId ?? '', 'rep', null);
     days.clock.set(saturday);
     await reconcile(days.app);
     expect(await days.live('many')).toEqual(others);

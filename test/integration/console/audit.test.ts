@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey } from '../../../src/app/api-keys.ts';
+import { begunIdOf } from '../../../src/app/enrolling/given-list.ts';
 import { webConsole } from '../../../src/console/console.ts';
+import { seesAll } from '../../../src/domain/viewer.ts';
 import { listPublications } from '../../../src/store/publications.ts';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
 import { filesOf, formOn } from './cadences.ts';
@@ -64,20 +66,29 @@ async function ofEnrolment(deed: string, fields: Form['fields'] = {}): Promise<F
   return { objectId: id, path: `/console/enrolments/${id}/${deed}`, fields };
 }
 
+/** What a form with this id begins when Kari sends it. */
+async function begunBy(formId: string): Promise<string> {
+  const { rows } = await http.system.app.db.query<{ id: string }>(
+    "select id from api_keys where name = 'Kari'",
+  );
+  return begunIdOf(formId, { ...seesAll, keyId: rows[0]?.id ?? null });
+}
+
 const listed = { cadence: 'smoke', list: 'kari@listed.example' };
 
 /** The form of a list as its check has filled it in. */
 async function ofList(): Promise<Form> {
   const { text } = await rep.post('/console/enrol/check', listed);
-  const [, objectId = ''] = /name="import" value="([^"]+)"/.exec(text) ?? [];
+  const [, id = ''] = /name="import" value="([^"]+)"/.exec(text) ?? [];
   const [, mark = ''] = /name="mark" value="([^"]+)"/.exec(text) ?? [];
-  return { objectId, path: '/console/enrol', fields: { ...listed, import: objectId, mark } };
+  const fields = { ...listed, import: id, mark };
+  return { objectId: await begunBy(id), path: '/console/enrol', fields };
 }
 
-function ofPerson(): Form {
-  const objectId = randomUUID();
-  const fields = { id: objectId, cadence: 'smoke', email: `${objectId}@one.example` };
-  return { objectId, path: '/console/enrol/one', fields };
+async function ofPerson(): Promise<Form> {
+  const id = randomUUID();
+  const fields = { id, cadence: 'smoke', email: `${id}@one.example` };
+  return { objectId: await begunBy(id), path: '/console/enrol/one', fields };
 }
 
 async function ofImport(): Promise<Form> {
@@ -171,7 +182,7 @@ const forms: Readonly<Record<string, () => Promise<Form>>> = {
   'POST /console/company-holds/:id/release': ofHold,
   'POST /console/enrolments/:id/switch': () => ofEnrolment('switch', { cadence: 'smoke' }),
   'POST /console/enrol': ofList,
-  'POST /console/enrol/one': async () => ofPerson(),
+  'POST /console/enrol/one': ofPerson,
   'POST /console/imports/:id/undo': ofImport,
   'POST /console/cadences/:key/pause': () => ofCadence('pause'),
   'POST /console/cadences/:key/resume': () => ofCadence('resume'),

@@ -58,7 +58,6 @@ test('what is shown before is what happens: who, at the very time, and who not a
   expect(check.text).toContain('stands on line 2 already');
   expect(await enrolmentsOf(a)).toEqual([]);
   const done = await rep.post('/console/enrol', check.fields);
-  expect(done.location).toBe(`/console/imports/${check.fields.import}`);
   expect(await importOf(done.location)).toMatchObject({
     accepted: 2,
     refused: 2,
@@ -81,14 +80,15 @@ test('a form that is sent twice, at once or later, enrols once', async () => {
     rep.post('/console/enrol', fields),
     rep.post('/console/enrol', fields),
   ]);
-  expect(both.map(({ location }) => location)).toEqual(
-    Array(2).fill(`/console/imports/${fields.import}`),
-  );
-  await importOf(both[0]?.location ?? null);
-  expect((await rep.post('/console/enrol', fields)).status).toBe(303);
-  expect(await importOf(both[0]?.location ?? null)).toMatchObject({ accepted: 1, refused: 0 });
+  const location = both[0]?.location ?? null;
+  expect(both[1]?.location).toBe(location);
+  await importOf(location);
+  expect(await rep.post('/console/enrol', fields)).toMatchObject({ status: 303, location });
+  expect(await importOf(location)).toMatchObject({ accepted: 1, refused: 0 });
   expect(await enrolmentsOf(a)).toHaveLength(1);
-  const { body } = await http.call('GET', `/v1/audit?object=${fields.import}`, { as: 'admin' });
+  const { body } = await http.call('GET', `/v1/audit?object=${location?.split('/').at(-1)}`, {
+    as: 'admin',
+  });
   expect(body.items).toHaveLength(1);
 });
 
@@ -218,8 +218,10 @@ test('one person: the time beforehand, enrolled once by two clicks, refused with
     rep.post('/console/enrol/one', fields),
     rep.post('/console/enrol/one', fields),
   ]);
-  expect(both.map(({ location }) => location)).toEqual(Array(2).fill(`/console/enrolments/${id}`));
-  expect(await enrolmentsOf(email)).toHaveLength(1);
+  const made = await enrolmentsOf(email);
+  expect(made).toHaveLength(1);
+  const path = `/console/enrolments/${made[0]?.id}`;
+  expect(both.map(({ location }) => location)).toEqual([path, path]);
   const suppression = { value: email, reason: 'manual' };
   await http.call('POST', '/v1/suppressions', { as: 'ops', body: suppression });
   const refused = await rep.post('/console/enrol/one', { ...fields, id: randomUUID() });

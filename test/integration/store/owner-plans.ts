@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { everyone } from '../../../src/domain/report-filter.ts';
 import type { Viewer, Whose } from '../../../src/domain/viewer.ts';
 import { listComingMails, listStandingStill } from '../../../src/store/coming-mails.ts';
-import { listHolds } from '../../../src/store/company-holds.ts';
+import { listHolds, readHoldsInForce } from '../../../src/store/company-holds.ts';
 import { listEnrolments } from '../../../src/store/enrolments.ts';
 import { findIdsOfOthers } from '../../../src/store/external-ids.ts';
-import { listImports } from '../../../src/store/import-list.ts';
+import { listImported, listImports, readImportStanding } from '../../../src/store/import-list.ts';
+import { unsentEnrolmentsOfImport, unsentOf } from '../../../src/store/imports.ts';
 import { countOpenTasks, listOpenTasks } from '../../../src/store/open-tasks.ts';
 import * as prospectDesk from '../../../src/store/prospect-desk.ts';
 import { searchProspects } from '../../../src/store/prospect-search.ts';
@@ -51,6 +52,11 @@ export const ownerPlans: readonly Plan[] = [
   ['their mails of a day', (db) => listComingMails(db, teams, now, 50)],
   ['who of theirs stands still', (db) => listStandingStill(db, teams, 10)],
   ['their imports', (db) => listImports(db, null, 50, team)],
+  ['what became of theirs of an import', (db) => readImportStanding(db, id, 10_000, owners)],
+  ['whom of theirs an import let in', (db) => listImported(db, id, 50, owners)],
+  ['what of theirs is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500, owners)],
+  ['which of these of theirs are unsent', (db) => unsentOf(db, [id], owners)],
+  ['their holds of a company', (db) => readHoldsInForce(db, ['domain fjord.no'], now, owners)],
   ['their holds', (db) => listHolds(db, { owners, before: null, limit: 50, now })],
   ['looking for one of theirs', (db) => searchProspects(db, ['kari', 'nord'], 50, owners)],
   ['the latest of one of theirs', (db) => readLatestOfProspect(db, id, 100, owners)],

@@ -221,10 +221,10 @@ test.each<Plan>([
   ['what begins with mails no more', (db) => begunMails.forgetBegun(db, ids)],
   ['at which domains people are', (db) => domainsOfTouches(db, ids)],
   ['tasks to skip', (db) => tasksToSkip(db, now, 500)],
-  ['what became of an import', (db) => readImportStanding(db, id, 10_000)],
-  ['whom an import let in', (db) => listImported(db, id, 50)],
+  ['what became of an import', (db) => readImportStanding(db, id, 10_000, null)],
+  ['whom an import let in', (db) => listImported(db, id, 50, null)],
   ['a page of imports', (db) => listImports(db, { createdAt: now, id }, 50, seesAll)],
-  ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500)],
+  ['what of an import is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500, null)],
   ['whom events concern', (db) => matchEvents(db, [{ id, match: { email: 'a@b.example' } }])],
   [
     'receipts',

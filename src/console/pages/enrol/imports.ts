@@ -48,10 +48,10 @@ const query = z.object({ undone: z.coerce.number().int().min(0).optional() });
 
 /** One import: how far it has come, whom it let in and whom not; alone what moves, where htmx asks. */
 export async function showImport(visit: Visit): Promise<Answer> {
-  const { app, request, isPartial } = visit;
+  const { app, request, isPartial, viewer } = visit;
   const { id } = fieldsOf(params, request.params);
   const { undone } = fieldsOf(query, request.query);
-  const shown = shownImportBeside(await readImportBeside(app, id), readerOf(visit));
+  const shown = shownImportBeside(await readImportBeside(app, id, viewer), readerOf(visit));
   if (isPartial) return part('partials/import', { ...shown, undone: null });
   return page('import', 'import', { ...shown, undone: undone ?? null });
 }
@@ -94,8 +94,8 @@ export async function refusalsFile({ app, request }: Visit): Promise<Answer> {
 }
 
 /** Takes an import back; a second click finds nothing more to take back. */
-export async function undo({ app, request, caller }: Visit): Promise<Answer> {
+export async function undo({ app, request, caller, viewer }: Visit): Promise<Answer> {
   const { id } = fieldsOf(params, request.params);
-  const { undone } = await undoImport(app, id, caller?.name ?? 'unknown');
+  const { undone } = await undoImport(app, id, caller?.name ?? 'unknown', viewer.owners);
   return redirect(`/console/imports/${id}?undone=${undone}`);
 }

@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import type { App } from '../../../app/context.ts';
 import { readOpenCadences, readStepKinds } from '../../../app/desk/cadences.ts';
 import { importStands } from '../../../app/desk/imports.ts';
-import { checkList, listMark, lookAtList, rowsOfList } from '../../../app/enrolling/given-list.ts';
+import {
+  begunIdOf,
+  checkList,
+  listMark,
+  lookAtList,
+  rowsOfList,
+} from '../../../app/enrolling/given-list.ts';
 import { csvLine } from '../../../app/lists/csv-cells.ts';
 import { InvalidInput, Refused } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
@@ -38,7 +43,8 @@ export async function checkFile(visit: Visit): Promise<Answer> {
   const { app, viewer } = visit;
   const form = readListForm(visit.request.body);
   const list = listOf(form, await lookAtList(form.list));
-  const { accepted, refusals } = await checkList(app, list, form.import || app.newId(), viewer);
+  const importId = begunIdOf(form.import || app.newId(), viewer);
+  const { accepted, refusals } = await checkList(app, list, importId, viewer);
   const rows = [
     ...accepted.map(({ line, candidate: { prospect }, step, dueAt, startsAt, status }) => {
       const at = dueAt ?? startsAt;
@@ -65,8 +71,8 @@ export function csvFile(name: string, rows: readonly (readonly string[])[]): Ans
 }
 
 /**
- * Enrols the list as it was checked; one that has been changed since is checked again first. The check gave the import its
- * id, so that a form that is sent twice begins it once.
+ * Enrols the list as it was checked; one that has been changed since is checked again first. The check gave the form an id,
+ * so that one that is sent twice begins one import.
  */
 export async function enrolList(visit: Visit): Promise<Answer> {
   const { imports, caller, viewer } = visit;
@@ -78,10 +84,11 @@ export async function enrolList(visit: Visit): Promise<Answer> {
       const isChanged = form.mark !== '';
       return listPage(visit, form, check && { ...check, isChanged }, 409);
     }
-    const rows = await rowsOfList(list, form.import);
+    const importId = begunIdOf(form.import, viewer);
+    const rows = await rowsOfList(list, importId);
     const request = { cadence: list.cadence, lines: inOrder(rows), rowsTotal: rows.length };
-    await imports.start({ ...request, viewer, by: caller?.name ?? 'unknown' }, form.import);
-    return redirect(`/console/imports/${form.import}`);
+    await imports.start({ ...request, viewer, by: caller?.name ?? 'unknown' }, importId);
+    return redirect(`/console/imports/${importId}`);
   } catch (error) {
     if (!isTold(error)) throw error;
     return listPage(visit, form, unreadCheck(error, readerOf(visit)), 400);
@@ -103,10 +110,12 @@ async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null>
     const look = await lookAtList(form.list);
     if (look.is === 'empty') return null;
     const list = listOf(form, look);
-    const given = { look, list, importId: await freshId(app, form.import), reader };
+    const given = { look, list, importId: await freshId(visit, form.import), reader };
     try {
       const [check, kinds] = await Promise.all([
-        list.cadence === '' ? null : checkList(app, list, given.importId, viewer),
+        list.cadence === ''
+          ? null
+          : checkList(app, list, begunIdOf(given.importId, viewer), viewer),
         readStepKinds(app, list.cadence),
       ]);
       return shownCheck({ ...given, check, kinds });
@@ -122,8 +131,9 @@ async function checkOf(visit: Visit, form: ListForm): Promise<ShownCheck | null>
 }
 
 /** The same from one check to the next, so that the times stay; another one once that import has begun. */
-async function freshId(app: App, known: string): Promise<string> {
-  return known === '' || (await importStands(app, known)) ? app.newId() : known;
+async function freshId({ app, viewer }: Visit, known: string): Promise<string> {
+  if (known === '') return app.newId();
+  return (await importStands(app, begunIdOf(known, viewer), viewer)) ? app.newId() : known;
 }
 
 async function listPage(

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { readOpenCadences, readStepKinds } from '../../../app/desk/cadences.ts';
 import { enrolmentStands } from '../../../app/desk/enrolment-stands.ts';
 import { type Accepted, type Candidate, enrolOne } from '../../../app/enrolling/enrol.ts';
-import { touchIdOf } from '../../../app/enrolling/given-list.ts';
+import { begunIdOf, touchIdOf } from '../../../app/enrolling/given-list.ts';
 import { toCandidate } from '../../../app/enrolling/import-rows.ts';
+import type { Viewer } from '../../../domain/viewer.ts';
 import { InvalidInput, Refused } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { readerOf } from '../../layout.ts';
@@ -23,7 +24,7 @@ const shape = z.object({
   company: text(300),
   phone: text(100),
   ...basisShape,
-  /** What the enrolment will have: a form that is sent twice enrols once. */
+  /** Of the form: one that is sent twice enrols once. */
   id: z.union([z.literal(''), z.uuid()]).default(''),
 });
 type Form = z.output<typeof shape>;
@@ -50,12 +51,15 @@ export async function enrolPerson(visit: Visit): Promise<Answer> {
   const { app, viewer } = visit;
   const form = fieldsOf(shape, visit.request.body);
   try {
-    const { enrolmentId } = await enrolOne(app, form.cadence, candidateOf(form), { viewer });
+    const { enrolmentId } = await enrolOne(app, form.cadence, candidateOf(form, viewer), {
+      viewer,
+    });
     return redirect(`/console/enrolments/${enrolmentId}`);
   } catch (error) {
     // The second of two clicks is refused, or meets the id that the first has taken.
-    if (form.id !== '' && (await enrolmentStands(app, form.id))) {
-      return redirect(`/console/enrolments/${form.id}`);
+    const id = form.id === '' ? null : begunIdOf(form.id, viewer);
+    if (id !== null && (await enrolmentStands(app, id, viewer))) {
+      return redirect(`/console/enrolments/${id}`);
     }
     if (!isTold(error)) throw error;
     return onePage(
@@ -71,13 +75,15 @@ const isTold = (error: unknown): error is InvalidInput | Refused =>
   error instanceof InvalidInput || error instanceof Refused;
 
 /** @throws InvalidInput `invalid_row` */
-function candidateOf(form: Form): Candidate {
-  const { email, firstName, lastName, title, company, phone, id } = form;
+function candidateOf(form: Form, viewer: Viewer): Candidate {
+  const { email, firstName, lastName, title, company, phone } = form;
   const said = Object.entries({ email, firstName, lastName, title, company, phone });
   const told = Object.fromEntries(said.filter(([, value]) => value !== ''));
   const row = toCandidate({ ...defaultsOf(form), ...told });
   if ('broken' in row) throw new InvalidInput('invalid_row', row.broken);
-  return id === '' ? row : { ...row, id, touchId: touchIdOf(id, email) };
+  if (form.id === '') return row;
+  const id = begunIdOf(form.id, viewer);
+  return { ...row, id, touchId: touchIdOf(id, email) };
 }
 
 async function checkOf(visit: Visit, form: Form) {
@@ -85,7 +91,7 @@ async function checkOf(visit: Visit, form: Form) {
   if (form.email === '' || form.cadence === '') return null;
   try {
     const kinds = await readStepKinds(app, form.cadence);
-    const accepted = await enrolOne(app, form.cadence, candidateOf(form), {
+    const accepted = await enrolOne(app, form.cadence, candidateOf(form, viewer), {
       ...{ dryRun: true, viewer },
     });
     return shownAccepted(form.email, accepted, kinds.get(accepted.step) === 'email');

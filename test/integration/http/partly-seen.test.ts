@@ -1,0 +1,116 @@
+/** Imports and companies of which a key sees some of the people, and what it does to the others: nothing. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { changeKey, createApiKey } from '../../../src/app/api-keys.ts';
+import type { Role } from '../../../src/domain/codes.ts';
+import { waitFor } from '../../helpers/wait.ts';
+import { cadences, deskOn } from '../console/desk.ts';
+import { openVisitor } from '../console/visitor.ts';
+import { eventOf, openHttp, type TestHttp } from './open-http.ts';
+
+const [kari, ola] = ['kari@firm.no', 'ola@firm.no'];
+
+let http: TestHttp;
+beforeAll(async () => {
+  http = await openHttp({ cadences });
+});
+afterAll(() => http?.close());
+
+const made = (role: Role, reach: object = {}) =>
+  createApiKey(http.system.app, `${role} ${randomUUID()}`, role, reach);
+
+async function visitorOf(key: string) {
+  const visitor = openVisitor(http);
+  await visitor.logIn(key);
+  return visitor;
+}
+
+async function standingOf(id: string) {
+  const { body } = await http.call('GET', `/v1/enrolments/${id}`, { as: 'admin' });
+  return [body.status, body.pauseReason ?? body.exitReason];
+}
+
+/** An import by a key that saw everything, which from now on sees only what is Kari's. */
+async function importOfBoth() {
+  const host = `c-${randomUUID().slice(0, 8)}.example`;
+  const { id: keyId, key } = await made('rep');
+  const begun = await http.call('POST', '/v1/enrolments/bulk?cadence=calls', {
+    ...{ key, headers: { 'content-type': 'text/csv' } },
+    body: `email,owner\nper@${host},${kari}\nida@${host},${ola}\n`,
+  });
+  const { importId } = begun.body;
+  await waitFor('the import', async () => {
+    const { body } = await http.call('GET', `/v1/imports/${importId}`, { key });
+    return body.status === 'finished' ? body : undefined;
+  });
+  await changeKey(http.system.app, keyId, { email: kari });
+  const { rows } = await http.system.app.db.query<{ owner: string; id: string }>(
+    'select owner, id from enrolments where import_id = $1',
+    [importId],
+  );
+  const idOf = (owner: string) => rows.find((row) => row.owner === owner)?.id ?? '';
+  return { host, key, importId, karis: idOf(kari), olas: idOf(ola) };
+}
+
+test('an import shows those of its people who are seen by now, and counts no others', async () => {
+  const { host, key, importId } = await importOfBoth();
+  const { text } = await (await visitorOf(key)).get(`/console/imports/${importId}`);
+  expect(text).toContain(`per@${host}`);
+  expect(text).not.toContain(`ida@${host}`);
+  expect(text).toContain('1 have had nothing yet');
+});
+
+test('its undo ends those who are seen, and whoever sees the others may still end them', async () => {
+  const { key, importId, karis, olas } = await importOfBoth();
+  const path = `/console/imports/${importId}`;
+  const visitor = await visitorOf(key);
+  expect((await visitor.post(`${path}/undo`)).location).toBe(`${path}?undone=1`);
+  expect(await standingOf(karis)).toEqual(['exited', 'manual']);
+  expect(await standingOf(olas)).toEqual(['active', null]);
+  const again = await http.call('DELETE', `/v1/imports/${importId}`, { key });
+  expect(again.body).toMatchObject({ undone: 0, import: { status: 'undone' } });
+  expect((await visitor.get(path)).text).not.toContain(`${path}/undo`);
+  const eva = await made('manager', { team: [kari, ola] });
+  const hers = await visitorOf(eva.key);
+  expect((await hers.get(path)).text).toContain(`${path}/undo`);
+  expect((await hers.post(`${path}/undo`)).location).toBe(`${path}?undone=1`);
+  expect(await standingOf(olas)).toEqual(['exited', 'manual']);
+});
+
+test.each(['API', 'console'] as const)(
+  "a hold by a colleague's person stays when one's own is released by the %s",
+  async (way) => {
+    const host = `h-${randomUUID().slice(0, 8)}.example`;
+    const keys = {
+      kari: (await made('rep', { email: kari })).key,
+      ola: (await made('rep', { email: ola })).key,
+    };
+    const enrol = async (key: string, name: string) => {
+      const body = { cadence: 'calls', prospect: { email: `${name}@${host}` } };
+      return String((await http.call('POST', '/v1/enrolments', { key, body })).body.id);
+    };
+    const amy = await enrol(keys.kari, 'amy');
+    const ben = await enrol(keys.ola, 'ben');
+    const cal = await enrol(keys.kari, 'cal');
+    for (const enrolmentId of [amy, ben]) {
+      await http.webhook(eventOf('reply.received', { enrolmentId, text: 'Yes' }));
+    }
+    const desk = deskOn(http);
+    const [own, theirs] = [await desk.holdOf(`amy@${host}`), await desk.holdOf(`ben@${host}`)];
+    const release = `company-holds/${own}/release`;
+    if (way === 'API') {
+      const { body } = await http.call('POST', `/v1/${release}`, { key: keys.kari });
+      expect(body).toMatchObject({ released: 1 });
+    } else {
+      const back = '/console/today';
+      const { location } = await (await visitorOf(keys.kari)).post(`/console/${release}`, { back });
+      expect(location).toContain('released=1&');
+    }
+    const { body: left } = await http.call('GET', '/v1/company-holds', { key: keys.ola });
+    expect(left.items.map(({ id }: { id: string }) => id)).toContain(theirs);
+    expect(await standingOf(cal)).toEqual(['paused', 'company_hold']);
+    const last = `/v1/company-holds/${theirs}/release`;
+    expect((await http.call('POST', last, { key: keys.ola })).body).toMatchObject({ released: 1 });
+    expect(await standingOf(cal)).toEqual(['active', null]);
+  },
+);
