@@ -43,7 +43,7 @@ test.each([
   [`advance ${id}`, /required option '--stage <stage>' not specified/],
   ['status --status asleep', /'asleep' is invalid\. Allowed choices are pending, active, paused/],
   ['keys create', /required option '--role <role>' not specified/],
-  ['keys create --role boss', /'boss' is invalid\. It is one of rep, ops, crm, admin\./],
+  ['keys create --role boss', /'boss' is invalid\. It is one of rep, manager, ops, crm, admin\./],
   ['up --port 65536', /'65536' is invalid\. It is a number from 0 to 65535\./],
   ['up --port x', /'x' is invalid\. It is a number from 0 to 65535\./],
   ['up --speed 0', /'0' is invalid\. It is a number of 1 or more\./],
