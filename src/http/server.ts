@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -82,7 +83,7 @@ export async function buildServer(app: App, options: HttpOptions) {
     trustProxy: trustedProxies(options.trustProxy),
     requestTimeout: slowestRequestMs,
     routerOptions: { maxParamLength: longestParam },
-    genReqId: () => app.newId(),
+    genReqId: () => randomUUID(),
     frameworkErrors: answerBadUrl,
     clientErrorHandler: answerBadRequest,
   }).withTypeProvider<ZodTypeProvider>();

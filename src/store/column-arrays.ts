@@ -35,10 +35,15 @@ function elementText(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return instantText(value);
   if (typeof value !== 'string') throw new TypeError(`a column of ${typeof value} is not written`);
-  return special.test(value) ? `"${value.replaceAll(everySpecial, '\\$&')}"` : `"${value}"`;
+  if (!special.test(value)) return `"${value}"`;
+  // JSON escapes the two as arrays do, in half the time, and nothing else of a text without these.
+  return escapedByJson.test(value)
+    ? `"${value.replaceAll(everySpecial, '\\$&')}"`
+    : JSON.stringify(value);
 }
 
 const special = /["\\]/;
+const escapedByJson = /[^ -\ud7ff\ue000-\uffff]/;
 const everySpecial = /["\\]/g;
 
 /** @throws RangeError for no time at all */

@@ -11,7 +11,7 @@ import type { LoadAnswer, LoadRequest } from './load.ts';
 import { limitResult, median, type Result, ratioResult } from './result.ts';
 
 const connections = 64;
-const rounds = 3;
+const rounds = 5;
 
 export async function benchWebhooks(server: BenchServer, requests: number): Promise<Result[]> {
   const installation = await server.install();

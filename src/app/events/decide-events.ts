@@ -152,17 +152,19 @@ function decideHearing(
   const earlier = person.unsettled.filter((row) => row.enrolmentId === enrolment.id);
   const lateOf = (id: string) => late.filter(({ eventId }) => eventId === id);
   const own = ({ enrolmentId }: MailAfter) => enrolmentId === enrolment.id;
-  const fresh = events.map((one) => ({
-    receivedAt: now,
-    ...one,
-    late: lateOf(one.id).some(own),
-    ...holdsOf(person.holds, enrolment.id, one.id),
+  const isTooMany = (id: string) => person.tooMany?.ids.has(id) === true;
+  const before = earlier.map(({ id, event, receivedAt, late: isLate, holds }) => ({
+    ...event,
+    ...{ id, receivedAt, tooMany: isTooMany(id) },
+    ...(isLate === undefined ? {} : { late: isLate }),
+    ...(holds === undefined ? {} : { holds }),
   }));
-  const all = [...earlier, ...fresh].map((row) => ({
-    ...row,
-    ...row.event,
-    tooMany: person.tooMany?.ids.has(row.id) === true,
+  const fresh = events.map(({ id, event, receivedAt = now }) => ({
+    ...event,
+    ...{ id, receivedAt, tooMany: isTooMany(id), late: lateOf(id).some(own) },
+    ...holdsOf(person.holds, enrolment.id, id),
   }));
+  const all = [...before, ...fresh];
   const folded = foldEvents(base, all, cadence, calendar);
 
   const told: Told[] = [];
@@ -172,7 +174,7 @@ function decideHearing(
     const primary = primaryFor.has(id);
     const effects = folded.effects.filter((effect) => effect.eventId === id);
     const mails = lateOf(id);
-    const tooMany = person.tooMany?.ids.has(id) === true;
+    const tooMany = isTooMany(id);
     const heard = { ...event, id, tooMany };
     const outcome =
       mails.length > 0
