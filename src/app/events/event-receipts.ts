@@ -40,12 +40,8 @@ export function toReceipts({ rows, results, known }: KeptResults): EventReceipt[
     if (of.besides !== undefined) return [];
     const more = second.filter((other) => other.of.besides === of.id);
     if (more.length === 0) return [receipt];
-    return [
-      {
-        ...receipt,
-        flying: [receipt, ...more.map((one) => one.receipt)].flatMap(({ flying }) => flying),
-      },
-    ];
+    const flying = more.flatMap((other) => other.receipt.flying);
+    return [{ ...receipt, flying: [...receipt.flying, ...flying] }];
   });
 }
 

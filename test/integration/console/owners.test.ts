@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey } from '../../../src/app/api-keys.ts';
 import type { roles } from '../../../src/domain/codes.ts';
+import { routesOf } from '../../helpers/routes.ts';
 import { waitFor } from '../../helpers/wait.ts';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
 import { cadences, deskOn } from './desk.ts';
@@ -103,24 +104,11 @@ async function olasWork(): Promise<typeof things> {
   };
 }
 
-/** Every route of the server, from its own tree, so that none is forgotten here. */
-function routes(): { readonly method: string; readonly path: string }[] {
-  const found: { method: string; path: string }[] = [];
-  const above: string[] = [];
-  for (const line of http.server.printRoutes({ commonPrefix: false }).split('\n')) {
-    const [, indent = '', path = '', methods = ''] =
-      /^((?:│ {3}| {4})*)[├└]── (\S+) ?(?:\((.*)\))?$/.exec(line) ?? [];
-    if (path === '') continue;
-    const depth = indent.length / 4;
-    above.splice(depth, above.length, path);
-    const whole = above.join('').replace(/^\/\//, '/');
-    if (!/^\/(v1|console)\//.test(whole) || whole.includes('/assets/')) continue;
-    for (const method of methods.split(', ').filter((one) => one !== '' && one !== 'HEAD')) {
-      found.push({ method, path: whole });
-    }
-  }
-  return found;
-}
+/** Every route of the API and of the console. */
+const routes = () =>
+  routesOf(http.server).filter(
+    ({ path }) => /^\/(v1|console)\//.test(path) && !path.includes('/assets/'),
+  );
 
 /** Routes of which a parameter names work, with what of Ola's stands there. */
 function ofWork() {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { accessByRoute, webConsole } from '../../../src/console/console.ts';
 import { roles } from '../../../src/domain/codes.ts';
+import { routesOf } from '../../helpers/routes.ts';
 import { openHttp, type TestHttp } from '../http/open-http.ts';
 import { loggedIn, openVisitor, type Visitor } from './visitor.ts';
 
@@ -12,22 +13,11 @@ beforeAll(async () => {
 afterAll(() => http?.close());
 
 /** The routes of the server itself, so that none is forgotten in the table. */
-function routesOfServer(): string[] {
-  const found: string[] = [];
-  const above: string[] = [];
-  for (const line of http.server.printRoutes({ commonPrefix: false }).split('\n')) {
-    const [, indent = '', path = '', methods = ''] =
-      /^((?:│ {3}| {4})*)[├└]── (\S+) ?(?:\((.*)\))?$/.exec(line) ?? [];
-    if (path === '') continue;
-    const depth = indent.length / 4;
-    above.splice(depth, above.length, path);
-    const whole = above.join('').replace(/^\/\//, '/');
-    for (const method of methods.split(', ').filter((one) => one !== '' && one !== 'HEAD')) {
-      if (whole.startsWith('/console')) found.push(`${method} ${whole}`);
-    }
-  }
-  return found.filter((route) => !/^GET \/console\/(assets\/:name|)$/.test(route));
-}
+const routesOfServer = () =>
+  routesOf(http.server)
+    .filter(({ path }) => path.startsWith('/console'))
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((route) => !/^GET \/console\/(assets\/:name|)$/.test(route));
 
 test('the table has every route, and every route that changes something says what is told of it', () => {
   expect(routesOfServer().toSorted()).toEqual(Object.keys(accessByRoute).toSorted());

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { roles } from '../../../src/domain/codes.ts';
+import { routesOf } from '../../helpers/routes.ts';
 import { openHttp, type TestHttp } from './open-http.ts';
 
 let http: TestHttp;
@@ -11,27 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([http?.close(), second?.close()]));
 
-/** Every route that the server has, from its own tree, so that none is forgotten here. */
-function routes(): { readonly method: string; readonly path: string }[] {
-  const found: { method: string; path: string }[] = [];
-  const above: string[] = [];
-  for (const line of http.server.printRoutes({ commonPrefix: false }).split('\n')) {
-    const [, indent = '', path = '', methods = ''] =
-      /^((?:│ {3}| {4})*)[├└]── (\S+) ?(?:\((.*)\))?$/.exec(line) ?? [];
-    if (path === '') continue;
-    const depth = indent.length / 4;
-    above.splice(depth, above.length, path);
-    for (const method of methods.split(', ').filter((one) => one !== '' && one !== 'HEAD')) {
-      found.push({ method, path: above.join('').replace(/^\/\//, '/') });
-    }
-  }
-  return (
-    found
-      // The console has sessions in place of keys: `test/integration/console/roles.test.ts`.
-      .filter(({ path }) => !/^\/(docs\/|console|queues)/.test(path))
-      .toSorted((a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method))
-  );
-}
+/** The console has sessions in place of keys: `test/integration/console/roles.test.ts`. */
+const routes = () =>
+  routesOf(http.server)
+    .filter(({ path }) => !/^\/(docs\/|console|queues)/.test(path))
+    .toSorted((a, b) => a.path.localeCompare(b.path) || a.method.localeCompare(b.method));
 
 /** What stands for an answer to somebody who may: whatever came of it, the key was good enough. */
 const letIn = (status: number) => status !== 401 && status !== 403;
