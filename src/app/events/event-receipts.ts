@@ -45,9 +45,9 @@ export function toReceipts({ rows, results, known }: KeptResults): EventReceipt[
   });
 }
 
-/** What is the same for a repetition of an event. */
+/** What is the same for a repetition of an event. No source has a line break in its name. */
 export const eventKey = (row: { readonly source: string; readonly eventId: string }) =>
-  JSON.stringify([row.source, row.eventId]);
+  `${row.source}\n${row.eventId}`;
 
 function toReceipt(
   row: NewEvent,

@@ -126,7 +126,8 @@ function withStableRun(base: EnrolmentState, state: EnrolmentState): EnrolmentSt
   return state.run > base.run + 1 ? { ...state, run: base.run + 1 } : state;
 }
 
-function inRankOrder(events: readonly HeardEvent[]): HeardEvent[] {
+function inRankOrder(events: readonly HeardEvent[]): readonly HeardEvent[] {
+  if (events.length < 2) return events;
   const once = new Map<string, HeardEvent>();
   for (const event of events) once.set(keyOf(event), event);
   return [...once.values()].sort(
@@ -139,7 +140,8 @@ function inRankOrder(events: readonly HeardEvent[]): HeardEvent[] {
 }
 
 function keyOf(event: InboundEvent): string {
-  return JSON.stringify([event.source, event.eventId]);
+  // No source has a line break in its name.
+  return `${event.source}\n${event.eventId}`;
 }
 
 function effectsOf(
@@ -166,7 +168,8 @@ export function outcomeOf(
   if (event.type === 'email.bounced' && event.hard !== true && event.tooMany !== true) {
     return { outcome: 'ignored', reason: isSenderFault(event) ? 'sender_fault' : 'soft_bounce' };
   }
-  const changed = JSON.stringify(before) !== JSON.stringify(after);
+  const changed =
+    before.status !== after.status || JSON.stringify(before) !== JSON.stringify(after);
   if (changed || effects.length > 0) return { outcome: 'applied' };
   if (!isLive(before)) return { outcome: 'ignored', reason: 'not_active' };
   if (event.type === 'deal.stage_changed') return { outcome: 'ignored', reason: 'not_ahead' };
