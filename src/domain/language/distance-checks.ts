@@ -1,10 +1,5 @@
-import {
-  type Duration,
-  formatDuration,
-  noDuration,
-  parseDuration,
-  surelyShorter,
-} from '../duration.ts';
+import { type Duration, formatDuration, noDuration, surelyShorter } from '../duration.ts';
+import { parseDuration } from '../parse-duration.ts';
 import type { SourceDocument } from './document.ts';
 import { isLoose, type Outline, type StepOutline } from './outline.ts';
 import type { Path, Report } from './report.ts';
