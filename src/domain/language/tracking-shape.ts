@@ -64,12 +64,10 @@ export function checkTrackingDomain(document: SourceDocument, report: Report): v
   const senders = mailboxes.flatMap((mailbox: unknown) => domainOfSender(mailbox) ?? []);
   const foreign = new Set(senders.map(registrable).filter((sender) => sender !== own));
   if (foreign.size === 0) return;
-  const message = `Followed links lead to ${domain.trim()}, but mails come from ${[...foreign].join(', ')} too: spam filters compare the two.`;
-  const only =
-    foreign.size === new Set(senders.map(registrable)).size
-      ? message.replace(' too:', ':')
-      : message;
-  report('foreign-tracking-domain', document.locate(['tracking', 'domain']), only);
+  const isOnly = foreign.size === new Set(senders.map(registrable)).size;
+  const key = isOnly ? 'lint.foreign-tracking' : 'lint.foreign-tracking-too';
+  const said = sentence(key, { domain: domain.trim(), senders: { list: [...foreign] } });
+  report('foreign-tracking-domain', document.locate(['tracking', 'domain']), said);
 }
 
 const registrable = (domain: string) => getDomain(domain) ?? domain;

@@ -1,5 +1,6 @@
 import { addressEnglish } from './lint/addresses.ts';
 import { documentEnglish } from './lint/documents.ts';
+import { fieldEnglish } from './lint/fields.ts';
 import { hintEnglish } from './lint/hints.ts';
 import { referenceEnglish } from './lint/references.ts';
 import { ruleEnglish } from './lint/rules.ts';
@@ -15,6 +16,7 @@ import { workspaceEnglish } from './lint/workspace.ts';
 export const lintEnglish = {
   ...addressEnglish,
   ...documentEnglish,
+  ...fieldEnglish,
   ...hintEnglish,
   ...referenceEnglish,
   ...ruleEnglish,

@@ -1,5 +1,6 @@
 import { addressNorwegian } from './lint/addresses.ts';
 import { documentNorwegian } from './lint/documents.ts';
+import { fieldNorwegian } from './lint/fields.ts';
 import { hintNorwegian } from './lint/hints.ts';
 import { referenceNorwegian } from './lint/references.ts';
 import { ruleNorwegian } from './lint/rules.ts';
@@ -15,6 +16,7 @@ import { workspaceNorwegian } from './lint/workspace.ts';
 export const lintNorwegian = {
   ...addressNorwegian,
   ...documentNorwegian,
+  ...fieldNorwegian,
   ...hintNorwegian,
   ...referenceNorwegian,
   ...ruleNorwegian,
