@@ -28,7 +28,7 @@ const reports: Readonly<Record<string, Report>> = {
   funnel: reportFunnel,
   persistence: reportPersistence,
   objections: reportObjections,
-  variants: (app, { cadence }) => reportVariants(app, cadence ?? null),
+  variants: (app, { cadence }, viewer) => reportVariants(app, cadence ?? null, viewer),
   activity: reportActivity,
   deliverability: reportDeliverability,
   capacity: (app) => reportCapacity(app),

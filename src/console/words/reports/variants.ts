@@ -23,14 +23,21 @@ export const variantsEnglish = {
   sideBySide: 'Read them side by side',
   seeMore: 'On a phone, in the dark, as text',
   allFigures: 'All figures',
-  leads: '{variant}: {rate} {what}, against {other}.',
-  'leads.even': 'None: the best two are even, at {rate} {what}.',
+  leads: '{variant}, with a {best} chance to be the best: {rate} {what}, against {other}.',
+  'leads.even': 'None: two are as likely to be the best, at {rate} and {other} {what}.',
+  'leads.early': 'None yet: there are too few mails.',
   'leads.nothing': 'Nothing yet: no mail has been sent.',
   'trust.winner': 'Yes: {sure} % sure, however often you look. The cadence asks for {wanted} %.',
   'trust.too_close': 'Not yet: {sure} % sure, and the cadence asks for {wanted} %.',
   'trust.too_few':
     'No, it is too early to tell. With so few mails a difference is mostly chance: nothing is said before {least} of each have left.',
   'trust.one_variant': 'There is nothing to compare.',
+  'narrowed.own':
+    'Only your own enrolments and those without an owner are counted; ops see all of them.',
+  'narrowed.team':
+    'Only your team’s enrolments and those without an owner are counted; ops see all of them.',
+  'next.narrowed':
+    'Nothing on these figures: which text wins is decided on the enrolments of the whole house.',
   'next.few': 'Let all of them run. {missing} more of the one that was sent least are missing.',
   'next.more':
     'Let all of them run. If the rates stay as they are, about {needed} of each tell them apart: {missing} are missing.',
@@ -77,8 +84,9 @@ export const variantsNorwegian: Readonly<Record<keyof typeof variantsEnglish, st
   sideBySide: 'Les dem side om side',
   seeMore: 'På mobil, i mørket, som tekst',
   allFigures: 'Alle tall',
-  leads: '{variant}: {rate} {what}, mot {other}.',
-  'leads.even': 'Ingen: de to beste er like, med {rate} {what}.',
+  leads: '{variant}, med {best} sjanse for å være best: {rate} {what}, mot {other}.',
+  'leads.even': 'Ingen: to har like stor sjanse for å være best, med {rate} og {other} {what}.',
+  'leads.early': 'Ingen ennå: det er for få e-poster.',
   'leads.nothing': 'Ingenting ennå: ingen e-post er sendt.',
   'trust.winner':
     'Ja: {sure} % sikkert, uansett hvor ofte du ser etter. Kadensen krever {wanted} %.',
@@ -86,6 +94,11 @@ export const variantsNorwegian: Readonly<Record<keyof typeof variantsEnglish, st
   'trust.too_few':
     'Nei, det er for tidlig å si. Med så få e-poster er en forskjell mest tilfeldig: ingenting blir sagt før {least} av hver er sendt.',
   'trust.one_variant': 'Det er ingenting å sammenligne.',
+  'narrowed.own': 'Bare dine egne innmeldinger og de som ingen eier, er talt med; ops ser alle.',
+  'narrowed.team':
+    'Bare innmeldingene til teamet ditt og de som ingen eier, er talt med; ops ser alle.',
+  'next.narrowed':
+    'Ingenting ut fra disse tallene: hvilken tekst som vinner, avgjøres ut fra alle innmeldinger i huset.',
   'next.few': 'La alle gå. Det mangler {missing} av den som er sendt minst.',
   'next.more':
     'La alle gå. Blir andelene slik de er, skiller omtrent {needed} av hver dem: {missing} mangler.',
