@@ -32,7 +32,7 @@ const reports: Readonly<Record<string, Report>> = {
   activity: reportActivity,
   deliverability: reportDeliverability,
   capacity: (app) => reportCapacity(app),
-  triage: reportTriage,
+  triage: (app, _asked, viewer) => reportTriage(app, viewer),
 };
 
 export async function benchReports(server: BenchServer, enrolments: number): Promise<Result[]> {

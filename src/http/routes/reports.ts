@@ -69,8 +69,14 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
         querystring: asked,
       },
     },
-    async ({ query }, reply) =>
-      answer(reply, query, 'triage', await reportTriage(app), triageTable),
+    async (request, reply) =>
+      answer(
+        reply,
+        request.query,
+        'triage',
+        await reportTriage(app, viewerOf(request)),
+        triageTable,
+      ),
   );
   scope.get(
     '/v1/reports/funnel',

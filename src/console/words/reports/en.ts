@@ -178,6 +178,8 @@ export const reportsEnglish = {
   'does.pause': 'Beyond its rail',
   rails:
     'Guard rails over seven days: bounces warn at {bounceWarn} and pause at {bouncePause}, complaints warn at {complaintWarn} and pause at {complaintPause}, from {least} mails on.',
+  whole:
+    'These figures are of all mails of the house, since mailboxes, their caps and their reputation are shared; of the people behind them, those are listed whose work you see.',
   noRails: 'No guard rails stand in workspace.yaml: nothing is paused by its rates.',
   'none.deliverability': 'Nothing has been sent yet',
   variant: 'Variant',

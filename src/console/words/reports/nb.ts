@@ -179,6 +179,8 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'does.pause': 'Over grensen',
   rails:
     'Grenser over sju dager: retur varsler ved {bounceWarn} og stopper ved {bouncePause}, klager varsler ved {complaintWarn} og stopper ved {complaintPause}, fra {least} e-poster.',
+  whole:
+    'Tallene gjelder all e-post fra huset, siden postbokser, tak og omdømme er felles; av dem som står bak tallene, vises bare de du ellers ser.',
   noRails: 'Det står ingen grenser i workspace.yaml: ingenting settes på pause av andelene sine.',
   'none.deliverability': 'Ingenting er sendt ennå',
   variant: 'Variant',
