@@ -3,7 +3,7 @@ import { InvalidInput } from '../../errors.ts';
 import type { ConditionScope } from '../condition.ts';
 import { invalid } from '../invalid.ts';
 import { parseDuration } from '../parse-duration.ts';
-import { type SentenceKey, sentence } from '../sentence.ts';
+import { type Sentence, sentence } from '../sentence.ts';
 import { hint } from './nearest.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
@@ -31,11 +31,10 @@ export function textRead<T>(code: ProblemCode, read: (text: string) => T) {
 }
 
 /** A text that must match a pattern, which editors get to see too. */
-function patterned(code: ProblemCode, pattern: string, complaint: SentenceKey) {
+function patterned(code: ProblemCode, pattern: string, complaint: (text: string) => Sentence) {
   const expression = new RegExp(pattern);
   const schema = textRead(code, (text) => {
-    if (!expression.test(text))
-      throw invalid('invalid_text', sentence(complaint, { text: quoted(text) }));
+    if (!expression.test(text)) throw invalid('invalid_text', complaint(text));
     return text;
   });
   return (description: string, ...examples: readonly string[]) =>
@@ -68,14 +67,22 @@ export function quoted(text: string): string {
 }
 
 /** A key or id: it stands in URLs, file names and reports. */
-export const slug = patterned('invalid-slug', slugPattern, 'lint.slug');
+export const slug = patterned('invalid-slug', slugPattern, (text) =>
+  sentence('lint.slug', { text: quoted(text) }),
+);
 
-export const templateKey = patterned('invalid-template', templatePattern, 'lint.template-key');
+export const templateKey = patterned('invalid-template', templatePattern, (text) =>
+  sentence('lint.template-key', { text: quoted(text) }),
+);
 
-export const localeTag = patterned('invalid-locale', localePattern, 'lint.locale');
+export const localeTag = patterned('invalid-locale', localePattern, (text) =>
+  sentence('lint.locale', { text: quoted(text) }),
+);
 
 /** Does not repeat what was written: it may be the secret itself. */
-export const envName = patterned('invalid-env-name', envNamePattern, 'lint.env-name');
+export const envName = patterned('invalid-env-name', envNamePattern, () =>
+  sentence('lint.env-name'),
+);
 
 /** A reference to something named elsewhere; whether it exists is looked at when the whole file is known. */
 export function reference(description: string, ...examples: readonly string[]) {
