@@ -36,7 +36,7 @@ export const addressNorwegian: Readonly<Record<keyof typeof addressEnglish, stri
     '{url} ligger ikke under noen adresse i `attachments: { allow: […] }` i workspace.yaml.',
   'lint.path': '{text} {why}.',
   'path.length': 'er ikke en sti på 1 til 200 tegn',
-  'path.characters': 'har et tegn som ikke kan brukes i filnavn overalt',
+  'path.characters': 'har et tegn som ikke alle systemer godtar i filnavn',
   'path.outside': 'må være en sti i malmappen, uten .. og uten skjulte filer',
   'path.ending': 'har ingen filendelse som kan følge med en e-post: {endings}',
 };

@@ -4,6 +4,6 @@ import type { hintEnglish } from '../../../../domain/sentences/lint/hints.ts';
 export const hintNorwegian: Readonly<Record<keyof typeof hintEnglish, string>> = {
   'hint.meant': '. Mente du {meant}?',
   'hint.meant-under': '. Mente du {meant} under {owner}?',
-  'hint.there-is': '. Mulighetene er {known}',
-  'hint.there-is-more': '. Mulighetene er {known} og {more} til',
+  'hint.there-is': '. Du kan bruke {known}',
+  'hint.there-is-more': '. Du kan bruke {known} og {more} til',
 };
