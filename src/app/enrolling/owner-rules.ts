@@ -44,7 +44,9 @@ function givenAway(candidate: Candidate, owners: Viewer['owners']): RefusedEntry
   return refusalOf('other_owner', prospect.email, sentence('refusal.given-away', { owner }));
 }
 
-const notYours = (email: string) => refusalOf('other_owner', email, sentence('refusal.not-yours'));
+/** Of somebody whom another works on. */
+export const notYours = (email: string) =>
+  refusalOf('other_owner', email, sentence('refusal.not-yours'));
 
 function idOfOther(
   prospect: Candidate['prospect'],

@@ -28,12 +28,14 @@ export interface ToldMessage {
 /**
  * What a message says.
  *
- * @param said  the sentence that it is made of, or a part of it that suffices; anything else where there is none
+ * @param said  the sentence that it is made of, or a part of it that suffices, with a full stop or without; anything else
+ *   where there is none
  */
 export function toldMessage(message: string, said: unknown, reader: Reader): ToldMessage {
   const known = readSentence(said);
   if (known === null) return { text: message, language: 'en' };
-  return { text: `${toldSentence(known, reader)}.`, language: reader.language };
+  const text = toldSentence(known, reader);
+  return { text: /[.?!]$/.test(text) ? text : `${text}.`, language: reader.language };
 }
 
 /** A reason as its reader gets it: in which language somebody's own words are is not known. */

@@ -3,6 +3,7 @@ import { words } from '../words.ts';
 import { explainNorwegian } from './sentences/explain.ts';
 import { lawNorwegian } from './sentences/law.ts';
 import { limitNorwegian } from './sentences/limits.ts';
+import { lintNorwegian } from './sentences/lint.ts';
 import { pauseNorwegian } from './sentences/pauses.ts';
 import { refusalNorwegian } from './sentences/refusals.ts';
 import { taskNorwegian } from './sentences/tasks.ts';
@@ -12,6 +13,7 @@ export const sentenceWords = words(english, {
   ...explainNorwegian,
   ...lawNorwegian,
   ...limitNorwegian,
+  ...lintNorwegian,
   ...pauseNorwegian,
   ...refusalNorwegian,
   ...taskNorwegian,

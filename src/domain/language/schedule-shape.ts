@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
 import { parseWindow } from '../schedule.ts';
+import { sentence } from '../sentence.ts';
 import { isZone } from '../zone.ts';
+import { wanted } from './issue-sentence.ts';
 import { parseJitter } from './jitter.ts';
 import { choice, duration, quoted, textRead } from './leaves.ts';
 import { nearest } from './nearest.ts';
@@ -17,8 +19,11 @@ export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 export function parseZone(text: string): string {
   if (isZone(text)) return text;
   const meant = nearest(text, Intl.supportedValuesOf('timeZone'));
-  const hint = meant === null ? ', such as Europe/Oslo' : `, did you mean ${meant}?`;
-  throw new InvalidInput('invalid_timezone', `${quoted(text)} is not an IANA time zone${hint}`);
+  const said =
+    meant === null
+      ? sentence('lint.zone', { text: quoted(text) })
+      : sentence('lint.zone-meant', { text: quoted(text), meant });
+  throw invalid('invalid_timezone', said);
 }
 
 function parseScheduleZone(text: string): string {
@@ -30,15 +35,13 @@ const isHolidayCalendar = (text: string) =>
 
 function parseHolidays(text: string): string {
   if (text === 'none' || isHolidayCalendar(text)) return text;
-  const message = `${quoted(text)} is not allowed here: write prospect, none, an ISO country code such as NO, or calendar:KEY.`;
-  throw new InvalidInput('invalid_holidays', message);
+  throw invalid('invalid_holidays', sentence('lint.holidays', { text: quoted(text) }));
 }
 
 /** One of several. */
 function parseHolidayCalendar(text: string): string {
   if (isHolidayCalendar(text)) return text;
-  const message = `${quoted(text)} is not allowed in a list: write prospect, ISO country codes such as NO, or calendar:KEY; none stands alone.`;
-  throw new InvalidInput('invalid_holidays', message);
+  throw invalid('invalid_holidays', sentence('lint.holidays-in-list', { text: quoted(text) }));
 }
 
 const holidaysShape = z.union(
@@ -52,7 +55,7 @@ const holidaysShape = z.union(
       }),
     ),
   ],
-  { error: 'Write prospect, none, a country code or calendar:KEY, or a list of these.' },
+  wanted('want.holidays'),
 );
 
 const daysShape = z
@@ -61,9 +64,7 @@ const daysShape = z
       choice(['all'], 'Every day', 'invalid-days'),
       z.array(choice(weekdays, 'Weekday', 'invalid-days')),
     ],
-    {
-      error: 'Write a list of days, as in [mon, tue, wed], or all.',
-    },
+    wanted('want.days'),
   )
   .meta({
     description: 'Days on which anything is sent, and which count as business days; default: all',
@@ -80,7 +81,7 @@ const windowsShape = z
         }),
       ),
     ],
-    { error: 'Write a list of windows, as in ["08:30-11:30"], or always.' },
+    wanted('want.windows'),
   )
   .meta({
     description:

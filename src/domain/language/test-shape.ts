@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { normaliseAddress } from '../address.ts';
 import { taskDeeds } from '../codes.ts';
 import { eventTypes } from '../event.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { expectationsShape } from './expectation-shape.ts';
+import { wanted } from './issue-sentence.ts';
 import { choice, localeTag, quoted, reference, textRead, title } from './leaves.ts';
 import { parseZone } from './schedule-shape.ts';
 
@@ -15,13 +17,12 @@ export function testTime(description: string, ...more: readonly string[]) {
 
 function parseAddress(text: string): string {
   if (normaliseAddress(text) !== null) return text.trim();
-  throw new InvalidInput('invalid_address', `${quoted(text)} is not an e-mail address.`);
+  throw invalid('invalid_address', sentence('lint.email', { text: quoted(text) }));
 }
 
 function parseCountry(text: string): string {
   if (/^[A-Za-z]{2}$/.test(text)) return text.toUpperCase();
-  const message = `${quoted(text)} is not an ISO country code such as NO.`;
-  throw new InvalidInput('invalid_country', message);
+  throw invalid('invalid_country', sentence('lint.country', { text: quoted(text) }));
 }
 
 const known = (description: string, example: string) => reference(description, example).optional();
@@ -88,7 +89,7 @@ const eventShape = z
       .meta({ description: 'Of a bounce: the address is gone for good', examples: [true] })
       .optional(),
     code: z
-      .union([z.string(), z.number().transform(String)], { error: 'Write a code, as in 5.1.1.' })
+      .union([z.string(), z.number().transform(String)], wanted('want.code'))
       .meta({ description: 'Of a bounce: what the server said', examples: ['5.1.1', 550] })
       .optional(),
     intent: known('What the source makes of the reply, for conditions', 'positive'),

@@ -1,6 +1,7 @@
 import { explainEnglish } from './explain.ts';
 import { lawEnglish } from './law.ts';
 import { limitEnglish } from './limits.ts';
+import { lintEnglish } from './lint.ts';
 import { pauseEnglish } from './pauses.ts';
 import { refusalEnglish } from './refusals.ts';
 import { taskEnglish } from './tasks.ts';
@@ -10,6 +11,7 @@ export const english = {
   ...explainEnglish,
   ...lawEnglish,
   ...limitEnglish,
+  ...lintEnglish,
   ...pauseEnglish,
   ...refusalEnglish,
   ...taskEnglish,

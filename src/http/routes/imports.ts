@@ -59,7 +59,7 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
       const { id } = request.params;
       const found = await readImport(app.db, id);
       if (found === null) throw new NotFound('unknown_import', `There is no import ${id}.`);
-      const refusals = await readRefusals(app.db, id, refusalsShown);
+      const refusals = await readRefusals(app.db, id, refusalsShown, viewerOf(request));
       return { ...found, refusals: refusals.map(toldRefusal) };
     },
   );
