@@ -136,7 +136,7 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: {
         summary:
-          'What of the mails planned for the coming days their limits let go, and what is left over',
+          'What of the mails planned for the coming days their limits let go, what is left over, and what waits behind tasks',
         querystring: asked.extend({
           days: z.coerce.number().int().min(1).max(mostDays).optional(),
         }),
