@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Capacity, mostDays, reportCapacity, usualDays } from '../app/reports/capacity.ts';
 import { capacityTable } from '../app/reports/csv-tables.ts';
+import { seesAll } from '../domain/viewer.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printCsv, printJson, table } from './print.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -16,7 +17,7 @@ export function registerCapacity(report: Command, open: OpenDeps): void {
     .addHelpText('after', '\nExample:\n  $ cadence report capacity --days 30')
     .action((options: { readonly days?: number; readonly json?: true; readonly csv?: true }) =>
       withDeps(open, async ({ app }) => {
-        const capacity = await reportCapacity(app, options.days);
+        const capacity = await reportCapacity(app, seesAll, options.days);
         if (options.json === true) return printJson(capacity);
         if (options.csv === true) return printCsv(capacityTable(capacity));
         print(capacityText(capacity));

@@ -7,6 +7,7 @@ import {
   roomOfDay,
 } from '../../domain/capacity.ts';
 import type { MailboxCaps } from '../../domain/send-limits.ts';
+import type { Viewer } from '../../domain/viewer.ts';
 import { type LocalDate, localDate } from '../../domain/wall-clock.ts';
 import { readCadencePauses } from '../../store/cadence-pauses.ts';
 import { countPlannedMails, type PlannedMails } from '../../store/reports/capacity.ts';
@@ -60,9 +61,14 @@ interface Scope {
 
 /**
  * What of the mails that are planned by now the coming days let go: by caps, ramp-up, gaps and hours of sending. All together
- * stand first, then mailboxes, pools and cadences, then domains and providers of recipients whose cap comes near.
+ * stand first, then mailboxes, pools and cadences, then domains and providers of recipients whose cap comes near. All count the
+ * whole house; a domain tells who the prospects are, and is told to nobody who does not see all.
  */
-export async function reportCapacity(app: App, days = usualDays): Promise<Capacity> {
+export async function reportCapacity(
+  app: App,
+  viewer: Viewer,
+  days = usualDays,
+): Promise<Capacity> {
   const now = app.clock.now();
   const zone = capacityZone(app);
   const dates = Array.from({ length: days }, (_, nth) => localDate(now, zone, nth));
@@ -107,7 +113,11 @@ export async function reportCapacity(app: App, days = usualDays): Promise<Capaci
     zone,
     outlooks: [
       shown('all', '', false, scopes.length),
-      ...limited.filter(({ kind, days: own }) => !isOfRecipients(kind) || own.some(isNear)),
+      ...limited.filter(
+        ({ kind, days: own }) =>
+          !isOfRecipients(kind) ||
+          (own.some(isNear) && (kind !== 'domain' || viewer.owners === null)),
+      ),
     ],
     behindTasks: await countBehindTasks(app),
   };

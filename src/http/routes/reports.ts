@@ -142,8 +142,14 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
         }),
       },
     },
-    async ({ query }, reply) =>
-      answer(reply, query, 'capacity', await reportCapacity(app, query.days), capacityTable),
+    async (request, reply) =>
+      answer(
+        reply,
+        request.query,
+        'capacity',
+        await reportCapacity(app, viewerOf(request), request.query.days),
+        capacityTable,
+      ),
   );
   const period = filtered.pick({ format: true, from: true, to: true });
   scope.get(

@@ -52,7 +52,7 @@ beforeAll(async () => {
 afterAll(() => system?.close());
 
 async function recipients() {
-  const { outlooks } = await reportCapacity(system.app, 4);
+  const { outlooks } = await reportCapacity(system.app, seesAll, 4);
   const found = outlooks.filter(({ kind }) => kind === 'domain' || kind === 'provider');
   return found.map(({ kind, key, days }) => [
     `${kind} ${key}`,
@@ -94,7 +94,7 @@ test('domains and providers that come near to their cap are told, and push what 
       [0, 10, 0, 0],
     ],
   });
-  const { outlooks } = await reportCapacity(system.app, 4);
+  const { outlooks } = await reportCapacity(system.app, seesAll, 4);
   const all = outlooks[0]?.days.map(({ planned, leaves, left }) => [planned, leaves, left]);
   expect(all?.slice(0, 3)).toEqual([
     [1, 1, 0],
@@ -112,6 +112,15 @@ test.each([
   const cell = await plannedCell(system.app, { kind, key, on });
   const behind = await listBehind(system.app, {}, seesAll, cell, { after: null, limit: 50 });
   expect(behind).toHaveLength(count);
+});
+
+test('whoever sees the work of some is told of providers, and not who the prospects of others are', async () => {
+  const own = { ...seesAll, owners: ['kari@firm.no'] };
+  const { outlooks } = await reportCapacity(system.app, own, 4);
+  expect(outlooks.map(({ kind, key }) => `${kind} ${key}`)).toEqual(
+    expect.arrayContaining(['all ', 'mailbox kari', 'cadence smoke', 'provider google']),
+  );
+  expect(outlooks.filter(({ kind }) => kind === 'domain')).toEqual([]);
 });
 
 test('of many domains the fullest thirty are told', async () => {

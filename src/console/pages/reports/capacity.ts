@@ -29,7 +29,7 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
   const asked = askedOf(visit);
   const [head, capacity] = await Promise.all([
     reportHead(visit, 'capacity', asked),
-    reportCapacity(app),
+    reportCapacity(app, viewer),
   ]);
   const say = sayer(language, reportsWords, sharedWords);
   const chosen = capacity.outlooks.find((one) => one.kind === kind && one.key === key);
@@ -53,7 +53,7 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
 
 export async function capacityFile(visit: Visit): Promise<Answer> {
   const say = sayer(visit.language, reportsWords, sharedWords);
-  const table = capacityTable(await reportCapacity(visit.app));
+  const table = capacityTable(await reportCapacity(visit.app, visit.viewer));
   return csvAnswer('capacity', table, say, (column, cell) => {
     if (column === 'kind') return say(`kindOf.${cell}`);
     if (column === 'paused') return say(`is.${cell}`);
