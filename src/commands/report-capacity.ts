@@ -57,5 +57,5 @@ function capacityText({ zone, outlooks, behindTasks }: Capacity): string {
 
 function behindText({ tasks, mails }: Capacity['behindTasks']): string {
   const behind = tasks === 1 ? '1 open task' : `${tasks} open tasks`;
-  return `Up to ${mails} mails wait behind ${behind}; they are not in these days.`;
+  return `Up to ${mails} mails wait behind ${behind}, and have no day yet.`;
 }

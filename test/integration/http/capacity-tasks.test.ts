@@ -41,7 +41,9 @@ test('it is told on the page in both languages, and in the file', async () => {
   const ops = await loggedIn(http, 'ops');
   const page = async (language: string) =>
     (await ops.get('/console/reports/capacity', { 'accept-language': language })).text;
-  expect(await page('en')).toContain('Up to 4 mails wait behind 2 open tasks;');
+  expect(await page('en')).toContain(
+    'Up to 4 mails wait behind 2 open tasks, and have no day yet.',
+  );
   expect(await page('nb')).toContain('Bak 2 åpne oppgaver venter opptil 4 e-poster,');
   const { text } = await http.call('GET', '/v1/reports/capacity?format=csv', { as: 'ops' });
   const lastOf = (file: string) => file.trimEnd().split('\r\n').at(-1)?.replaceAll('"', '');

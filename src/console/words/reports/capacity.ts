@@ -31,9 +31,8 @@ export const capacityEnglish = {
   pausedNow: '{name}, paused',
   dayByDay: 'Day by day: {name}',
   limits: 'Limit by limit',
-  behindTask: 'Up to {mails} mails wait behind {tasks} open task; they are not in the days below.',
-  behindTasks:
-    'Up to {mails} mails wait behind {tasks} open tasks; they are not in the days below.',
+  behindTask: 'Up to {mails} mails wait behind {tasks} open task, and have no day yet.',
+  behindTasks: 'Up to {mails} mails wait behind {tasks} open tasks, and have no day yet.',
   allFits: 'All {count} mails of the next {days} days find room on their day.',
   someLeft:
     'Of {count} mails of the next {days} days, {left} are left over at the end of the fullest day; none is from {date} on.',
@@ -79,9 +78,9 @@ export const capacityNorwegian: Readonly<Record<keyof typeof capacityEnglish, st
   dayByDay: 'Dag for dag: {name}',
   limits: 'Grense for grense',
   behindTask:
-    'Bak {tasks} åpen oppgave venter opptil {mails} e-poster, som ikke er med i dagene nedenfor.',
+    'Bak {tasks} åpen oppgave venter opptil {mails} e-poster, som ikke har fått noen dag ennå.',
   behindTasks:
-    'Bak {tasks} åpne oppgaver venter opptil {mails} e-poster, som ikke er med i dagene nedenfor.',
+    'Bak {tasks} åpne oppgaver venter opptil {mails} e-poster, som ikke har fått noen dag ennå.',
   allFits: 'Alle {count} e-poster de neste {days} dagene får plass på dagen sin.',
   someLeft:
     'Av {count} e-poster de neste {days} dagene er {left} til overs på slutten av den fulleste dagen; ingen fra {date}.',
