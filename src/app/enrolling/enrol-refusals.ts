@@ -12,6 +12,8 @@ import type { Candidate } from './enrol.ts';
 
 export interface RefusedEntry {
   readonly refused: RefusalCode;
+  /** Whom it is about, as they were given. */
+  readonly email: string;
   readonly message: string;
   /** What the message says behind the address, before it has words. */
   readonly said: Sentence;
@@ -126,5 +128,5 @@ export function byRule(
 
 /** A refusal of somebody; `said` follows their address. */
 export function refusalOf(refused: RefusalCode, email: string, said: Sentence): RefusedEntry {
-  return { refused, message: `${email} ${inEnglish(said)}.`, said };
+  return { refused, email, message: `${email} ${inEnglish(said)}.`, said };
 }

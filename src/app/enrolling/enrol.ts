@@ -1,6 +1,7 @@
 import { domainOf, normaliseAddress } from '../../domain/address.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { mailboxesOf } from '../../domain/language/pool.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { seesAll, type Viewer } from '../../domain/viewer.ts';
 import { Refused } from '../../errors.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
@@ -95,9 +96,9 @@ export async function enrolOne(
 export function acceptedOf(result: Enrolled | undefined): Accepted {
   if (result === undefined) throw new Error('enrol gave no answer');
   if (!('refused' in result)) return result;
-  const { refused, message, said, acceptedFrom } = result;
+  const { refused, email, said: why, acceptedFrom } = result;
   const details = acceptedFrom === undefined ? undefined : { acceptedFrom };
-  throw new Refused(refused, message, details, { said });
+  throw new Refused(refused, ...saying(sentence('refusal.of', { email, why }), details));
 }
 
 /**
@@ -116,7 +117,7 @@ async function enrolNow(app: App, request: EnrolRequest): Promise<Enrolled[]> {
   if (version === null) {
     throw new Refused(
       'unknown_cadence',
-      `There is no published cadence "${request.cadence}". "cadence publish" publishes what is in the files; GET /v1/cadences lists what is published.`,
+      ...saying(sentence('unknown.cadence-list', { key: request.cadence })),
     );
   }
   if (request.dryRun !== true) await learnDomains(app, request.candidates, version.definition);

@@ -1,3 +1,4 @@
+import { saying, sentence } from '../../domain/sentence.ts';
 import { InvalidInput } from '../../errors.ts';
 import { plainHeader } from '../lists/csv-records.ts';
 
@@ -101,7 +102,7 @@ export function requireColumns(columns: readonly Column[]): void {
     if (name !== '' && before !== undefined) {
       throw new InvalidInput(
         'duplicate_column',
-        `The columns "${before}" and "${name}" mean the same: remove one or give it another name.`,
+        ...saying(sentence('list.same-columns', { first: before, second: name })),
       );
     }
     named.set(meaning, name);
@@ -110,7 +111,7 @@ export function requireColumns(columns: readonly Column[]): void {
   const found = columns.map(({ name }) => name).join(', ');
   throw new InvalidInput(
     'missing_email_column',
-    `The first line names the columns, and one of them is "email". Found: ${found}.`,
+    ...saying(sentence('list.no-email-column', { found })),
   );
 }
 

@@ -1,5 +1,5 @@
 /** Whose somebody becomes who is enrolled, and whom a key that sees the work of some may not touch. */
-import { sentence } from '../../domain/sentence.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { isWithin, ownerOrNobody, type Viewer } from '../../domain/viewer.ts';
 import { Refused } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
@@ -64,7 +64,9 @@ export async function requireOwn(
 ): Promise<void> {
   const entry = { candidate: { prospect }, address: prospect.address };
   const refused = (await refuseOthers(tx, [entry], viewer)).get(0);
-  if (refused !== undefined) throw new Refused('other_owner', refused.message);
+  if (refused === undefined) return;
+  const { email, said: why } = refused;
+  throw new Refused('other_owner', ...saying(sentence('refusal.of', { email, why })));
 }
 
 /** Whose an enrolment becomes: as it is said, else its prospect's, as far as that is seen; else the viewer's own. */

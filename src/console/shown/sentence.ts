@@ -1,5 +1,11 @@
 import type { Duration } from '../../domain/duration.ts';
-import { filled, readSentence, type Sentence, type SentenceValue } from '../../domain/sentence.ts';
+import {
+  ended,
+  filled,
+  readSentence,
+  type Sentence,
+  type SentenceValue,
+} from '../../domain/sentence.ts';
 import { type Telling, whenWords } from '../when.ts';
 import { codeWord } from '../words/codes.ts';
 import { sentenceWords } from '../words/sentences.ts';
@@ -33,7 +39,7 @@ export interface ToldMessage {
 export function toldMessage(message: string, said: unknown, reader: Reader): ToldMessage {
   const known = readSentence(said);
   if (known === null) return { text: message, language: 'en' };
-  return { text: `${toldSentence(known, reader)}.`, language: reader.language };
+  return { text: ended(toldSentence(known, reader)), language: reader.language };
 }
 
 /** A reason as its reader gets it: in which language somebody's own words are is not known. */
@@ -75,12 +81,16 @@ export function toldPause(
   };
 }
 
-/** Why something is not done; of a message that ends in a part of a sentence, that part. */
+/** Why something is not done, or not there; of a message that ends in a part of a sentence, that part. */
 export function toldRefusal(
   { message, said }: { readonly message: string; readonly said: unknown },
   reader: Reader,
 ): ToldMessage {
   const { text, language } = toldMessage(message, said, reader);
+  const known = readSentence(said);
+  // What begins with an address or a key stays as that is written.
+  if (known !== null && sentenceWords[language][known.key].startsWith('{'))
+    return { text, language };
   return { text: text.charAt(0).toUpperCase() + text.slice(1), language };
 }
 

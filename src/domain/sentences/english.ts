@@ -1,9 +1,15 @@
+import { deskEnglish } from './desk.ts';
+import { eventEnglish } from './events.ts';
 import { explainEnglish } from './explain.ts';
+import { fieldEnglish } from './fields.ts';
 import { lawEnglish } from './law.ts';
 import { limitEnglish } from './limits.ts';
+import { listEnglish } from './lists.ts';
+import { mailEnglish } from './mails.ts';
 import { pauseEnglish } from './pauses.ts';
 import { refusalEnglish } from './refusals.ts';
 import { taskEnglish } from './tasks.ts';
+import { unknownEnglish } from './unknown.ts';
 
 /** Every sentence that is said in several languages, in English. Those of the console: `console/words/sentences/`. */
 export const english = {
@@ -13,6 +19,12 @@ export const english = {
   ...pauseEnglish,
   ...refusalEnglish,
   ...taskEnglish,
+  ...listEnglish,
+  ...fieldEnglish,
+  ...unknownEnglish,
+  ...mailEnglish,
+  ...eventEnglish,
+  ...deskEnglish,
 } as const;
 
 export type SentenceKey = keyof typeof english;

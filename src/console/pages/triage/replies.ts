@@ -4,6 +4,7 @@ import { readUnclearReplies } from '../../../app/desk/unclear-replies.ts';
 import { closeTask } from '../../../app/enrolments/close-task.ts';
 import { triageKind } from '../../../app/events/event-task.ts';
 import { thresholdOf } from '../../../app/events/read-replies.ts';
+import { saying, sentence } from '../../../domain/sentence.ts';
 import { whose } from '../../../domain/viewer.ts';
 import { NotFound, Refused } from '../../../errors.ts';
 import { readTask } from '../../../store/tasks.ts';
@@ -94,7 +95,7 @@ async function showReplies(visit: Visit, told: Told | null): Promise<Answer> {
 async function readReply({ app }: Visit, id: string) {
   const beside = await readTaskBeside(app, id);
   if (beside.task.kind === triageKind && beside.meanings.length > 0) return beside;
-  throw new NotFound('unknown_task', `Task ${id} is about no reply.`);
+  throw new NotFound('unknown_task', ...saying(sentence('unknown.reply', { id })));
 }
 
 function pathOf(owner: string, more: Readonly<Record<string, string>> = {}): string {
