@@ -1,6 +1,6 @@
 import type { Library } from '../app/library/library.ts';
 import { suggestion } from '../domain/language/nearest.ts';
-import { excerpt, type Problem } from '../domain/language/problem.ts';
+import { excerpt, type PlainProblem } from '../domain/language/problem.ts';
 import { isProblemCode, type ProblemCode, problemCodes } from '../domain/language/problem-codes.ts';
 import { InvalidInput } from '../errors.ts';
 import type { Paint } from './colour.ts';
@@ -8,7 +8,7 @@ import { table } from './print.ts';
 
 /** One problem as people read it: the line that editors make a link of, and below it the place itself. */
 export function showProblem(
-  problem: Problem,
+  problem: PlainProblem,
   sources: Library['sources'],
   paint: Paint,
 ): readonly string[] {
@@ -24,7 +24,7 @@ export function showProblem(
 }
 
 /** `3 errors, 2 warnings in 2 files`, or of errors alone: `3 errors in 1 file; 2 warnings not shown` */
-export function summary(problems: readonly Problem[], errorsOnly: boolean): string {
+export function summary(problems: readonly PlainProblem[], errorsOnly: boolean): string {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const shown = errorsOnly ? errors : problems;
   const files = counted(new Set(shown.map(({ file }) => file)).size, 'file');

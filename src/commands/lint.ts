@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { readLibrary } from '../app/library/library.ts';
 import { isWithin } from '../app/library/library-files.ts';
 import type { Config } from '../config.ts';
-import { hasErrors, type Problem } from '../domain/language/problem.ts';
+import { hasErrors, type Problem, plainProblem } from '../domain/language/problem.ts';
 import { type Paint, painter } from './colour.ts';
 import { draftsAmong } from './drafts.ts';
 import { codeList, codeTable, counted, explanation, showProblem, summary } from './lint-report.ts';
@@ -64,7 +64,7 @@ async function lint(
   );
   const problems = options.quiet === true ? told.filter(isError) : told;
   if (options.json === true) {
-    printJson(problems);
+    printJson(problems.map(plainProblem));
     return hasErrors(problems);
   }
   for (const problem of problems) {

@@ -7,6 +7,8 @@ import type { ErrorDetails } from '../errors.ts';
 import { type Duration, formatDuration } from './duration.ts';
 import { english, type SentenceKey } from './sentences/english.ts';
 
+export type { SentenceKey };
+
 export interface Sentence {
   readonly key: SentenceKey;
   readonly values?: Readonly<Record<string, SentenceValue>>;
@@ -61,13 +63,18 @@ const value: z.ZodType<SentenceValue> = z.lazy(() =>
 );
 const some: z.ZodType<Sentence> = z.lazy(() =>
   z.object({
-    key: z.custom<SentenceKey>((key) => typeof key === 'string' && Object.hasOwn(english, key)),
+    key: z.custom<SentenceKey>(isSentenceKey),
     values: z.record(z.string(), value).default({}),
   }),
 );
 
 function withoutBy({ list, by }: { list: SentenceValue[]; by?: string | undefined }) {
   return by === undefined ? { list } : { list, by };
+}
+
+/** Whether there is a sentence of that name. */
+export function isSentenceKey(key: unknown): key is SentenceKey {
+  return typeof key === 'string' && Object.hasOwn(english, key);
 }
 
 /** A sentence out of an error, or as it was kept; null for one that nobody says any more. */
@@ -99,7 +106,8 @@ export function allInEnglish(sentences: readonly Sentence[]): string {
   return sentences.map(inEnglish).join(' ');
 }
 
-function valueInEnglish(value: SentenceValue): string {
+/** What stands in a sentence, in English. */
+export function valueInEnglish(value: SentenceValue): string {
   if (typeof value !== 'object') return String(value);
   if ('at' in value) return value.at;
   if ('code' in value) return value.code;
@@ -107,6 +115,24 @@ function valueInEnglish(value: SentenceValue): string {
   if ('span' in value) return formatDuration(value.span);
   if ('list' in value) return value.list.map(valueInEnglish).join(value.by ?? ', ');
   return inEnglish(value);
+}
+
+/** A text without line breaks and other control characters, each run of spaces as one. */
+export function spacesAsOne(text: string): string {
+  return text.replace(/[\p{Cc}\s]+/gu, ' ');
+}
+
+/** A sentence of which nothing that it quotes breaks the line, in whatever language. */
+export function inOneLine({ key, values = {} }: Sentence): Sentence {
+  const entries = Object.entries(values).map(([name, value]) => [name, valueInOneLine(value)]);
+  return { key, values: Object.fromEntries(entries) };
+}
+
+function valueInOneLine(value: SentenceValue): SentenceValue {
+  if (typeof value === 'string') return spacesAsOne(value);
+  if (typeof value === 'number') return value;
+  if ('list' in value) return { ...value, list: value.list.map(valueInOneLine) };
+  return 'key' in value ? inOneLine(value) : value;
 }
 
 /** A text whose `{holes}` are filled; one without a value stays empty. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { readDocument, type SourceDocument } from '../domain/language/document.ts';
+import { wanted } from '../domain/language/issue-sentence.ts';
 import type { Problem } from '../domain/language/problem.ts';
 import { type Position, problemAt, type Report } from '../domain/language/report.ts';
 import { placeInScalar } from '../domain/language/scalar-place.ts';
 import { reportIssues, valueAt } from '../domain/language/shape-problems.ts';
+import { inEnglish } from '../domain/sentence.ts';
 
 /** A template file in its two parts. */
 export interface TemplateSource {
@@ -23,7 +25,7 @@ export interface ParsedTemplate {
 }
 
 const frontMatter = z.strictObject({
-  subject: z.string().trim().min(1, 'every mail needs one.'),
+  subject: z.string().trim().min(1, wanted('want.subject')),
   preheader: z.string().trim().default(''),
 });
 
@@ -39,15 +41,15 @@ export function parseTemplateFile(text: string, path: string): ParsedTemplate {
   }
   const [whole, yaml = ''] = matched;
   const problems: Problem[] = [];
-  const report: Report = (_code, { line, column }, message) => {
-    problems.push(problemAt(path, { line: line + 1, column }, 'invalid-front-matter', message));
+  const report: Report = (_code, { line, column }, told) => {
+    problems.push(problemAt(path, { line: line + 1, column }, 'invalid-front-matter', told));
   };
   const { document, problems: syntax } = readDocument(yaml, path);
-  for (const { line, column, code, message } of syntax) {
+  for (const { line, column, code, message, said } of syntax) {
     const told =
       code === 'empty-file'
         ? 'The front matter is empty: give subject, and preheader if you like.'
-        : message;
+        : (said ?? message);
     report('invalid-front-matter', { line, column }, told);
   }
   const values = document === null ? { subject: '', preheader: '' } : valuesOf(document, report);
@@ -68,11 +70,10 @@ function valuesOf(
   const parsed = frontMatter.safeParse(document.value);
   if (parsed.success) return parsed.data;
   const words = { root: 'the front matter', explainKey: () => null, isExplained: () => false };
-  reportIssues(parsed.error.issues, frontMatter, document, words, (code, position, message) => {
-    const hint = message.endsWith('is a mapping.')
-      ? ' Put it into quotes: { means something to YAML.'
-      : '';
-    report(code, position, message + hint);
+  reportIssues(parsed.error.issues, frontMatter, document, words, (code, position, told) => {
+    const message = typeof told === 'string' ? told : inEnglish(told);
+    const quotes = `${message} Put it into quotes: { means something to YAML.`;
+    report(code, position, message.endsWith('is a mapping.') ? quotes : told);
   });
   const textAt = (key: string) => {
     const value = valueAt(document.value, [key]);

@@ -3,7 +3,7 @@ import type { Cadence } from '../../domain/cadence.ts';
 import { type ParsedCadence, parseCadence } from '../../domain/language/parse-cadence.ts';
 import { pinAttachments } from '../../domain/language/pin-attachments.ts';
 import { pinCalendars } from '../../domain/language/pin-calendars.ts';
-import { hasErrors, inOrder, type Problem } from '../../domain/language/problem.ts';
+import { hasErrors, inOrder, type Problem, plainProblem } from '../../domain/language/problem.ts';
 import {
   emptyWorkspace,
   type ParsedWorkspace,
@@ -179,6 +179,6 @@ export function refuseErrors(library: Library): void {
   throw new InvalidInput(
     'invalid_library',
     `${errors.length} errors in cadences or templates:\n${lines.join('\n')}\nSee "cadence lint".`,
-    { problems: errors },
+    { problems: errors.map(plainProblem) },
   );
 }

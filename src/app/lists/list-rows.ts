@@ -79,9 +79,9 @@ function unlawfulRow(
 }
 
 /** A row that has no form. */
-export function invalidRow(line: number, why: Sentence): ImportRefusal {
-  const said = sentence('row.unreadable', { why });
-  return { line, email: null, code: 'invalid_row', message: `${inEnglish(said)}.`, said };
+export function invalidRow(line: number, said: Sentence): ImportRefusal {
+  const message = `The row cannot be read: ${inEnglish(said)}.`;
+  return { line, email: null, code: 'invalid_row', message, said };
 }
 
 /** A row without an address that mail can go to. */

@@ -2,6 +2,7 @@ import { readCadenceFile } from '../../app/desk/cadence-file.ts';
 import { type PublishedNow, readPublished } from '../../app/desk/cadence-map.ts';
 import { NotFound } from '../../errors.ts';
 import { fieldsOf } from '../forms.ts';
+import { readerOf } from '../layout.ts';
 import { type Answer, mayUse, page, type Route, type Visit } from '../page.ts';
 import { shownFile } from '../shown/cadence-file.ts';
 import { cadenceHead, cadenceKey, editing, looking } from '../shown/cadence-head.ts';
@@ -17,7 +18,12 @@ async function showFile(visit: Visit): Promise<Answer> {
   const file = await readCadenceFile(app, await readLibrary(), key);
   const published = file.number === null ? null : await publishedNow(visit, key);
   const head = published === null ? null : cadenceHead(visit, published, 'file');
-  const shown = { ...shownFile(file), key, head, mayEdit: mayUse(visit.caller, editing) };
+  const shown = {
+    ...shownFile(file, readerOf(visit)),
+    key,
+    head,
+    mayEdit: mayUse(visit.caller, editing),
+  };
   return page('cadence-file', published?.version.definition.title ?? key, shown);
 }
 

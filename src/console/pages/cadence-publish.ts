@@ -9,6 +9,7 @@ import { NotFound } from '../../errors.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
 import { publicationModes } from '../../store/publications.ts';
 import { fieldsOf } from '../forms.ts';
+import { readerOf } from '../layout.ts';
 import { type Answer, page, type Route, redirect, type Visit } from '../page.ts';
 import { cadenceHead, cadenceKey, editing } from '../shown/cadence-head.ts';
 import { shownErrors, shownPlan } from '../shown/cadence-plan.ts';
@@ -58,7 +59,7 @@ async function planPage(
   const status = staleWord === null ? 200 : 409;
   const base = { key, head, staleWord, plan: null };
   if (hasErrors(library.problems)) {
-    const errors = shownErrors(library);
+    const errors = shownErrors(library, readerOf(visit));
     return page('cadence-publish', title, { ...base, errors, isWithoutFile: false }, status);
   }
   const [draft] = library.cadences.some(({ cadence }) => cadence?.key === key)

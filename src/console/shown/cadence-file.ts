@@ -1,11 +1,13 @@
 import type { CadenceFile } from '../../app/desk/cadence-file.ts';
 import { isSecretive, type Problem } from '../../domain/language/problem.ts';
+import { type Reader, toldMessage } from './sentence.ts';
 
 /** Lines that one page can hold: more than any cadence has. */
 const linesAtMost = 1_000;
 
 /** A file by its lines, each with the marks of lint; a line that may hold a secret is not shown, as lint does not. */
-export function shownFile(file: CadenceFile) {
+export function shownFile(file: CadenceFile, reader: Reader) {
+  const shownMark = (problem: Problem) => markOf(problem, reader);
   const { source, problems, ofTemplates, number, isAsPublished } = file;
   const texts = source.replace(/^\uFEFF/, '').split(/\r?\n/);
   const lines = texts.slice(0, linesAtMost).map((text, index) => {
@@ -35,6 +37,7 @@ export function shownFile(file: CadenceFile) {
   };
 }
 
-function shownMark({ file, line, column, severity, code, message }: Problem) {
-  return { file, line, column, code, message, severity, word: `severity.${severity}` };
+function markOf({ file, line, column, severity, code, message, said }: Problem, reader: Reader) {
+  const told = toldMessage(message, said, reader);
+  return { file, line, column, code, told, severity, word: `severity.${severity}` };
 }

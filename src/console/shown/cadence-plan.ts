@@ -4,6 +4,7 @@ import type { Library } from '../../app/library/library.ts';
 import type { CadencePlan } from '../../app/library/plan.ts';
 import { type PublicationMode, publicationModes } from '../../store/publications.ts';
 import { shownChanges, shownDiff, shownTemplateChanges } from './changes.ts';
+import { type Reader, toldMessage } from './sentence.ts';
 
 /** What publishing would do, and what has to be said to do it. @param hash  of what would be published */
 export function shownPlan(plan: CadencePlan, hash: string, mode: PublicationMode) {
@@ -46,13 +47,14 @@ function touchOf(next: PlannedNext | null) {
 }
 
 /** What stands in the way of publishing, each with the page of its file where it is one of a cadence. */
-export function shownErrors({ problems, cadences }: Library) {
+export function shownErrors({ problems, cadences }: Library, reader: Reader) {
   return problems
     .filter(({ severity }) => severity === 'error')
     .map((problem) => {
       const found = cadences.find(({ file }) => file === problem.file);
       const key = found === undefined ? null : keyIn(found.source);
       const path = key === null ? null : `/console/cadences/${key}/file#L${problem.line}`;
-      return { ...problem, path };
+      const { file, line, column, code, message, said } = problem;
+      return { file, line, column, code, path, told: toldMessage(message, said, reader) };
     });
 }

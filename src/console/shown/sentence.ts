@@ -34,7 +34,8 @@ export interface ToldMessage {
 /**
  * What a message says.
  *
- * @param said  the sentence that it is made of, or a part of it that suffices; anything else where there is none
+ * @param said  the sentence that it is made of, or a part of it that suffices, with a full stop or without; anything else
+ *   where there is none
  */
 export function toldMessage(message: string, said: unknown, reader: Reader): ToldMessage {
   const known = readSentence(said);
@@ -92,6 +93,15 @@ export function toldRefusal(
   if (known !== null && sentenceWords[language][known.key].startsWith('{'))
     return { text, language };
   return { text: text.charAt(0).toUpperCase() + text.slice(1), language };
+}
+
+/** Whether a sentence begins with an address, a key or the like, which stays as it is written. */
+function beginsAsWritten({ key, values = {} }: Sentence, reader: Reader): boolean {
+  const [, hole] = /^\{(\w+)\}/.exec(sentenceWords[reader.language][key]) ?? [];
+  const first = hole === undefined ? undefined : values[hole];
+  if (typeof first !== 'object') return first !== undefined;
+  if ('list' in first) return typeof first.list[0] === 'string';
+  return 'key' in first && beginsAsWritten(first, reader);
 }
 
 function toldValue(value: SentenceValue, reader: Reader): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wanted } from './issue-sentence.ts';
 import { reference } from './leaves.ts';
 import { isLoose } from './outline.ts';
 import type { Path } from './report.ts';
@@ -12,7 +13,7 @@ export function advanceShape(description: string, example: string) {
         z.strictObject({
           to: reference('The stage to go on to, one of `stages`', example),
           backwards: z
-            .literal(true, { error: 'Write true, or leave it out: it never goes back then.' })
+            .literal(true, wanted('want.backwards'))
             .meta({
               description:
                 'It may lie behind: its first step that has not been touched is next. Nobody gets a mail twice',
@@ -21,7 +22,7 @@ export function advanceShape(description: string, example: string) {
             .optional(),
         }),
       ],
-      { error: 'Write STAGE, or { to: STAGE, backwards: true }.' },
+      wanted('want.advance'),
     )
     .meta({ description, examples: [example, { to: example, backwards: true }] });
 }

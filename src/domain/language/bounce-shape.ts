@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { BounceLimit } from '../soft-bounces.ts';
 import { elapsed } from './elapsed.ts';
+import { wanted } from './issue-sentence.ts';
 
 const usualLimit: BounceLimit = { softLimit: 3, withinMs: 30 * 86_400_000 };
 
-const numberWanted = 'Write a number from 1 to 100, or none.';
+const numberWanted = wanted('want.soft-limit');
 
 /** When soft bounces are enough. */
 export const bouncesShape = z
@@ -15,9 +16,7 @@ export const bouncesShape = z
           z.literal('none'),
           z.number().int(numberWanted).min(1, numberWanted).max(100, numberWanted),
         ],
-        {
-          error: numberWanted,
-        },
+        numberWanted,
       )
       .meta({
         description:

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { advanceShape } from './advance-shape.ts';
 import { cadenceCapShape } from './caps-shape.ts';
 import { entryShape } from './entry-shape.ts';
+import { wanted } from './issue-sentence.ts';
 import { choice, localeTag, reference, slug, title } from './leaves.ts';
 import { defaultStages } from './outline.ts';
 import { rulesShape } from './rule-shape.ts';
@@ -19,7 +20,7 @@ const thenShape = z
         advance: advanceShape('The stage to go on to; if none of it lies ahead, resume', 'closing'),
       }),
     ],
-    { error: 'Write resume, exit or { advance: STAGE }.' },
+    wanted('want.then'),
   )
   .meta({
     description: 'What follows after the last step of the track; default: resume',

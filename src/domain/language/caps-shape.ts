@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
 import type { Caps, MailboxCaps } from '../send-limits.ts';
+import { wanted } from './issue-sentence.ts';
 import { parseJitter } from './jitter.ts';
 import { quoted, slug, textRead } from './leaves.ts';
 
@@ -10,7 +11,7 @@ function count(description: string, example: number) {
   return z
     .number()
     .int()
-    .min(1, { error: 'Write 1 or more, or leave it out: then there is no limit.' })
+    .min(1, wanted('want.limit'))
     .max(most)
     .meta({ description, examples: [example] });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { wanted } from './issue-sentence.ts';
 import { choice, duration } from './leaves.ts';
 
 const most = 1_000_000;
@@ -7,7 +8,7 @@ function count(description: string, example: number) {
   return z
     .number()
     .int()
-    .min(1, { error: 'Write 1 or more, or leave it out: then there is no limit.' })
+    .min(1, wanted('want.limit'))
     .max(most)
     .meta({ description, examples: [example] });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { enrolmentStatuses, exitReasons, pauseReasons } from '../codes.ts';
+import { wanted } from './issue-sentence.ts';
 import { choice, reference } from './leaves.ts';
 
 const list = (description: string, item: string, ...example: readonly string[]) =>
@@ -23,7 +24,7 @@ const nextShape = z
         at: time('When it is due'),
       }),
     ],
-    { error: 'Write the id of a step, none, or { step: ID, at: TIME }.' },
+    wanted('want.next'),
   )
   .meta({
     description:
@@ -42,7 +43,7 @@ const expectationShape = z
     status: choice(enrolmentStatuses, 'How the enrolment stands').optional(),
     stage: reference('Stage that it is in, one of `stages`', 'closing').optional(),
     track: z
-      .union([reference('Key of a track'), z.null()], { error: 'Write a track, or null.' })
+      .union([reference('Key of a track'), z.null()], wanted('want.track'))
       .meta({ description: 'Track that it is on; null: on none', examples: ['price', null] })
       .optional(),
     sent: list(
@@ -88,9 +89,7 @@ const expectationShape = z
   });
 
 export const expectationsShape = z
-  .union([expectationShape, z.array(expectationShape)], {
-    error: 'Write a mapping, as in { status: paused }, or a list of them.',
-  })
+  .union([expectationShape, z.array(expectationShape)], wanted('want.expectations'))
   .meta({
     description: 'What is to be true, at one moment or at several',
     examples: [

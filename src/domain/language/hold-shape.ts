@@ -3,6 +3,7 @@ import { InvalidInput } from '../../errors.ts';
 import { type OwnDomains, registrableDomain } from '../company-keys.ts';
 import type { EventType } from '../event.ts';
 import { elapsed } from './elapsed.ts';
+import { wanted } from './issue-sentence.ts';
 import { choice, quoted, textRead } from './leaves.ts';
 
 /** What holds the colleagues, by the words that a cadence has for it. */
@@ -47,9 +48,7 @@ export const companyHoldShape = z
       .meta({ description: 'What holds the colleagues; default: reply, objection, meeting_booked' })
       .optional(),
     for: z
-      .union([z.literal('until-released'), elapsed], {
-        error: 'Write until-released, or a time such as 14 days.',
-      })
+      .union([z.literal('until-released'), elapsed], wanted('want.hold'))
       .meta({
         description: 'How long, from when it was said; default: until somebody releases them',
         examples: ['until-released', '14 days'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InvalidInput, messageOf } from '../../errors.ts';
+import { InvalidInput } from '../../errors.ts';
 import type { ConditionScope } from '../condition.ts';
 import { parseDuration } from '../duration.ts';
 import { suggestion } from './nearest.ts';
@@ -21,7 +21,8 @@ export function textRead<T>(code: ProblemCode, read: (text: string) => T) {
       return read(text);
     } catch (error) {
       if (!(error instanceof InvalidInput)) throw error;
-      context.addIssue({ code: 'custom', message: messageOf(error), params: { code } });
+      const { message, said } = error;
+      context.addIssue({ code: 'custom', message, params: { code, said } });
       return z.NEVER;
     }
   });

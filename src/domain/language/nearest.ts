@@ -1,3 +1,5 @@
+import { type SentenceValue, sentence, valueInEnglish } from '../sentence.ts';
+
 /** How alike two words are to somebody who types: case and separators do not count (`minGap` is `min_gap`). */
 function folded(word: string): string {
   return word.toLowerCase().replace(/[-_\s]/g, '');
@@ -62,15 +64,25 @@ function sharedStart(wanted: string, candidates: readonly string[]): string | nu
   return found ?? null;
 }
 
+const shownAtMost = 12;
+
 /**
- * The end of a message about a word that is not known: what was probably meant, else the words there are.
+ * The end of a sentence about a word that is not known: what was probably meant, else the words there are.
  * Empty when there are none.
  */
+export function hint(word: string, candidates: Iterable<string>): SentenceValue {
+  const all = [...candidates];
+  const meant = nearest(word, all);
+  if (meant !== null) return sentence('hint.meant', { meant });
+  if (all.length === 0) return '';
+  const known = { list: all.slice(0, shownAtMost) };
+  const more = all.length - shownAtMost;
+  return more > 0
+    ? sentence('hint.there-is-more', { known, more })
+    : sentence('hint.there-is', { known });
+}
+
+/** The same in English. */
 export function suggestion(word: string, candidates: Iterable<string>): string {
-  const known = [...candidates];
-  const meant = nearest(word, known);
-  if (meant !== null) return `, did you mean ${meant}?`;
-  if (known.length === 0) return '';
-  const shown = known.slice(0, 12).join(', ');
-  return `; there is ${shown}${known.length > 12 ? ` and ${known.length - 12} more` : ''}`;
+  return valueInEnglish(hint(word, candidates));
 }

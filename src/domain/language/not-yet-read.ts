@@ -1,24 +1,15 @@
+import { type Sentence, type SentenceKey, sentence } from '../sentence.ts';
 import type { Path } from './report.ts';
-
-/** A key of the language that this release refuses, and what to do instead. */
-interface NotYetRead {
-  readonly feature: string;
-  readonly instead: string;
-}
-
-const caps: NotYetRead = {
-  feature: 'A limit of that name',
-  instead: 'write `cap: { per_day: 100 }`, or `caps` of a mailbox in workspace.yaml',
-};
 
 /**
  * The one list of keys that are part of the language but not read yet, by the kind of mapping they stand in.
- * A feature that arrives takes its line out of here and puts its key into the shape.
+ * A feature that arrives takes its line out of here and puts its key into the shape. Each has the sentence that says what
+ * to do instead.
  */
-const notYetRead: Readonly<Record<string, Readonly<Record<string, NotYetRead>>>> = {
+const refusedKeys: Readonly<Record<string, Readonly<Record<string, SentenceKey>>>> = {
   cadence: {
-    caps,
-    max_per_day: caps,
+    caps: 'lint.not-yet-caps',
+    max_per_day: 'lint.not-yet-caps',
   },
 };
 
@@ -31,14 +22,9 @@ function kindAt(path: Path): string | null {
   return inSteps.length === 3 && inSteps[2] === 'email' ? 'email' : null;
 }
 
-function find(path: Path, key: string): NotYetRead | null {
-  const keys = notYetRead[kindAt(path) ?? ''];
-  return keys !== undefined && Object.hasOwn(keys, key) ? (keys[key] ?? null) : null;
-}
-
-/** The message about a key that this release does not read yet, or null when it is not such a key. */
-export function notYetReadMessage(container: Path, key: string): string | null {
-  const entry = find(container, key);
-  if (entry === null) return null;
-  return `${entry.feature} (\`${key}\`) cannot be used in this release yet; ${entry.instead}.`;
+/** What is said about a key that this release does not read yet, or null when it is not such a key. */
+export function notYetRead(container: Path, key: string): Sentence | null {
+  const keys = refusedKeys[kindAt(container) ?? ''];
+  const found = keys !== undefined && Object.hasOwn(keys, key) ? keys[key] : undefined;
+  return found === undefined ? null : sentence(found, { key });
 }

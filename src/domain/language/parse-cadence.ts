@@ -1,5 +1,6 @@
 import type { Cadence } from '../cadence.ts';
 import type { CadenceTest } from '../cadence-test.ts';
+import { sentence } from '../sentence.ts';
 import { checkAdvances } from './advance-checks.ts';
 import { cadenceShape } from './cadence-shape.ts';
 import { compileCadence } from './compile.ts';
@@ -8,7 +9,7 @@ import { checkDistances } from './distance-checks.ts';
 import { readDocument, type SourceDocument } from './document.ts';
 import { checkMails } from './mail-checks.ts';
 import { type Mentions, mentionsOf, noMentions } from './mentions.ts';
-import { notYetReadMessage } from './not-yet-read.ts';
+import { notYetRead } from './not-yet-read.ts';
 import { type Outline, outlineOf } from './outline.ts';
 import { hasErrors, inOrder, type Problem } from './problem.ts';
 import { readTests } from './read-tests.ts';
@@ -80,11 +81,10 @@ const fixedEvents =
 const cadenceWords: ShapeWords = {
   explainKey: (container, key) => {
     if (container.length === 1 && container[0] === 'on' && fixedEvents.test(folded(key))) {
-      const message = `There is no rule for ${key}: a bounce, a complaint and an opt-out always end the enrolment and suppress the address.`;
-      return { code: 'fixed-rule', message };
+      return { code: 'fixed-rule', said: sentence('lint.fixed-rule', { key }) };
     }
-    const message = notYetReadMessage(container, key);
-    return message === null ? null : { code: 'not-yet-supported', message };
+    const said = notYetRead(container, key);
+    return said === null ? null : { code: 'not-yet-supported', said };
   },
   isExplained: () => false,
 };

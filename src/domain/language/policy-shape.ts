@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
 import { addressKinds } from '../policy/address-kind.ts';
 import { shippedFallback, shippedRules } from '../policy/countries.ts';
 import type { BasisRules, CountryRule, RuleTerms } from '../policy/lawful-basis.ts';
+import { sentence } from '../sentence.ts';
+import { wanted } from './issue-sentence.ts';
 import { choice, quoted, textRead, title } from './leaves.ts';
 import { retentionShape } from './retention-shape.ts';
 
@@ -12,22 +15,18 @@ export interface Policy {
   readonly lawfulBasis: BasisRules | null;
 }
 
-const validityWanted = 'Write true, false, or for how long it suffices, as in 24 months.';
-
 /** `24 months`. @throws InvalidInput `invalid_duration` */
 function parseMonths(text: string): number {
   const [, figure] = /^(\d{1,3}) months?$/.exec(text.trim()) ?? [];
   const months = Number(figure);
   if (figure !== undefined && months > 0) return months;
-  throw new InvalidInput(
-    'invalid_duration',
-    `${quoted(text)} is no number of months. ${validityWanted}`,
-  );
+  const what = sentence('want.validity');
+  throw invalid('invalid_duration', sentence('lint.not-months', { text: quoted(text), what }));
 }
 
 const validity = (description: string, ...examples: readonly (boolean | string)[]) =>
   z
-    .union([z.boolean(), textRead('invalid-duration', parseMonths)], { error: validityWanted })
+    .union([z.boolean(), textRead('invalid-duration', parseMonths)], wanted('want.validity'))
     .meta({ description, examples: [...examples] })
     .optional();
 

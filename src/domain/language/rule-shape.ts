@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ExitReason } from '../codes.ts';
 import { advanceShape } from './advance-shape.ts';
+import { wanted } from './issue-sentence.ts';
 import { choice, condition, duration, reference, slug, title } from './leaves.ts';
 import { taskTitle } from './step-shape.ts';
 
@@ -19,7 +20,7 @@ const pauseShape = z
       z.literal(true),
       choice(['until-date', 'until-return'], 'Until the date that the event names'),
     ],
-    { error: 'Write true, until-date or until-return; to go on sending, leave pause out.' },
+    wanted('want.pause'),
   )
   .meta({
     description:

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
 import { parseWindow } from '../schedule.ts';
 import { isZone } from '../zone.ts';
+import { wanted } from './issue-sentence.ts';
 import { parseJitter } from './jitter.ts';
 import { choice, duration, quoted, textRead } from './leaves.ts';
 import { nearest } from './nearest.ts';
@@ -52,7 +53,7 @@ const holidaysShape = z.union(
       }),
     ),
   ],
-  { error: 'Write prospect, none, a country code or calendar:KEY, or a list of these.' },
+  wanted('want.holidays'),
 );
 
 const daysShape = z
@@ -61,9 +62,7 @@ const daysShape = z
       choice(['all'], 'Every day', 'invalid-days'),
       z.array(choice(weekdays, 'Weekday', 'invalid-days')),
     ],
-    {
-      error: 'Write a list of days, as in [mon, tue, wed], or all.',
-    },
+    wanted('want.days'),
   )
   .meta({
     description: 'Days on which anything is sent, and which count as business days; default: all',
@@ -80,7 +79,7 @@ const windowsShape = z
         }),
       ),
     ],
-    { error: 'Write a list of windows, as in ["08:30-11:30"], or always.' },
+    wanted('want.windows'),
   )
   .meta({
     description:

@@ -1,3 +1,5 @@
+import { type Sentence, sentence } from '../sentence.ts';
+
 const secretKey =
   /^(.*_)?(secret|password|passwd|pass|api_?key|private_?key|access_?key|token|smtp_?url)$/;
 
@@ -8,9 +10,6 @@ export function isSecretKey(key: string): boolean {
 }
 
 /** What to write instead. Says the key, never the value. */
-export function secretMessage(key: string): string {
-  return (
-    `${key} would keep a secret in a file that is shared: put it into an environment variable and write the name ` +
-    'of that here, as in `secret_env: CRM_WEBHOOK_SECRET` or `smtp_env: SMTP_URL`. Change the secret if this was saved.'
-  );
+export function secretMessage(key: string): Sentence {
+  return sentence('lint.secret-in-file', { key });
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { type Sentence, type SentenceValue, sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
-import { nearest, suggestion } from './nearest.ts';
+import { issueSentence } from './issue-sentence.ts';
+import { hint, nearest } from './nearest.ts';
 import { isProblemCode, type ProblemCode } from './problem-codes.ts';
 import type { Path, Report } from './report.ts';
 
@@ -9,12 +11,12 @@ type Issue = z.core.$ZodIssue;
 /** What a file format adds to the plain reading of issues. */
 export interface ShapeWords {
   /** What the whole is called; default: the file. */
-  readonly root?: string;
+  readonly root?: SentenceValue;
   /** A problem for a key that the shape does not have, when it has a story of its own; else null. */
   readonly explainKey: (
     container: Path,
     key: string,
-  ) => { readonly code: ProblemCode; readonly message: string } | null;
+  ) => { readonly code: ProblemCode; readonly said: Sentence } | null;
   /** Whether a missing key needs no problem of its own, because of the keys that are there. */
   readonly isExplained: (container: Path, missing: string, given: readonly string[]) => boolean;
 }
@@ -78,15 +80,18 @@ function reportUnknownKey(
   const position = document.locateKey([...container, key]);
   const explained = words.explainKey(container, key);
   if (explained !== null) {
-    report(explained.code, position, explained.message);
+    report(explained.code, position, explained.said);
     return;
   }
-  const where = container.length === 0 ? '' : ` in ${nameOf(container)}`;
   const known = keysAt(shape, container);
   const owner = known.find((each) => keysAt(shape, [...container, each]).includes(key));
   const meant =
-    owner === undefined ? suggestion(key, known) : `, did you mean ${key} under ${owner}?`;
-  report('unknown-key', position, `The key ${key} is not known${where}${meant}`);
+    owner === undefined ? hint(key, known) : sentence('hint.meant-under', { meant: key, owner });
+  const said =
+    container.length === 0
+      ? sentence('lint.unknown-key', { key, meant })
+      : sentence('lint.unknown-key-in', { key, where: nameOf(container), meant });
+  report('unknown-key', position, said);
 }
 
 function reportValue(
@@ -105,20 +110,16 @@ function reportValue(
     const missing = String(path.at(-1));
     if (words.isExplained(container, missing, given)) return;
     if (isMisspelt(missing, given, keysAt(shape, container))) return;
-    const where = container.length === 0 ? (words.root ?? 'the file') : nameOf(container);
-    report('missing-key', position, `${missing} is missing in ${where}.`);
-  } else if (issue.code === 'custom') {
-    const code: unknown = issue.params?.code;
-    const known = typeof code === 'string' && isProblemCode(code) ? code : 'invalid-value';
-    report(known, position, `${name}: ${issue.message}`);
+    const root = words.root ?? sentence('lint.the-file');
+    const where = container.length === 0 ? root : nameOf(container);
+    report('missing-key', position, sentence('lint.missing-key', { key: missing, where }));
   } else if (issue.code === 'invalid_type') {
-    report(
-      'invalid-type',
-      position,
-      `${name} must be ${kindWord(issue.expected)}${received(value, issue.expected)}`,
-    );
+    const [kind, but] = [kindOf(issue.expected), received(value, issue.expected)];
+    report('invalid-type', position, sentence('lint.wrong-kind', { name, kind, but }));
   } else {
-    report('invalid-value', position, `${name}: ${issue.message}`);
+    const code: unknown = issue.code === 'custom' ? issue.params?.code : undefined;
+    const known = typeof code === 'string' && isProblemCode(code) ? code : 'invalid-value';
+    report(known, position, sentence('lint.of-value', { name, what: issueSentence(issue) }));
   }
 }
 
@@ -127,27 +128,27 @@ function isMisspelt(missing: string, given: readonly string[], known: readonly s
   return given.some((key) => !known.includes(key) && nearest(key, known) === missing);
 }
 
-const kindWords: Readonly<Record<string, string>> = {
-  string: 'text',
-  array: 'a list',
-  object: 'a mapping',
-  record: 'a mapping',
-  boolean: 'true or false',
-  number: 'a number',
-  int: 'a whole number',
+const kinds: Readonly<Record<string, SentenceValue>> = {
+  string: sentence('kind.text'),
+  array: sentence('kind.list'),
+  object: sentence('kind.mapping'),
+  record: sentence('kind.mapping'),
+  boolean: sentence('kind.boolean'),
+  number: sentence('kind.number'),
+  int: sentence('kind.whole-number'),
 };
 
-function kindWord(expected: string): string {
-  return kindWords[expected] ?? expected;
+function kindOf(expected: string): SentenceValue {
+  return kinds[expected] ?? expected;
 }
 
-function received(value: unknown, expected: string): string {
-  if (expected === 'int' && typeof value === 'number') return `, but is ${value}.`;
-  if (value === null) return ', but has no value: fill it in or take the key out.';
-  if (Array.isArray(value)) return ', but is a list.';
-  if (typeof value === 'object') return ', but is a mapping.';
-  if (typeof value === 'string') return ', but is text.';
-  return `, but is ${typeof value === 'boolean' ? 'true or false' : 'a number'}: put it in quotes if it is text.`;
+function received(value: unknown, expected: string): Sentence {
+  if (expected === 'int' && typeof value === 'number') return sentence('but.is', { what: value });
+  if (value === null) return sentence('but.no-value');
+  if (Array.isArray(value)) return sentence('but.is', { what: kindOf('array') });
+  const what = kindOf(typeof value);
+  const isPlain = typeof value === 'boolean' || typeof value === 'number';
+  return sentence(isPlain ? 'but.is-perhaps-text' : 'but.is', { what });
 }
 
 /** `steps #1.email.template`, as a person would point at it: items are counted from 1. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { eventTypes } from '../event.ts';
 import { readFieldPath } from './field-path.ts';
+import { wanted } from './issue-sentence.ts';
 import { choice, duration, envName, slug, textRead } from './leaves.ts';
 
 /** What a source signs and how its bodies are read. */
@@ -74,7 +75,7 @@ const authShape = z.union([
 function headerName(description: string) {
   return z
     .string()
-    .regex(/^[A-Za-z0-9-]{1,100}$/, 'is not the name of a header')
+    .regex(/^[A-Za-z0-9-]{1,100}$/, wanted('want.header'))
     .meta({ description, examples: ['X-Webhook-Token'] });
 }
 
@@ -99,7 +100,7 @@ export const sourceShape = z.strictObject({
   lost_stages: stageNames('Stages of the CRM that mean lost').optional(),
   ids: slug('What the ids of its people and deals are kept under, when not the scheme').optional(),
   topics: z
-    .array(z.string().regex(topicArn, 'this is not the ARN of an SNS topic'))
+    .array(z.string().regex(topicArn, wanted('want.topic')))
     .meta({
       description: 'SNS topics (ARN) that may post',
       examples: ['arn:aws:sns:eu-west-1:123456789012:ses'],
@@ -110,7 +111,7 @@ export const sourceShape = z.strictObject({
   fields: mappedFieldsShape.optional(),
   events: z.array(mappedEventShape).optional(),
   authserv: z
-    .array(z.string().regex(/^[A-Za-z0-9._-]{1,255}$/, 'is not the name of a server'))
+    .array(z.string().regex(/^[A-Za-z0-9._-]{1,255}$/, wanted('want.server')))
     .meta({
       description: 'Servers whose Authentication-Results in mails that come in are believed',
       examples: ['mx.fjord.example'],

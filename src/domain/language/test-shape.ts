@@ -4,6 +4,7 @@ import { normaliseAddress } from '../address.ts';
 import { taskDeeds } from '../codes.ts';
 import { eventTypes } from '../event.ts';
 import { expectationsShape } from './expectation-shape.ts';
+import { wanted } from './issue-sentence.ts';
 import { choice, localeTag, quoted, reference, textRead, title } from './leaves.ts';
 import { parseZone } from './schedule-shape.ts';
 
@@ -88,7 +89,7 @@ const eventShape = z
       .meta({ description: 'Of a bounce: the address is gone for good', examples: [true] })
       .optional(),
     code: z
-      .union([z.string(), z.number().transform(String)], { error: 'Write a code, as in 5.1.1.' })
+      .union([z.string(), z.number().transform(String)], wanted('want.code'))
       .meta({ description: 'Of a bounce: what the server said', examples: ['5.1.1', 550] })
       .optional(),
     intent: known('What the source makes of the reply, for conditions', 'positive'),

@@ -6,6 +6,7 @@ import { mailboxCapsShape, workspaceCapsShape } from './caps-shape.ts';
 import { guardShape } from './guard-shape.ts';
 import { companyHoldShape } from './hold-shape.ts';
 import { inboundShape, mailboxInboundShape } from './inbox-shape.ts';
+import { wanted } from './issue-sentence.ts';
 import { envName, localeTag, reference, slug, textRead, title } from './leaves.ts';
 import { parseMailAddress } from './mail-address.ts';
 import { policyShape } from './policy-shape.ts';
@@ -65,7 +66,7 @@ export const workspaceShape = z.strictObject({
   inbound: inboundShape.optional(),
   attachments: allowedUrlsShape.optional(),
   tracking: trackingPlaceShape.optional(),
-  outbound: z.union([z.array(opaque), opaque], { error: 'Write a list of mappings.' }).optional(),
+  outbound: z.union([z.array(opaque), opaque], wanted('want.mappings')).optional(),
 });
 
 export type WorkspaceShape = z.output<typeof workspaceShape>;

@@ -126,7 +126,7 @@ export function parseWorkspace(source: string, file: string): ParsedWorkspace {
 const workspaceWords: ShapeWords = {
   explainKey: (_container, key) => {
     if (!isSecretKey(key)) return null;
-    return { code: 'secret-in-file', message: secretMessage(key) };
+    return { code: 'secret-in-file', said: secretMessage(key) };
   },
   isExplained: () => false,
 };

@@ -4,6 +4,7 @@ import { explainEnglish } from './explain.ts';
 import { fieldEnglish } from './fields.ts';
 import { lawEnglish } from './law.ts';
 import { limitEnglish } from './limits.ts';
+import { lintEnglish } from './lint.ts';
 import { listEnglish } from './lists.ts';
 import { mailEnglish } from './mails.ts';
 import { pauseEnglish } from './pauses.ts';
@@ -13,18 +14,19 @@ import { unknownEnglish } from './unknown.ts';
 
 /** Every sentence that is said in several languages, in English. Those of the console: `console/words/sentences/`. */
 export const english = {
+  ...deskEnglish,
+  ...eventEnglish,
   ...explainEnglish,
+  ...fieldEnglish,
   ...lawEnglish,
   ...limitEnglish,
+  ...lintEnglish,
+  ...listEnglish,
+  ...mailEnglish,
   ...pauseEnglish,
   ...refusalEnglish,
   ...taskEnglish,
-  ...listEnglish,
-  ...fieldEnglish,
   ...unknownEnglish,
-  ...mailEnglish,
-  ...eventEnglish,
-  ...deskEnglish,
 } as const;
 
 export type SentenceKey = keyof typeof english;

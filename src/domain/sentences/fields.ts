@@ -2,11 +2,6 @@
 export const fieldEnglish = {
   'fields.wrong': '{all}',
   'field.wrong': '{field}: {what}',
-  'field.too-long': 'Too big: expected string to have <={most} characters',
-  'field.too-short': 'Too small: expected string to have >={least} characters',
-  'field.too-great': 'Too big: expected number to be <={most}',
-  'field.too-small': 'Too small: expected number to be >={least}',
-  'field.none-of': 'Invalid option: expected one of {options}',
   'field.missing': 'Invalid input: expected {expected}, received undefined',
   'field.not-there': 'is missing',
   'field.no-instant': 'Invalid ISO datetime',

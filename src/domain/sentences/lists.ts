@@ -20,7 +20,6 @@ export const listEnglish = {
     'a quotation mark stands inside a value: double it, and put the value in quotation marks',
   'list.long-row':
     'it is longer than {bytes} bytes, or a quotation mark is opened and never closed',
-  'row.unreadable': 'The row cannot be read: {why}',
   'row.too-many-values': '{values} values under {columns} columns',
   'row.not-utf8': 'it is not UTF-8, save the list as "CSV UTF-8"',
   'row.not-json': 'not JSON',

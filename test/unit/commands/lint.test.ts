@@ -6,7 +6,7 @@ import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
 import { painter } from '../../../src/commands/colour.ts';
 import { codeTable, explanation, showProblem, summary } from '../../../src/commands/lint-report.ts';
-import type { Problem } from '../../../src/domain/language/problem.ts';
+import type { PlainProblem } from '../../../src/domain/language/problem.ts';
 import { problemCodes } from '../../../src/domain/language/problem-codes.ts';
 import { launcher } from '../../helpers/launcher.ts';
 
@@ -62,7 +62,7 @@ test('plain: the line of each problem, its place below with a caret, a summary a
 test('--json is the pinned shape and nothing else; errors exit 1', async () => {
   const { exit, stdout, stderr } = await lint('references', '--json');
   expect({ exit, stderr }).toEqual({ exit: 1, stderr: '' });
-  const problems: readonly Problem[] = JSON.parse(stdout);
+  const problems: readonly PlainProblem[] = JSON.parse(stdout);
   for (const problem of problems) {
     expect(Object.keys(problem)).toEqual(['file', 'line', 'column', 'severity', 'code', 'message']);
   }
@@ -131,7 +131,7 @@ test('--codes lists every code, and --explain knows each', () => {
 });
 
 test('colours on a terminal only, and not where NO_COLOR is set', () => {
-  const problem: Problem = {
+  const problem: PlainProblem = {
     file: 'a.yaml',
     line: 1,
     column: 3,
@@ -152,7 +152,7 @@ test('colours on a terminal only, and not where NO_COLOR is set', () => {
 });
 
 test('the summary counts errors, warnings and files', () => {
-  const at = (file: string, severity: Problem['severity']) => ({
+  const at = (file: string, severity: PlainProblem['severity']) => ({
     file,
     line: 1,
     column: 1,

@@ -4,11 +4,6 @@ import type { fieldEnglish } from '../../../domain/sentences/fields.ts';
 export const fieldNorwegian: Readonly<Record<keyof typeof fieldEnglish, string>> = {
   'fields.wrong': '{all}',
   'field.wrong': '{field}: {what}',
-  'field.too-long': 'kan ikke ha mer enn {most} tegn',
-  'field.too-short': 'må ha minst {least} tegn',
-  'field.too-great': 'kan ikke være mer enn {most}',
-  'field.too-small': 'kan ikke være mindre enn {least}',
-  'field.none-of': 'må være ett av {options}',
   'field.missing': 'mangler ({expected})',
   'field.not-there': 'mangler',
   'field.no-instant': 'må være et tidspunkt som 2026-11-24T09:00:00Z',

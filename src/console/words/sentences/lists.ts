@@ -21,7 +21,6 @@ export const listNorwegian: Readonly<Record<keyof typeof listEnglish, string>> =
   'list.misplaced-quote':
     'et anførselstegn står inne i en verdi: skriv det dobbelt, og sett verdien i anførselstegn',
   'list.long-row': 'den er lengre enn {bytes} byte, eller et anførselstegn åpnes og lukkes aldri',
-  'row.unreadable': 'Raden kan ikke leses: {why}',
   'row.too-many-values': '{values} verdier under {columns} kolonner',
   'row.not-utf8': 'den er ikke UTF-8, lagre listen som «CSV UTF-8»',
   'row.not-json': 'den er ikke JSON',

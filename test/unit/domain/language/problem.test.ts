@@ -3,10 +3,10 @@ import {
   excerpt,
   formatProblem,
   inOrder,
-  type Problem,
+  type PlainProblem,
 } from '../../../../src/domain/language/problem.ts';
 
-function problem(over: Partial<Problem> = {}): Problem {
+function problem(over: Partial<PlainProblem> = {}): PlainProblem {
   return {
     file: 'a.yaml',
     line: 2,

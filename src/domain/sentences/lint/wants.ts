@@ -1,0 +1,23 @@
+/** What is to be written where a value is none of those that may stand there: sentences without holes. */
+export const wantEnglish = {
+  'want.backwards': 'Write true, or leave it out: it never goes back then.',
+  'want.advance': 'Write STAGE, or { to: STAGE, backwards: true }.',
+  'want.holidays': 'Write prospect, none, a country code or calendar:KEY, or a list of these.',
+  'want.days': 'Write a list of days, as in [mon, tue, wed], or all.',
+  'want.windows': 'Write a list of windows, as in ["08:30-11:30"], or always.',
+  'want.hold': 'Write until-released, or a time such as 14 days.',
+  'want.code': 'Write a code, as in 5.1.1.',
+  'want.next': 'Write the id of a step, none, or { step: ID, at: TIME }.',
+  'want.track': 'Write a track, or null.',
+  'want.expectations': 'Write a mapping, as in { status: paused }, or a list of them.',
+  'want.limit': 'Write 1 or more, or leave it out: then there is no limit.',
+  'want.validity': 'Write true, false, or for how long it suffices, as in 24 months.',
+  'want.then': 'Write resume, exit or { advance: STAGE }.',
+  'want.soft-limit': 'Write a number from 1 to 100, or none.',
+  'want.mappings': 'Write a list of mappings.',
+  'want.pause': 'Write true, until-date or until-return; to go on sending, leave pause out.',
+  'want.header': 'is not the name of a header',
+  'want.topic': 'this is not the ARN of an SNS topic',
+  'want.server': 'is not the name of a server',
+  'want.subject': 'every mail needs one.',
+} as const;
