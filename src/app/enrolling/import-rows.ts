@@ -52,7 +52,7 @@ async function* readRows(input: Readable, reading: ListReading): AsyncGenerator<
     const isHeader = columns === null && !isHeadless;
     if (columns === null) {
       columns = reading.columns ?? (isHeadless ? columnsOfRow(values) : columnsOf(values));
-      requireColumns(columns);
+      requireColumns(columns, isHeadless);
     }
     if (!isHeader) yield { line, row: fromRecord(columns, values, defaults) };
   }

@@ -43,7 +43,7 @@ export function shownCheck({ look, list, check, kinds, importId, reader }: Check
     isHeadless: look.is === 'table' && look.isHeadless,
     header: headerMark(columns),
     columns: columns.map(({ name, use }, index) => ({
-      ...{ name, index },
+      ...{ name, index, number: index + 1 },
       sample: (sample[index] ?? '').slice(0, sampleAtMost),
       uses: columnUses.map((key) => ({ key, word: `use.${key}`, isChosen: key === use })),
     })),

@@ -89,9 +89,7 @@ export function toldRefusal(
 ): ToldMessage {
   const { text, language } = toldMessage(message, said, reader);
   const known = readSentence(said);
-  // What begins with an address or a key stays as that is written.
-  if (known !== null && sentenceWords[language][known.key].startsWith('{'))
-    return { text, language };
+  if (known !== null && beginsAsWritten(known, reader)) return { text, language };
   return { text: text.charAt(0).toUpperCase() + text.slice(1), language };
 }
 
