@@ -324,6 +324,8 @@ create table imports (
   created_by text not null,
   -- Id of the API key; null: the command line.
   key_id text,
+  -- For whom it may enrol besides nobody; null: for everybody.
+  owners text[],
   created_at timestamptz not null,
   -- Machine time of its beginning or of the last batch: one that does not move has lost its process.
   moved_at timestamptz not null,
@@ -411,7 +413,7 @@ create index enrolments_by_cadence on enrolments (cadence_key, status, id);
 create index enrolments_by_version on enrolments (cadence_hash) where status in ('pending', 'active', 'paused');
 -- Also of nobody, whose work all see.
 create index enrolments_by_owner on enrolments (owner, id);
-create index enrolments_by_import on enrolments (import_id) where import_id is not null;
+create index enrolments_by_import on enrolments (import_id, owner) where import_id is not null;
 create index enrolments_to_resume on enrolments (resume_at) where resume_at is not null;
 create index enrolments_held on enrolments ((held ->> 'id')) where held is not null;
 create index enrolments_without_basis on enrolments (prospect_id) where pause_reason = 'missing_basis';

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { reportTriage, type TriageReport } from '../app/events/report-triage.ts';
 import { triageTable } from '../app/reports/csv-tables.ts';
 import type { Share } from '../domain/agreement.ts';
+import { seesAll } from '../domain/viewer.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printCsv, printJson, table } from './print.ts';
 
@@ -18,7 +19,7 @@ export function registerTriageReport(report: Command, open: OpenDeps): void {
     )
     .action((options: { readonly json?: true; readonly csv?: true }) =>
       withDeps(open, async ({ app }) => {
-        const figures = await reportTriage(app);
+        const figures = await reportTriage(app, seesAll);
         if (options.json === true) return printJson(figures);
         if (options.csv === true) return printCsv(triageTable(figures));
         print(figures.decisions === 0 ? 'Nobody has decided a triage yet.' : triageText(figures));

@@ -99,7 +99,7 @@ function registerVariants(report: Command, open: OpenDeps): void {
     .action((options: ReportOptions) =>
       withDeps(open, async ({ app }) => {
         await requirePublished(app, options.cadence);
-        const reports = await reportVariants(app, options.cadence ?? null);
+        const reports = await reportVariants(app, options.cadence ?? null, seesAll);
         if (options.json === true) return printJson(reports);
         if (options.csv === true) return printCsv(variantTable(reports));
         print(

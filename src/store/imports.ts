@@ -1,7 +1,7 @@
 import type { Sentence } from '../domain/sentence.ts';
-import type { Owners } from '../domain/viewer.ts';
+import type { Owners, Viewer } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
-import { ownerWithin } from './within.ts';
+import { importBegunWithin, ownerWithin } from './within.ts';
 
 export interface Import {
   readonly id: string;
@@ -48,17 +48,19 @@ export async function insertImport(
   db: Queryable,
   begun: Pick<Import, 'id' | 'cadence' | 'rowsTotal'> & {
     readonly by: string;
-    /** Id of the API key; null: the command line. */
-    readonly keyId: string | null;
+    readonly viewer: Viewer;
   },
   now: Date,
   machineNow: Date,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into imports (id, cadence_key, status, rows_total, created_by, created_at, moved_at, key_id)
-     values ($1, $2, 'running', $3, $4, $5, $6, $7)
+    `insert into imports (id, cadence_key, status, rows_total, created_by, created_at, moved_at, key_id, owners)
+     values ($1, $2, 'running', $3, $4, $5, $6, $7, $8)
          on conflict (id) do nothing`,
-    [begun.id, begun.cadence, begun.rowsTotal, begun.by, now, machineNow, begun.keyId],
+    [
+      ...[begun.id, begun.cadence, begun.rowsTotal, begun.by, now, machineNow],
+      ...[begun.viewer.keyId, begun.viewer.owners],
+    ],
   );
   return rowCount === 1;
 }
@@ -121,10 +123,36 @@ export async function holdImport(tx: Queryable, id: string): Promise<boolean> {
   return rows[0]?.running === true;
 }
 
-/** Notes that an import is taken back, as soon as the batch that is being written is in; nothing is added to it after that. */
-export async function markUndone(tx: Queryable, id: string, now: Date): Promise<void> {
+/** Import `i` takes nobody any more, or only people of owners who are seen: it may be stopped. */
+const isStoppable = (owners: string) =>
+  `(i.status <> 'running' or ${owners}::text[] is null or coalesce(i.owners <@ ${owners}, false))`;
+
+/** Whether somebody who sees the work of these owners may stop an import. */
+export async function mayStopImport(db: Queryable, id: string, owners: Owners): Promise<boolean> {
+  const { rows } = await db.query<{ may: boolean }>(
+    `select ${isStoppable('$2')} as may from imports i where i.id = $1`,
+    [id, owners],
+  );
+  return rows[0]?.may === true;
+}
+
+/**
+ * Notes that an import is taken back, as soon as the batch that is being written is in; nothing is added to it after that.
+ *
+ * @returns false where it runs on, since it may take people of owners who are not seen
+ */
+export async function markUndone(
+  tx: Queryable,
+  id: string,
+  owners: Owners,
+  now: Date,
+): Promise<boolean> {
   await tx.query('select from imports where id = $1 for update', [id]);
-  await tx.query(`update imports set status = 'undone', finished_at = $2 where id = $1`, [id, now]);
+  const { rowCount } = await tx.query(
+    `update imports i set status = 'undone', finished_at = $2 where i.id = $1 and ${isStoppable('$3')}`,
+    [id, now, owners],
+  );
+  return rowCount === 1;
 }
 
 /** One import, or null. */
@@ -154,11 +182,12 @@ export function toImport(row: ImportRow): Import {
   };
 }
 
-/** Rows that were refused, in the order of the file. */
+/** Rows that were refused, in the order of the file: of an import that a key has begun whose work is seen, since they are nobody's yet. */
 export async function readRefusals(
   db: Queryable,
   id: string,
   limit: number,
+  { owners, keyId }: Viewer,
 ): Promise<ImportRefusal[]> {
   const { rows } = await db.query<{
     line: number;
@@ -167,8 +196,12 @@ export async function readRefusals(
     message: string;
     said: Sentence | null;
   }>(
-    'select line, email, code, message, said from import_refusals where import_id = $1 order by line limit $2',
-    [id, limit],
+    `select line, email, code, message, said
+       from import_refusals
+      where import_id = $1 and (select ${importBegunWithin('i', '$3', '$4')} from imports i where i.id = $1)
+      order by line
+      limit $2`,
+    [id, limit, owners, keyId],
   );
   return rows.map(({ said, ...row }) => ({ ...row, ...(said === null ? {} : { said }) }));
 }

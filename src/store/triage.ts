@@ -1,4 +1,6 @@
+import type { Owners } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { ownerWithin } from './within.ts';
 
 /** How often people said that replies mean one thing which we had read as another, or as the same. */
 export interface TriageCount {
@@ -12,8 +14,8 @@ export interface TriageCount {
   readonly count: number;
 }
 
-/** What people decided, counted. Of the erased nothing is known any more. */
-export async function readTriageCounts(db: Queryable): Promise<TriageCount[]> {
+/** What people decided in tasks that are seen, counted. Of the erased nothing is known any more. */
+export async function readTriageCounts(db: Queryable, owners: Owners): Promise<TriageCount[]> {
   const { rows } = await db.query<TriageCount>({
     name: 'triage-counts',
     text: `
@@ -22,9 +24,10 @@ export async function readTriageCounts(db: Queryable): Promise<TriageCount[]> {
         from tasks t
         join prospects p on p.id = t.prospect_id
        where t.kind = 'triage' and t.status = 'done' and t.outcome is not null and t.data ? 'reading'
+         and ${ownerWithin('t.owner', '$1')}
        group by 1, 2, 3, 4
        order by 5 desc, 1, 2, 3, 4`,
-    values: [],
+    values: [owners],
   });
   return rows;
 }
@@ -37,10 +40,11 @@ export interface MisleadingWords {
   readonly count: number;
 }
 
-/** The words that misled most, the worst first. */
+/** The words that misled most in tasks that are seen, the worst first. */
 export async function readMisleadingWords(
   db: Queryable,
   limit: number,
+  owners: Owners,
 ): Promise<MisleadingWords[]> {
   const { rows } = await db.query<MisleadingWords>({
     name: 'triage-misleading-words',
@@ -51,11 +55,11 @@ export async function readMisleadingWords(
        cross join lateral regexp_matches(split_part(t.data -> 'reading' ->> 'because', ';', 1), '"([^"]{1,100})"', 'g')
              as said(words)
        where t.kind = 'triage' and t.status = 'done' and t.outcome <> t.data -> 'reading' ->> 'meaning'
-         and t.data -> 'reading' ->> 'by' is null
+         and t.data -> 'reading' ->> 'by' is null and ${ownerWithin('t.owner', '$2')}
        group by 1, 2, 3
        order by 4 desc, 1, 2, 3
        limit $1`,
-    values: [limit],
+    values: [limit, owners],
   });
   return rows;
 }

@@ -1,4 +1,6 @@
+import type { Owners } from '../domain/viewer.ts';
 import type { Queryable } from './db.ts';
+import { ownerWithin } from './within.ts';
 
 /** What came of the mails of one variant. */
 export interface VariantFigures {
@@ -14,10 +16,11 @@ export interface VariantFigures {
   readonly won: number;
 }
 
-/** Figures of all variants, of one cadence or of all; every person counts once a step. */
+/** Figures of all variants, of one cadence or of all, over the enrolments that are seen; every person counts once a step. */
 export async function readVariantFigures(
   db: Queryable,
   cadence: string | null,
+  owners: Owners,
 ): Promise<VariantFigures[]> {
   const { rows } = await db.query<VariantFigures>(
     `with mails as materialized (
@@ -25,6 +28,7 @@ export async function readVariantFigures(
          from touches t
          join enrolments e on e.id = t.enrolment_id
         where t.status = 'sent' and t.variant is not null and ($1::text is null or e.cadence_key = $1)
+          and ${ownerWithin('e.owner', '$2')}
      ), told as materialized (
        select h.enrolment_id, i.type, i.occurred_at
          from inbound_events i
@@ -55,7 +59,7 @@ export async function readVariantFigures(
        left join came c on c.enrolment_id = m.enrolment_id and c.step_id = m.step_id and c.finished_at = m.finished_at
       group by m.cadence_key, m.step_id, m.variant
       order by m.cadence_key, m.step_id, m.variant`,
-    [cadence],
+    [cadence, owners],
   );
   return rows;
 }

@@ -45,10 +45,17 @@ export function prospectWithin(p: string, owners: string): string {
            or (${p}.owner is null and not exists (select from enrolments x where x.prospect_id = ${p}.id)))`;
 }
 
-/** Import `i` is seen: it was begun by this key itself, or by a key whose address is among the owners. */
-export function importWithin(i: string, owners: string, keyId: string): string {
+/** Import `i` was begun by this key itself, or by a key whose address is among the owners. */
+export function importBegunWithin(i: string, owners: string, keyId: string): string {
   return `(${owners}::text[] is null or ${i}.key_id = ${keyId}
            or ${i}.key_id in (select k.id::text from api_keys k where k.email = any(${owners})))`;
+}
+
+/** Import `i` is seen: it was begun so, or an enrolment of it is seen. */
+export function importWithin(i: string, owners: string, keyId: string): string {
+  const has = (whose: string) =>
+    `exists (select from enrolments x where x.import_id = ${i}.id and x.${whose})`;
+  return `(${importBegunWithin(i, owners, keyId)} or ${has(`owner = any(${owners})`)} or ${has('owner is null')})`;
 }
 
 /** What has an owner, by itself or by what it belongs to. */

@@ -28,11 +28,11 @@ const reports: Readonly<Record<string, Report>> = {
   funnel: reportFunnel,
   persistence: reportPersistence,
   objections: reportObjections,
-  variants: (app, { cadence }) => reportVariants(app, cadence ?? null),
+  variants: (app, { cadence }, viewer) => reportVariants(app, cadence ?? null, viewer),
   activity: reportActivity,
   deliverability: reportDeliverability,
   capacity: (app) => reportCapacity(app),
-  triage: reportTriage,
+  triage: (app, _asked, viewer) => reportTriage(app, viewer),
 };
 
 export async function benchReports(server: BenchServer, enrolments: number): Promise<Result[]> {

@@ -170,7 +170,7 @@ table enrolments
   constraint enrolments_check3 CHECK (status <> 'pending'::text OR waits_from IS NOT NULL)
   constraint enrolments_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text, 'completed'::text, 'exited'::text]))
   CREATE INDEX enrolments_by_cadence on enrolments USING btree (cadence_key, status, id)
-  CREATE INDEX enrolments_by_import on enrolments USING btree (import_id) WHERE (import_id IS NOT NULL)
+  CREATE INDEX enrolments_by_import on enrolments USING btree (import_id, owner) WHERE (import_id IS NOT NULL)
   CREATE INDEX enrolments_by_owner on enrolments USING btree (owner, id)
   CREATE INDEX enrolments_by_version on enrolments USING btree (cadence_hash) WHERE (status = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text]))
   CREATE INDEX enrolments_ended on enrolments USING btree (ended_at, id) WHERE (ended_at IS NOT NULL)
@@ -215,6 +215,7 @@ table imports
   refused                    integer not null default 0
   created_by                 text not null
   key_id                     text
+  owners                     text[]
   created_at                 timestamp with time zone not null
   moved_at                   timestamp with time zone not null
   finished_at                timestamp with time zone

@@ -7,7 +7,13 @@ import {
   listImports,
   readImportStanding,
 } from '../../store/import-list.ts';
-import { type Import, type ImportRefusal, readImport, readRefusals } from '../../store/imports.ts';
+import {
+  type Import,
+  type ImportRefusal,
+  mayStopImport,
+  readImport,
+  readRefusals,
+} from '../../store/imports.ts';
 import { isSeen } from '../../store/within.ts';
 import type { App } from '../context.ts';
 import { unknownWork } from '../unknown.ts';
@@ -18,6 +24,8 @@ export interface ImportBeside {
   readonly standing: ImportStanding;
   /** There are more than were counted. */
   readonly isMore: boolean;
+  /** False while it takes people of owners who are not seen. */
+  readonly mayStop: boolean;
   readonly refusals: readonly ImportRefusal[];
   readonly people: readonly ImportedPerson[];
 }
@@ -44,23 +52,29 @@ export function importStands(app: App, id: string, viewer: Viewer): Promise<bool
 export async function readImportBeside(
   app: App,
   id: string,
-  { owners }: Viewer,
+  viewer: Viewer,
 ): Promise<ImportBeside> {
+  const { owners } = viewer;
   const found = await findImport(app, id);
-  const [standing, refusals, people] = await Promise.all([
+  const [standing, mayStop, refusals, people] = await Promise.all([
     readImportStanding(app.db, id, countedAtMost, owners),
-    readRefusals(app.db, id, refusalsAtMost),
+    mayStopImport(app.db, id, owners),
+    readRefusals(app.db, id, refusalsAtMost, viewer),
     listImported(app.db, id, peopleAtMost, owners),
   ]);
   const counted = standing.untouched + standing.mailed + standing.ended;
   const isMore = counted === countedAtMost && found.accepted > countedAtMost;
-  return { import: found, standing, isMore, refusals, people };
+  return { import: found, standing, isMore, mayStop, refusals, people };
 }
 
 /** Refused rows for a file. @throws NotFound `unknown_import` */
-export async function readAllRefusals(app: App, id: string): Promise<readonly ImportRefusal[]> {
+export async function readAllRefusals(
+  app: App,
+  id: string,
+  viewer: Viewer,
+): Promise<readonly ImportRefusal[]> {
   await findImport(app, id);
-  return readRefusals(app.db, id, refusalsInFile);
+  return readRefusals(app.db, id, refusalsInFile, viewer);
 }
 
 /** Imports, the latest first. */

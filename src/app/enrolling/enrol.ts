@@ -32,6 +32,7 @@ import {
   refusal,
   refuseBySuppression,
   refuseDeclined,
+  refusedAs,
 } from './enrol-refusals.ts';
 import { refuseByRules } from './entry-rules.ts';
 import { ownerFor, refuseOthers } from './owner-rules.ts';
@@ -96,9 +97,7 @@ export async function enrolOne(
 export function acceptedOf(result: Enrolled | undefined): Accepted {
   if (result === undefined) throw new Error('enrol gave no answer');
   if (!('refused' in result)) return result;
-  const { refused, email, said: why, acceptedFrom } = result;
-  const details = acceptedFrom === undefined ? undefined : { acceptedFrom };
-  throw new Refused(refused, ...saying(sentence('refusal.of', { email, why }), details));
+  throw refusedAs(result);
 }
 
 /**

@@ -152,6 +152,15 @@ export function begunIdOf(formId: string, { keyId }: Viewer): string {
   return idFrom(formId, `key ${keyId ?? ''}`);
 }
 
+/** The same of a form for one person: it is another one with another address or cadence in it. */
+export function enrolmentIdOf(
+  formId: string,
+  { cadence, email }: { readonly cadence: string; readonly email: string },
+  viewer: Viewer,
+): string {
+  return idFrom(begunIdOf(formId, viewer), `${cadence} ${normaliseAddress(email) ?? email}`);
+}
+
 function idFrom(id: string, to: string): string {
   const hex = createHash('sha256').update(`${id}\n${to}`).digest('hex');
   // The time first, so that new rows lie side by side in the index; version 8 (RFC 9562): the bits are ours.

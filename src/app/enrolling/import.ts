@@ -75,7 +75,7 @@ export async function beginImportAs(
   const { cadence, by, rowsTotal = null, viewer = seesAll } = request;
   await requireCadence(app, cadence);
   const { clock, db } = app;
-  const begun = { id, cadence, by, rowsTotal, keyId: viewer.keyId };
+  const begun = { id, cadence, by, rowsTotal, viewer };
   return db.transaction(async (tx) => {
     deedIsTo('import', id);
     return insertImport(tx, begun, clock.now(), clock.machineNow());

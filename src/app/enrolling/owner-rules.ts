@@ -1,13 +1,12 @@
 /** Whose somebody becomes who is enrolled, and whom a key that sees the work of some may not touch. */
-import { saying, sentence } from '../../domain/sentence.ts';
+import { sentence } from '../../domain/sentence.ts';
 import { isWithin, ownerOrNobody, type Viewer } from '../../domain/viewer.ts';
-import { Refused } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
 import { externalIdKey, externalIdsOf, findIdsOfOthers } from '../../store/external-ids.ts';
 import type { LockedProspect, ProspectInput } from '../../store/prospects.ts';
 import { findOthers, isOthers } from '../../store/within.ts';
 import type { Candidate } from './enrol.ts';
-import { type Entry, type RefusedEntry, refusalOf } from './enrol-refusals.ts';
+import { type Entry, type RefusedEntry, refusalOf, refusedAs } from './enrol-refusals.ts';
 
 /**
  * Who is given to somebody else, or is somebody else's already, by their place in the list: asked before anything is written,
@@ -44,7 +43,9 @@ function givenAway(candidate: Candidate, owners: Viewer['owners']): RefusedEntry
   return refusalOf('other_owner', prospect.email, sentence('refusal.given-away', { owner }));
 }
 
-const notYours = (email: string) => refusalOf('other_owner', email, sentence('refusal.not-yours'));
+/** Of somebody whom another works on. */
+export const notYours = (email: string) =>
+  refusalOf('other_owner', email, sentence('refusal.not-yours'));
 
 function idOfOther(
   prospect: Candidate['prospect'],
@@ -64,9 +65,7 @@ export async function requireOwn(
 ): Promise<void> {
   const entry = { candidate: { prospect }, address: prospect.address };
   const refused = (await refuseOthers(tx, [entry], viewer)).get(0);
-  if (refused === undefined) return;
-  const { email, said: why } = refused;
-  throw new Refused('other_owner', ...saying(sentence('refusal.of', { email, why })));
+  if (refused !== undefined) throw refusedAs(refused);
 }
 
 /** Whose an enrolment becomes: as it is said, else its prospect's, as far as that is seen; else the viewer's own. */

@@ -1,5 +1,7 @@
 import { exit } from '../../domain/enrolment/transitions.ts';
+import { inEnglish, sentence } from '../../domain/sentence.ts';
 import type { Owners } from '../../domain/viewer.ts';
+import { Refused } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
 import { settleEvents } from '../../store/heard.ts';
@@ -25,7 +27,7 @@ const beforeAll = '00000000-0000-0000-0000-000000000000';
  * Takes an import back: it adds nobody any more, and every enrolment of it of which nothing has been sent ends, as far as it
  * is seen. What is on its way when its turn comes goes on, and so does a colleague's; whoever sees that takes it back later.
  *
- * @throws NotFound `unknown_import`
+ * @throws NotFound `unknown_import`; Refused `import_of_others` while it runs and may take people of owners who are not seen
  */
 export async function undoImport(
   app: App,
@@ -35,7 +37,10 @@ export async function undoImport(
 ): Promise<{ readonly undone: number; readonly import: Import }> {
   const found = await readImport(app.db, importId);
   if (found === null) throw unknownWork('import', importId);
-  await app.db.transaction((tx) => markUndone(tx, importId, app.clock.now()));
+  const isStopped = await app.db.transaction((tx) =>
+    markUndone(tx, importId, owners, app.clock.now()),
+  );
+  if (!isStopped) throw ofOthers(importId);
   let undone = 0;
   for (let afterId = beforeAll; ; ) {
     const ids = await unsentEnrolmentsOfImport(app.db, importId, afterId, setSize, owners);
@@ -45,6 +50,12 @@ export async function undoImport(
     afterId = last;
   }
   return { undone, import: (await readImport(app.db, importId)) ?? found };
+}
+
+function ofOthers(importId: string): Refused {
+  const said = sentence('refusal.import-of-others');
+  const message = `Import ${importId} is not taken back: ${inEnglish(said)}.`;
+  return new Refused('import_of_others', message, undefined, { said });
 }
 
 async function endUnsent(

@@ -8,6 +8,7 @@ import {
   type WinnerRule,
 } from '../../domain/variant.ts';
 import { chancesToBeBest, sampleToTell } from '../../domain/variant-odds.ts';
+import { seesAll, type Viewer } from '../../domain/viewer.ts';
 import { listCadences } from '../../store/cadences.ts';
 import {
   insertWinner,
@@ -43,9 +44,16 @@ export interface VariantRow extends Omit<VariantFigures, 'cadence' | 'step'> {
 
 const usualRule: WinnerRule = { metric: 'reply', minSample: 200, confidence: 95, mode: 'suggest' };
 
-/** Which variants were sent, what came of them, and whether one is better; by the rules of the current versions. */
-export async function reportVariants(app: App, cadence: string | null): Promise<VariantReport[]> {
-  const figures = await readVariantFigures(app.db, cadence);
+/**
+ * Which variants were sent to those who are seen, what came of them, and whether one is better; by the rules of the current
+ * versions.
+ */
+export async function reportVariants(
+  app: App,
+  cadence: string | null,
+  { owners }: Viewer,
+): Promise<VariantReport[]> {
+  const figures = await readVariantFigures(app.db, cadence, owners);
   const reports: VariantReport[] = [];
   for (const { key, hash } of await listCadences(app.db)) {
     if (cadence !== null && key !== cadence) continue;
@@ -109,7 +117,7 @@ export async function applyWinners(app: App): Promise<number> {
     const { cadence } = await app.versions.load(hash);
     // The figures are read from all mails of a cadence: only where something may come of it.
     if (!stepsOf(cadence).some(appliesWinner)) continue;
-    for (const { step, rule, verdict, inForce } of await reportVariants(app, key)) {
+    for (const { step, rule, verdict, inForce } of await reportVariants(app, key, seesAll)) {
       const { winner, confidence } = verdict;
       if (rule?.mode !== 'apply' || inForce !== null || winner === null) continue;
       const row = { cadence: key, step, variant: winner, confidence: confidence ?? 0 };

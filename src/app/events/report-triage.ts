@@ -1,5 +1,6 @@
 /** What people say in triage that replies mean, measured against what we had read. Nobody's reply stands in it. */
 import { type Share, shareOf } from '../../domain/agreement.ts';
+import type { Viewer } from '../../domain/viewer.ts';
 import {
   type MisleadingWords,
   readMisleadingWords,
@@ -23,10 +24,14 @@ export interface TriageReport {
 
 const mostWords = 20;
 
-export async function reportTriage(app: Pick<App, 'db'>): Promise<TriageReport> {
+/** Of the tasks that are seen. */
+export async function reportTriage(
+  app: Pick<App, 'db'>,
+  { owners }: Viewer,
+): Promise<TriageReport> {
   const [counts, misleading] = await Promise.all([
-    readTriageCounts(app.db),
-    readMisleadingWords(app.db, mostWords),
+    readTriageCounts(app.db, owners),
+    readMisleadingWords(app.db, mostWords, owners),
   ]);
   return { ...triageFigures(counts), misleading };
 }

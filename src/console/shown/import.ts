@@ -21,7 +21,7 @@ export function shownImport(one: Import) {
 
 /** An import as its page shows it. */
 export function shownImportBeside(
-  { import: one, standing, isMore, refusals, people }: ImportBeside,
+  { import: one, standing, isMore, mayStop, refusals, people }: ImportBeside,
   reader: Reader,
 ) {
   const { untouched, mailed, ended } = standing;
@@ -29,7 +29,8 @@ export function shownImportBeside(
     ...shownImport(one),
     ...{ untouched, mailed, ended, isMore },
     // A colleague's undo has left alone whom they did not see.
-    canUndo: one.status === 'running' || untouched > 0,
+    canUndo: mayStop && (one.status === 'running' || untouched > 0),
+    mayStop,
     isUndone: one.status === 'undone' && untouched === 0,
     refusals: shownRefusals(refusals, reader),
     isRefusedCut: one.refused > refusals.length,

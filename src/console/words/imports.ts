@@ -35,6 +35,8 @@ export const importWords = words(
       '{count} have had something already, or it is on its way. That cannot be taken back, and their enrolments go on: end them one by one where that is wanted.',
     undoMore: 'Of a list this long only a part is counted here; an undo takes all of it back.',
     undoNothing: 'Nobody is left of whom an undo could take anything back.',
+    undoOthers:
+      'While it runs it may enrol people for colleagues whose work you do not see: once it has finished you can take back those whom you see.',
     undoneCount: '{count} enrolments were taken back.',
     undoneNone: 'There was nothing left to take back.',
     undoneStays: '{count} had had something already and go on.',
@@ -81,6 +83,8 @@ export const importWords = words(
       '{count} har alt fått noe, eller det er på vei. Det kan ikke tas tilbake, og de fortsetter: avslutt dem én for én der det er ønsket.',
     undoMore: 'Av en så lang liste telles bare en del her; angring tar tilbake alt.',
     undoNothing: 'Det er ingen igjen som angring kunne ta noe tilbake for.',
+    undoOthers:
+      'Så lenge den går, kan den legge inn folk for kolleger du ikke ser arbeidet til. Når den er ferdig, kan du ta tilbake dem du ser.',
     undoneCount: '{count} ble tatt tilbake.',
     undoneNone: 'Det var ingenting igjen å ta tilbake.',
     undoneStays: '{count} hadde alt fått noe og fortsetter.',

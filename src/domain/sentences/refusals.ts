@@ -13,6 +13,8 @@ export const refusalEnglish = {
   'refusal.not-yours': 'is worked on by somebody else, whose work this key does not see',
   'refusal.id-of-other':
     'is given the id {id} of {source}, which is that of a person whom this key does not see',
+  'refusal.import-of-others':
+    'it is still running, and takes people of owners whose work this key does not see; try again when it has finished',
   'refusal.declined': 'has opted out of {cadence}',
   'refusal.unlawful': 'may not be mailed. {lack}',
   'refusal.is-in': 'is in {cadence} already',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { App } from '../../app/context.ts';
+import { isBegunBefore } from '../../app/enrolling/begun-before.ts';
 import { enrolOne } from '../../app/enrolling/enrol.ts';
 import { explain } from '../../app/enrolments/explain.ts';
 import { previewNext } from '../../app/library/preview.ts';
@@ -7,8 +8,9 @@ import { requireSeen } from '../../app/require-seen.ts';
 import { unknownWork } from '../../app/unknown.ts';
 import { enrolmentStatuses } from '../../domain/codes.ts';
 import type { Viewer } from '../../domain/viewer.ts';
+
 import { InvalidInput, Refused } from '../../errors.ts';
-import { listEnrolments, readEnrolment } from '../../store/enrolments.ts';
+import { listEnrolments } from '../../store/enrolments.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { readTimeline } from '../../store/timeline.ts';
 import { viewerOf } from '../auth.ts';
@@ -64,11 +66,14 @@ function enrolRoute(scope: Scope, app: App): void {
     async (request, reply) => {
       const { cadence, prospect, prospectId, ...rest } = request.body;
       const { effectId: id } = request;
-      const done = id === undefined ? null : await readEnrolment(app.db, id);
-      if (done !== null) return reply.code(201).send(await showEnrolment(app.db, done.id));
-      const person = prospect ?? (await knownProspect(app, prospectId, viewerOf(request)));
+      const viewer = viewerOf(request);
+      const who = prospect?.email ?? `The prospect ${prospectId}`;
+      if (id !== undefined && (await isBegunBefore(app, id, who, viewer))) {
+        return reply.code(201).send(await showEnrolment(app.db, id));
+      }
+      const person = prospect ?? (await knownProspect(app, prospectId, viewer));
       const candidate = { id, prospect: person, ...rest };
-      const made = await enrolOne(app, cadence, candidate, { viewer: viewerOf(request) });
+      const made = await enrolOne(app, cadence, candidate, { viewer });
       const { enrolmentId, startsAt } = made;
       const shown = await showEnrolment(app.db, enrolmentId);
       return reply.code(201).send(startsAt === undefined ? shown : { ...shown, startsAt });

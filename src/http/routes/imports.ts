@@ -60,7 +60,7 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
       const { id } = request.params;
       const found = await readImport(app.db, id);
       if (found === null) throw unknownWork('import', id);
-      const refusals = await readRefusals(app.db, id, refusalsShown);
+      const refusals = await readRefusals(app.db, id, refusalsShown, viewerOf(request));
       return { ...found, refusals: refusals.map(toldRefusal) };
     },
   );

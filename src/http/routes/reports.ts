@@ -54,8 +54,9 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: { summary: 'What came of the variants of mails, and which is better', querystring },
     },
-    async ({ query }, reply) => {
-      const figures = await reportVariants(app, query.cadence ?? null);
+    async (request, reply) => {
+      const { query } = request;
+      const figures = await reportVariants(app, query.cadence ?? null, viewerOf(request));
       return answer(reply, query, 'variants', figures, variantTable);
     },
   );
@@ -68,8 +69,14 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
         querystring: asked,
       },
     },
-    async ({ query }, reply) =>
-      answer(reply, query, 'triage', await reportTriage(app), triageTable),
+    async (request, reply) =>
+      answer(
+        reply,
+        request.query,
+        'triage',
+        await reportTriage(app, viewerOf(request)),
+        triageTable,
+      ),
   );
   scope.get(
     '/v1/reports/funnel',

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { enrol } from '../../../src/app/enrolling/enrol.ts';
 import { runImport } from '../../../src/app/enrolling/import.ts';
+import { seesAll } from '../../../src/domain/viewer.ts';
 import { readRefusals } from '../../../src/store/imports.ts';
 import { type Doors, openDoors } from './entry-doors.ts';
 
@@ -119,7 +120,7 @@ describe('many at once', () => {
       counts.set(domain, (counts.get(domain) ?? 0) + 1);
     }
     expect(domains.map((domain) => counts.get(domain))).toEqual(domains.map(() => 3));
-    const codes = (await readRefusals(doors.app.db, totals[0]?.importId ?? '', 100)).map(
+    const codes = (await readRefusals(doors.app.db, totals[0]?.importId ?? '', 100, seesAll)).map(
       ({ code }) => code,
     );
     expect(new Set(codes)).toEqual(

@@ -8,6 +8,7 @@ import { type ImportLine, readCsv, readNdjson } from '../../../src/app/enrolling
 import { undoImport } from '../../../src/app/enrolling/undo-import.ts';
 import { eraseProspect } from '../../../src/app/people/erase.ts';
 import { suppress } from '../../../src/app/people/suppress.ts';
+import { seesAll } from '../../../src/domain/viewer.ts';
 import { type ImportRefusal, readImport, readRefusals } from '../../../src/store/imports.ts';
 import { readProspectByAddress } from '../../../src/store/prospects.ts';
 import { somebody } from '../../helpers/system.ts';
@@ -148,7 +149,7 @@ test('refused rows are told with line and code, and hold up nobody; nothing of t
     [12, 'invalid_row'],
   ];
   expect(done.refusals.map(({ line, code }) => [line, code])).toEqual(codes);
-  const stored = await readRefusals(weeks.app.db, done.importId, 100);
+  const stored = await readRefusals(weeks.app.db, done.importId, 100, seesAll);
   expect(stored.map(({ line, code }) => [line, code])).toEqual(codes);
   for (const { message } of stored) expect(message).toMatch(/\.$/);
   expect(done).toMatchObject({ rowsRead: 12, accepted: 3, refused: 9 });

@@ -78,7 +78,7 @@ describe.each(filters)('%s: counted one by one it comes to the same', (what, fil
 test.each([null, 'road-4'])('variants of %s come to the same', async (cadence) => {
   const naive = naiveVariants(all.filter(isIn({ ...everyone, cadence })));
   expect(naive.length).toBeGreaterThan(1);
-  expect(await readVariantFigures(system.app.db, cadence)).toEqual(naive);
+  expect(await readVariantFigures(system.app.db, cadence, null)).toEqual(naive);
 });
 
 test.each([
@@ -117,7 +117,7 @@ test('a soft bounce is no bounce', async () => {
 test.each<[string, (db: Queryable) => Promise<unknown>]>([
   ['funnel', (db) => readFunnel(db, everyone)],
   ['persistence', (db) => readPersistence(db, everyone)],
-  ['variants', (db) => readVariantFigures(db, null)],
+  ['variants', (db) => readVariantFigures(db, null, null)],
   ['activity', (db) => readActivity(db, { ...everyone, now: new Date() })],
   ['deliverability', (db) => readDeliverability(db, null, null)],
 ])('%s reads touches, and what was told and won, out of narrow indexes', async (_name, read) => {

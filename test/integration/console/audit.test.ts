@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApiKey } from '../../../src/app/api-keys.ts';
-import { begunIdOf } from '../../../src/app/enrolling/given-list.ts';
+import { begunIdOf, enrolmentIdOf } from '../../../src/app/enrolling/given-list.ts';
 import { webConsole } from '../../../src/console/console.ts';
-import { seesAll } from '../../../src/domain/viewer.ts';
+import { seesAll, type Viewer } from '../../../src/domain/viewer.ts';
 import { listPublications } from '../../../src/store/publications.ts';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
 import { filesOf, formOn } from './cadences.ts';
@@ -66,12 +66,12 @@ async function ofEnrolment(deed: string, fields: Form['fields'] = {}): Promise<F
   return { objectId: id, path: `/console/enrolments/${id}/${deed}`, fields };
 }
 
-/** What a form with this id begins when Kari sends it. */
-async function begunBy(formId: string): Promise<string> {
+/** Who sends the forms of a rep. */
+async function kari(): Promise<Viewer> {
   const { rows } = await http.system.app.db.query<{ id: string }>(
     "select id from api_keys where name = 'Kari'",
   );
-  return begunIdOf(formId, { ...seesAll, keyId: rows[0]?.id ?? null });
+  return { ...seesAll, keyId: rows[0]?.id ?? null };
 }
 
 const listed = { cadence: 'smoke', list: 'kari@listed.example' };
@@ -82,13 +82,13 @@ async function ofList(): Promise<Form> {
   const [, id = ''] = /name="import" value="([^"]+)"/.exec(text) ?? [];
   const [, mark = ''] = /name="mark" value="([^"]+)"/.exec(text) ?? [];
   const fields = { ...listed, import: id, mark };
-  return { objectId: await begunBy(id), path: '/console/enrol', fields };
+  return { objectId: begunIdOf(id, await kari()), path: '/console/enrol', fields };
 }
 
 async function ofPerson(): Promise<Form> {
   const id = randomUUID();
   const fields = { id, cadence: 'smoke', email: `${id}@one.example` };
-  return { objectId: await begunBy(id), path: '/console/enrol/one', fields };
+  return { objectId: enrolmentIdOf(id, fields, await kari()), path: '/console/enrol/one', fields };
 }
 
 async function ofImport(): Promise<Form> {

@@ -42,6 +42,45 @@ test("of one person: a colleague's enrolment", async () => {
   expect((await visitor.get(done.location ?? '')).text).toContain(fields.email);
 });
 
+const give = (id: string, owner: string) =>
+  http.system.app.db.query('update enrolments set owner = $2 where id = $1', [id, owner]);
+const idsOf = async (email: string) => {
+  const { rows } = await http.system.app.db.query<{ id: string }>(
+    'select e.id from enrolments e join prospects p on p.id = e.prospect_id where p.email = $1',
+    [email],
+  );
+  return rows.map(({ id }) => id);
+};
+
+test('of one person: with another address it enrols another, whosesoever the first is by now', async () => {
+  const [id, first, second, third] = [randomUUID(), someone(), someone(), someone()];
+  const send = (email: string) =>
+    visitor.post('/console/enrol/one', { id, cadence: 'calls', email });
+  const made = await send(first);
+  expect((await send(first)).location).toBe(made.location);
+  expect((await send(second)).location).toBe(`/console/enrolments/${(await idsOf(second))[0]}`);
+  await give(idIn(made.location), 'ola@firm.no');
+  const other = await send(third);
+  expect([other.status, idIn(other.location)]).toEqual([303, (await idsOf(third))[0]]);
+});
+
+test.each([null, 'kari@firm.no'])(
+  "of one person who has become a colleague's, of %s before: it is told, and nobody is enrolled twice",
+  async (owner) => {
+    const fields = { id: randomUUID(), cadence: 'calls', email: someone() };
+    const made = await visitor.post('/console/enrol/one', fields);
+    await give(idIn(made.location), 'ola@firm.no');
+    await http.system.app.db.query('update prospects set owner = $2 where email = $1', [
+      ...[fields.email, owner],
+    ]);
+    const again = await visitor.post('/console/enrol/one', fields);
+    expect(again.status).toBe(409);
+    expect(again.text).toContain('is worked on by somebody else');
+    expect(again.text).not.toContain(idIn(made.location));
+    expect(await idsOf(fields.email)).toHaveLength(1);
+  },
+);
+
 test("of a list: a colleague's import", async () => {
   const begun = await http.call('POST', '/v1/enrolments/bulk?cadence=calls', {
     ...{ key: olas, headers: { 'content-type': 'text/csv' }, body: `email\n${someone()}\n` },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApiKey } from '../../../src/app/api-keys.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
 import { somebody } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
@@ -53,6 +54,24 @@ test('a request whose process died is done when it is asked again, and not befor
     status: 409,
     body: { error: { code: 'idempotency_key_in_use' } },
   });
+});
+
+test("what it had done is not shown to its key once it has become a colleague's", async () => {
+  const { key } = await createApiKey(http.system.app, 'Kari', 'rep', { email: 'kari@firm.no' });
+  const idempotencyKey = randomUUID();
+  const again = () =>
+    http.call('POST', '/v1/enrolments', {
+      ...{ key, body: { cadence: 'smoke', prospect: { email: 'per@firm.example' } } },
+      headers: { 'idempotency-key': idempotencyKey },
+    });
+  const { body } = await again();
+  await http.system.app.db.query('update enrolments set owner = $2 where id = $1', [
+    ...[body.id, 'ola@firm.no'],
+  ]);
+  await dieOver(idempotencyKey, 6);
+  const answer = await again();
+  expect(answer).toMatchObject({ status: 409, body: { error: { code: 'other_owner' } } });
+  expect(await enrolmentsOf('per@firm.example')).toBe(1);
 });
 
 test('what it had done before it died is found, and not done again', async () => {

@@ -9,6 +9,7 @@ import {
   readImports,
 } from '../../../app/desk/imports.ts';
 import { undoImport } from '../../../app/enrolling/undo-import.ts';
+import { Refused } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { readerOf } from '../../layout.ts';
 import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
@@ -48,12 +49,15 @@ const query = z.object({ undone: z.coerce.number().int().min(0).optional() });
 
 /** One import: how far it has come, whom it let in and whom not; alone what moves, where htmx asks. */
 export async function showImport(visit: Visit): Promise<Answer> {
-  const { app, request, isPartial, viewer } = visit;
-  const { id } = fieldsOf(params, request.params);
-  const { undone } = fieldsOf(query, request.query);
-  const shown = shownImportBeside(await readImportBeside(app, id, viewer), readerOf(visit));
-  if (isPartial) return part('partials/import', { ...shown, undone: null });
-  return page('import', 'import', { ...shown, undone: undone ?? null });
+  const { undone = null } = fieldsOf(query, visit.request.query);
+  const shown = await shownHere(visit);
+  if (visit.isPartial) return part('partials/import', { ...shown, undone: null });
+  return page('import', 'import', { ...shown, undone });
+}
+
+async function shownHere(visit: Visit) {
+  const { id } = fieldsOf(params, visit.request.params);
+  return shownImportBeside(await readImportBeside(visit.app, id, visit.viewer), readerOf(visit));
 }
 
 /** Tells whenever the import has moved, until it has ended (server-sent events). */
@@ -84,18 +88,24 @@ async function* movesOf(app: App, id: string, leaving: AbortSignal): AsyncGenera
 }
 
 /** Those who were not let in, for a spreadsheet: to be put right and imported again. */
-export async function refusalsFile({ app, request }: Visit): Promise<Answer> {
+export async function refusalsFile({ app, request, viewer }: Visit): Promise<Answer> {
   const { id } = fieldsOf(params, request.params);
-  const refusals = await readAllRefusals(app, id);
+  const refusals = await readAllRefusals(app, id, viewer);
   return csvFile(`refused-${id}.csv`, [
     ['line', 'email', 'code', 'message'],
     ...refusals.map(({ line, email, code, message }) => [String(line), email ?? '', code, message]),
   ]);
 }
 
-/** Takes an import back; a second click finds nothing more to take back. */
-export async function undo({ app, request, caller, viewer }: Visit): Promise<Answer> {
+/** Takes an import back; a second click finds nothing more to take back. Why one that runs is not taken back its page says. */
+export async function undo(visit: Visit): Promise<Answer> {
+  const { app, request, caller, viewer } = visit;
   const { id } = fieldsOf(params, request.params);
-  const { undone } = await undoImport(app, id, caller?.name ?? 'unknown', viewer.owners);
-  return redirect(`/console/imports/${id}?undone=${undone}`);
+  try {
+    const { undone } = await undoImport(app, id, caller?.name ?? 'unknown', viewer.owners);
+    return redirect(`/console/imports/${id}?undone=${undone}`);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return page('import', 'import', { ...(await shownHere(visit)), undone: null }, 409);
+  }
 }

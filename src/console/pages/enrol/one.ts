@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { App } from '../../../app/context.ts';
 import { readOpenCadences, readStepKinds } from '../../../app/desk/cadences.ts';
-import { enrolmentStands } from '../../../app/desk/enrolment-stands.ts';
+import { isBegunBefore } from '../../../app/enrolling/begun-before.ts';
 import { type Accepted, type Candidate, enrolOne } from '../../../app/enrolling/enrol.ts';
-import { begunIdOf, touchIdOf } from '../../../app/enrolling/given-list.ts';
+import { enrolmentIdOf, touchIdOf } from '../../../app/enrolling/given-list.ts';
 import { toCandidate } from '../../../app/enrolling/import-rows.ts';
 import { inEnglish } from '../../../domain/sentence.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
@@ -52,18 +53,22 @@ export async function enrolPerson(visit: Visit): Promise<Answer> {
   const { app, viewer } = visit;
   const form = fieldsOf(shape, visit.request.body);
   try {
-    const { enrolmentId } = await enrolOne(app, form.cadence, candidateOf(form, viewer), {
-      viewer,
-    });
-    return redirect(`/console/enrolments/${enrolmentId}`);
+    return redirect(`/console/enrolments/${await enrolOrFind(app, form, viewer)}`);
   } catch (error) {
-    // The second of two clicks is refused, or meets the id that the first has taken.
-    const id = form.id === '' ? null : begunIdOf(form.id, viewer);
-    if (id !== null && (await enrolmentStands(app, id, viewer))) {
-      return redirect(`/console/enrolments/${id}`);
-    }
     if (!isTold(error)) throw error;
     return onePage(visit, form, shownRefusal(error, visit), error instanceof Refused ? 409 : 400);
+  }
+}
+
+/** @returns id of the enrolment; the second of two clicks is refused, or meets the id that the first has taken */
+async function enrolOrFind(app: App, form: Form, viewer: Viewer): Promise<string> {
+  const candidate = candidateOf(form, viewer);
+  try {
+    return (await enrolOne(app, form.cadence, candidate, { viewer })).enrolmentId;
+  } catch (error) {
+    const { id } = candidate;
+    if (id !== undefined && (await isBegunBefore(app, id, form.email, viewer))) return id;
+    throw error;
   }
 }
 
@@ -80,7 +85,7 @@ function candidateOf(form: Form, viewer: Viewer): Candidate {
     throw new InvalidInput('invalid_row', inEnglish(row.broken), undefined, { said: row.broken });
   }
   if (form.id === '') return row;
-  const id = begunIdOf(form.id, viewer);
+  const id = enrolmentIdOf(form.id, form, viewer);
   return { ...row, id, touchId: touchIdOf(id, email) };
 }
 

@@ -24,7 +24,7 @@ const query = z.object({
 
 /** What the coming days let go, of all mails or of one mailbox, pool or cadence; and how each of those fares. */
 export async function showCapacity(visit: Visit): Promise<Answer> {
-  const { app, language, request } = visit;
+  const { app, language, request, viewer } = visit;
   const { kind, key } = fieldsOf(query, request.query);
   const asked = askedOf(visit);
   const [head, capacity] = await Promise.all([
@@ -41,6 +41,7 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
   return page('reports/capacity', 'title.capacity', {
     ...head,
     isEmpty,
+    whole: viewer.owners === null ? null : say('whole'),
     csv: `${place}.csv`,
     name: nameOf(chosen, say),
     summary: summaryText(chosen, say, language),

@@ -222,6 +222,8 @@ export const deliverability = {
               least: guardRails.minSample,
             }),
           ];
-    return sending.show(visit, { notes });
+    // Caps and reputation are the mailboxes', whosesoever the prospects are.
+    const whole = visit.viewer.owners === null ? [] : [say('whole')];
+    return sending.show(visit, { notes: [...whole, ...notes] });
   },
 };

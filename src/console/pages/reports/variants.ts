@@ -24,24 +24,27 @@ import { type Language, type Say, sayer } from '../../words.ts';
 import { type Asked, askedOf, listPath, pathWith, reportHead } from './asked.ts';
 
 export async function showVariants(visit: Visit): Promise<Answer> {
-  const { app, language } = visit;
+  const { app, language, viewer } = visit;
   const asked = askedOf(visit);
   const [head, reports] = await Promise.all([
     reportHead(visit, 'variants', asked),
-    reportVariants(app, asked.cadence),
+    reportVariants(app, asked.cadence, viewer),
   ]);
   const say = sayer(language, reportsWords, sharedWords);
   const shown = await Promise.all(reports.map((report) => shownReport(visit, report, say)));
-  return page('reports/variants', 'title.variants', { ...head, reports: shown });
+  return page('reports/variants', 'title.variants', {
+    ...{ ...head, reports: shown },
+    narrowed: narrowedNote(visit, say),
+  });
 }
 
 const ofMail = z.object({ cadence: z.string().max(64), step: z.string().max(64) });
 
 /** The variants of one mail side by side, as they leave. */
 export async function showVariantMails(visit: Visit): Promise<Answer> {
-  const { app, language, request } = visit;
+  const { app, language, request, viewer } = visit;
   const { cadence, step } = fieldsOf(ofMail, request.query);
-  const reports = await reportVariants(app, cadence);
+  const reports = await reportVariants(app, cadence, viewer);
   const report = reports.find((one) => one.step === step);
   if (report === undefined) {
     const said = sentence('report.no-variants', { cadence, step });
@@ -50,13 +53,20 @@ export async function showVariantMails(visit: Visit): Promise<Answer> {
   const say = sayer(language, reportsWords, sharedWords);
   return page('reports/variant-mails', `${cadence}: ${step}`, {
     ...(await shownReport(visit, report, say)),
+    narrowed: narrowedNote(visit, say),
     back: pathWith('/console/reports/variants', { ...askedOf(visit), cadence }),
   });
 }
 
+/** Whose enrolments are counted, for whoever does not see all; else null. */
+function narrowedNote({ viewer }: Visit, say: Say): string | null {
+  if (viewer.owners === null) return null;
+  return say(viewer.own !== null && viewer.owners.length === 1 ? 'narrowed.own' : 'narrowed.team');
+}
+
 /** How a comparison stands, and what each variant is: its subject, its figures, and where it is seen. */
 async function shownReport(visit: Visit, report: VariantReport, say: Say) {
-  const { app, language, readLibrary } = visit;
+  const { app, language, readLibrary, viewer } = visit;
   const { cadence, step } = report;
   const mails = await readVariantMails(app, readLibrary, { key: cadence, step }, language);
   const leader = leaderOf(report);
@@ -66,7 +76,7 @@ async function shownReport(visit: Visit, report: VariantReport, say: Say) {
   };
   return {
     ...{ title: mails.title, step, locale: mails.locale },
-    verdict: shownVerdict(report, say, language),
+    verdict: shownVerdict(report, say, language, viewer),
     metric: say(`metric.${metricOf(report)}`),
     sample: sampleText(report, say, language),
     mails: `/console/reports/variants/mails?${new URLSearchParams({ cadence, step })}`,
@@ -103,7 +113,7 @@ function ratesOf(row: VariantRow, report: VariantReport, say: Say, language: Lan
 
 export async function variantsFile(visit: Visit): Promise<Answer> {
   const say = sayer(visit.language, reportsWords, sharedWords);
-  const reports = await reportVariants(visit.app, askedOf(visit).cadence);
+  const reports = await reportVariants(visit.app, askedOf(visit).cadence, visit.viewer);
   const isTold = (column: string) => column === 'inForce';
   return csvAnswer('variants', variantTable(reports), say, (column, cell) =>
     isTold(column) ? say(`is.${cell}`) : cell,

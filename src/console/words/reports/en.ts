@@ -88,43 +88,6 @@ export const reportsEnglish = {
   'of.objected': 'Objected: {category}',
   'of.all': 'Enrolled',
   'of.planned': 'Mails planned: {planned}',
-  day: 'Day',
-  planned: 'Planned',
-  following: 'To follow, at most',
-  room: 'Room',
-  leaves: 'Leave',
-  leftOver: 'Left over',
-  mostLeft: 'Most left over',
-  clearedOn: 'None left over from',
-  limited: 'Of what',
-  roomToday: 'Room today',
-  everything: 'All mails',
-  noLimit: 'no limit',
-  notWithin: 'not in these days',
-  kind: 'Kind',
-  key: 'Name',
-  'kindOf.mailbox': 'mailbox',
-  'kindOf.domain': 'domain',
-  'kindOf.pool': 'pool',
-  'kindOf.cadence': 'cadence',
-  'kindOf.all': 'all mails',
-  'is.yes': 'yes',
-  'is.no': 'no',
-  'kind.mailbox': 'mailbox {key}',
-  'kind.pool': 'pool {key}',
-  'kind.cadence': 'cadence {key}',
-  pausedNow: '{name}, paused',
-  dayByDay: 'Day by day: {name}',
-  limits: 'Mailboxes, pools and cadences',
-  allFits: 'All {count} mails of the next {days} days find room on their day.',
-  someLeft:
-    'Of {count} mails of the next {days} days, {left} are left over at the end of the fullest day; none is from {date} on.',
-  staysLeft: 'Of {count} mails of the next {days} days, {left} have found no room by the last.',
-  'none.capacity': 'No mail is planned for these days',
-  'none.capacityWhy':
-    'Mails appear here as soon as somebody is enrolled in a cadence that is published.',
-  'counted.capacity':
-    'Planned are mails that have their time by now; today’s are also those that are overdue. To follow are the further mails of those, step by step as they would be planned if nobody answered, every condition held and every task was done on its day: the most that comes. What is behind an open task or a side road, and enrolments that stand still, come on top. A day has room for what caps, ramp-up, gaps and sending hours let go (today: what is left of it); caps are counted by days of the wall clock here, and over the last 24 hours when mails leave. Where there is no room for all, follow-ups go first, then whoever has waited longest, on days on which their cadence sends; a day without sending hours, as a holiday of the people’s country, has no room. Limits by recipients’ domains are left out. A paused mailbox has no room until it is tried again, a paused cadence none at all.',
   'end.won': 'won',
   'end.lost': 'lost',
   'end.open': 'neither won nor lost',
@@ -215,6 +178,8 @@ export const reportsEnglish = {
   'does.pause': 'Beyond its rail',
   rails:
     'Guard rails over seven days: bounces warn at {bounceWarn} and pause at {bouncePause}, complaints warn at {complaintWarn} and pause at {complaintPause}, from {least} mails on.',
+  whole:
+    'These figures are of all mails of the house, since mailboxes, their caps and their reputation are shared; of the people behind them, those are listed whose work you see.',
   noRails: 'No guard rails stand in workspace.yaml: nothing is paused by its rates.',
   'none.deliverability': 'Nothing has been sent yet',
   variant: 'Variant',
@@ -229,49 +194,6 @@ export const reportsEnglish = {
   'metric.reply': 'Replies',
   'metric.meeting': 'Meetings booked',
   'metric.won': 'Deals won',
-  sampleStill: 'Sample needed',
-  'sample.even': 'The best two are even: there is no difference to find.',
-  'sample.enough': '{needed} of each; there are enough.',
-  'sample.missing':
-    '{needed} of each, if the rates are what they look like: {missing} are missing.',
-  'ask.leads': 'What leads?',
-  'ask.trust': 'Can it be trusted?',
-  'ask.next': 'What to do',
-  early: 'Too early to tell',
-  unclear: 'No clear difference',
-  decided: 'Decided',
-  leading: 'leads',
-  'whatOf.reply': 'answered',
-  'whatOf.meeting': 'led to a meeting',
-  'whatOf.won': 'led to a deal',
-  countedOf: '{count} of {sent} {what}',
-  between: '95 % interval {low} to {high}',
-  bestIs: '{best} chance to be the best',
-  barMeans:
-    'The mark is what was counted; the band is where the true rate lies with 95 % confidence. Bands that overlap much tell nothing apart.',
-  seeMail: 'See the mail',
-  sideBySide: 'Read them side by side',
-  seeMore: 'On a phone, in the dark, as text',
-  allFigures: 'All figures',
-  leads: '{variant}: {rate} {what}, against {other}.',
-  'leads.even': 'None: the best two are even, at {rate} {what}.',
-  'leads.nothing': 'Nothing yet: no mail has been sent.',
-  'trust.winner': 'Yes: {sure} % sure, however often you look. The cadence asks for {wanted} %.',
-  'trust.too_close': 'Not yet: {sure} % sure, and the cadence asks for {wanted} %.',
-  'trust.too_few':
-    'No, it is too early to tell. With so few mails a difference is mostly chance: nothing is said before {least} of each have left.',
-  'trust.one_variant': 'There is nothing to compare.',
-  'next.few': 'Let all of them run. {missing} more of the one that was sent least are missing.',
-  'next.more':
-    'Let all of them run. If the rates stay as they are, about {needed} of each tell them apart: {missing} are missing.',
-  'next.even':
-    'There may be no difference to find. Keep the one that you like better, and try a bolder idea.',
-  'next.winner.suggest':
-    'Give {variant} all of the weight in the cadence file and publish it, then try something new against it.',
-  'next.winner.apply': 'Nothing: everybody new gets {variant} by itself.',
-  'next.inForce': 'Nothing: everybody new gets {variant}. Whoever has had another keeps theirs.',
-  'none.variants': 'No published cadence has a mail with variants',
-  'none.variantsWhy': 'Give a mail two templates under “variants” in its cadence, and publish it.',
   'counted.funnel':
     'Each enrolment counts once in each stage that it has been in, by where it stands now: in it, gone on to another stage, won (ended as closed_won), lost (ended for any other reason), or done (came to the end of the cadence there). Those five together are the ones that entered. Days are clock time of those who are in the stage no more, over all their visits. Go on is the share that went to another stage, of those who are in it no more. Mails are those that were accepted.',
   'counted.cohort':
@@ -286,13 +208,4 @@ export const reportsEnglish = {
     'Mails: accepted, or refused for the recipient’s sake. Bounced: refused so, or a hard bounce told later. Complaints as providers report them. Rates are of those mails. The seven days are what the guard rails count; they begin anew when a mailbox is resumed.',
   'counted.activity':
     'By who owns the enrolment or the task now. The period chooses what happened in it: enrolments made, mails accepted, enrolments answered, deals won, tasks closed. Hours run from a task’s beginning to its being done, the median. Open and overdue are as of now.',
-  'counted.variants':
-    'Each person counts once a step. A reply counts if it came before the next mail; a meeting or a win at any time after the mail.',
-  'method.interval': 'Rates stand with the 95 % interval of Wilson (1927).',
-  'method.best':
-    'Chance to be best: over beta posteriors with a uniform prior (Miller, Formulas for Bayesian A/B Testing, 2015). It is what the counts say now, and no promise.',
-  'method.sample':
-    'Sample needed: mails of each until the test tells the best two apart at the confidence of the cadence, if their rates stay what they are.',
-  'method.peek':
-    'Whoever looks every day and stops at the first “95 % sure” of a usual test is wrong far more often than one time in twenty. How sure it is stands here as one minus the always-valid p-value of a mixture sequential test (Johari, Koomen, Pekelis, Walsh: Peeking at A/B Tests, KDD 2017), corrected for the number of variants: it holds however often one looks, and a winner is put into force by it.',
 } as const;

@@ -90,43 +90,6 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'of.objected': 'Innvendte: {category}',
   'of.all': 'Innmeldte',
   'of.planned': 'Planlagt e-post: {planned}',
-  day: 'Dag',
-  planned: 'Planlagt',
-  following: 'Følger etter, høyst',
-  room: 'Plass',
-  leaves: 'Går ut',
-  leftOver: 'Til overs',
-  mostLeft: 'Mest til overs',
-  clearedOn: 'Ingen til overs fra',
-  limited: 'Av hva',
-  roomToday: 'Plass i dag',
-  everything: 'All e-post',
-  noLimit: 'ingen grense',
-  notWithin: 'ikke i disse dagene',
-  kind: 'Slag',
-  key: 'Navn',
-  'kindOf.mailbox': 'postkasse',
-  'kindOf.domain': 'domene',
-  'kindOf.pool': 'gruppe',
-  'kindOf.cadence': 'kadens',
-  'kindOf.all': 'alle e-poster',
-  'is.yes': 'ja',
-  'is.no': 'nei',
-  'kind.mailbox': 'postboks {key}',
-  'kind.pool': 'gruppe {key}',
-  'kind.cadence': 'kadens {key}',
-  pausedNow: '{name}, på pause',
-  dayByDay: 'Dag for dag: {name}',
-  limits: 'Postbokser, grupper og kadenser',
-  allFits: 'Alle {count} e-poster de neste {days} dagene får plass på dagen sin.',
-  someLeft:
-    'Av {count} e-poster de neste {days} dagene er {left} til overs på slutten av den fulleste dagen; ingen fra {date}.',
-  staysLeft:
-    'Av {count} e-poster de neste {days} dagene har {left} ikke fått plass innen den siste.',
-  'none.capacity': 'Ingen e-post er planlagt for disse dagene',
-  'none.capacityWhy': 'E-post vises her så snart noen meldes inn i en kadens som er publisert.',
-  'counted.capacity':
-    'Planlagt er e-post som har fått sin tid; i dag også den som er forsinket. Det som følger etter, er de videre e-postene til de samme, steg for steg slik de ville blitt planlagt om ingen svarte, alle vilkår holdt og hver oppgave ble gjort på sin dag: det meste som kommer. Det som ligger bak en åpen oppgave eller et sidespor, og innmeldinger som står stille, kommer i tillegg. En dag har plass til det som tak, opptrapping, avstander og sendetider slipper ut (i dag: det som er igjen av den); tak telles her per dag på klokken, og over de siste 24 timene når e-post går ut. Når det ikke er plass til alle, går oppfølginger først, så den som har ventet lengst, på dager da kadensen sender; en dag uten sendetid, som en helligdag i landet deres, har ingen plass. Grenser per mottakerdomene er ikke med. En postboks på pause har ingen plass før den prøves igjen, en kadens på pause ingen i det hele tatt.',
   'end.won': 'vunnet',
   'end.lost': 'tapt',
   'end.open': 'verken vunnet eller tapt',
@@ -216,6 +179,8 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'does.pause': 'Over grensen',
   rails:
     'Grenser over sju dager: retur varsler ved {bounceWarn} og stopper ved {bouncePause}, klager varsler ved {complaintWarn} og stopper ved {complaintPause}, fra {least} e-poster.',
+  whole:
+    'Tallene gjelder all e-post fra huset, siden postbokser, tak og omdømme er felles; av dem som står bak tallene, vises bare de du ellers ser.',
   noRails: 'Det står ingen grenser i workspace.yaml: ingenting settes på pause av andelene sine.',
   'none.deliverability': 'Ingenting er sendt ennå',
   variant: 'Variant',
@@ -230,49 +195,6 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'metric.reply': 'Svar',
   'metric.meeting': 'Møter booket',
   'metric.won': 'Salg vunnet',
-  sampleStill: 'Utvalg som trengs',
-  'sample.even': 'De to beste er like: det er ingen forskjell å finne.',
-  'sample.enough': '{needed} av hver; det er nok.',
-  'sample.missing': '{needed} av hver, om andelene er slik de ser ut: {missing} mangler.',
-  'ask.leads': 'Hva leder?',
-  'ask.trust': 'Er det til å stole på?',
-  'ask.next': 'Hva nå?',
-  early: 'For tidlig å si',
-  unclear: 'Ingen klar forskjell',
-  decided: 'Avgjort',
-  leading: 'leder',
-  'whatOf.reply': 'besvart',
-  'whatOf.meeting': 'ga møte',
-  'whatOf.won': 'ga salg',
-  countedOf: '{count} av {sent} {what}',
-  between: '95 %-intervall {low} til {high}',
-  bestIs: '{best} sjanse for å være best',
-  barMeans:
-    'Streken er det som er talt; feltet er der den sanne andelen ligger med 95 % sikkerhet. Felt som overlapper mye, skiller ingenting.',
-  seeMail: 'Se e-posten',
-  sideBySide: 'Les dem side om side',
-  seeMore: 'På mobil, i mørket, som tekst',
-  allFigures: 'Alle tall',
-  leads: '{variant}: {rate} {what}, mot {other}.',
-  'leads.even': 'Ingen: de to beste er like, med {rate} {what}.',
-  'leads.nothing': 'Ingenting ennå: ingen e-post er sendt.',
-  'trust.winner':
-    'Ja: {sure} % sikkert, uansett hvor ofte du ser etter. Kadensen krever {wanted} %.',
-  'trust.too_close': 'Ikke ennå: {sure} % sikkert, og kadensen krever {wanted} %.',
-  'trust.too_few':
-    'Nei, det er for tidlig å si. Med så få e-poster er en forskjell mest tilfeldig: ingenting blir sagt før {least} av hver er sendt.',
-  'trust.one_variant': 'Det er ingenting å sammenligne.',
-  'next.few': 'La alle gå. Det mangler {missing} av den som er sendt minst.',
-  'next.more':
-    'La alle gå. Blir andelene slik de er, skiller omtrent {needed} av hver dem: {missing} mangler.',
-  'next.even':
-    'Kanskje er det ingen forskjell å finne. Behold den du liker best, og prøv noe dristigere.',
-  'next.winner.suggest':
-    'Gi {variant} hele vekten i kadensfilen og publiser den, og prøv så noe nytt mot den.',
-  'next.winner.apply': 'Ingenting: alle nye får {variant} av seg selv.',
-  'next.inForce': 'Ingenting: alle nye får {variant}. De som har fått en annen, beholder sin.',
-  'none.variants': 'Ingen publisert kadens har en e-post med varianter',
-  'none.variantsWhy': 'Gi en e-post to maler under «variants» i kadensen, og publiser den.',
   'counted.funnel':
     'Hver innmelding teller én gang i hver fase den har vært i, etter hvor den står nå: i fasen, gått videre til en annen, vunnet (endte som closed_won), tapt (endte av en annen grunn) eller fullført (kom til veis ende der). De fem er til sammen dem som kom inn. Dager er klokketid for dem som ikke lenger er i fasen, over alle besøk. Går videre er andelen av dem som gikk til en annen fase. E-poster er de som ble tatt imot.',
   'counted.cohort':
@@ -287,13 +209,4 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
     'E-poster: tatt imot, eller avvist på grunn av mottakeren. Retur: avvist slik, eller en hard bounce meldt siden. Klager slik leverandørene melder dem. Andelene er av disse e-postene. De sju dagene er det grensene teller; de begynner på nytt når en postboks settes i gang igjen.',
   'counted.activity':
     'Etter hvem som eier innmeldingen eller oppgaven nå. Perioden velger det som skjedde i den: innmeldinger, e-poster tatt imot, innmeldinger som svarte, salg, oppgaver lukket. Timer går fra oppgaven begynte til den var gjort, medianen. Åpne og forfalte er per nå.',
-  'counted.variants':
-    'Hver person teller én gang per steg. Et svar teller om det kom før neste e-post; et møte eller et salg når som helst etter e-posten.',
-  'method.interval': 'Andelene står med 95 %-intervallet til Wilson (1927).',
-  'method.best':
-    'Sjanse for å være best: over betafordelinger med uniform prior (Miller, Formulas for Bayesian A/B Testing, 2015). Det er hva tallene sier nå, og ikke et løfte.',
-  'method.sample':
-    'Utvalg som trengs: e-poster av hver til testen skiller de to beste med sikkerheten i kadensen, om andelene forblir slik de er.',
-  'method.peek':
-    'Den som ser etter hver dag og stopper ved første «95 % sikkert» i en vanlig test, tar feil langt oftere enn én av tjue ganger. Her står sikkerheten som én minus den alltid gyldige p-verdien til en sekvensiell test (Johari, Koomen, Pekelis, Walsh: Peeking at A/B Tests, KDD 2017), korrigert for antall varianter: den gjelder uansett hvor ofte man ser etter, og en vinner settes i kraft etter den.',
 };

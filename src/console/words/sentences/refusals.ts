@@ -12,6 +12,8 @@ export const refusalNorwegian: Readonly<Record<keyof typeof refusalEnglish, stri
   'refusal.not-yours': 'følges opp av en annen, og denne nøkkelen ser ikke arbeidet til den',
   'refusal.id-of-other':
     'får id-en {id} i {source}, og den tilhører en person som denne nøkkelen ikke ser',
+  'refusal.import-of-others':
+    'den går fortsatt, og tar inn personer for eiere du ikke ser arbeidet til; prøv igjen når den er ferdig',
   'refusal.declined': 'har reservert seg mot {cadence}',
   'refusal.unlawful': 'kan ikke få e-post. {lack}',
   'refusal.is-in': 'er i {cadence} allerede',
