@@ -11,15 +11,21 @@ export function mistakesIn({ issues }: z.ZodError): Sentence {
   return sentence('fields.wrong', { all: { list: all, by: '; ' } });
 }
 
-/** The first mistake alone. @param whole  what all of it is called */
-export function mistakeIn({ issues }: z.ZodError, whole = ''): Sentence {
-  const [first] = issues;
-  return first === undefined ? sentence('fields.wrong') : mistakeOf(first, whole);
+/** How what was given is called: all of it, and the part of it that was looked at. */
+interface Naming {
+  readonly whole?: string;
+  readonly within?: string;
 }
 
-function mistakeOf(issue: Issue, whole = ''): Sentence {
-  const path = [...(whole === '' ? [] : [whole]), ...issue.path].join('.');
-  const field = { code: path, of: 'field' } as const;
+/** The first mistake alone. */
+export function mistakeIn({ issues }: z.ZodError, naming: Naming = {}): Sentence {
+  const [first] = issues;
+  return first === undefined ? sentence('fields.wrong') : mistakeOf(first, naming);
+}
+
+function mistakeOf(issue: Issue, { whole = '', within }: Naming = {}): Sentence {
+  const path = [...(within === undefined ? [] : [within]), ...issue.path].join('.');
+  const field = { code: path || whole, of: 'field' } as const;
   return sentence('field.wrong', { field, what: whatIsWrong(issue) });
 }
 

@@ -96,12 +96,12 @@ export function readGenericBody(rawBody: Buffer, context: BodyContext): ReadBody
 
 function readEvent(value: unknown, fallbackId: string, context: BodyContext): ReadItem | Unread {
   const parsed = eventShape.safeParse(value, tellsInput);
-  if (!parsed.success) return { ok: false, said: mistakeIn(parsed.error, 'event') };
+  if (!parsed.success) return { ok: false, said: mistakeIn(parsed.error, { whole: 'event' }) };
   const { type, timestamp, id } = parsed.data;
   const eventId = id ?? fallbackId;
   if (!isEventType(type)) return { ignored: 'unknown_type', eventId, type, occurredAt: timestamp };
   const data = dataShape.safeParse(parsed.data.data, tellsInput);
-  if (!data.success) return { ok: false, said: mistakeIn(data.error, 'data') };
+  if (!data.success) return { ok: false, said: mistakeIn(data.error, { within: 'data' }) };
   const match = matchOf(data.data);
   if (Object.keys(match).length === 0) {
     return unread('body.nobody');

@@ -97,9 +97,15 @@ export function toldRefusal(
 function beginsAsWritten({ key, values = {} }: Sentence, reader: Reader): boolean {
   const [, hole] = /^\{(\w+)\}/.exec(sentenceWords[reader.language][key]) ?? [];
   const first = hole === undefined ? undefined : values[hole];
-  if (typeof first !== 'object') return first !== undefined;
-  if ('list' in first) return typeof first.list[0] === 'string';
-  return 'key' in first && beginsAsWritten(first, reader);
+  return first !== undefined && isAsWritten(first, reader);
+}
+
+function isAsWritten(value: SentenceValue, reader: Reader): boolean {
+  if (typeof value !== 'object') return true;
+  // A code without words of its own is a name.
+  if ('code' in value) return codeWord(reader.language, value.of, value.code) === value.code;
+  if ('list' in value) return value.list[0] !== undefined && isAsWritten(value.list[0], reader);
+  return 'key' in value && beginsAsWritten(value, reader);
 }
 
 function toldValue(value: SentenceValue, reader: Reader): string {
