@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from './sentence.ts';
 /** A file that goes with the mails of a step. */
 export type Attachment = FileAttachment | UrlAttachment;
 
@@ -54,12 +55,12 @@ export function contentTypeOf(name: string): string | null {
  * What is wrong with a path as one within the templates folder, by how it is written; null: nothing. Where it really leads is
  * looked at when it is read.
  */
-export function pathProblem(path: string): string | null {
+export function pathProblem(path: string): Sentence | null {
   const parts = path.split('/');
-  if (path === '' || path.length > 200) return 'is no path of 1 to 200 characters';
-  if (/[\p{C}\\:*?"<>|]/u.test(path)) return 'has a character that no file name has everywhere';
+  if (path === '' || path.length > 200) return sentence('path.length');
+  if (/[\p{C}\\:*?"<>|]/u.test(path)) return sentence('path.characters');
   if (parts.some((part) => part === '' || part.startsWith('.') || part.trim() !== part))
-    return 'must be a path within the templates folder, without .. and without hidden files';
+    return sentence('path.outside');
   if (contentTypeOf(path) !== null) return null;
-  return `has no ending that may go with a mail: ${knownEndings.join(', ')}`;
+  return sentence('path.ending', { endings: { list: knownEndings } });
 }

@@ -10,8 +10,10 @@
  * | `history`   | sent, skipped, replied, clicked (lists of step ids), outcomes (a map: task step id → outcome)     |
  * | `event`     | type, category, intent, text, stage, code (texts), hard (true or false); in rules only            |
  */
+
 import { Environment, type ParseResult } from '@marcbachmann/cel-js';
-import { suggestion } from './language/nearest.ts';
+import { hint } from './language/nearest.ts';
+import { type Sentence, sentence } from './sentence.ts';
 
 /** `rule`: there is an event, and `history` leaves out what was heard. */
 export type ConditionScope = 'step' | 'rule';
@@ -94,7 +96,7 @@ function environmentOf(scope: ConditionScope): Environment {
 /** A mistake in a condition; the offset counts characters from its beginning. */
 export interface ConditionProblem {
   readonly offset: number;
-  readonly message: string;
+  readonly said: Sentence;
   /** `name`: a variable or field that does not exist. */
   readonly kind: 'syntax' | 'name' | 'type';
 }
@@ -104,8 +106,8 @@ export function checkCondition(text: string, scope: ConditionScope): ConditionPr
   const result = environmentOf(scope).check(text);
   if (!result.valid) return problemOf(result.error, text, scope);
   if (result.type === 'bool') return null;
-  const message = `A condition is true or false, and this is a ${result.type}: compare it with something.`;
-  return { offset: 0, message, kind: 'type' };
+  const said = sentence('lint.condition-not-bool', { type: String(result.type) });
+  return { offset: 0, said, kind: 'type' };
 }
 
 function problemOf(error: unknown, text: string, scope: ConditionScope): ConditionProblem {
@@ -116,9 +118,12 @@ function problemOf(error: unknown, text: string, scope: ConditionScope): Conditi
   const variable = /^Unknown variable: (\S+)/.exec(message)?.[1];
   if (variable !== undefined) {
     const names = [...Object.keys(variables), ...(scope === 'rule' ? ['event'] : [])];
-    const hint =
-      variable === 'event' ? ': only a rule under `on:` has one' : suggestion(variable, names);
-    return { offset, kind: 'name', message: `There is no variable ${variable}${hint}` };
+    const meant = variable === 'event' ? sentence('hint.event-in-rules') : hint(variable, names);
+    return {
+      offset,
+      kind: 'name',
+      said: sentence('lint.unknown-variable', { name: variable, meant }),
+    };
   }
   const field = /^No such key: (\S+)/.exec(message)?.[1];
   if (field !== undefined) {
@@ -126,15 +131,18 @@ function problemOf(error: unknown, text: string, scope: ConditionScope): Conditi
       ...Object.values(variables).flatMap(Object.keys),
       ...Object.keys(eventVariable),
     ];
-    const hint = suggestion(field, fields);
-    return { offset, kind: 'name', message: `There is no field ${field}${hint}` };
+    const meant = hint(field, fields);
+    return { offset, kind: 'name', said: sentence('lint.unknown-field', { name: field, meant }) };
   }
   if (message === 'Unexpected character: =') {
-    return { offset, kind: 'syntax', message: 'Write == to compare.' };
+    return { offset, kind: 'syntax', said: sentence('lint.condition-assigns') };
   }
   const kind = /^(Unexpected|Unterminated|Expected|Exceeded)/i.test(message) ? 'syntax' : 'type';
-  const told = message.replace('Unexpected token: EOF', 'something is missing at the end');
-  return { offset, kind, message: `The condition cannot be read: ${told}.` };
+  const said =
+    message === 'Unexpected token: EOF'
+      ? sentence('lint.condition-cut')
+      : sentence('lint.condition', { words: message });
+  return { offset, kind, said };
 }
 
 export type ConditionResult =

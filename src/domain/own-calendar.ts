@@ -1,5 +1,5 @@
-import { InvalidInput } from '../errors.ts';
-
+import { invalid } from './invalid.ts';
+import { sentence } from './sentence.ts';
 /** Holidays, half days and blackout dates of one's own, from `workspace.yaml`, as plain JSON. */
 export interface OwnCalendar {
   /** Local dates on which nothing is sent: `YYYY-MM-DD`, or `MM-DD` for every year. */
@@ -37,7 +37,7 @@ function isDate(year: string, month: string, day: string): boolean {
 export function parseDate(text: string): string {
   const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text.trim()) ?? [];
   if (isDate(year, month, day)) return text.trim();
-  throw new InvalidInput('invalid_date', `"${text}" is not a date: write it as in 2026-12-24.`);
+  throw invalid('invalid_date', sentence('lint.date', { text }));
 }
 
 /**
@@ -49,10 +49,7 @@ export function parseCalendarDay(text: string): string {
   const [, month = '', day = ''] = /^(\d\d)-(\d\d)$/.exec(text.trim()) ?? [];
   if (isDate('2028', month, day)) return text.trim();
   if (/^\d{4}-/.test(text.trim())) return parseDate(text);
-  throw new InvalidInput(
-    'invalid_date',
-    `"${text}" is not a day: write a date as in 2026-12-24, or 12-24 for every year.`,
-  );
+  throw invalid('invalid_date', sentence('lint.day', { text }));
 }
 
 /**
@@ -64,10 +61,7 @@ export function parseDayEnd(text: string): number {
   const [, hour = '99', minute = '99'] = /^(\d{1,2}):(\d\d)$/.exec(text.trim()) ?? [];
   const end = Number(hour) * 60 + Number(minute);
   if (Number(minute) < 60 && end > 0 && end < 1440) return end;
-  throw new InvalidInput(
-    'invalid_time',
-    `"${text}" is not a time at which a half day ends: write it as in 12:00.`,
-  );
+  throw invalid('invalid_time', sentence('lint.day-end', { text }));
 }
 
 /** The blackout of a calendar that a local date lies in, or null. */

@@ -1,6 +1,7 @@
-import { InvalidInput } from '../errors.ts';
 import { type Duration, noDuration } from './duration.ts';
+import { invalid } from './invalid.ts';
 import type { NamedCalendar, OwnCalendar } from './own-calendar.ts';
+import { sentence } from './sentence.ts';
 
 /** When a step may be sent, as plain JSON. An absent key means no limit. */
 export interface Schedule {
@@ -80,16 +81,10 @@ export function parseWindow(text: string): Window {
   const startMinute = h1 * 60 + m1;
   const endMinute = h2 * 60 + m2;
   if (found === null || m1 > 59 || m2 > 59 || startMinute >= 1440 || endMinute > 1440) {
-    throw new InvalidInput(
-      'invalid_window',
-      `"${text}" is not a sending window: write it as in 08:30-11:30.`,
-    );
+    throw invalid('invalid_window', sentence('lint.window', { text }));
   }
   if (endMinute <= startMinute) {
-    throw new InvalidInput(
-      'invalid_window',
-      `"${text}" ends before it begins: a window over midnight is written as two, as in 22:00-24:00 and 00:00-02:00.`,
-    );
+    throw invalid('invalid_window', sentence('lint.window-backwards', { text }));
   }
   return { startMinute, endMinute };
 }

@@ -1,6 +1,6 @@
 import {
+  fieldHint,
   fieldKind,
-  fieldSuggestion,
   isMapping,
   type MergePlace,
 } from '../../domain/language/merge-fields.ts';
@@ -9,6 +9,7 @@ import type { Problem } from '../../domain/language/problem.ts';
 import type { ProblemCode } from '../../domain/language/problem-codes.ts';
 import { problemAt } from '../../domain/language/report.ts';
 import { placeInScalar } from '../../domain/language/scalar-place.ts';
+import { type Sentence, sentence } from '../../domain/sentence.ts';
 import type { PlacedUse } from '../../email/compile.ts';
 import { inspectMerge } from '../../email/merge-inspection.ts';
 
@@ -24,13 +25,13 @@ export function checkUses(
 ): readonly Problem[] {
   return uses.flatMap((use) => {
     const found = judge(use, place, sender);
-    return found === null ? [] : [problemAt(use.file, use, found.code, found.message)];
+    return found === null ? [] : [problemAt(use.file, use, found.code, found.said)];
   });
 }
 
 interface Judgement {
   readonly code: ProblemCode;
-  readonly message: string;
+  readonly said: Sentence;
 }
 
 function judge(
@@ -42,27 +43,24 @@ function judge(
   if (kind === 'always') return null;
   if (kind === 'sometimes') {
     return use === 'shown'
-      ? { code: 'merge-field-without-fallback', message: empty(field, place) }
+      ? { code: 'merge-field-without-fallback', said: empty(field, place) }
       : null;
   }
   const mapping = isMapping(field);
   if (mapping && use === 'asked') return null;
-  const message = mapping
-    ? `${field} holds several values: name one of them, as in ${field}.…`
-    : `Nothing provides ${field}${fieldSuggestion(field, place)}`;
+  const said = mapping
+    ? sentence('lint.field-of-several', { field })
+    : sentence('lint.unknown-field-of-mail', { field, meant: fieldHint(field, place) });
   // The title of a task that a rule gives is made shorter, and nothing is held.
   const isHeld = use === 'shown' && place !== 'rule-task';
-  return { code: isHeld ? 'unknown-merge-field' : 'always-fallback', message };
+  return { code: isHeld ? 'unknown-merge-field' : 'always-fallback', said };
 }
 
-function empty(field: string, place: MergePlace): string {
-  const fallback = `write {{default ${field} "…"}}`;
-  if (place === 'rule-task') {
-    return `A prospect without ${field} gets a task with a bare title: ${fallback}.`;
-  }
+function empty(field: string, place: MergePlace): Sentence {
+  if (place === 'rule-task') return sentence('lint.bare-title', { field });
   return field.startsWith('sender.')
-    ? `Not every mailbox has ${field}, and without it the mail is held: fill it in under \`mailboxes\`, or ${fallback}.`
-    : `A prospect without ${field} is held here: ${fallback}, or {{#if ${field}}}…{{/if}} around it.`;
+    ? sentence('lint.sender-without-field', { field })
+    : sentence('lint.prospect-without-field', { field });
 }
 
 /** Titles of tasks: Handlebars in a cadence file. */

@@ -4,6 +4,7 @@ import { inOrder, type Problem } from '../../domain/language/problem.ts';
 import type { CadenceSource, KnownTemplates } from '../../domain/language/references.ts';
 import { problemAt } from '../../domain/language/report.ts';
 import type { Workspace } from '../../domain/language/workspace.ts';
+import { type Sentence, sentence } from '../../domain/sentence.ts';
 import type { PlacedLink } from '../../email/compile.ts';
 import { isPartial } from '../../email/partials.ts';
 import { isTemplate, type TemplateFiles, templatePath } from '../../email/template-source.ts';
@@ -22,29 +23,29 @@ export function checkUnused(
   );
   const unusedTemplates = [...templates].flatMap(([key, [locale = null]]) => {
     if (used.has(key)) return [];
-    const message = `No cadence uses the template ${key}.`;
-    return [problemAt(templatePath(key, locale), top, 'unused-template', message)];
+    const said = sentence('lint.unused-template', { template: key });
+    return [problemAt(templatePath(key, locale), top, 'unused-template', said)];
   });
   const others = [...files.keys()].flatMap((path) => {
     if (isPartial(path)) {
       if (usedPartials.has(path)) return [];
-      const message = `No template takes in the partial ${posix.basename(path)}.`;
-      return [problemAt(path, top, 'unused-partial', message)];
+      const said = sentence('lint.unused-partial', { partial: posix.basename(path) });
+      return [problemAt(path, top, 'unused-partial', said)];
     }
-    const message = whyIgnored(path, files);
-    return message === null ? [] : [problemAt(path, top, 'ignored-file', message)];
+    const said = whyIgnored(path, files);
+    return said === null ? [] : [problemAt(path, top, 'ignored-file', said)];
   });
   return inOrder([...unusedTemplates, ...others]);
 }
 
-function whyIgnored(path: string, files: TemplateFiles): string | null {
+function whyIgnored(path: string, files: TemplateFiles): Sentence | null {
   if (path.endsWith('.txt')) {
     const mjml = path.replace(/\.txt$/, '.mjml');
     if (files.has(mjml)) return null;
-    return `A text part belongs to a template of the same name: there is no ${mjml}.`;
+    return sentence('lint.text-without-template', { mjml });
   }
   if (isTemplate(path)) return null;
-  return 'No step can name this file: it must be stage/name.mjml or stage/name.nb.mjml, in lower case.';
+  return sentence('lint.ignored-file');
 }
 
 /** Links to other domains than those that the mailboxes send from; none are told where there are no mailboxes. */
@@ -54,10 +55,10 @@ export function checkLinks(
 ): readonly Problem[] {
   const own = new Set(mailboxes.map(({ from }) => getDomain(from.address.split('@').at(-1) ?? '')));
   if (own.size === 0) return [];
-  const shown = [...own].join(', ');
+  const senders = { list: [...own].map(String) };
   return links.flatMap(({ host, file, ...position }) => {
     if (own.has(getDomain(host.toLowerCase()))) return [];
-    const message = `This links to ${host}, but the mail comes from ${shown}: spam filters compare the two.`;
-    return [problemAt(file, position, 'foreign-link', message)];
+    const said = sentence('lint.foreign-link', { host, senders });
+    return [problemAt(file, position, 'foreign-link', said)];
   });
 }

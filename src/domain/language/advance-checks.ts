@@ -1,3 +1,4 @@
+import { sentence } from '../sentence.ts';
 import { advanceOf, advancePath } from './advance-shape.ts';
 import type { SourceDocument } from './document.ts';
 import { defaultStages, isLoose, type Located, type Outline, type StepOutline } from './outline.ts';
@@ -23,11 +24,13 @@ export function checkAdvances(outline: Outline, document: SourceDocument, report
     if (!stages.some(({ value }) => value === stage)) continue;
     const rank = steps.find((step) => step.stage === stage)?.rank;
     if (rank === undefined) {
-      const message = `No step of the cadence is in the stage ${stage} (those of tracks do not count), so this never does anything.`;
-      report('stage-without-steps', document.locate(path), message);
+      report(
+        'stage-without-steps',
+        document.locate(path),
+        sentence('lint.stage-without-steps', { stage }),
+      );
     } else if (!mayReturn && !liesAhead(steps, rank)) {
-      const message = `The stage ${stage} never lies ahead of where somebody stands, and \`advance\` never goes backwards unless that is said.`;
-      report('never-ahead', document.locate(path), message);
+      report('never-ahead', document.locate(path), sentence('lint.never-ahead', { stage }));
     }
   }
 }
@@ -51,8 +54,11 @@ function checkOrder(steps: readonly Staged[], document: SourceDocument, report: 
   steps.forEach((step, index) => {
     const before = steps[index - 1];
     if (before === undefined || !step.named || step.rank >= before.rank) return;
-    const message = `This step goes back from the stage ${before.stage} to ${step.stage}: \`advance\` and reports take the stages in the order of the list.`;
-    report('stage-out-of-order', document.locate([...step.path, 'stage']), message);
+    report(
+      'stage-out-of-order',
+      document.locate([...step.path, 'stage']),
+      sentence('lint.stage-out-of-order', { before: before.stage, stage: step.stage }),
+    );
   });
 }
 
@@ -73,8 +79,7 @@ function checkUnused(
   for (const { value, path } of stages) {
     if (used.has(value)) continue;
     used.add(value);
-    const message = `No step and no track is in the stage ${value}.`;
-    report('unused-stage', document.locate(path), message);
+    report('unused-stage', document.locate(path), sentence('lint.unused-stage', { stage: value }));
   }
 }
 

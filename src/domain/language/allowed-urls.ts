@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { parseUrl } from '../../url.ts';
 import { contentTypeOf, knownEndings } from '../attachment.ts';
 import type { Cadence } from '../cadence.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { quoted, textRead } from './leaves.ts';
 import type { Problem } from './problem.ts';
 import { problemList } from './report.ts';
@@ -26,8 +27,10 @@ export const allowedUrlsShape = z.strictObject({
 export function readFileUrl(text: string): string {
   const url = readUrl(text);
   if (url.hash === '' && contentTypeOf(url.pathname) !== null) return url.href;
-  const message = `${quoted(text)} does not end as a file that may go with a mail: ${knownEndings.join(', ')}.`;
-  throw new InvalidInput('invalid_attachment', message);
+  throw invalid(
+    'invalid_attachment',
+    sentence('lint.file-url', { text: quoted(text), endings: { list: knownEndings } }),
+  );
 }
 
 /**
@@ -46,8 +49,7 @@ export function checkAllowedUrls(
   const { problems, report } = problemList(file);
   for (const { url, path } of urlsIn(cadence)) {
     if (isAllowedUrl(url, allow)) continue;
-    const message = `${url} lies below no address of \`attachments: { allow: […] }\` in workspace.yaml.`;
-    report('url-not-allowed', locate(path), message);
+    report('url-not-allowed', locate(path), sentence('lint.url-not-allowed', { url }));
   }
   return problems;
 }
@@ -66,8 +68,7 @@ function urlsIn(cadence: Cadence) {
 function readPrefix(text: string): string {
   const url = readUrl(text);
   if (url.pathname.endsWith('/') && url.search === '' && url.hash === '') return url.href;
-  const message = `${quoted(text)} must end with a slash, as in https://files.fjord.example/: what lies below it is allowed.`;
-  throw new InvalidInput('invalid_attachment', message);
+  throw invalid('invalid_attachment', sentence('lint.url-prefix', { text: quoted(text) }));
 }
 
 function readUrl(text: string): URL {
@@ -75,6 +76,5 @@ function readUrl(text: string): URL {
   const isSafe =
     url?.protocol === 'https:' || (url?.protocol === 'http:' && thisMachine.test(url.hostname));
   if (url !== null && isSafe && url.username === '' && url.password === '') return url;
-  const message = `${quoted(text)} is no address that begins with https://, without user and password.`;
-  throw new InvalidInput('invalid_attachment', message);
+  throw invalid('invalid_attachment', sentence('lint.safe-url', { text: quoted(text) }));
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { type Attachment, pathProblem } from '../attachment.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { readFileUrl } from './allowed-urls.ts';
 import type { SourceDocument } from './document.ts';
 import { quoted, textRead, title } from './leaves.ts';
@@ -12,9 +13,9 @@ const mostFiles = 10;
 
 const attachmentShape = z.strictObject({
   file: textRead('invalid-attachment', (text) => {
-    const problem = pathProblem(text);
-    if (problem === null) return text;
-    throw new InvalidInput('invalid_attachment', `${quoted(text)} ${problem}.`);
+    const why = pathProblem(text);
+    if (why === null) return text;
+    throw invalid('invalid_attachment', sentence('lint.path', { text: quoted(text), why }));
   })
     .meta({
       description: 'Path within the templates folder; the file is part of the published version',
@@ -61,10 +62,13 @@ export function checkAttachmentKeys(
     const path = [...at, 'attachments', index];
     const [file, url] = ['file', 'url'].map((key) => Object.hasOwn(attachment, key));
     if (file === true && url === true) {
-      const message = 'file and url exclude each other: make two attachments of them.';
-      report('contradiction', document.locateKey([...path, 'url']), message);
+      report('contradiction', document.locateKey([...path, 'url']), sentence('lint.file-and-url'));
     } else if (file !== true && url !== true) {
-      report('missing-key', document.locate(path), `file is missing in ${nameOf(path)}, or url.`);
+      report(
+        'missing-key',
+        document.locate(path),
+        sentence('lint.no-file', { where: nameOf(path) }),
+      );
     }
   }
 }

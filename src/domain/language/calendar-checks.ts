@@ -1,5 +1,6 @@
 import { InvalidInput } from '../../errors.ts';
 import { parseDate } from '../own-calendar.ts';
+import { sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import { isLoose } from './outline.ts';
 import type { Report } from './report.ts';
@@ -22,10 +23,13 @@ export function checkCalendars(document: SourceDocument, report: Report): void {
       const days = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
       const position = document.locate([...path, index, 'to']);
       if (days < 1) {
-        report('invalid-blackout', position, `The blackout ends on ${to}, before it begins.`);
+        report('invalid-blackout', position, sentence('lint.blackout-backwards', { to }));
       } else if (days > longestDays) {
-        const message = `The blackout lasts ${days} days, and ${longestDays} is the most: pause the enrolments instead.`;
-        report('invalid-blackout', position, message);
+        report(
+          'invalid-blackout',
+          position,
+          sentence('lint.blackout-long', { days, most: longestDays }),
+        );
       }
     });
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
 import type { Caps, MailboxCaps } from '../send-limits.ts';
+import { sentence } from '../sentence.ts';
 import { wanted } from './issue-sentence.ts';
 import { parseJitter } from './jitter.ts';
 import { quoted, slug, textRead } from './leaves.ts';
@@ -26,10 +27,7 @@ export function parseGap(text: string): { readonly fromMs: number; readonly toMs
   const [from = '', to = from, ...more] = text.split('-');
   const gap = { fromMs: parseJitter(from), toMs: parseJitter(to) };
   if (more.length > 0 || gap.fromMs > gap.toMs) {
-    throw new InvalidInput(
-      'invalid_gap',
-      `${quoted(text)} is not a gap: write the shortest and the longest, as in 2m-6m.`,
-    );
+    throw invalid('invalid_gap', sentence('lint.gap', { text: quoted(text) }));
   }
   return gap;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { parseUrl } from '../../url.ts';
-import { parseDuration } from '../duration.ts';
+import { invalid } from '../invalid.ts';
+import { parseDuration } from '../parse-duration.ts';
+import { sentence } from '../sentence.ts';
 import { choice, envName, quoted, textRead } from './leaves.ts';
 
 const leastMs = 1_000;
@@ -17,9 +18,7 @@ function readUrl(text: string): string {
     url !== null &&
     (url.protocol === 'https:' || (url.protocol === 'http:' && loopback.test(url.hostname)));
   if (!isSafe || url.username !== '' || url.password !== '') {
-    const message =
-      'Write an https:// address without a password in it; http:// only on this host.';
-    throw new InvalidInput('invalid_url', message);
+    throw invalid('invalid_url', sentence('lint.classifier-url'));
   }
   return url.href;
 }
@@ -27,7 +26,7 @@ function readUrl(text: string): string {
 function parseTimeout(text: string): number {
   const { days, businessDays, ms } = parseDuration(text);
   if (days + businessDays > 0 || ms < leastMs || ms > mostMs) {
-    throw new InvalidInput('invalid_timeout', `${quoted(text)} is not from 1s to 3s.`);
+    throw invalid('invalid_timeout', sentence('lint.classifier-timeout', { text: quoted(text) }));
   }
   return ms;
 }

@@ -1,5 +1,6 @@
 import type { ApprovalRule, EmailStep, Step, Track } from '../cadence.ts';
-import { type Duration, parseDuration } from '../duration.ts';
+import type { Duration } from '../duration.ts';
+import { parseDuration } from '../parse-duration.ts';
 import type { WinnerRule } from '../variant.ts';
 import { advanceOf } from './advance-shape.ts';
 import { compileAttachments } from './attachment-shape.ts';

@@ -1,6 +1,7 @@
 import { type ConditionScope, checkCondition } from '../condition.ts';
+import { sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
-import { suggestion } from './nearest.ts';
+import { hint } from './nearest.ts';
 import type { Loose, Outline } from './outline.ts';
 import type { Path, Report } from './report.ts';
 import { placeInScalar } from './scalar-place.ts';
@@ -23,12 +24,16 @@ export function checkConditions(
     const problem = checkCondition(when, scope);
     if (problem !== null) {
       const code = problem.kind === 'name' ? 'unknown-variable' : 'invalid-condition';
-      report(code, at(problem.offset), problem.message);
+      report(code, at(problem.offset), problem.said);
       return;
     }
     for (const { id, offset } of stepsNamed(when)) {
       if (ids.includes(id)) continue;
-      report('unknown-step', at(offset), `There is no step ${id}${suggestion(id, ids)}`);
+      report(
+        'unknown-step',
+        at(offset),
+        sentence('lint.unknown-step', { id, meant: hint(id, ids) }),
+      );
     }
   };
   for (const { step, path } of steps) check(step, path, 'step');

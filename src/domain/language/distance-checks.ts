@@ -1,10 +1,6 @@
-import {
-  type Duration,
-  formatDuration,
-  noDuration,
-  parseDuration,
-  surelyShorter,
-} from '../duration.ts';
+import { type Duration, noDuration, surelyShorter } from '../duration.ts';
+import { parseDuration } from '../parse-duration.ts';
+import { sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import { isLoose, type Outline, type StepOutline } from './outline.ts';
 import type { Path, Report } from './report.ts';
@@ -31,11 +27,11 @@ function checkGap(
   const after = Object.hasOwn(step, 'after') ? durationAt(document, at) : noDuration;
   if (after === null || !surelyShorter(after, minGap)) return;
   const position = Object.hasOwn(step, 'after') ? document.locate(at) : document.locate(path);
-  const written = surelyShorter(noDuration, after)
-    ? `${formatDuration(after)} after`
-    : 'at once after';
-  const message = `This touch follows ${written} the one before it, but \`min_gap\` keeps ${formatDuration(minGap)} between two: it leaves later than written.`;
-  report('closer-than-min-gap', position, message);
+  const gap = { span: minGap };
+  const said = surelyShorter(noDuration, after)
+    ? sentence('lint.closer', { after: { span: after }, gap })
+    : sentence('lint.closer-at-once', { gap });
+  report('closer-than-min-gap', position, said);
 }
 
 function checkSkip({ step, path }: StepOutline, document: SourceDocument, report: Report): void {
@@ -44,8 +40,8 @@ function checkSkip({ step, path }: StepOutline, document: SourceDocument, report
   const due = durationAt(document, [...path, 'task', 'due_in']);
   const skip = durationAt(document, at);
   if (due === null || skip === null || !surelyShorter(skip, due)) return;
-  const message = `The task is skipped after ${formatDuration(skip)}, before it is due (${formatDuration(due)}): make \`skip_after\` the longer one.`;
-  report('skipped-before-due', document.locate(at), message);
+  const said = sentence('lint.skipped-before-due', { skip: { span: skip }, due: { span: due } });
+  report('skipped-before-due', document.locate(at), said);
 }
 
 /** Null when there is none, or one that cannot be read. */

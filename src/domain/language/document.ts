@@ -1,4 +1,5 @@
 import { type Document, parseDocument } from 'yaml';
+import { sentence } from '../sentence.ts';
 import { placesIn } from './places.ts';
 import type { Problem } from './problem.ts';
 import { type Path, type Position, problemList, type Report } from './report.ts';
@@ -35,7 +36,7 @@ export function readDocument(source: string, file: string): ReadDocument {
   const { problems, report } = problemList(file);
   const refuse = (): ReadDocument => ({ document: null, problems });
   if (Buffer.byteLength(source) > maxFileBytes) {
-    report('file-too-large', fileStart, 'The file is over 1 MiB: split it into several cadences.');
+    report('file-too-large', fileStart, sentence('lint.file-too-large'));
     return refuse();
   }
   const text = source.replace(/^\uFEFF/, '');
@@ -52,17 +53,11 @@ export function readDocument(source: string, file: string): ReadDocument {
   const tree = plantTree(parsed.contents, positionAt, report);
   if (tree === null) return refuse();
   if (tree.value === null) {
-    report(
-      'empty-file',
-      fileStart,
-      'The file is empty: it must hold a mapping (`key: value` lines).',
-    );
+    report('empty-file', fileStart, sentence('lint.empty-file'));
     return refuse();
   }
   if (typeof tree.value !== 'object' || Array.isArray(tree.value)) {
-    const message =
-      'The file must hold a mapping (`key: value` lines), not a list or a single value.';
-    report('invalid-type', tree.position, message);
+    report('invalid-type', tree.position, sentence('lint.not-a-mapping'));
     return refuse();
   }
   return { document: toDocument(file, tree), problems };
@@ -74,27 +69,23 @@ function reportSyntax(
   report: Report,
 ): void {
   for (const error of parsed.errors.slice(0, maxSyntaxProblems)) {
-    const message =
+    const said =
       error.code === 'MULTIPLE_DOCS'
-        ? 'A second YAML document begins here: one file holds one; split it, or take the line out.'
-        : oneLine(error.message);
-    report('yaml-syntax', positionAt(error.pos[0]), message);
+        ? sentence('lint.second-document')
+        : sentence('lint.yaml', { words: error.message });
+    report('yaml-syntax', positionAt(error.pos[0]), said);
   }
   for (const warning of parsed.warnings.slice(0, maxSyntaxProblems)) {
-    report('yaml-warning', positionAt(warning.pos[0]), oneLine(warning.message));
+    const said = sentence('lint.yaml-doubt', { words: warning.message });
+    report('yaml-warning', positionAt(warning.pos[0]), said);
   }
 }
 
 function reportVersion(parsed: Document.Parsed, position: Position, report: Report): void {
   const { version, explicit } = parsed.directives.yaml;
   if (explicit === true && version !== '1.2') {
-    const message = `Cadence files are YAML 1.2 (in ${version} the key \`on\` means true): take the %YAML line out.`;
-    report('yaml-version', position, message);
+    report('yaml-version', position, sentence('lint.yaml-version', { version }));
   }
-}
-
-function oneLine(message: string): string {
-  return message.replace(/\s+/g, ' ').trim();
 }
 
 function toDocument(file: string, root: Tree): SourceDocument {

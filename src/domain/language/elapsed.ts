@@ -1,5 +1,6 @@
-import { InvalidInput } from '../../errors.ts';
-import { parseDuration } from '../duration.ts';
+import { invalid } from '../invalid.ts';
+import { parseDuration } from '../parse-duration.ts';
+import { sentence } from '../sentence.ts';
 import { quoted, textRead } from './leaves.ts';
 
 const dayMs = 86_400_000;
@@ -11,11 +12,10 @@ export const elapsed = textRead('invalid-duration', parseElapsed);
 export function parseElapsed(text: string): number {
   const { days, businessDays, ms } = parseDuration(text);
   if (businessDays > 0) {
-    const message = `${quoted(text)} counts business days, which differ from person to person: write days, as in 14 days.`;
-    throw new InvalidInput('invalid_duration', message);
+    throw invalid('invalid_duration', sentence('lint.business-days', { text: quoted(text) }));
   }
   if (days === 0 && ms === 0) {
-    throw new InvalidInput('invalid_duration', `${quoted(text)} is no time at all.`);
+    throw invalid('invalid_duration', sentence('lint.no-time', { text: quoted(text) }));
   }
   return days * dayMs + ms;
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../sentence.ts';
 import { inOrder, type Problem } from './problem.ts';
 import type { CadenceSource } from './references.ts';
 import { problemAt } from './report.ts';
@@ -12,11 +13,12 @@ export function checkEnrolLoops(sources: readonly CadenceSource[]): readonly Pro
   }
   const problems = sources.flatMap(({ file, mentions, locate }) =>
     mentions.cadences.flatMap(({ cadence, event, path }) => {
-      const way = mentions.key === null ? null : shortestWay(cadence, mentions.key, next);
-      if (way === null) return [];
-      const ring = [mentions.key, ...way].join(' → ');
-      const message = `${event} leads back to where it began (${ring}): whoever hears it every time never gets out.`;
-      return [problemAt(file, locate(path), 'enrol-loop', message)];
+      const { key } = mentions;
+      const way = key === null ? null : shortestWay(cadence, key, next);
+      if (key === null || way === null) return [];
+      const ring = { list: [key, ...way], by: ' → ' };
+      const said = sentence('lint.enrol-loop', { event, ring });
+      return [problemAt(file, locate(path), 'enrol-loop', said)];
     }),
   );
   return inOrder(problems);

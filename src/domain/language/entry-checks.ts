@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from '../sentence.ts';
 import type { CadenceMention, Mentions } from './mentions.ts';
 import { inOrder, type Problem } from './problem.ts';
 import type { CadenceSource } from './references.ts';
@@ -11,8 +12,9 @@ export function checkEntries(sources: readonly CadenceSource[]): readonly Proble
       const target = byKey.get(mention.cadence);
       const why = target === undefined ? null : whyRefused(mentions, mention, target);
       if (why === null) return [];
-      const message = `${mention.event} never enrols anybody in ${mention.cadence}: ${why}.`;
-      return [problemAt(file, locate(mention.path), 'never-let-in', message)];
+      const { event, cadence, path } = mention;
+      const said = sentence('lint.never-let-in', { event, cadence, why });
+      return [problemAt(file, locate(path), 'never-let-in', said)];
     }),
   );
   return inOrder(problems);
@@ -22,17 +24,15 @@ function whyRefused(
   from: Mentions,
   { cadence, exits }: CadenceMention,
   { entry }: Mentions,
-): string | null {
+): Sentence | null {
   if (from.key === cadence && entry.reentry === 'once') {
-    return 'whoever hears it is in it already, and it takes nobody twice (`reentry: once`)';
+    return sentence('entry.once');
   }
   if (exits) return null;
   if (from.key === cadence) {
-    return entry.reentry === 'when-not-active'
-      ? 'whoever hears it stays in it, and it takes nobody who is (`reentry: when-not-active`)'
-      : null;
+    return entry.reentry === 'when-not-active' ? sentence('entry.active') : null;
   }
   return entry.exclusive === true
-    ? `whoever hears it stays in ${from.key}, and ${cadence} takes nobody who is in another cadence (\`exclusive\`)`
+    ? sentence('entry.exclusive', { from: String(from.key), cadence })
     : null;
 }

@@ -1,4 +1,5 @@
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { quoted } from './leaves.ts';
 
 /** Where a field of a body is: keys, and places in lists. */
@@ -23,9 +24,9 @@ export function readFieldPath(text: string): FieldPath {
     ];
   });
   if (parts.includes('') || parts.length > mostParts) {
-    throw new InvalidInput(
+    throw invalid(
       'invalid_field_path',
-      `${quoted(text.slice(0, 100))} is not a path: write keys with dots between, as in contact.email or data.deals[0].stage.`,
+      sentence('lint.field-path', { text: quoted(text.slice(0, 100)) }),
     );
   }
   return parts;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import type { GuardRails } from '../guard-rails.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { quoted, textRead } from './leaves.ts';
 
 /** `3%` or `0.1 %`. @throws InvalidInput `invalid_percentage` */
@@ -8,10 +9,7 @@ function parsePercentage(text: string): number {
   const [, figure] = /^(\d{1,3}(?:\.\d{1,4})?)\s*%$/.exec(text.trim()) ?? [];
   const rate = Number(figure) / 100;
   if (figure !== undefined && rate > 0 && rate <= 1) return rate;
-  throw new InvalidInput(
-    'invalid_percentage',
-    `${quoted(text)} is not a percentage: write it as in 3% or 0.1%, above 0.`,
-  );
+  throw invalid('invalid_percentage', sentence('lint.percentage', { text: quoted(text) }));
 }
 
 const percentage = (description: string, example: string) =>

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { type OwnDomains, registrableDomain } from '../company-keys.ts';
 import type { EventType } from '../event.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { elapsed } from './elapsed.ts';
 import { wanted } from './issue-sentence.ts';
 import { choice, quoted, textRead } from './leaves.ts';
@@ -33,10 +34,7 @@ const usualCauses: readonly (keyof typeof causes)[] = ['reply', 'objection', 'me
 const companyDomain = textRead('invalid-company-domain', (text) => {
   const domain = text.trim().toLowerCase();
   if (registrableDomain(domain) === domain) return domain;
-  throw new InvalidInput(
-    'invalid_domain',
-    `${quoted(text)} is not a domain that one company has registered: write it as in fjord.no, without subdomains; those of public mail providers belong to nobody.`,
-  );
+  throw invalid('invalid_domain', sentence('lint.company-domain', { text: quoted(text) }));
 });
 
 /** Who of a company is held when one of them has said something. */

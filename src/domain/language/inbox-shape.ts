@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { normaliseAddress } from '../address.ts';
-import { parseDuration } from '../duration.ts';
+import { invalid } from '../invalid.ts';
+import { parseDuration } from '../parse-duration.ts';
+import { inEnglish, sentence } from '../sentence.ts';
 import { choice, envName, textRead, title } from './leaves.ts';
 
 const dayMs = 86_400_000;
@@ -38,8 +39,9 @@ export const mailboxInboundShape = z
   })
   .superRefine(({ after, folders = ['INBOX'] }, context) => {
     if (typeof after !== 'object' || !folders.includes(after.move)) return;
-    const message = `${after.move} is one of the folders that are read: a mail moved there would be read again.`;
-    context.addIssue({ code: 'custom', path: ['after', 'move'], message });
+    const said = sentence('lint.folder-read-again', { folder: after.move });
+    const message = inEnglish(said);
+    context.addIssue({ code: 'custom', path: ['after', 'move'], message, params: { said } });
   });
 
 /** `inbound` of a workspace: mail that another server passes on. */
@@ -121,18 +123,12 @@ export function compileInbound(
 function readSince(text: string): number {
   const { days, businessDays, ms } = parseDuration(text);
   if (businessDays === 0) return days * dayMs + ms;
-  throw new InvalidInput(
-    'invalid_duration',
-    'Mail comes on all days: write it in days, as in 14 days.',
-  );
+  throw invalid('invalid_duration', sentence('lint.since'));
 }
 
 function readRecipient(text: string): string {
   const domain = text.startsWith('@') ? normaliseAddress(`any${text}`)?.slice(3) : undefined;
   const read = domain ?? normaliseAddress(text);
   if (read !== null) return read;
-  throw new InvalidInput(
-    'invalid_address',
-    'This is neither an address nor a domain: write bounces@fjord.example or @in.fjord.example.',
-  );
+  throw invalid('invalid_address', sentence('lint.recipient'));
 }

@@ -1,4 +1,5 @@
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { quoted } from './leaves.ts';
 
 const second = 1000;
@@ -18,8 +19,7 @@ const iso = /^PT(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?$/;
 export function parseJitter(text: string): number {
   const jitterMs = plainMs(text.trim()) ?? isoMs(text.trim());
   if (jitterMs === null || jitterMs > longestMs) {
-    const message = `${quoted(text)} cannot be a jitter: write seconds, minutes or hours, as in 10m, 24 hours at most.`;
-    throw new InvalidInput('invalid_duration', message);
+    throw invalid('invalid_duration', sentence('lint.jitter', { text: quoted(text) }));
   }
   return jitterMs;
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { InvalidInput } from '../../errors.ts';
 import type { ConditionScope } from '../condition.ts';
-import { parseDuration } from '../duration.ts';
-import { suggestion } from './nearest.ts';
+import { invalid } from '../invalid.ts';
+import { parseDuration } from '../parse-duration.ts';
+import { type Sentence, sentence } from '../sentence.ts';
+import { hint } from './nearest.ts';
 import type { ProblemCode } from './problem-codes.ts';
 
 const slugPattern = '^[a-z0-9][a-z0-9-]{0,63}$';
@@ -29,10 +31,10 @@ export function textRead<T>(code: ProblemCode, read: (text: string) => T) {
 }
 
 /** A text that must match a pattern, which editors get to see too. */
-function patterned(code: ProblemCode, pattern: string, complaint: (text: string) => string) {
+function patterned(code: ProblemCode, pattern: string, complaint: (text: string) => Sentence) {
   const expression = new RegExp(pattern);
   const schema = textRead(code, (text) => {
-    if (!expression.test(text)) throw new InvalidInput('invalid_text', complaint(text));
+    if (!expression.test(text)) throw invalid('invalid_text', complaint(text));
     return text;
   });
   return (description: string, ...examples: readonly string[]) =>
@@ -48,10 +50,8 @@ export function choice<const T extends string>(
   return textRead(code, (text) => {
     const found = values.find((value) => value === text);
     if (found !== undefined) return found;
-    throw new InvalidInput(
-      'invalid_word',
-      `${quoted(text)} is not allowed here${suggestion(text, values)}`,
-    );
+    const said = { text: quoted(text), meant: hint(text, values) };
+    throw invalid('invalid_word', sentence('lint.not-allowed-here', said));
   }).meta({ description, enum: [...values], examples: [...values] });
 }
 
@@ -67,31 +67,21 @@ export function quoted(text: string): string {
 }
 
 /** A key or id: it stands in URLs, file names and reports. */
-export const slug = patterned(
-  'invalid-slug',
-  slugPattern,
-  (text) =>
-    `${quoted(text)} cannot be a key: use a-z, 0-9 and -, begin with a letter or digit, 64 characters at most.`,
+export const slug = patterned('invalid-slug', slugPattern, (text) =>
+  sentence('lint.slug', { text: quoted(text) }),
 );
 
-export const templateKey = patterned(
-  'invalid-template',
-  templatePattern,
-  (text) =>
-    `${quoted(text)} is not a template key: write stage/name, as in prospecting/intro, without locale or ending.`,
+export const templateKey = patterned('invalid-template', templatePattern, (text) =>
+  sentence('lint.template-key', { text: quoted(text) }),
 );
 
-export const localeTag = patterned(
-  'invalid-locale',
-  localePattern,
-  (text) => `${quoted(text)} is not a language tag: write nb, en or en-GB.`,
+export const localeTag = patterned('invalid-locale', localePattern, (text) =>
+  sentence('lint.locale', { text: quoted(text) }),
 );
 
 /** Does not repeat what was written: it may be the secret itself. */
-export const envName = patterned(
-  'invalid-env-name',
-  envNamePattern,
-  () => 'Write the name of an environment variable here (A-Z, 0-9 and _), never the secret itself.',
+export const envName = patterned('invalid-env-name', envNamePattern, () =>
+  sentence('lint.env-name'),
 );
 
 /** A reference to something named elsewhere; whether it exists is looked at when the whole file is known. */
@@ -104,8 +94,7 @@ export function title(description: string, ...examples: readonly string[]) {
   return textRead('invalid-title', (text) => {
     const trimmed = text.trim();
     if (trimmed === '' || trimmed.length > maxTitleLength || /\p{Cc}/u.test(trimmed)) {
-      const message = `A title is one line of 1 to ${maxTitleLength} characters.`;
-      throw new InvalidInput('invalid_title', message);
+      throw invalid('invalid_title', sentence('lint.title', { most: maxTitleLength }));
     }
     return trimmed;
   }).meta({ description, minLength: 1, maxLength: maxTitleLength, ...shownExamples(examples) });

@@ -1,4 +1,5 @@
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
+import { type SentenceKey, sentence } from '../sentence.ts';
 
 /** One mailbox as a header shows it. */
 export interface MailAddress {
@@ -18,19 +19,19 @@ const maxLength = 320;
  * @throws InvalidInput `invalid_address`
  */
 export function parseMailAddress(text: string): MailAddress {
-  if (/\p{Cc}/u.test(text)) refuse('has a line break or another control character in it');
+  if (/\p{Cc}/u.test(text)) refuse('lint.address-control');
   const trimmed = text.trim();
-  if (trimmed.length > maxLength) refuse('is too long');
+  if (trimmed.length > maxLength) refuse('lint.address-long');
   const open = trimmed.lastIndexOf('<');
   if (open < 0) return { name: null, address: checked(trimmed) };
-  if (!trimmed.endsWith('>')) refuse('has a < without a > at the end');
+  if (!trimmed.endsWith('>')) refuse('lint.address-open');
   const name = displayName(trimmed.slice(0, open).trim());
   return { name: name === '' ? null : name, address: checked(trimmed.slice(open + 1, -1).trim()) };
 }
 
 function displayName(text: string): string {
   if (/^"([^"\\]|\\.)*"$/.test(text)) return text.slice(1, -1).replace(/\\(.)/g, '$1');
-  if (/[<>,;@"]/.test(text)) refuse('must be one address; put a name with , ; @ or < in quotes');
+  if (/[<>,;@"]/.test(text)) refuse('lint.address-name');
   return text;
 }
 
@@ -38,13 +39,11 @@ function checked(address: string): string {
   const [localPart = '', domain = ''] = address.split('@');
   const dots = /^\.|\.\.|\.$/;
   if (!addressPattern.test(address) || dots.test(localPart) || dots.test(domain)) {
-    refuse(
-      'is not one mail address: write kari@fjord.example or Kari Nordmann <kari@fjord.example>',
-    );
+    refuse('lint.address-form');
   }
   return address;
 }
 
-function refuse(reason: string): never {
-  throw new InvalidInput('invalid_address', `This ${reason}.`);
+function refuse(reason: SentenceKey): never {
+  throw invalid('invalid_address', sentence(reason));
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../sentence.ts';
 import { checkAttachmentKeys } from './attachment-shape.ts';
 import type { SourceDocument } from './document.ts';
 import { isLoose, type Loose, type Outline } from './outline.ts';
@@ -21,11 +22,17 @@ function checkTemplate(email: Loose, at: Path, document: SourceDocument, report:
   const template = Object.hasOwn(email, 'template');
   const variants = Object.hasOwn(email, 'variants');
   if (template && variants) {
-    const message =
-      'template and variants exclude each other: a mail has one template, or several variants.';
-    report('contradiction', document.locateKey([...at, 'variants']), message);
+    report(
+      'contradiction',
+      document.locateKey([...at, 'variants']),
+      sentence('lint.template-and-variants'),
+    );
   } else if (!template && !variants) {
-    report('missing-key', document.locate(at), `template is missing in ${nameOf(at)}.`);
+    report(
+      'missing-key',
+      document.locate(at),
+      sentence('lint.missing-key', { key: 'template', where: nameOf(at) }),
+    );
   }
 }
 
@@ -34,8 +41,7 @@ function checkVariants(email: Loose, at: Path, document: SourceDocument, report:
   const list: readonly unknown[] = email.variants;
   const path = [...at, 'variants'];
   if (list.length < 2) {
-    const message = 'Variants are compared with one another: give two or more, or one `template`.';
-    report('single-variant', document.locateKey(path), message);
+    report('single-variant', document.locateKey(path), sentence('lint.single-variant'));
   }
   const seen = new Map<string, number>();
   for (const [index, variant] of list.entries()) {
@@ -45,7 +51,11 @@ function checkVariants(email: Loose, at: Path, document: SourceDocument, report:
     const first = seen.get(id);
     if (first === undefined) seen.set(id, position.line);
     else
-      report('duplicate-variant', position, `The variant ${id} is there in line ${first} already.`);
+      report(
+        'duplicate-variant',
+        position,
+        sentence('lint.duplicate-variant', { id, line: first }),
+      );
   }
   checkWeights(list, path, document, report);
 }
@@ -60,16 +70,17 @@ function checkWeights(
   if (weights.length === 0 || !weights.every((weight) => typeof weight === 'number')) return;
   const sum = weights.reduce((total, weight) => total + weight, 0);
   if (sum === 0) {
-    const message = 'All weights are 0, so nobody gets this mail: give at least one a share.';
-    report('no-weight', document.locateKey(path), message);
+    report('no-weight', document.locateKey(path), sentence('lint.no-weight'));
   } else if (Math.abs(sum - 100) > 0.5) {
-    const message = `The weights add up to ${sum}, not to 100: they are taken as shares of ${sum}.`;
-    report('weight-sum', document.locateKey(path), message);
+    report('weight-sum', document.locateKey(path), sentence('lint.weight-sum', { sum }));
   }
 }
 
 function checkWinner(email: Loose, at: Path, document: SourceDocument, report: Report): void {
   if (!Object.hasOwn(email, 'winner') || Object.hasOwn(email, 'variants')) return;
-  const message = 'There is no winner without `variants`: add some, or take the key out.';
-  report('winner-without-variants', document.locateKey([...at, 'winner']), message);
+  report(
+    'winner-without-variants',
+    document.locateKey([...at, 'winner']),
+    sentence('lint.winner-alone'),
+  );
 }

@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from '../sentence.ts';
 import { nearest } from './nearest.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -94,23 +95,23 @@ export function isMapping(name: string): boolean {
   return values.some((field) => field.startsWith(`${name}.`));
 }
 
-/** The end of a message about a field that nothing provides: what was meant, or where own fields go. */
-export function fieldSuggestion(field: string, place: MergePlace): string {
+/** The end of a sentence about a field that nothing provides: what was meant, or where own fields go. */
+export function fieldHint(field: string, place: MergePlace): Sentence {
   const known = mergeFields[place];
   const [root = '', ...rest] = field.split('.');
   const siblings = known.filter((each) => each.startsWith(`${root}.`));
   const meant = siblings.length > 0 && rest.length > 0 ? among(rest.join('.'), siblings) : null;
   const close =
     meant ?? (siblings.length > 0 ? null : (nearest(field, known) ?? among(field, known)));
-  if (close !== null) return `, did you mean ${close}?`;
+  if (close !== null) return sentence('hint.meant', { meant: close });
   if (place !== 'rule-task') {
     const own = rest.join('.') || root;
-    if (root === 'enrolment') return `; your own variables are written enrolment.variables.${own}`;
+    if (root === 'enrolment') return sentence('hint.own-variables', { own });
     if (root === 'prospect' && rest.length > 0) {
-      return `; columns of your own are written prospect.attributes.${own}`;
+      return sentence('hint.own-columns', { own });
     }
   }
-  return `; there is ${(siblings.length > 0 ? siblings : known).join(', ')}`;
+  return sentence('hint.there-is', { known: { list: siblings.length > 0 ? siblings : known } });
 }
 
 /** The field whose last part is nearest to a name. */

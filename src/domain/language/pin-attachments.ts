@@ -1,5 +1,6 @@
 import { mostAttachedBytes } from '../attachment.ts';
 import type { Cadence, EmailStep, Step } from '../cadence.ts';
+import { type SentenceValue, sentence } from '../sentence.ts';
 import type { Problem } from './problem.ts';
 import { problemList } from './report.ts';
 import { type CompiledSource, stepsOf } from './written-steps.ts';
@@ -9,7 +10,7 @@ export type KnownFiles = ReadonlyMap<
   string,
   | { readonly hash: string; readonly bytes: number }
   /** Why it cannot be attached. */
-  | { readonly problem: string }
+  | { readonly problem: SentenceValue }
 >;
 
 /** The paths of all files that a cadence attaches. */
@@ -64,17 +65,20 @@ export function checkAttachments(
       if ('url' in attachment) continue;
       const found = known.get(attachment.file);
       if (found === undefined || 'problem' in found) {
-        const why = found?.problem ?? 'is not there';
-        const message = `The file ${attachment.file} of the templates folder ${why}.`;
-        report('missing-attachment', locate([...at, index, 'file']), message);
+        const why = found?.problem ?? sentence('file.not-there');
+        const said = sentence('lint.missing-attachment', { file: attachment.file, why });
+        report('missing-attachment', locate([...at, index, 'file']), said);
       } else {
         bytes += found.bytes;
       }
     }
     if (bytes <= mostAttachedBytes) continue;
     const mib = (bytes / 1_024 / 1_024).toFixed(1);
-    const message = `The attachments of ${step.id} have ${mib} MiB together: 5 are the most.`;
-    report('attachments-too-large', locate(at), message);
+    report(
+      'attachments-too-large',
+      locate(at),
+      sentence('lint.attachments-too-large', { step: step.id, mib }),
+    );
   }
   return problems;
 }

@@ -1,7 +1,8 @@
 import type { Cadence } from '../cadence.ts';
 import type { OwnCalendar } from '../own-calendar.ts';
 import type { Schedule, ScheduleOverride } from '../schedule.ts';
-import { suggestion } from './nearest.ts';
+import { sentence } from '../sentence.ts';
+import { hint } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { type Path, problemList } from './report.ts';
 import { type CompiledSource, stepsOf } from './written-steps.ts';
@@ -35,9 +36,12 @@ export function checkCalendarKeys(
   for (const { schedule, path } of writtenIn(cadence)) {
     for (const key of keysOf(schedule.holidays)) {
       if (Object.hasOwn(known, key)) continue;
-      const meant = suggestion(key, Object.keys(known));
-      const message = `There is no calendar ${key} in workspace.yaml${meant}`;
-      report('unknown-calendar', locate([...path, 'holidays']), message);
+      const meant = hint(key, Object.keys(known));
+      report(
+        'unknown-calendar',
+        locate([...path, 'holidays']),
+        sentence('lint.unknown-calendar', { key, meant }),
+      );
     }
   }
   return problems;

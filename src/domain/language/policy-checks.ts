@@ -1,3 +1,4 @@
+import { sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import { isLoose } from './outline.ts';
 import type { Report } from './report.ts';
@@ -9,7 +10,10 @@ export function checkPolicy(document: SourceDocument, report: Report): void {
   if (!isLoose(policy) || Object.hasOwn(policy, 'lawful_basis')) return;
   for (const key of ['countries', 'default']) {
     if (!Object.hasOwn(policy, key)) continue;
-    const message = `\`${key}\` counts only beside \`lawful_basis: required\`: add it, or nobody is refused.`;
-    report('not-acted-on', document.locateKey(['policy', key]), message);
+    report(
+      'not-acted-on',
+      document.locateKey(['policy', key]),
+      sentence('lint.policy-alone', { key }),
+    );
   }
 }

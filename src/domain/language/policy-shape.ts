@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { invalid } from '../invalid.ts';
 import { addressKinds } from '../policy/address-kind.ts';
 import { shippedFallback, shippedRules } from '../policy/countries.ts';
@@ -20,8 +19,10 @@ function parseMonths(text: string): number {
   const [, figure] = /^(\d{1,3}) months?$/.exec(text.trim()) ?? [];
   const months = Number(figure);
   if (figure !== undefined && months > 0) return months;
-  const what = sentence('want.validity');
-  throw invalid('invalid_duration', sentence('lint.not-months', { text: quoted(text), what }));
+  throw invalid(
+    'invalid_duration',
+    sentence('lint.not-months', { text: quoted(text), what: sentence('want.validity') }),
+  );
 }
 
 const validity = (description: string, ...examples: readonly (boolean | string)[]) =>
@@ -32,8 +33,7 @@ const validity = (description: string, ...examples: readonly (boolean | string)[
 
 const country = textRead('invalid-value', (text) => {
   if (/^[A-Z]{2}$/.test(text)) return text;
-  const message = `${quoted(text)} is not an ISO 3166 code of a country: write two capitals, as in NO.`;
-  throw new InvalidInput('invalid_country', message);
+  throw invalid('invalid_country', sentence('lint.country-capitals', { text: quoted(text) }));
 });
 
 /** What differs from the shipped rule of a country. */

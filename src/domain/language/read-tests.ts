@@ -7,6 +7,7 @@ import type {
 } from '../cadence-test.ts';
 import { readLocalTime, type WrittenTime } from '../local-time.ts';
 import type { CadenceSchedule } from '../schedule.ts';
+import { sentence } from '../sentence.ts';
 import { resolveZone } from '../zone.ts';
 import { regionOf } from '../zone-regions.ts';
 import { compileSchedule } from './compile-schedule.ts';
@@ -52,7 +53,7 @@ function checkNames(tests: readonly unknown[], document: SourceDocument, report:
     const position = document.locate(['tests', index, 'name']);
     const first = lineOf.get(name.trim());
     if (first === undefined) lineOf.set(name.trim(), position.line);
-    else report('duplicate-test', position, `A test in line ${first} has this name already.`);
+    else report('duplicate-test', position, sentence('lint.duplicate-test', { line: first }));
   }
 }
 
@@ -118,21 +119,24 @@ function timeReader(zone: string, { document, report }: Reading): TimeReader {
   return (text, path, earliest) => {
     const read = readLocalTime(text, zone);
     if ('refused' in read) {
-      const [code, message] =
-        read.refused === 'skipped'
-          ? ([
-              'skipped-time',
-              `There is no ${text} in ${zone}: the clock goes forward over it.`,
-            ] as const)
-          : ([
-              'unreadable-time',
-              `${quoted(text)} is not a time: write it as in "2026-11-24 09:00".`,
-            ] as const);
-      report(code, document.locate(path), message);
+      if (read.refused === 'skipped') {
+        report(
+          'skipped-time',
+          document.locate(path),
+          sentence('lint.skipped-time', { text, zone }),
+        );
+      } else {
+        const said = sentence('lint.unreadable-time', { text: quoted(text) });
+        report('unreadable-time', document.locate(path), said);
+      }
       return null;
     }
     if (earliest !== null && read.at < earliest) {
-      report('before-enrolment', document.locate(path), `${text} is before the enrolment.`);
+      report(
+        'before-enrolment',
+        document.locate(path),
+        sentence('lint.before-enrolment', { text }),
+      );
     }
     return read;
   };

@@ -1,5 +1,6 @@
+import { type Sentence, type SentenceValue, sentence } from '../sentence.ts';
 import type { MailMention } from './mentions.ts';
-import { nearest, suggestion } from './nearest.ts';
+import { hint, nearest } from './nearest.ts';
 import type { ParsedCadence } from './parse-cadence.ts';
 import { inOrder, type Problem } from './problem.ts';
 import { problemList, type Report } from './report.ts';
@@ -32,8 +33,11 @@ export function checkReferences(
     const { cadences, expected } = source.mentions;
     for (const { cadence, path } of [...cadences, ...expected]) {
       if (keys.has(cadence)) continue;
-      const message = `There is no cadence ${cadence}${suggestion(cadence, keys)}`;
-      report('unknown-cadence', source.locate(path), message);
+      report(
+        'unknown-cadence',
+        source.locate(path),
+        sentence('lint.unknown-cadence', { cadence, meant: hint(cadence, keys) }),
+      );
     }
     return found;
   });
@@ -48,8 +52,11 @@ function checkKey(source: CadenceSource, fileOf: Map<string, string>, report: Re
     fileOf.set(key, source.file);
     return;
   }
-  const message = `The key ${key} is used already in ${first}: every cadence has its own.`;
-  report('duplicate-cadence', source.locate(['key']), message);
+  report(
+    'duplicate-cadence',
+    source.locate(['key']),
+    sentence('lint.duplicate-cadence', { key, file: first }),
+  );
 }
 
 /** What a template key looks like; another text has its own problem already. */
@@ -66,27 +73,27 @@ function checkTemplate(
   const locales = templates.get(template);
   if (locales === undefined) {
     const meant = templateSuggestion(template, [...templates.keys()]);
-    report('unknown-template', position, `There is no template ${template}${meant}`);
+    report('unknown-template', position, sentence('lint.unknown-template', { template, meant }));
   } else if (!covers(locales, mentions.locale)) {
     report('missing-locale', position, missingLocale(template, mentions.locale));
   }
 }
 
 /** Names are compared within their folder: the folder alone makes any two of them look alike. */
-function templateSuggestion(template: string, keys: readonly string[]): string {
+function templateSuggestion(template: string, keys: readonly string[]): SentenceValue {
   const [folder = '', name = ''] = template.split('/');
   const folders = [...new Set(keys.map((key) => key.split('/')[0] ?? ''))];
   const near = folders.includes(folder) ? folder : nearest(folder, folders);
-  if (near === null) return suggestion(template, keys);
+  if (near === null) return hint(template, keys);
   const names = keys.flatMap((key) =>
     key.startsWith(`${near}/`) ? [key.slice(near.length + 1)] : [],
   );
   const meant = names.includes(name) ? name : nearest(name, names);
-  if (meant !== null) return `, did you mean ${near}/${meant}?`;
+  if (meant !== null) return sentence('hint.meant', { meant: `${near}/${meant}` });
   const elsewhere = keys.find((key) => key.endsWith(`/${name}`));
   return elsewhere === undefined
-    ? `; ${near}/ has ${names.join(', ')}`
-    : `, did you mean ${elsewhere}?`;
+    ? sentence('hint.folder-has', { folder: near, names: { list: names } })
+    : sentence('hint.meant', { meant: elsewhere });
 }
 
 /** The language of a mail is the prospect's, else the cadence's, else the file without a locale. */
@@ -95,8 +102,8 @@ function covers(locales: readonly (string | null)[], locale: string | null): boo
   return locale !== null && locales.includes(locale.split('-')[0] ?? locale);
 }
 
-function missingLocale(template: string, locale: string | null): string {
+function missingLocale(template: string, locale: string | null): Sentence {
   return locale === null
-    ? `${template} has files with a locale only, and the cadence names none: prospects without a language get any of them. Add ${template}.mjml or a \`locale\`.`
-    : `${template} has no file for ${locale}, the language of the cadence: add ${template}.${locale}.mjml or ${template}.mjml.`;
+    ? sentence('lint.no-locale', { template })
+    : sentence('lint.missing-locale', { template, locale });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { type ClassifierSettings, classifierShape, compileClassifier } from './classifier-shape.ts';
 import { localeTag, textRead } from './leaves.ts';
 
@@ -9,10 +10,7 @@ const mostPhrases = 200;
 const phrase = textRead('invalid-phrase', (text) => {
   const written = text.trim();
   if (written.length > longestPhrase || !/[\p{L}\p{N}]/u.test(written)) {
-    throw new InvalidInput(
-      'invalid_phrase',
-      `A phrase has a word in it and up to ${longestPhrase} characters.`,
-    );
+    throw invalid('invalid_phrase', sentence('lint.phrase', { most: longestPhrase }));
   }
   return written;
 });

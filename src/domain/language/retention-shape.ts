@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { parseElapsed } from './elapsed.ts';
 import { quoted, textRead } from './leaves.ts';
 
@@ -27,10 +28,7 @@ function parsePeriod(text: string): number {
   const [, years] = /^(\d{1,2})\s*(?:y|years?)$/.exec(text.trim()) ?? [];
   const ms = years === undefined ? parseElapsed(text) : Number(years) * 365 * dayMs;
   if (ms >= dayMs) return ms;
-  throw new InvalidInput(
-    'invalid_duration',
-    `${quoted(text)} is less than a day: write 30d, 90 days or 2y.`,
-  );
+  throw invalid('invalid_duration', sentence('lint.under-a-day', { text: quoted(text) }));
 }
 
 const period = (description: string, example: string) =>

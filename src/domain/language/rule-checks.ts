@@ -1,4 +1,5 @@
 import { objectionCategories } from '../event.ts';
+import { type SentenceKey, sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import { editDistance } from './nearest.ts';
 import type { Loose, Outline, RuleOutline } from './outline.ts';
@@ -16,53 +17,63 @@ export function checkRules(outline: Outline, document: SourceDocument, report: R
 
 const actions = ['pause', 'task', 'track', 'exit', 'advance', 'enrol'] as const;
 
-/** Pairs that cannot both be done, with the reason. The second one is where the problem is shown. */
-const exclusive: readonly (readonly [string, string, string])[] = [
-  ['pause', 'exit', 'an enrolment that has ended cannot pause'],
-  ['track', 'exit', 'an enrolment that has ended cannot go over to a track'],
+/** Pairs that cannot both be done, with what is said of them. The second one is where the problem is shown. */
+const exclusive: readonly (readonly [string, string, SentenceKey])[] = [
+  ['pause', 'exit', 'lint.pause-and-exit'],
+  ['track', 'exit', 'lint.track-and-exit'],
 ];
 
-/** Pairs of which the second is left out, with the reason. */
-const shadowed: readonly (readonly [string, string, string])[] = [
-  ['track', 'advance', 'the `then` of the track says where it goes on'],
-  ['exit', 'advance', 'an enrolment that has ended does not go on'],
+/** Pairs of which the second is left out, with what is said of them. */
+const shadowed: readonly (readonly [string, string, SentenceKey])[] = [
+  ['track', 'advance', 'lint.track-hides-advance'],
+  ['exit', 'advance', 'lint.exit-hides-advance'],
 ];
 
 function checkActions({ rule, path }: RuleOutline, document: SourceDocument, report: Report): void {
   if (!actions.some((action) => Object.hasOwn(rule, action))) {
-    const message = `The rule does nothing: give it one of ${actions.join(', ')}.`;
-    report('empty-rule', document.locateKey(path), message);
+    report(
+      'empty-rule',
+      document.locateKey(path),
+      sentence('lint.empty-rule', { actions: { list: actions } }),
+    );
   }
   const both = (first: string, second: string) =>
     Object.hasOwn(rule, first) && Object.hasOwn(rule, second);
-  for (const [first, second, reason] of exclusive) {
+  for (const [first, second, key] of exclusive) {
     if (!both(first, second)) continue;
     const position = document.locateKey([...path, second]);
-    report('contradiction', position, `${first} and ${second} exclude each other: ${reason}.`);
+    report('contradiction', position, sentence(key));
   }
-  for (const [first, second, reason] of shadowed) {
+  for (const [first, second, key] of shadowed) {
     if (!both(first, second)) continue;
     const position = document.locateKey([...path, second]);
-    report('shadowed-action', position, `${second} is not done beside ${first}: ${reason}.`);
+    report('shadowed-action', position, sentence(key));
   }
 }
 
 function checkPause({ rule, path }: RuleOutline, document: SourceDocument, report: Report): void {
   const waits = waitsForDate(rule);
   if (waits && !Object.hasOwn(rule, 'default')) {
-    const message = `\`pause: ${String(rule.pause)}\` needs a \`default\` (as in 30 days) for when no date is named.`;
-    report('missing-default', document.locateKey([...path, 'pause']), message);
+    report(
+      'missing-default',
+      document.locateKey([...path, 'pause']),
+      sentence('lint.missing-default', { pause: String(rule.pause) }),
+    );
   }
   if (!waits && Object.hasOwn(rule, 'default')) {
-    const message =
-      '`default` belongs to `pause: until-date` or `pause: until-return`: take it out.';
-    report('unused-default', document.locateKey([...path, 'default']), message);
+    report(
+      'unused-default',
+      document.locateKey([...path, 'default']),
+      sentence('lint.unused-default'),
+    );
   }
   const others = ['task', 'exit', 'default'].some((key) => Object.hasOwn(rule, key));
   if (rule.pause === true && !others && isEvent(path[1])) {
-    const message =
-      'The enrolment stands still until somebody resumes it, and nobody is told: add `task: { kind: reply }`.';
-    report('pause-without-task', document.locateKey([...path, 'pause']), message);
+    report(
+      'pause-without-task',
+      document.locateKey([...path, 'pause']),
+      sentence('lint.pause-without-task'),
+    );
   }
 }
 
@@ -83,6 +94,9 @@ function checkCategory({ path }: RuleOutline, document: SourceDocument, report: 
   const allowed = category.length < 6 ? 1 : 2;
   const meant = known.find((each) => editDistance(category.replace(/_/g, '-'), each) <= allowed);
   if (meant === undefined) return;
-  const message = `${category} is no usual category and never fires unless your CRM posts it, did you mean ${meant}?`;
-  report('unlikely-category', document.locateKey(path), message);
+  report(
+    'unlikely-category',
+    document.locateKey(path),
+    sentence('lint.unlikely-category', { category, meant }),
+  );
 }

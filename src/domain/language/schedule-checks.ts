@@ -1,4 +1,5 @@
 import { parseWindow, type Window } from '../schedule.ts';
+import { sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import { isLoose, type Loose, outlineOf } from './outline.ts';
 import type { Path, Report } from './report.ts';
@@ -20,9 +21,7 @@ export function checkSchedule(document: SourceDocument, report: Report): void {
   }
   const hasFollowUps = valueAt(document.value, followUps) !== undefined;
   if (hasFollowUps && !all.some(({ step }) => continuesThread(step))) {
-    const message =
-      'No mail continues a thread, so this never holds: give a mail `thread: reply`, or take it out.';
-    report('unused-follow-ups', document.locateKey(followUps), message);
+    report('unused-follow-ups', document.locateKey(followUps), sentence('lint.unused-follow-ups'));
   }
 }
 
@@ -31,14 +30,13 @@ function continuesThread(step: Loose): boolean {
 }
 
 function checkEmptyLists(path: Path, document: SourceDocument, report: Report): void {
-  for (const [key, instead] of [
-    ['days', 'all'],
-    ['windows', 'always'],
+  for (const [key, said] of [
+    ['days', 'lint.no-days'],
+    ['windows', 'lint.no-windows'],
   ] as const) {
     const list = valueAt(document.value, [...path, key]);
     if (!Array.isArray(list) || list.length > 0) continue;
-    const message = `An empty list of ${key} leaves no time to send in: name some, or write ${instead}.`;
-    report('no-sending-time', document.locate([...path, key]), message);
+    report('no-sending-time', document.locate([...path, key]), sentence(said));
   }
 }
 
@@ -54,8 +52,11 @@ function checkOverlaps(path: Path, document: SourceDocument, report: Report): vo
         window.startMinute < endMinute && startMinute < window.endMinute,
     );
     if (overlaps) {
-      const message = `The window ${String(text)} overlaps one before it: write the two as one.`;
-      report('overlapping-windows', document.locate([...path, index]), message);
+      report(
+        'overlapping-windows',
+        document.locate([...path, index]),
+        sentence('lint.overlap', { window: String(text) }),
+      );
     }
     seen.push(window);
   });

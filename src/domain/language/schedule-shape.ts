@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
 import { parseWindow } from '../schedule.ts';
+import { sentence } from '../sentence.ts';
 import { isZone } from '../zone.ts';
 import { wanted } from './issue-sentence.ts';
 import { parseJitter } from './jitter.ts';
@@ -18,8 +19,11 @@ export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 export function parseZone(text: string): string {
   if (isZone(text)) return text;
   const meant = nearest(text, Intl.supportedValuesOf('timeZone'));
-  const hint = meant === null ? ', such as Europe/Oslo' : `, did you mean ${meant}?`;
-  throw new InvalidInput('invalid_timezone', `${quoted(text)} is not an IANA time zone${hint}`);
+  const said =
+    meant === null
+      ? sentence('lint.zone', { text: quoted(text) })
+      : sentence('lint.zone-meant', { text: quoted(text), meant });
+  throw invalid('invalid_timezone', said);
 }
 
 function parseScheduleZone(text: string): string {
@@ -31,15 +35,13 @@ const isHolidayCalendar = (text: string) =>
 
 function parseHolidays(text: string): string {
   if (text === 'none' || isHolidayCalendar(text)) return text;
-  const message = `${quoted(text)} is not allowed here: write prospect, none, an ISO country code such as NO, or calendar:KEY.`;
-  throw new InvalidInput('invalid_holidays', message);
+  throw invalid('invalid_holidays', sentence('lint.holidays', { text: quoted(text) }));
 }
 
 /** One of several. */
 function parseHolidayCalendar(text: string): string {
   if (isHolidayCalendar(text)) return text;
-  const message = `${quoted(text)} is not allowed in a list: write prospect, ISO country codes such as NO, or calendar:KEY; none stands alone.`;
-  throw new InvalidInput('invalid_holidays', message);
+  throw invalid('invalid_holidays', sentence('lint.holidays-in-list', { text: quoted(text) }));
 }
 
 const holidaysShape = z.union(

@@ -1,4 +1,5 @@
-import { suggestion } from './nearest.ts';
+import { sentence } from '../sentence.ts';
+import { hint } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { problemList } from './report.ts';
 import type { Workspace } from './workspace.ts';
@@ -12,8 +13,11 @@ export function checkSender(
   const { problems, report } = problemList(file);
   const pool = cadence.sender?.pool;
   if (pool === undefined || Object.hasOwn(pools, pool)) return problems;
-  const meant = suggestion(pool, Object.keys(pools));
-  const message = `There is no pool ${pool} in workspace.yaml${meant}`;
-  report('unknown-pool', locate(['sender', 'pool']), message);
+  const meant = hint(pool, Object.keys(pools));
+  report(
+    'unknown-pool',
+    locate(['sender', 'pool']),
+    sentence('lint.pool-of-cadence', { pool, meant }),
+  );
   return problems;
 }

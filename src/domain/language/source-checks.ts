@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import { nearest } from './nearest.ts';
 import { isLoose } from './outline.ts';
@@ -29,17 +30,18 @@ const keysOf: Readonly<Record<SourceScheme, readonly string[]>> = {
 };
 
 /** The keys without which a scheme can do nothing, and what they are for. */
-const neededBy = (scheme: SourceScheme): readonly (readonly [key: string, why: string])[] => {
-  if (scheme === 'ses') return [['topics', 'the SNS topics that may post, by ARN']];
-  const secret = [
-    'secret_env',
-    'the environment variable with the secret that it proves itself by',
-  ] as const;
+const neededBy = (scheme: SourceScheme): readonly (readonly [key: string, why: Sentence])[] => {
+  if (scheme === 'ses') return [['topics', sentence('source.topics')]];
+  const secret = ['secret_env', sentence('source.secret')] as const;
   if (scheme !== 'mapped') return [secret];
+  const [fields, events] = [
+    '{ email: contact.email }',
+    '[{ type: deal.won, when: { deal.stage: Won } }]',
+  ];
   return [
     secret,
-    ['fields', 'where a body keeps whom an event is about, as in { email: contact.email }'],
-    ['events', 'what an event is, as in [{ type: deal.won, when: { deal.stage: Won } }]'],
+    ['fields', sentence('source.fields', { example: fields })],
+    ['events', sentence('source.events', { example: events })],
   ];
 };
 
@@ -56,22 +58,27 @@ export function checkSources(document: SourceDocument, report: Report): void {
     const needed = neededBy(scheme);
     for (const [key, why] of needed) {
       if (source[key] !== undefined || isMisspelt(source, key)) continue;
-      const message = `A source of scheme ${scheme} needs ${key}: ${why}.`;
       // Without a secret nobody could be told from anybody; without the others it is only of no use.
       const code = key === 'secret_env' ? 'missing-key' : 'missing-source-key';
-      report(code, document.locate(place), message);
+      report(code, document.locate(place), sentence('lint.source-needs', { scheme, key, why }));
     }
     const read = keysOf[scheme];
     for (const key of Object.keys(source)) {
       const known = Object.values(keysOf).some((keys) => keys.includes(key));
       if (!known || read.includes(key) || everywhere.some((one) => one === key)) continue;
-      const message = `The scheme ${scheme} does not read ${key}: it reads ${[...everywhere, ...read].join(', ')}.`;
-      report('key-of-other-scheme', document.locateKey([...place, key]), message);
+      report(
+        'key-of-other-scheme',
+        document.locateKey([...place, key]),
+        sentence('lint.source-reads', { scheme, key, keys: { list: [...everywhere, ...read] } }),
+      );
     }
     const fields = source.fields;
     if (scheme === 'mapped' && isLoose(fields) && !namingFields.some((key) => key in fields)) {
-      const message = `Nothing in \`fields\` says whom an event is about: give one of ${namingFields.join(', ')}.`;
-      report('missing-source-key', document.locateKey([...place, 'fields']), message);
+      report(
+        'missing-source-key',
+        document.locateKey([...place, 'fields']),
+        sentence('lint.source-names-nobody', { keys: { list: namingFields } }),
+      );
     }
   });
 }

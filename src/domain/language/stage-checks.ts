@@ -1,6 +1,7 @@
+import { sentence } from '../sentence.ts';
 import { advanceOf, advancePath } from './advance-shape.ts';
 import type { SourceDocument } from './document.ts';
-import { suggestion } from './nearest.ts';
+import { hint } from './nearest.ts';
 import type { Outline } from './outline.ts';
 import { isLoose } from './outline.ts';
 import type { Path, Report } from './report.ts';
@@ -10,21 +11,27 @@ import { valueAt } from './shape-problems.ts';
 export function checkStages(outline: Outline, document: SourceDocument, report: Report): void {
   const list = valueAt(document.value, ['stages']);
   if (Array.isArray(list) && list.length === 0) {
-    const message = 'The list of stages is empty: name some, or take it out for the usual seven.';
-    report('no-stages', document.locate(['stages']), message);
+    report('no-stages', document.locate(['stages']), sentence('lint.no-stages'));
   }
   if (outline.stages === null) return;
   const known = new Set<string>();
   for (const { value, path } of outline.stages) {
     if (known.has(value)) {
-      report('duplicate-stage', document.locate(path), `The stage ${value} is listed twice.`);
+      report(
+        'duplicate-stage',
+        document.locate(path),
+        sentence('lint.duplicate-stage', { stage: value }),
+      );
     }
     known.add(value);
   }
   for (const { stage, path } of mentionsOf(outline)) {
     if (typeof stage !== 'string' || known.has(stage)) continue;
-    const message = `The stage ${stage} is not in the list of stages${suggestion(stage, known)}`;
-    report('unknown-stage', document.locate(path), message);
+    report(
+      'unknown-stage',
+      document.locate(path),
+      sentence('lint.unknown-stage', { stage, meant: hint(stage, known) }),
+    );
   }
 }
 

@@ -1,4 +1,5 @@
-import { suggestion } from './nearest.ts';
+import { sentence } from '../sentence.ts';
+import { hint } from './nearest.ts';
 import type { Problem } from './problem.ts';
 import { problemAt } from './report.ts';
 import type { ParsedWorkspace } from './workspace.ts';
@@ -11,7 +12,7 @@ export function checkStageMaps(
   if (stages.size === 0) return [];
   return stageMentions.flatMap(({ stage, position }) => {
     if (stages.has(stage)) return [];
-    const message = `No cadence has the stage ${stage}${suggestion(stage, stages)}`;
-    return [problemAt(file, position, 'stage-of-no-cadence', message)];
+    const said = sentence('lint.stage-of-no-cadence', { stage, meant: hint(stage, stages) });
+    return [problemAt(file, position, 'stage-of-no-cadence', said)];
   });
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import { isLoose, type Outline, type StepOutline } from './outline.ts';
 import type { Path, Report } from './report.ts';
@@ -26,8 +27,7 @@ function checkIds(steps: readonly StepOutline[], document: SourceDocument, repor
       lineOf.set(id, position.line);
       continue;
     }
-    const message = `The step id ${id} is used already in line ${first}: ids are unique in the file, tracks included.`;
-    report('duplicate-step', position, message);
+    report('duplicate-step', position, sentence('lint.duplicate-step', { id, line: first }));
   }
 }
 
@@ -35,11 +35,13 @@ function checkAction(step: StepOutline, document: SourceDocument, report: Report
   const hasEmail = Object.hasOwn(step.step, 'email');
   const hasTask = Object.hasOwn(step.step, 'task');
   if (hasEmail && hasTask) {
-    const message = 'A step is a mail or a task, not both: make two steps of it.';
-    report('step-with-two-actions', document.locateKey([...step.path, 'task']), message);
+    report(
+      'step-with-two-actions',
+      document.locateKey([...step.path, 'task']),
+      sentence('lint.two-actions'),
+    );
   } else if (!hasEmail && !hasTask) {
-    const message = 'A step needs `email: { template: stage/name }` or `task: { kind: call }`.';
-    report('step-without-action', document.locate(step.path), message);
+    report('step-without-action', document.locate(step.path), sentence('lint.no-action'));
   }
 }
 
@@ -51,7 +53,7 @@ function checkLists(outline: Outline, document: SourceDocument, report: Report):
   for (const path of lists) {
     const list = valueAt(document.value, path);
     if (!Array.isArray(list) || list.length > 0) continue;
-    report('no-steps', document.locate(path), 'There must be at least one step here.');
+    report('no-steps', document.locate(path), sentence('lint.no-steps'));
   }
 }
 
@@ -63,9 +65,7 @@ function checkFirstMail(
   const first = steps.find(({ step }) => isLoose(step.email));
   if (first === undefined || valueAt(first.step, ['email', 'thread']) !== 'reply') return;
   const position = document.locate([...first.path, 'email', 'thread']);
-  const message =
-    'The first mail has no thread to continue and opens a new one: take `thread` out.';
-  report('reply-without-thread', position, message);
+  report('reply-without-thread', position, sentence('lint.reply-without-thread'));
 }
 
 function checkTouches(
@@ -74,9 +74,7 @@ function checkTouches(
   report: Report,
 ): void {
   if (steps.length === 0 || steps.length >= wantedTouches) return;
-  const touches = steps.length === 1 ? '1 touch' : `${steps.length} touches`;
-  const message =
-    `Only ${touches}: 80 % of sales need five or more follow-ups, yet 44 % of sellers give up after one no, ` +
-    '22 % after two, 14 % after three, 12 % after four.';
-  report('few-touches', document.locateKey(['steps']), message);
+  const count = steps.length;
+  const touches = count === 1 ? sentence('touches.one') : sentence('touches.several', { count });
+  report('few-touches', document.locateKey(['steps']), sentence('lint.few-touches', { touches }));
 }

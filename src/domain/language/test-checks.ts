@@ -1,6 +1,7 @@
+import { type Sentence, sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import type { ExpectationShape } from './expectation-shape.ts';
-import { nearest, suggestion } from './nearest.ts';
+import { hint, nearest } from './nearest.ts';
 import type { ProblemCode } from './problem-codes.ts';
 import type { Path, Report } from './report.ts';
 import { deedsOf, type TestNames, variantsOf } from './test-names.ts';
@@ -27,8 +28,8 @@ export function checkTest(
   document: SourceDocument,
   report: Report,
 ): void {
-  const tell = (code: ProblemCode, at: Path, message: string) =>
-    report(code, document.locate(at), message);
+  const tell = (code: ProblemCode, at: Path, said: Sentence) =>
+    report(code, document.locate(at), said);
   const looker: Looker = { names, tell };
   for (const [index, { stage, category }] of (test.events ?? []).entries()) {
     checkStage(stage, [...path, 'events', index, 'stage'], looker);
@@ -39,20 +40,20 @@ export function checkTest(
   }
   const expectations = expectationsOf(test, path);
   if (expectations.length === 0) {
-    tell('no-expectation', [...path, 'expect'], 'This test expects nothing: it cannot fail.');
+    tell('no-expectation', [...path, 'expect'], sentence('lint.no-expectation'));
   }
   for (const placed of expectations) checkExpectation(placed, looker);
 }
 
 interface Looker {
   readonly names: TestNames;
-  readonly tell: (code: ProblemCode, at: Path, message: string) => void;
+  readonly tell: (code: ProblemCode, at: Path, said: Sentence) => void;
 }
 
 function checkStage(stage: string | undefined, at: Path, { names, tell }: Looker): void {
   if (stage === undefined || names.stages === null || names.stages.includes(stage)) return;
-  const meant = suggestion(stage, names.stages);
-  tell('unknown-stage', at, `The stage ${stage} is not in the list of stages${meant}`);
+  const meant = hint(stage, names.stages);
+  tell('unknown-stage', at, sentence('lint.unknown-stage', { stage, meant }));
 }
 
 /** A category of their own is what some CRMs post; a slip would try the default rule instead. */
@@ -60,12 +61,13 @@ function checkCategory(category: string | undefined, at: Path, { names, tell }: 
   if (category === undefined || names.categories.includes(category)) return;
   const meant = nearest(category, names.categories);
   if (meant === null) return;
-  tell('unlikely-category', at, `No rule names the category ${category}, did you mean ${meant}?`);
+  tell('unlikely-category', at, sentence('lint.unnamed-category', { category, meant }));
 }
 
 function checkStep(id: string, at: Path, { names, tell }: Looker): boolean {
   if (names.steps.has(id)) return true;
-  tell('unknown-step', at, `There is no step ${id}${suggestion(id, names.steps.keys())}`);
+  const meant = hint(id, names.steps.keys());
+  tell('unknown-step', at, sentence('lint.unknown-step', { id, meant }));
   return false;
 }
 
@@ -80,15 +82,18 @@ function checkDeed(
   const kind = deedsOf(names.steps.get(deed.step) ?? {});
   if (kind === null) {
     const givers = [...names.steps].flatMap(([id, step]) => (deedsOf(step) === null ? [] : [id]));
-    const there = givers.length === 0 ? '' : `; tasks come from ${givers.join(', ')}`;
-    tell('unknown-task', at, `The step ${deed.step} gives nobody a task${there}.`);
+    const { step } = deed;
+    const said =
+      givers.length === 0
+        ? sentence('lint.no-task-at-all', { step })
+        : sentence('lint.no-task', { step, givers: { list: givers } });
+    tell('unknown-task', at, said);
     return;
   }
   const fitting = kind === 'approval' ? ['approve', 'reject', 'skip'] : ['complete', 'skip'];
   if (deed.do === undefined || fitting.includes(deed.do)) return;
-  const what = kind === 'approval' ? 'a mail that waits for approval' : 'a task';
-  const message = `${deed.step} is ${what}: ${fitting.slice(0, 2).join(' or ')} it.`;
-  tell('wrong-deed', [...path, 'do'], message);
+  const key = kind === 'approval' ? 'lint.deed-on-approval' : 'lint.deed-on-task';
+  tell('wrong-deed', [...path, 'do'], sentence(key, { step: deed.step }));
 }
 
 function checkExpectation({ expectation, path }: PlacedExpectation, looker: Looker): void {
@@ -97,13 +102,13 @@ function checkExpectation({ expectation, path }: PlacedExpectation, looker: Look
     ([key, value]) => key !== 'at' && value !== undefined,
   );
   if (asked.length === 0) {
-    tell('no-expectation', path, 'This expects nothing: it cannot fail.');
+    tell('no-expectation', path, sentence('lint.empty-expectation'));
   }
   checkStage(expectation.stage, [...path, 'stage'], looker);
   const { track, next } = expectation;
   if (typeof track === 'string' && !names.tracks.includes(track)) {
-    const meant = suggestion(track, names.tracks);
-    tell('unknown-track', [...path, 'track'], `There is no track ${track}${meant}`);
+    const meant = hint(track, names.tracks);
+    tell('unknown-track', [...path, 'track'], sentence('lint.no-such-track', { track, meant }));
   }
   for (const key of ['sent', 'skipped'] as const) {
     for (const [index, id] of (expectation[key] ?? []).entries()) {
@@ -121,8 +126,11 @@ function checkTasks(words: readonly string[], path: Path, { names, tell }: Looke
   const known = new Set([...names.taskKinds, ...givers]);
   for (const [index, word] of words.entries()) {
     if (known.has(word)) continue;
-    const message = `The cadence gives no task ${word}${suggestion(word, known)}`;
-    tell('unknown-task', [...path, index], message);
+    tell(
+      'unknown-task',
+      [...path, index],
+      sentence('lint.unknown-task', { task: word, meant: hint(word, known) }),
+    );
   }
 }
 
@@ -136,7 +144,7 @@ function checkVariants(
     if (!checkStep(step, at, looker)) continue;
     const there = variantsOf(looker.names.steps.get(step));
     if (there.includes(variant)) continue;
-    const meant = there.length === 0 ? ': it has none.' : suggestion(variant, there);
-    looker.tell('unknown-variant', at, `The step ${step} has no variant ${variant}${meant}`);
+    const meant = there.length === 0 ? sentence('hint.has-none') : hint(variant, there);
+    looker.tell('unknown-variant', at, sentence('lint.unknown-variant', { step, variant, meant }));
   }
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { normaliseAddress } from '../address.ts';
 import { taskDeeds } from '../codes.ts';
 import { eventTypes } from '../event.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import { expectationsShape } from './expectation-shape.ts';
 import { wanted } from './issue-sentence.ts';
 import { choice, localeTag, quoted, reference, textRead, title } from './leaves.ts';
@@ -16,13 +17,12 @@ export function testTime(description: string, ...more: readonly string[]) {
 
 function parseAddress(text: string): string {
   if (normaliseAddress(text) !== null) return text.trim();
-  throw new InvalidInput('invalid_address', `${quoted(text)} is not an e-mail address.`);
+  throw invalid('invalid_address', sentence('lint.email', { text: quoted(text) }));
 }
 
 function parseCountry(text: string): string {
   if (/^[A-Za-z]{2}$/.test(text)) return text.toUpperCase();
-  const message = `${quoted(text)} is not an ISO country code such as NO.`;
-  throw new InvalidInput('invalid_country', message);
+  throw invalid('invalid_country', sentence('lint.country', { text: quoted(text) }));
 }
 
 const known = (description: string, example: string) => reference(description, example).optional();

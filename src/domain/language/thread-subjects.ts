@@ -1,3 +1,4 @@
+import { type Sentence, sentence } from '../sentence.ts';
 import { quoted } from './leaves.ts';
 import type { MailMention } from './mentions.ts';
 import { inOrder, type Problem } from './problem.ts';
@@ -24,9 +25,9 @@ export function checkThreadSubjects(
         begun.set(mail.track, isVariant ? [...openers, mail] : [mail]);
       } else if (openers === undefined && mail.track === null) begun.set(null, [mail]);
       if (mail.thread === 'new' || openers === undefined || isVariant) return [];
-      const message = difference(mail, openers, subjects);
-      if (message === null) return [];
-      return [problemAt(file, locate([...mail.path, 'thread']), 'subject-in-thread', message)];
+      const said = difference(mail, openers, subjects);
+      if (said === null) return [];
+      return [problemAt(file, locate([...mail.path, 'thread']), 'subject-in-thread', said)];
     });
   });
   return inOrder(problems);
@@ -37,12 +38,13 @@ function difference(
   mail: MailMention,
   openers: readonly MailMention[],
   subjects: Subjects,
-): string | null {
+): Sentence | null {
   for (const [locale, own] of subjects.get(mail.template) ?? []) {
     const theirs = openers.flatMap(({ template }) => subjects.get(template)?.get(locale) ?? []);
     const [subject] = theirs;
     if (subject === undefined || theirs.includes(own)) continue;
-    return `This mail continues the thread of ${openers[0]?.stepId} and goes out under its subject, ${quoted(subject)}; the own one, ${quoted(own)}, is never seen. Write the same, or take \`thread: reply\` out.`;
+    const step = openers[0]?.stepId ?? '';
+    return sentence('lint.subject-in-thread', { step, subject: quoted(subject), own: quoted(own) });
   }
   return null;
 }

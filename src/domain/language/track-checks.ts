@@ -1,5 +1,6 @@
+import { type SentenceKey, sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
-import { suggestion } from './nearest.ts';
+import { hint } from './nearest.ts';
 import { isLoose, type Outline, type RuleOutline, type TrackOutline } from './outline.ts';
 import type { Report } from './report.ts';
 
@@ -13,25 +14,31 @@ export function checkTracks(outline: Outline, document: SourceDocument, report: 
     used.add(key);
     const track = outline.tracks.find((each) => each.key === key);
     if (track === undefined) {
-      const message = `The cadence has no track ${key}${suggestion(key, keys)}`;
-      report('unknown-track', document.locate([...rule.path, 'track']), message);
+      report(
+        'unknown-track',
+        document.locate([...rule.path, 'track']),
+        sentence('lint.unknown-track', { track: key, meant: hint(key, keys) }),
+      );
     } else {
       checkLoop(rule, track, document, report);
     }
   }
   for (const track of outline.tracks) {
     if (!used.has(track.key)) {
-      const message = `No rule under \`on\` leads to the track ${track.key}, so its steps are never reached.`;
-      report('unused-track', document.locateKey(track.path), message);
+      report(
+        'unused-track',
+        document.locateKey(track.path),
+        sentence('lint.unused-track', { track: track.key }),
+      );
     }
     checkExit(track, document, report);
   }
 }
 
-/** What a mail of the track brings about by itself: an answer, or the automatic answer of somebody away. */
-const answers: Readonly<Record<string, string>> = {
-  reply: 'Each answer',
-  out_of_office: 'Each automatic answer',
+/** What is said where a mail of the track brings it about by itself: an answer, or the automatic one of somebody away. */
+const loops: Readonly<Record<string, SentenceKey>> = {
+  reply: 'lint.track-loop-of-answers',
+  out_of_office: 'lint.track-loop-of-machines',
 };
 
 function checkLoop(
@@ -40,18 +47,20 @@ function checkLoop(
   document: SourceDocument,
   report: Report,
 ): void {
-  const answer = answers[String(path[1])];
+  const said = loops[String(path[1])];
   const stops = Object.hasOwn(rule, 'pause') || Object.hasOwn(rule, 'exit');
   const mails = track.steps.some(({ step }) => isLoose(step.email));
-  if (answer === undefined || stops || !mails || track.track.then === 'exit') return;
-  const message = `${answer} leads into the track ${track.key} once more, which then only waits for a person: add \`pause: true\` and a task, or let the track end with \`then: exit\`.`;
-  report('track-loop', document.locate([...path, 'track']), message);
+  if (said === undefined || stops || !mails || track.track.then === 'exit') return;
+  report('track-loop', document.locate([...path, 'track']), sentence(said, { track: track.key }));
 }
 
 function checkExit(track: TrackOutline, document: SourceDocument, report: Report): void {
   for (const { step, path } of track.steps) {
     if (!isLoose(step.task) || Object.hasOwn(step.task, 'skip_after')) continue;
-    const message = `Nobody leaves the track ${track.key} before somebody has completed this task: give it \`skip_after\`.`;
-    report('branch-without-exit', document.locateKey([...path, 'task']), message);
+    report(
+      'branch-without-exit',
+      document.locateKey([...path, 'task']),
+      sentence('lint.branch-without-exit', { track: track.key }),
+    );
   }
 }

@@ -1,7 +1,8 @@
 import { domainToASCII } from 'node:url';
 import { getDomain } from 'tldts';
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
+import { invalid } from '../invalid.ts';
+import { sentence } from '../sentence.ts';
 import type { TrackingRule } from '../tracking.ts';
 import type { SourceDocument } from './document.ts';
 import { quoted, textRead } from './leaves.ts';
@@ -51,10 +52,7 @@ export function compileTracking({ clicks, opens }: z.output<typeof trackingShape
 function readDomain(text: string): string {
   const name = domainToASCII(text.trim());
   if (name.includes('.') && isDnsName(name)) return name;
-  throw new InvalidInput(
-    'invalid_domain',
-    `${quoted(text)} is not a domain: write its name alone, as in go.fjord.example.`,
-  );
+  throw invalid('invalid_domain', sentence('lint.tracking-domain', { text: quoted(text) }));
 }
 
 /** A domain for followed links that is not the sender's makes every link of a mail a foreign one. */
@@ -66,12 +64,10 @@ export function checkTrackingDomain(document: SourceDocument, report: Report): v
   const senders = mailboxes.flatMap((mailbox: unknown) => domainOfSender(mailbox) ?? []);
   const foreign = new Set(senders.map(registrable).filter((sender) => sender !== own));
   if (foreign.size === 0) return;
-  const message = `Followed links lead to ${domain.trim()}, but mails come from ${[...foreign].join(', ')} too: spam filters compare the two.`;
-  const only =
-    foreign.size === new Set(senders.map(registrable)).size
-      ? message.replace(' too:', ':')
-      : message;
-  report('foreign-tracking-domain', document.locate(['tracking', 'domain']), only);
+  const isOnly = foreign.size === new Set(senders.map(registrable)).size;
+  const key = isOnly ? 'lint.foreign-tracking' : 'lint.foreign-tracking-too';
+  const said = sentence(key, { domain: domain.trim(), senders: { list: [...foreign] } });
+  report('foreign-tracking-domain', document.locate(['tracking', 'domain']), said);
 }
 
 const registrable = (domain: string) => getDomain(domain) ?? domain;

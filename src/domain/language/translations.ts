@@ -1,3 +1,4 @@
+import { sentence } from '../sentence.ts';
 import { inOrder, type Problem } from './problem.ts';
 import type { CadenceSource, KnownTemplates } from './references.ts';
 import { problemAt } from './report.ts';
@@ -25,8 +26,8 @@ function checkCadence(
   return mails.flatMap(({ template, path, locales }) =>
     usual.flatMap((language) => {
       if (language === mentions.locale || locales.includes(language)) return [];
-      const message = `${template} is not there in ${language}, but the other mails of this cadence are: add ${template}.${language}.mjml.`;
-      return [problemAt(file, locate([...path, 'template']), 'missing-translation', message)];
+      const said = sentence('lint.missing-translation', { template, locale: language });
+      return [problemAt(file, locate([...path, 'template']), 'missing-translation', said)];
     }),
   );
 }

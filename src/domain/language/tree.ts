@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Node, type Pair } from 'yaml';
+import { type Sentence, sentence } from '../sentence.ts';
 import type { Position, Report } from './report.ts';
 
 /** A value of a YAML document with the place of everything in it. */
@@ -64,8 +65,11 @@ function grow(node: unknown, fallback: Position, walk: Walk): Tree {
   walk.values += 1;
   if (walk.gaveUp || !isNode(node)) return leaf(null);
   if (walk.values > maxValues || walk.open.size > maxDepth) {
-    const limit = walk.values > maxValues ? `${maxValues} values` : `${maxDepth} levels`;
-    return giveUp('too-large', `The file holds more than ${limit}: split it up.`, position, walk);
+    const said =
+      walk.values > maxValues
+        ? sentence('lint.too-many-values', { most: maxValues })
+        : sentence('lint.too-deep', { most: maxDepth });
+    return giveUp('too-large', said, position, walk);
   }
   if (isAlias(node)) return growAlias(node.source, position, walk);
   if (node.anchor !== undefined) walk.anchors.set(node.anchor, node);
@@ -83,12 +87,12 @@ function growAlias(name: string, position: Position, walk: Walk): Tree {
   const target = walk.anchors.get(name);
   walk.aliases += 1;
   if (walk.aliases > maxAliases) {
-    const message = `More than ${maxAliases} aliases: write the values out.`;
-    return giveUp('yaml-alias', message, position, walk);
+    const said = sentence('lint.too-many-aliases', { most: maxAliases });
+    return giveUp('yaml-alias', said, position, walk);
   }
   if (target === undefined || walk.open.has(target)) {
-    const message = target === undefined ? 'refers to nothing above it' : 'refers to itself';
-    return giveUp('yaml-alias', `The alias *${name} ${message}.`, position, walk);
+    const key = target === undefined ? 'lint.alias-of-nothing' : 'lint.alias-of-itself';
+    return giveUp('yaml-alias', sentence(key, { name }), position, walk);
   }
   return grow(target, position, walk);
 }
@@ -101,7 +105,7 @@ function growMapping(node: Node, pairs: readonly Pair[], position: Position, wal
     const keyPosition = positionOf(pair.key, walk) ?? position;
     if (branches.has(key)) {
       if (!walk.seen.has(node)) {
-        walk.report('duplicate-key', keyPosition, `The key ${key} is given twice here: keep one.`);
+        walk.report('duplicate-key', keyPosition, sentence('lint.duplicate-key', { key }));
       }
       continue;
     }
@@ -143,11 +147,11 @@ function positionOf(node: unknown, walk: Walk): Position | null {
 
 function giveUp(
   code: 'too-large' | 'yaml-alias',
-  message: string,
+  said: Sentence,
   position: Position,
   walk: Walk,
 ): Tree {
-  if (!walk.gaveUp) walk.report(code, position, message);
+  if (!walk.gaveUp) walk.report(code, position, said);
   walk.gaveUp = true;
   return { value: null, position, branches: noBranches };
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../sentence.ts';
 import { scheduleOf } from '../step-schedule.ts';
 import { clocksMeet } from '../two-clocks.ts';
 import { isZone } from '../zone.ts';
@@ -34,8 +35,11 @@ export function checkCommonWindows(
     const apart = senderZones.find((zone) => !clocksMeet(schedule, [other, zone], weeks));
     if (apart === undefined) continue;
     told.add(other);
-    const message = `The windows are never open in ${other} and in ${apart}, the sender's, at the same time: widen them, or take \`windows_of\` out.`;
-    report('no-common-window', locate([...path, 'windows_of']), message);
+    report(
+      'no-common-window',
+      locate([...path, 'windows_of']),
+      sentence('lint.no-common-window', { zone: other, other: apart }),
+    );
   }
   return problems;
 }

@@ -1,6 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { getDomain } from 'tldts';
 import { InvalidInput } from '../../errors.ts';
+import { sentence } from '../sentence.ts';
 import type { SourceDocument } from './document.ts';
 import { parseMailAddress } from './mail-address.ts';
 import type { Report } from './report.ts';
@@ -18,8 +19,11 @@ export function checkWires(document: SourceDocument, report: Report): void {
     const domain = domainToASCII(from.slice(at + 1));
     const signing = valueAt(mailbox, ['dkim', 'domain']);
     if (typeof signing === 'string' && isDnsName(signing.trim()) && !isAligned(signing, domain)) {
-      const message = `Mails from ${domain} are signed by ${signing}: DMARC counts only signatures of ${getDomain(domain) ?? domain}.`;
-      report('unaligned-dkim', document.locate(['mailboxes', index, 'dkim', 'domain']), message);
+      report(
+        'unaligned-dkim',
+        document.locate(['mailboxes', index, 'dkim', 'domain']),
+        sentence('lint.unaligned-dkim', { domain, signing, own: getDomain(domain) ?? domain }),
+      );
     }
     checkLetters(mailbox, index, from, document, report);
   });
@@ -38,13 +42,19 @@ function checkLetters(
 ): void {
   const returnPath = valueAt(mailbox, ['return_path']);
   if (returnPath !== undefined && !isPlain(from)) {
-    const message = `Bounces cannot go to return_path while mails are from ${from}: write from an address in plain letters.`;
-    report('needs-plain-letters', document.locateKey(['mailboxes', index, 'return_path']), message);
+    report(
+      'needs-plain-letters',
+      document.locateKey(['mailboxes', index, 'return_path']),
+      sentence('lint.bounces-need-plain', { address: from }),
+    );
   }
   const replyTo = senderOf(valueAt(mailbox, ['reply_to']));
   if (replyTo === null || isPlain(replyTo) || (returnPath === undefined && !isPlain(from))) return;
-  const message = `Answers cannot go to ${replyTo}: some servers take only addresses in plain letters.`;
-  report('needs-plain-letters', document.locate(['mailboxes', index, 'reply_to']), message);
+  report(
+    'needs-plain-letters',
+    document.locate(['mailboxes', index, 'reply_to']),
+    sentence('lint.answers-need-plain', { address: replyTo }),
+  );
 }
 
 const isPlain = (address: string) =>

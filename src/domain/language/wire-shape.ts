@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { InvalidInput } from '../../errors.ts';
 import { normaliseAddress } from '../address.ts';
+import { invalid } from '../invalid.ts';
+import { type SentenceKey, sentence } from '../sentence.ts';
 import { envName, textRead } from './leaves.ts';
 
 /** With its tag, a return path keeps to the 64 characters of RFC 5321 §4.5.3.1.1. */
@@ -13,11 +14,11 @@ const label = '[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?';
 const dnsNames = new RegExp(`^${label}(\\.${label})*$`, 'i');
 
 const dkimShape = z.strictObject({
-  domain: textRead('invalid-dkim', (text) => dnsName(text, 'a domain: write fjord.example')).meta({
+  domain: textRead('invalid-dkim', (text) => dnsName(text, 'lint.dkim-domain')).meta({
     description: 'The domain that signs, that of `from` or one above it',
     examples: ['fjord.example'],
   }),
-  selector: textRead('invalid-dkim', (text) => dnsName(text, 'a selector: write s2026')).meta({
+  selector: textRead('invalid-dkim', (text) => dnsName(text, 'lint.dkim-selector')).meta({
     description: 'The key is published as SELECTOR._domainkey.DOMAIN',
     examples: ['s2026'],
   }),
@@ -73,20 +74,14 @@ export function compileWire(shape: WireShape): WireConfig {
 function readPlainAddress(text: string): string {
   const address = normaliseAddress(text);
   if (address !== null && /^[\x21-\x7e]+$/.test(address)) return address;
-  throw new InvalidInput(
-    'invalid_address',
-    'This is not one mail address in plain letters: write optout@fjord.example, without a name.',
-  );
+  throw invalid('invalid_address', sentence('lint.plain-address'));
 }
 
 function readReturnPath(text: string): string {
   const address = readPlainAddress(text);
   const local = address.slice(0, address.lastIndexOf('@'));
   if (local.length <= longestReturnPath && !local.includes('+')) return address;
-  throw new InvalidInput(
-    'invalid_address',
-    `The part before the @ may have ${longestReturnPath} characters and no +: 49 more are put behind it, which name the mail.`,
-  );
+  throw invalid('invalid_address', sentence('lint.return-path', { most: longestReturnPath }));
 }
 
 /** Whether a text is a name of the DNS, in ASCII. */
@@ -94,8 +89,8 @@ export function isDnsName(name: string): boolean {
   return name.length <= 200 && dnsNames.test(name);
 }
 
-function dnsName(text: string, what: string): string {
+function dnsName(text: string, otherwise: SentenceKey): string {
   const name = text.trim().toLowerCase();
   if (isDnsName(name)) return name;
-  throw new InvalidInput('invalid_dkim', `This is not ${what}.`);
+  throw invalid('invalid_dkim', sentence(otherwise));
 }

@@ -1,9 +1,9 @@
+import { sentence } from '../sentence.ts';
 import { checkCalendars } from './calendar-checks.ts';
 import type { SourceDocument } from './document.ts';
-import { suggestion } from './nearest.ts';
+import { hint } from './nearest.ts';
 import { isLoose } from './outline.ts';
 import { checkPolicy } from './policy-checks.ts';
-import type { ProblemCode } from './problem-codes.ts';
 import type { Path, Report } from './report.ts';
 import { isSecretKey, secretMessage } from './secret-keys.ts';
 import { valueAt } from './shape-problems.ts';
@@ -28,8 +28,11 @@ export function checkWorkspace(document: SourceDocument, report: Report): void {
   for (const section of opaqueSections) {
     const value = valueAt(document.value, [section]);
     if (value === undefined) continue;
-    const message = `\`${section}\` is kept, but nothing acts on it in this release yet: do not rely on it.`;
-    report('not-acted-on', document.locateKey([section]), message);
+    report(
+      'not-acted-on',
+      document.locateKey([section]),
+      sentence('lint.not-acted-on', { key: section }),
+    );
     findSecrets(value, [section], document, report);
   }
 }
@@ -41,7 +44,7 @@ function listAt(document: SourceDocument, key: string): readonly unknown[] {
 
 function checkKeys(
   list: 'mailboxes' | 'sources',
-  code: ProblemCode,
+  code: 'duplicate-mailbox' | 'duplicate-source',
   document: SourceDocument,
   report: Report,
 ): void {
@@ -50,8 +53,7 @@ function checkKeys(
     const key = valueAt(item, ['key']);
     if (typeof key !== 'string') return;
     if (seen.has(key)) {
-      const message = `The key ${key} is used already: every one of ${list} has its own.`;
-      report(code, document.locate([list, index, 'key']), message);
+      report(code, document.locate([list, index, 'key']), sentence(`lint.${code}`, { key }));
     }
     seen.add(key);
   });
@@ -66,13 +68,19 @@ function checkPools(document: SourceDocument, report: Report): void {
   for (const [pool, members] of Object.entries(pools)) {
     if (!Array.isArray(members)) continue;
     if (members.length === 0) {
-      const message = `The pool ${pool} has no mailbox: nothing can be sent from it.`;
-      report('empty-pool', document.locateKey(['pools', pool]), message);
+      report(
+        'empty-pool',
+        document.locateKey(['pools', pool]),
+        sentence('lint.empty-pool', { pool }),
+      );
     }
     members.forEach((member: unknown, index) => {
       if (typeof member !== 'string' || known.includes(member)) return;
-      const message = `There is no mailbox ${member}${suggestion(member, known)}`;
-      report('unknown-mailbox', document.locate(['pools', pool, index]), message);
+      report(
+        'unknown-mailbox',
+        document.locate(['pools', pool, index]),
+        sentence('lint.unknown-mailbox', { mailbox: member, meant: hint(member, known) }),
+      );
     });
   }
 }
@@ -83,17 +91,22 @@ function checkPoolCaps(document: SourceDocument, report: Report): void {
   const known = isLoose(pools) ? Object.keys(pools) : [];
   for (const pool of isLoose(caps) ? Object.keys(caps) : []) {
     if (known.includes(pool)) continue;
-    const message = `There is no pool ${pool}${suggestion(pool, known)}`;
-    report('unknown-pool', document.locateKey(['caps', 'pools', pool]), message);
+    report(
+      'unknown-pool',
+      document.locateKey(['caps', 'pools', pool]),
+      sentence('lint.unknown-pool', { pool, meant: hint(pool, known) }),
+    );
   }
 }
 
 function checkCompany(document: SourceDocument, report: Report): void {
   const company = valueAt(document.value, ['company']);
   if (!isLoose(company) || Object.keys(company).some((key) => key.startsWith('postal'))) return;
-  const message =
-    'The company has no `postal_address`: commercial mail must say where its sender can be found.';
-  report('no-company-address', document.locateKey(['company']), message);
+  report(
+    'no-company-address',
+    document.locateKey(['company']),
+    sentence('lint.no-company-address'),
+  );
 }
 
 function findSecrets(value: unknown, path: Path, document: SourceDocument, report: Report): void {

@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { nextOpening, plusDuration } from '../../../src/domain/calendar.ts';
-import { parseDuration } from '../../../src/domain/duration.ts';
+import { parseDuration } from '../../../src/domain/parse-duration.ts';
 import {
   defaultSchedule,
   type Place,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatDuration, parseDuration } from '../../../src/domain/duration.ts';
+import { formatDuration } from '../../../src/domain/duration.ts';
+import { parseDuration } from '../../../src/domain/parse-duration.ts';
 
 describe('durations', () => {
   test.each(['2s', '15 minutes', '4 hours', '3 days', '1 day', '3 business days'])(

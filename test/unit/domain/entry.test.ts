@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { companyKey, companyOf } from '../../../src/domain/company.ts';
-import { parseDuration } from '../../../src/domain/duration.ts';
 import { type EntryHistory, type EntryRules, refuseEntry } from '../../../src/domain/entry.ts';
 import { dayZone, expectedStart, startingDay } from '../../../src/domain/entry-day.ts';
+import { parseDuration } from '../../../src/domain/parse-duration.ts';
 import { defaultSchedule, placeIn } from '../../../src/domain/schedule.ts';
 import { inEnglish } from '../../../src/domain/sentence.ts';
 import { localDate } from '../../../src/domain/wall-clock.ts';

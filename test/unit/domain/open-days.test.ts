@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 import { describe, expect, test } from 'vitest';
 import { nextOpening, plusDuration } from '../../../src/domain/calendar.ts';
-import { parseDuration } from '../../../src/domain/duration.ts';
 import { holidayOn } from '../../../src/domain/holidays.ts';
 import {
   type OwnCalendar,
@@ -9,6 +8,7 @@ import {
   parseDate,
   parseDayEnd,
 } from '../../../src/domain/own-calendar.ts';
+import { parseDuration } from '../../../src/domain/parse-duration.ts';
 import {
   defaultSchedule,
   type Place,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDuration } from '../../../src/domain/duration.ts';
+import { parseDuration } from '../../../src/domain/parse-duration.ts';
 import { drawnFraction, type PlanRequest, planTouch } from '../../../src/domain/plan-touch.ts';
 import {
   defaultSchedule,

@@ -6,7 +6,7 @@ import { type Library, readLibrary } from '../../../src/app/library/library.ts';
 import { previewMailbox } from '../../../src/app/library/preview.ts';
 import { composeMail, type MailApp } from '../../../src/app/sending/compose-mail.ts';
 import type { EmailStep } from '../../../src/domain/cadence.ts';
-import { parseDuration } from '../../../src/domain/duration.ts';
+import { parseDuration } from '../../../src/domain/parse-duration.ts';
 import { prepareTemplate } from '../../../src/email/render.ts';
 import { listTemplates, readTemplateFiles } from '../../../src/email/template-source.ts';
 import type { ClaimedProspect } from '../../../src/store/claims.ts';

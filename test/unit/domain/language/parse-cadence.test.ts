@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Cadence } from '../../../../src/domain/cadence.ts';
-import { parseDuration } from '../../../../src/domain/duration.ts';
 import { parseCadence } from '../../../../src/domain/language/parse-cadence.ts';
+import { parseDuration } from '../../../../src/domain/parse-duration.ts';
 import { defaultSchedule } from '../../../../src/domain/schedule.ts';
 
 const folder = new URL('../../../fixtures/cadences/valid/', import.meta.url);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { parseDuration } from '../../../../src/domain/duration.ts';
 import { emptyWorkspace, parseWorkspace } from '../../../../src/domain/language/workspace.ts';
+import { parseDuration } from '../../../../src/domain/parse-duration.ts';
 import { shippedFallback, shippedRules } from '../../../../src/domain/policy/countries.ts';
 
 test('a whole workspace', () => {

@@ -8,7 +8,7 @@ export const shapeNorwegian: Readonly<Record<keyof typeof shapeEnglish, string>>
   'lint.secret-in-file':
     '{key} ville legge en hemmelighet i en fil som deles: legg den i en miljøvariabel, og skriv navnet på variabelen her, som i `secret_env: CRM_WEBHOOK_SECRET` eller `smtp_env: SMTP_URL`. Bytt hemmeligheten hvis filen er lagret.',
   'lint.fixed-rule':
-    'Det finnes ingen regel for {key}: retur, klage og reservasjon avslutter alltid forløpet og sperrer adressen.',
+    'Det finnes ingen regel for {key}: en retur, en klage og en avmelding avslutter alltid påmeldingen og sperrer adressen.',
   'lint.not-yet-caps':
     'En grense med det navnet (`{key}`) kan ikke brukes i denne utgaven ennå; skriv `cap: { per_day: 100 }`, eller `caps` på en postkasse i workspace.yaml.',
   'lint.of-value': '{name}: {what}',
