@@ -5,7 +5,7 @@ import type { Problem } from '../domain/language/problem.ts';
 import { type Position, problemAt, type Report } from '../domain/language/report.ts';
 import { placeInScalar } from '../domain/language/scalar-place.ts';
 import { reportIssues, valueAt } from '../domain/language/shape-problems.ts';
-import { inEnglish } from '../domain/sentence.ts';
+import { inEnglish, sentence } from '../domain/sentence.ts';
 
 /** A template file in its two parts. */
 export interface TemplateSource {
@@ -33,10 +33,10 @@ const frontMatter = z.strictObject({
 export function parseTemplateFile(text: string, path: string): ParsedTemplate {
   const matched = /^---\n([\s\S]*?\n)?---[ \t]*(\n|$)/.exec(text);
   if (matched === null) {
-    const message = text.startsWith('---\n')
-      ? 'The front matter has no end: write a line of --- below subject and preheader.'
-      : 'A template begins with its front matter: a line of ---, subject and preheader, a line of ---.';
-    const problem = problemAt(path, { line: 1, column: 1 }, 'missing-front-matter', message);
+    const said = text.startsWith('---\n')
+      ? sentence('template.endless-front-matter')
+      : sentence('template.no-front-matter');
+    const problem = problemAt(path, { line: 1, column: 1 }, 'missing-front-matter', said);
     return { source: null, problems: [problem] };
   }
   const [whole, yaml = ''] = matched;
@@ -47,9 +47,7 @@ export function parseTemplateFile(text: string, path: string): ParsedTemplate {
   const { document, problems: syntax } = readDocument(yaml, path);
   for (const { line, column, code, message, said } of syntax) {
     const told =
-      code === 'empty-file'
-        ? 'The front matter is empty: give subject, and preheader if you like.'
-        : (said ?? message);
+      code === 'empty-file' ? sentence('template.empty-front-matter') : (said ?? message);
     report('invalid-front-matter', { line, column }, told);
   }
   const values = document === null ? { subject: '', preheader: '' } : valuesOf(document, report);
@@ -69,11 +67,12 @@ function valuesOf(
 ): Pick<TemplateSource, 'subject' | 'preheader'> {
   const parsed = frontMatter.safeParse(document.value);
   if (parsed.success) return parsed.data;
-  const words = { root: 'the front matter', explainKey: () => null, isExplained: () => false };
+  const root = sentence('template.front-matter');
+  const words = { root, explainKey: () => null, isExplained: () => false };
   reportIssues(parsed.error.issues, frontMatter, document, words, (code, position, told) => {
-    const message = typeof told === 'string' ? told : inEnglish(told);
-    const quotes = `${message} Put it into quotes: { means something to YAML.`;
-    report(code, position, message.endsWith('is a mapping.') ? quotes : told);
+    const english = typeof told === 'string' ? told : inEnglish(told);
+    const isMapping = english.endsWith('is a mapping.');
+    report(code, position, isMapping ? sentence('template.quotes-needed', { what: told }) : told);
   });
   const textAt = (key: string) => {
     const value = valueAt(document.value, [key]);

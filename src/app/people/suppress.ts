@@ -2,6 +2,7 @@ import { getPublicSuffix } from 'tldts';
 import { normaliseAddress } from '../../domain/address.ts';
 import type { ExitReason } from '../../domain/codes.ts';
 import { exit } from '../../domain/enrolment/transitions.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { InvalidInput } from '../../errors.ts';
 import { joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
@@ -136,17 +137,14 @@ export function suppressionValue(text: string): string {
   const trimmed = text.trim().toLowerCase().replace(/^\*?@/, '');
   const asAddress = normaliseAddress(trimmed.includes('@') ? trimmed : `x@${trimmed}`);
   if (asAddress === null) {
-    throw new InvalidInput(
-      'invalid_address',
-      `"${text}" is neither an e-mail address nor a domain.`,
-    );
+    throw new InvalidInput('invalid_address', ...saying(sentence('suppression.neither', { text })));
   }
   if (trimmed.includes('@')) return asAddress;
   const domain = asAddress.slice(2);
   if (getPublicSuffix(domain) === domain) {
     throw new InvalidInput(
       'public_suffix',
-      `"${domain}" is no company's domain: all that are registered under it would get no mail.`,
+      ...saying(sentence('suppression.public-suffix', { domain })),
     );
   }
   return domain;

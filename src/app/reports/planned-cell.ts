@@ -1,3 +1,4 @@
+import { saying, sentence } from '../../domain/sentence.ts';
 import { localDate } from '../../domain/wall-clock.ts';
 import { NotFound } from '../../errors.ts';
 import { countPlannedMails } from '../../store/reports/capacity.ts';
@@ -24,7 +25,8 @@ export async function plannedCell(app: App, { kind, key, on }: PlannedOn): Promi
   const nth = days.findIndex(({ date }) => date === on);
   const day = days[nth];
   if (day === undefined) {
-    throw new NotFound('unknown_day', `${on} is not among the ${mostDays} days from today on.`);
+    const said = sentence('unknown.day', { day: on, most: mostDays });
+    throw new NotFound('unknown_day', ...saying(said));
   }
   const first = app.workspace.mailboxes[0]?.key ?? 'default';
   return {

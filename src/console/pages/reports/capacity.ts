@@ -5,6 +5,7 @@ import {
   reportCapacity,
 } from '../../../app/reports/capacity.ts';
 import { capacityTable } from '../../../app/reports/csv-tables.ts';
+import { saying, sentence } from '../../../domain/sentence.ts';
 import { NotFound } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
@@ -33,7 +34,8 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
   const say = sayer(language, reportsWords, sharedWords);
   const chosen = capacity.outlooks.find((one) => one.kind === kind && one.key === key);
   if (chosen === undefined) {
-    throw new NotFound('unknown_limit', `There is no ${kind} "${key}" of which mails are planned.`);
+    const said = sentence('report.unknown-limit', { kind: sentence(`report.of-${kind}`), key });
+    throw new NotFound('unknown_limit', ...saying(said));
   }
   const isEmpty = capacity.outlooks.every(({ days }) => days.every(({ planned }) => planned === 0));
   return page('reports/capacity', 'title.capacity', {

@@ -3,6 +3,7 @@ import type { App } from '../../../app/context.ts';
 import { didCell, mailedCell } from '../../../app/reports/done-cell.ts';
 import { listBehind } from '../../../app/reports/people.ts';
 import { plannedCell } from '../../../app/reports/planned-cell.ts';
+import { inEnglish, sentence } from '../../../domain/sentence.ts';
 import { InvalidInput } from '../../../errors.ts';
 import type { Cell } from '../../../store/reports/people.ts';
 import { fieldsOf } from '../../forms.ts';
@@ -174,5 +175,7 @@ async function cellOf(app: App, asked: Asked, given: Query): Promise<Cell> {
 
 function needed<T>(value: T | undefined, name: string): T {
   if (value !== undefined) return value;
-  throw new InvalidInput('invalid_request', `${name}: is missing`);
+  const field = { code: name, of: 'field' } as const;
+  const said = sentence('field.wrong', { field, what: sentence('field.not-there') });
+  throw new InvalidInput('invalid_request', inEnglish(said), undefined, { said });
 }

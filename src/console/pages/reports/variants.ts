@@ -6,6 +6,7 @@ import {
   type VariantRow,
 } from '../../../app/enrolments/judge-variants.ts';
 import { variantTable } from '../../../app/reports/csv-tables.ts';
+import { saying, sentence } from '../../../domain/sentence.ts';
 import { NotFound } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
@@ -46,7 +47,8 @@ export async function showVariantMails(visit: Visit): Promise<Answer> {
   const reports = await reportVariants(app, cadence, viewer);
   const report = reports.find((one) => one.step === step);
   if (report === undefined) {
-    throw new NotFound('unknown_variants', `${cadence} has no mail "${step}" with variants.`);
+    const said = sentence('report.no-variants', { cadence, step });
+    throw new NotFound('unknown_variants', ...saying(said));
   }
   const say = sayer(language, reportsWords, sharedWords);
   return page('reports/variant-mails', `${cadence}: ${step}`, {
