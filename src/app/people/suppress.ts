@@ -3,7 +3,7 @@ import { normaliseAddress } from '../../domain/address.ts';
 import type { ExitReason } from '../../domain/codes.ts';
 import { exit } from '../../domain/enrolment/transitions.ts';
 import { saying, sentence } from '../../domain/sentence.ts';
-import { InvalidInput } from '../../errors.ts';
+import { InvalidInput, NotFound } from '../../errors.ts';
 import { joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
 import { deedIsTo } from '../../store/deeds.ts';
@@ -61,11 +61,12 @@ export async function suppress(
   return { value, ended, inFlight: flying.size > 0 };
 }
 
-/** Lifts a suppression; false when there was none. */
-export async function liftSuppression(app: App, value: string): Promise<boolean> {
-  return app.db.transaction((tx) => {
+/** Lifts a suppression. @throws NotFound `not_suppressed` */
+export async function liftSuppression(app: App, value: string): Promise<void> {
+  await app.db.transaction(async (tx) => {
     deedIsTo('suppression', suppressionId(app, value));
-    return deleteSuppression(tx, value);
+    if (await deleteSuppression(tx, value)) return;
+    throw new NotFound('not_suppressed', ...saying(sentence('suppression.not-there', { value })));
   });
 }
 

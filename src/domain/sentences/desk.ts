@@ -9,6 +9,7 @@ export const deskEnglish = {
   'report.period': 'The period ends on {to}, before it begins on {from}',
   'report.unknown-limit': 'There is no {kind} "{key}" of which mails are planned',
   'report.of-mailbox': 'mailbox',
+  'report.of-provider': 'provider',
   'report.of-domain': 'domain',
   'report.of-pool': 'pool',
   'report.of-cadence': 'cadence',

@@ -26,6 +26,8 @@ export const listEnglish = {
   'row.not-opted-out': '{who} has not opted out, as the list says',
   'row.no-address': '(no address)',
   'suppression.neither': '"{text}" is neither an e-mail address nor a domain',
+  'suppression.not-there': '"{value}" is not suppressed',
+  'suppression.no-choice': '"{address}" has not opted out of {cadence}',
   'suppression.public-suffix':
     '"{domain}" is no company\'s domain: all that are registered under it would get no mail',
 } as const;

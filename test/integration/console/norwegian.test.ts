@@ -86,7 +86,7 @@ describe('of a list', () => {
       { ...person, firstName: 'x'.repeat(201) },
       nb,
     );
-    expectNorwegian(long, 'Fornavnet: Teksten er for lang: den kan ikke ha mer enn 200 tegn.');
+    expectNorwegian(long, 'Fornavnet: Teksten er for lang: den kan ha høyst 200 tegn.');
   });
 
   test('of people who get no mail', async () => {

@@ -5,12 +5,13 @@ import {
   importSuppressions,
   type SuppressionImportResult,
 } from '../../../app/people/import-suppressions.ts';
+import { liftSeriesOptOut } from '../../../app/people/lift-choice.ts';
 import { liftSuppression, suppress, suppressionValue } from '../../../app/people/suppress.ts';
 import { readSuppressionRows, suppressionReasons } from '../../../app/people/suppression-rows.ts';
-import { InvalidInput } from '../../../errors.ts';
+import { InvalidInput, NotFound } from '../../../errors.ts';
 import type { ImportRefusal } from '../../../store/imports.ts';
 import { findSuppressions } from '../../../store/suppressions.ts';
-import { fieldsOf } from '../../forms.ts';
+import { fieldsOf, pathWithin } from '../../forms.ts';
 import { readerOf } from '../../layout.ts';
 import { type Answer, mayUse, page, type Route, redirect, type Visit } from '../../page.ts';
 import { type ToldMessage, toldRefusal } from '../../shown/sentence.ts';
@@ -29,7 +30,7 @@ export const suppressionRoutes: readonly Route[] = [
   },
   {
     ...{ method: 'POST', path: `${place}/lift`, access: [], handle: lift },
-    audit: { action: 'suppression.lifted', kind: 'suppression' },
+    audit: { action: 'suppression.lifted', kind: 'suppression', tells: ['cadence'] },
   },
   {
     ...{ method: 'POST', path: `${place}/import`, access },
@@ -133,13 +134,27 @@ async function add(visit: Visit): Promise<Answer> {
 const liftFields = z.object({
   value: z.string().max(320),
   reason: z.enum(suppressionReasons).catch('manual'),
+  /** Of an address: the series whose opt-out is lifted, and the page of the person to go back to. */
+  cadence: z.string().max(100).optional(),
+  back: z.string().max(200).default(''),
 });
 
 async function lift(visit: Visit): Promise<Answer> {
   const { app, request } = visit;
-  const { value, reason } = fieldsOf(liftFields, request.body);
+  const { value, reason, cadence, back } = fieldsOf(liftFields, request.body);
   const one = suppressionValue(value);
-  if (!(await liftSuppression(app, one))) return showList(visit, { isGone: one }, 409);
+  if (cadence !== undefined) {
+    await liftSeriesOptOut(app, one, cadence);
+    return redirect(
+      `${pathWithin(back).split('?')[0]}?${new URLSearchParams({ lifted: cadence })}`,
+    );
+  }
+  try {
+    await liftSuppression(app, one);
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    return showList(visit, { isGone: one }, 409);
+  }
   return redirect(`${place}?${new URLSearchParams({ done: 'lifted', value: one, reason })}`);
 }
 

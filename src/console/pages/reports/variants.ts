@@ -142,7 +142,8 @@ function tableOf(reports: readonly VariantReport[], asked: Asked, say: Say): Fig
           ...(['sent', 'reply', 'meeting', 'won'] as const).map((came) => ({
             ...{ value: row[came], href: to(came) },
           })),
-          ...[row.rate, row.low, row.high, row.best].map((value) => ({
+          // One that nobody has got yet may be the best, and that says nothing.
+          ...[row.rate, row.low, row.high, row.sent === 0 ? null : row.best].map((value) => ({
             ...{ value, as: 'percent' as const, href: to('sent') },
           })),
         ];

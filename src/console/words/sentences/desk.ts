@@ -11,6 +11,7 @@ export const deskNorwegian: Readonly<Record<keyof typeof deskEnglish, string>> =
   'report.period': 'Perioden slutter {to}, før den begynner {from}',
   'report.unknown-limit': 'Det er ikke planlagt e-post for {kind} «{key}»',
   'report.of-mailbox': 'postkassen',
+  'report.of-provider': 'leverandøren',
   'report.of-domain': 'domenet',
   'report.of-pool': 'gruppen',
   'report.of-cadence': 'kadensen',

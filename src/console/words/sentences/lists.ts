@@ -27,6 +27,8 @@ export const listNorwegian: Readonly<Record<keyof typeof listEnglish, string>> =
   'row.not-opted-out': '{who} har ikke reservert seg, sier listen',
   'row.no-address': '(ingen adresse)',
   'suppression.neither': '«{text}» er verken en e-postadresse eller et domene',
+  'suppression.not-there': '«{value}» står ikke på sperrelisten',
+  'suppression.no-choice': '«{address}» har ikke reservert seg mot {cadence}',
   'suppression.public-suffix':
     '«{domain}» er ikke domenet til et firma: ingen som er registrert under det, ville få e-post',
 };
