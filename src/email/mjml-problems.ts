@@ -32,7 +32,7 @@ export function placeErrors(
 }
 
 interface Message {
-  readonly said: Sentence | string;
+  readonly said: Sentence;
   readonly attribute: string | null;
 }
 
@@ -52,7 +52,8 @@ function messagesOf({ message, tagName: tag }: MjmlError): readonly Message[] {
     const [, attribute = '', reason = ''] = value;
     return [{ said: sentence('mjml.invalid-value', { attribute, why: reason.trim() }), attribute }];
   }
-  return [{ said: message.endsWith('.') ? message : `${message}.`, attribute: null }];
+  const said = sentence('mjml.words', { words: message.replace(/\.$/, '') });
+  return [{ said, attribute: null }];
 }
 
 function unknownOf(tag: string, attribute: string): Sentence {
