@@ -2,6 +2,7 @@
  * Lifts what somebody has chosen against one series on the page behind an opt-out link, since they have asked for it again.
  * What has ended stays so, as with a suppression, and a pause that stood beside the choice holds on.
  */
+import { saying, sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { deedIsTo } from '../../store/deeds.ts';
 import { liftSeriesChoices } from '../../store/mail-choices.ts';
@@ -20,7 +21,10 @@ export async function liftSeriesOptOut(app: App, address: string, cadence: strin
   await app.db.transaction(async (tx) => {
     deedIsTo('suppression', suppressionId(app, address));
     const prospect = await readProspectByAddress(tx, address);
-    const missing = new NotFound('not_suppressed', `"${address}" has not opted out of ${cadence}.`);
+    const missing = new NotFound(
+      'not_suppressed',
+      ...saying(sentence('suppression.no-choice', { address, cadence })),
+    );
     if (prospect === null) throw missing;
     await lockProspects(tx, [prospect.id]);
     const now = app.clock.now();

@@ -26,6 +26,7 @@ export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes
   const { snoozedUntil: until } = task;
   const offered = meanings.length > 0 ? meanings : (outcomes[task.kind] ?? []);
   const read = readingOf(task.data);
+  const text = textOf(task.data);
   return {
     id: task.id,
     kind: task.kind,
@@ -38,8 +39,8 @@ export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes
     snooze: shownTimes(times, task.skipAt),
     isApproval: task.kind === 'approval',
     draft: draft === null ? null : shownDraft(draft),
-    answers: answers === null ? null : shownAnswers(answers, prospect.email, textOf(task.data)),
-    text: textOf(task.data),
+    answers: answers === null ? null : shownAnswers(answers, prospect.email, text, reader),
+    text,
     read,
     outcomes: offered.map((code) => ({
       code,

@@ -90,6 +90,10 @@ test('only the last publication of a cadence is taken back', async () => {
   const refused = await ops.post(`/console/publications/${before}/rollback`);
   expect(refused.status).toBe(409);
   expect(refused.text).toMatch(/was published again since, by publication \d+/);
+  const nb = { 'accept-language': 'nb' };
+  const norwegian = await ops.post(`/console/publications/${before}/rollback`, {}, nb);
+  expect(norwegian.text).toMatch(/smoke er publisert på nytt siden, av publisering \d+/);
+  expect(norwegian.text).not.toContain('lang="en"');
   expect((await ops.get('/console/publications/999999/rollback')).status).toBe(404);
 });
 

@@ -12,7 +12,9 @@ import { InvalidInput, NotFound } from '../../../errors.ts';
 import type { ImportRefusal } from '../../../store/imports.ts';
 import { findSuppressions } from '../../../store/suppressions.ts';
 import { fieldsOf, pathWithin } from '../../forms.ts';
+import { readerOf } from '../../layout.ts';
 import { type Answer, mayUse, page, type Route, redirect, type Visit } from '../../page.ts';
+import { type ToldMessage, toldRefusal } from '../../shown/sentence.ts';
 import { tabsFor } from './tabs.ts';
 
 const access = ['ops'] as const;
@@ -55,14 +57,18 @@ const pageSize = 50;
 const refusalsShown = 50;
 
 interface Told {
-  readonly wrong?: string;
+  readonly wrong?: ToldMessage;
   readonly given?: { readonly value: string; readonly reason: string; readonly note: string };
   readonly isGone?: string;
   readonly imported?: SuppressionImportResult & {
-    readonly refusals: readonly ImportRefusal[];
+    readonly refusals: readonly (ToldMessage & { readonly line: number })[];
     readonly isTrial: boolean;
   };
-  readonly list?: { readonly csv: string; readonly reason: string; readonly wrong: string | null };
+  readonly list?: {
+    readonly csv: string;
+    readonly reason: string;
+    readonly wrong: ToldMessage | null;
+  };
 }
 
 async function showList(visit: Visit, told: Told, status = 200): Promise<Answer> {
@@ -121,7 +127,7 @@ async function add(visit: Visit): Promise<Answer> {
     return redirect(`${place}?${new URLSearchParams(told)}`);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return showList(visit, { wrong: error.message, given }, 400);
+    return showList(visit, { wrong: toldRefusal(error, readerOf(visit)), given }, 400);
   }
 }
 
@@ -160,9 +166,11 @@ const importFields = z.object({
 async function importList(visit: Visit, isTrial: boolean): Promise<Answer> {
   const { app, request, caller } = visit;
   const { csv, reason } = fieldsOf(importFields, request.body);
-  const refusals: ImportRefusal[] = [];
-  const onRefusal = (refusal: ImportRefusal) => {
-    if (refusals.length < refusalsShown) refusals.push(refusal);
+  const reader = readerOf(visit);
+  const refusals: (ToldMessage & { readonly line: number })[] = [];
+  const onRefusal = ({ line, message, said }: ImportRefusal) => {
+    if (refusals.length >= refusalsShown) return;
+    refusals.push({ line, ...toldRefusal({ message, said }, reader) });
   };
   try {
     const lines = readSuppressionRows(Readable.from([csv]), reason);
@@ -172,7 +180,7 @@ async function importList(visit: Visit, isTrial: boolean): Promise<Answer> {
     return await showList(visit, { imported: { ...result, refusals, isTrial }, list });
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return showList(visit, { list: { csv, reason, wrong: error.message } }, 400);
+    return showList(visit, { list: { csv, reason, wrong: toldRefusal(error, reader) } }, 400);
   }
 }
 
