@@ -8,9 +8,8 @@ import { type Telling, whenWords } from '../when.ts';
 import { codeWord } from '../words/codes.ts';
 import { shownPerson } from './person.ts';
 import { toldSentences } from './sentence.ts';
-import { kindWordOf } from './task.ts';
+import { kindWordOf, meaningWordOf } from './task.ts';
 import { shownTimeline } from './timeline.ts';
-import { meaningWordOf } from './triage.ts';
 
 interface Showing extends Pick<Telling, 'language' | 'zone' | 'now'> {
   /** Whether what is known of the person beside the address is shown, and mails. */

@@ -1,8 +1,10 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
+import { objectionCategories } from '../../domain/event.ts';
 import type { SnoozeTimes } from '../../domain/snooze.ts';
 import { shownAnswers } from './answer.ts';
 import { shownBesideTask } from './beside-task.ts';
 import { shownDraft } from './draft.ts';
+import { nameOf } from './person.ts';
 import type { Reader } from './sentence.ts';
 
 /** What is usually said of how a task went, by its kind; another kind takes what one writes. */
@@ -18,6 +20,16 @@ const kinds = ['triage', 'reply', 'objection', 'call', 'approval', 'unknown-hand
 /** The word of a kind of task; null for one of a cadence's own, which is told as it is written. */
 export function kindWordOf(kind: string): string | null {
   return kinds.includes(kind) ? `kind.${kind}` : null;
+}
+
+const meanings: readonly string[] = [
+  ...['opt-out', ...objectionCategories],
+  ...['positive', 'question', 'unclear', 'forged'],
+];
+
+/** The word of a meaning; null for a category that a cadence has made, which is told as it is written. */
+export function meaningWordOf(meaning: string): string | null {
+  return meanings.includes(meaning) ? `means.${meaning}` : null;
 }
 
 /** A task as its view shows it. */
@@ -37,10 +49,12 @@ export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes
     snoozedUntil: until !== null && until > reader.now ? until : null,
     snooze: shownTimes(times, task.skipAt),
     isApproval: task.kind === 'approval',
+    isCall: task.kind === 'call',
     draft: draft === null ? null : shownDraft(draft),
     answers: answers === null ? null : shownAnswers(answers, prospect.email, textOf(task.data)),
     text: textOf(task.data),
     read,
+    readWord: read === null ? null : meaningWordOf(read),
     outcomes: offered.map((code) => ({
       code,
       word: withWords.has(code) ? `outcome.${code}` : null,
@@ -48,6 +62,15 @@ export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes
     })),
     mustChoose: meanings.length > 0 || task.kind === 'unknown-hand-over',
     ...shownBesideTask(beside, reader),
+  };
+}
+
+/** What is told of a task that was just closed or put off: which it was, and whom nothing is sent to for all that. */
+export function shownJust({ task, prospect, enrolment }: TaskBeside) {
+  return {
+    ...{ id: task.id, title: task.title, name: nameOf(prospect), enrolmentId: task.enrolmentId },
+    snoozedUntil: task.status === 'open' ? task.snoozedUntil : null,
+    isPaused: task.status !== 'open' && enrolment.state.status === 'paused',
   };
 }
 

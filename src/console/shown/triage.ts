@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
-import { objectionCategories } from '../../domain/event.ts';
 import type { UnknownHandOver, WaitingTask } from '../../store/triage-desk.ts';
 import { shownBesideTask } from './beside-task.ts';
 import { markWords, wordsIn } from './marked-text.ts';
 import { shownPerson } from './person.ts';
 import type { Reader, ToldMessage } from './sentence.ts';
+import { meaningWordOf } from './task.ts';
 
 const dataShape = z.object({
   text: z.string().optional(),
@@ -39,16 +39,6 @@ export function shownReplyLine(task: WaitingTask, now: Date) {
     meaning: reading?.meaning ?? null,
     isGuessed: reading !== undefined && reading.meaning !== noGuess,
   };
-}
-
-const known: readonly string[] = [
-  ...['opt-out', ...objectionCategories],
-  ...['positive', 'question', 'unclear', 'forged'],
-];
-
-/** The word of a meaning; null for a category that a cadence has made, which is told as it is written. */
-export function meaningWordOf(meaning: string): string | null {
-  return known.includes(meaning) ? `means.${meaning}` : null;
 }
 
 /** What comes of a meaning. */
