@@ -54,7 +54,7 @@ export const refusalWords = words(
     'advice.company_limit': 'Legg dem inn når en av kollegene er ferdig.',
     'refused.invalid_address': 'Ikke en e-postadresse',
     'advice.invalid_address': 'Rett den i listen; et mellomrom eller komma for mye er nok.',
-    'refused.missing_basis': 'Mangler rettslig grunnlag for e-post',
+    'refused.missing_basis': 'Mangler behandlingsgrunnlag for e-post',
     'advice.missing_basis':
       'Si hva e-post til dem bygger på, for alle i skjemaet eller i kolonner i listen, eller kontroller landet.',
     'refused.other_owner': 'En annen følger dem opp',

@@ -155,7 +155,7 @@ export const reportsEnglish = {
   stillOpen: 'Neither',
   medianDaysToEnd: 'Days to the end',
   'none.objections': 'Nobody has objected yet',
-  nobodys: 'Nobody’s',
+  nobodys: 'No owner',
   tasksDone: 'Tasks done',
   tasksSkipped: 'Skipped',
   medianHours: 'Hours to do one',
