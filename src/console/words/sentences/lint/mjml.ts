@@ -22,5 +22,6 @@ export const mjmlNorwegian: Readonly<Record<keyof typeof mjmlEnglish, string>> =
   'mjml.unknown-element': 'MJML har ikke noe element <{tag}>{meant}',
   'mjml.unknown-attribute': '<{tag}> har ikke noe attributt som heter {attribute}.',
   'mjml.unknown-attribute-near': '<{tag}> har ikke noe attributt som heter {attribute}{meant}',
+  'mjml.misplaced': '{tag} kan ikke stå i {parent}, bare i {places}.',
   'mjml.invalid-value': '{attribute} har en ugyldig verdi: {why}.',
 };
