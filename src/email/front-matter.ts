@@ -41,13 +41,12 @@ export function parseTemplateFile(text: string, path: string): ParsedTemplate {
   }
   const [whole, yaml = ''] = matched;
   const problems: Problem[] = [];
-  const report: Report = (_code, { line, column }, told) => {
-    problems.push(problemAt(path, { line: line + 1, column }, 'invalid-front-matter', told));
+  const report: Report = (_code, { line, column }, said) => {
+    problems.push(problemAt(path, { line: line + 1, column }, 'invalid-front-matter', said));
   };
   const { document, problems: syntax } = readDocument(yaml, path);
-  for (const { line, column, code, message, said } of syntax) {
-    const told =
-      code === 'empty-file' ? sentence('template.empty-front-matter') : (said ?? message);
+  for (const { line, column, code, said } of syntax) {
+    const told = code === 'empty-file' ? sentence('template.empty-front-matter') : said;
     report('invalid-front-matter', { line, column }, told);
   }
   const values = document === null ? { subject: '', preheader: '' } : valuesOf(document, report);
@@ -69,10 +68,9 @@ function valuesOf(
   if (parsed.success) return parsed.data;
   const root = sentence('template.front-matter');
   const words = { root, explainKey: () => null, isExplained: () => false };
-  reportIssues(parsed.error.issues, frontMatter, document, words, (code, position, told) => {
-    const english = typeof told === 'string' ? told : inEnglish(told);
-    const isMapping = english.endsWith('is a mapping.');
-    report(code, position, isMapping ? sentence('template.quotes-needed', { what: told }) : told);
+  reportIssues(parsed.error.issues, frontMatter, document, words, (code, position, said) => {
+    const needsQuotes = inEnglish(said).endsWith('is a mapping.');
+    report(code, position, needsQuotes ? sentence('template.quotes-needed', { what: said }) : said);
   });
   const textAt = (key: string) => {
     const value = valueAt(document.value, [key]);

@@ -32,7 +32,7 @@ export function placeErrors(
 }
 
 interface Message {
-  readonly said: Sentence | string;
+  readonly said: Sentence;
   readonly attribute: string | null;
 }
 
@@ -57,7 +57,8 @@ function messagesOf({ message, tagName: tag }: MjmlError): readonly Message[] {
     const [, inner = '', parent = '', places = ''] = misplaced;
     return [{ said: sentence('mjml.misplaced', { tag: inner, parent, places }), attribute: null }];
   }
-  return [{ said: message.endsWith('.') ? message : `${message}.`, attribute: null }];
+  const said = sentence('mjml.words', { words: message.replace(/\.$/, '') });
+  return [{ said, attribute: null }];
 }
 
 function unknownOf(tag: string, attribute: string): Sentence {

@@ -8,8 +8,7 @@ import { allElements, boxElements, textElements } from './mjml-elements.ts';
 export interface StructureProblem {
   readonly offset: number;
   readonly code: ProblemCode;
-  /** A text: MJML's own. */
-  readonly said: Sentence | string;
+  readonly said: Sentence;
 }
 
 /** An element that is open, and where it begins. */

@@ -63,12 +63,10 @@ function partsOf(value: SentenceValue): readonly Sentence[] {
   return 'key' in value ? withParts(value) : [];
 }
 
-const problems = (await problemsOfFixtures()).flatMap(({ said, message }) =>
-  said === null ? [] : [{ said, message }],
-);
+const problems = await problemsOfFixtures();
 
 test('every problem is the English of its sentence, and reads differently in Norwegian', () => {
-  expect(problems.length).toBeGreaterThan(300);
+  expect(problems.length).toBeGreaterThan(400);
   for (const { said, message } of problems) {
     expect(inEnglish(said)).toBe(message);
     const told = toldSentence(said, reader);
@@ -91,7 +89,7 @@ test('whatever a sentence quotes, its problem is told in one line in both langua
       const said = sentence('lint.of-value', { name: text, what: part });
       const problem = problemAt('a.yaml', { line: 1, column: 1 }, 'invalid-slug', said);
       expect(problem.message).not.toMatch(/\p{Cc}/u);
-      expect(toldSentence(problem.said ?? said, reader)).not.toMatch(/\p{Cc}/u);
+      expect(toldSentence(problem.said, reader)).not.toMatch(/\p{Cc}/u);
     }),
   );
 });

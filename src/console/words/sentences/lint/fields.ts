@@ -3,7 +3,7 @@ import type { fieldEnglish } from '../../../../domain/sentences/lint/fields.ts';
 /** What is wrong with templates and merge fields, seen from outside of them, in Norwegian. */
 export const fieldNorwegian: Readonly<Record<keyof typeof fieldEnglish, string>> = {
   'lint.unused-template': 'Ingen kadens bruker malen {template}.',
-  'lint.unused-partial': 'Ingen mal bruker delmalen {partial}.',
+  'lint.unused-partial': 'Ingen mal bruker delen {partial}.',
   'lint.text-without-template': 'En tekstdel hører til en mal med samme navn: {mjml} finnes ikke.',
   'lint.ignored-file':
     'Ingen steg kan nevne denne filen: den må hete fase/navn.mjml eller fase/navn.nb.mjml, med små bokstaver.',

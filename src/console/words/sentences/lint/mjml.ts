@@ -23,5 +23,6 @@ export const mjmlNorwegian: Readonly<Record<keyof typeof mjmlEnglish, string>> =
   'mjml.unknown-attribute': '<{tag}> har ikke noe attributt som heter {attribute}.',
   'mjml.unknown-attribute-near': '<{tag}> har ikke noe attributt som heter {attribute}{meant}',
   'mjml.misplaced': '{tag} kan ikke stå i {parent}, bare i {places}.',
+  'mjml.words': 'MJML melder: {words}.',
   'mjml.invalid-value': '{attribute} har en ugyldig verdi: {why}.',
 };
