@@ -607,6 +607,8 @@ create table unreadable_bodies (
   body bytea not null,
   size integer not null,
   message text not null,
+  -- What the message says, before it has words.
+  said jsonb,
   -- How often it was posted.
   times integer not null default 1,
   -- The events that were read from it in the end.

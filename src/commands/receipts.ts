@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import {
+  inPlainWords,
   type KeptItem,
   type KeptOutcome,
   keptOutcomes,
@@ -66,7 +67,7 @@ export function registerReceipts(program: Command, open: OpenDeps): void {
       const since = readSince(typed);
       await withDeps(open, async ({ app }) => {
         const items = await listKept(app, outcome, { ...rest, since, cursor: null });
-        if (json === true) return printJson(items);
+        if (json === true) return printJson(items.map(inPlainWords));
         if (items.length === 0) return print(`Nothing is ${outcome}.`);
         print(table(['id', 'received', 'source', 'what', 'whom', 'by now'], items.map(lineOf)));
         if (items.length === rest.limit) say(`the newest ${rest.limit}; --limit shows more`);
@@ -80,7 +81,7 @@ export function registerReceipts(program: Command, open: OpenDeps): void {
     .addHelpText('after', `\nExample:\n  $ cadence receipts show ${exampleId}`)
     .action(async (typed: string) => {
       const id = requireId(typed, 'a receipt');
-      await withDeps(open, async ({ app }) => printJson(await showKept(app, id)));
+      await withDeps(open, async ({ app }) => printJson(inPlainWords(await showKept(app, id))));
     });
   registerReplay(receipts, open);
 }

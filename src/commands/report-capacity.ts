@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Capacity, mostDays, reportCapacity, usualDays } from '../app/reports/capacity.ts';
 import { capacityTable } from '../app/reports/csv-tables.ts';
+import { seesAll } from '../domain/viewer.ts';
 import { type OpenDeps, withDeps } from './open.ts';
 import { print, printCsv, printJson, table } from './print.ts';
 import { wholeNumber } from './whole-number.ts';
@@ -11,12 +12,12 @@ export function registerCapacity(report: Command, open: OpenDeps): void {
     .command('capacity')
     .description('mails planned for the coming days, what their limits let go, what is left over')
     .option('--days <number>', `so many days, ${usualDays} as a rule`, wholeNumber(1, mostDays))
-    .option('--json', 'as JSON, with every day of each mailbox, pool and cadence')
+    .option('--json', 'as JSON, with every day of each limit')
     .option('--csv', 'as CSV, the same')
     .addHelpText('after', '\nExample:\n  $ cadence report capacity --days 30')
     .action((options: { readonly days?: number; readonly json?: true; readonly csv?: true }) =>
       withDeps(open, async ({ app }) => {
-        const capacity = await reportCapacity(app, options.days);
+        const capacity = await reportCapacity(app, seesAll, options.days);
         if (options.json === true) return printJson(capacity);
         if (options.csv === true) return printCsv(capacityTable(capacity));
         print(capacityText(capacity));
@@ -24,7 +25,7 @@ export function registerCapacity(report: Command, open: OpenDeps): void {
     );
 }
 
-function capacityText({ zone, outlooks }: Capacity): string {
+function capacityText({ zone, outlooks, behindTasks }: Capacity): string {
   const [all, ...limited] = outlooks;
   const days = (all?.days ?? []).map(({ date, planned, following, leaves, left }) => [
     ...[date, planned, following, leaves, left].map(String),
@@ -49,6 +50,12 @@ function capacityText({ zone, outlooks }: Capacity): string {
       ['', 'planned', 'to follow', 'room today', 'leaves', 'most left over', 'none left from'],
       limits,
     ),
+    ...(behindTasks.tasks === 0 ? [] : [behindText(behindTasks)]),
     `Days are those of ${zone}. What is to follow is the most that comes behind what is planned: answers make it fewer.`,
   ].join('\n\n');
+}
+
+function behindText({ tasks, mails }: Capacity['behindTasks']): string {
+  const behind = tasks === 1 ? '1 open task' : `${tasks} open tasks`;
+  return `Up to ${mails} mails wait behind ${behind}, and have no day yet.`;
 }

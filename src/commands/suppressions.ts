@@ -5,13 +5,13 @@ import { type Command, Option } from 'commander';
 import { toldRefusal } from '../app/lists/list-rows.ts';
 import { allSuppressions, exportSuppressions } from '../app/people/export-suppressions.ts';
 import { importSuppressions } from '../app/people/import-suppressions.ts';
+import { liftSeriesOptOut } from '../app/people/lift-choice.ts';
 import { liftSuppression, suppress, suppressionValue } from '../app/people/suppress.ts';
 import {
   readSuppressionRows,
   type SuppressionReason,
   suppressionReasons,
 } from '../app/people/suppression-rows.ts';
-import { NotFound } from '../errors.ts';
 import type { ImportRefusal } from '../store/imports.ts';
 import { listSuppressions, type Suppression } from '../store/suppressions.ts';
 import { type CommandDeed, withDeed } from './deed.ts';
@@ -27,6 +27,10 @@ interface JsonOption {
 interface AddOptions extends JsonOption {
   readonly reason: SuppressionReason;
   readonly note?: string;
+}
+
+interface RemoveOptions extends JsonOption {
+  readonly cadence?: string;
 }
 
 interface ImportOptions extends JsonOption {
@@ -82,18 +86,21 @@ export function registerSuppressions(program: Command, open: OpenDeps): void {
     );
   suppressions
     .command('remove')
-    .description('lift a suppression; what has ended stays so')
+    .description('lift a suppression, or the opt-out of one series; what has ended stays so')
     .argument('<value>', 'as "suppressions list" shows it')
+    .option('--cadence <key>', 'of an address: the opt-out of this series alone')
     .option('--json', 'as JSON')
-    .addHelpText('after', '\nExample:\n  $ cadence suppressions remove kari@example.no')
-    .action((typed: string, options: JsonOption) =>
-      withDeed(open, lifted, async ({ app }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ cadence suppressions remove kari@example.no\n  $ cadence suppressions remove kari@example.no --cadence new-business',
+    )
+    .action((typed: string, { cadence, json }: RemoveOptions) =>
+      withDeed(open, { ...lifted, data: { cadence } }, async ({ app }) => {
         const value = suppressionValue(typed);
-        if (!(await liftSuppression(app, value))) {
-          throw new NotFound('not_suppressed', `"${value}" is not suppressed.`);
-        }
-        if (options.json === true) return printJson({ value, removed: true });
-        print(`${value} may get mail again`);
+        if (cadence === undefined) await liftSuppression(app, value);
+        else await liftSeriesOptOut(app, value, cadence);
+        if (json === true) return printJson({ value, cadence, removed: true });
+        print(`${value} may get mail${cadence === undefined ? '' : ` of ${cadence}`} again`);
       }),
     );
   registerLists(suppressions, open);

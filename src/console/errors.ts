@@ -10,8 +10,9 @@ import {
 import { clearCookie, cookieOf } from './cookies.ts';
 import { pathWithin } from './forms.ts';
 import { TooManyLogins } from './guard.ts';
-import type { Show } from './layout.ts';
+import { readerOf, type Show } from './layout.ts';
 import { type ConsoleParts, type Page, page } from './page.ts';
+import { toldRefusal } from './shown/sentence.ts';
 import { visitOf } from './visit.ts';
 import { words } from './words.ts';
 
@@ -44,7 +45,8 @@ export function errorPages(parts: ConsoleParts, show: Show): AnswerError {
     }
     if (error instanceof TooManyLogins) reply.header('retry-after', error.waitSeconds);
     const isTold = isKnownError(error) && !(error instanceof Unavailable);
-    const told = isTold || error instanceof TooManyLogins ? error.message : null;
+    const told =
+      isTold || error instanceof TooManyLogins ? toldRefusal(error, readerOf(visit)) : null;
     const data = { status, word: `error.${wordOf(status)}`, told, requestId: request.id };
     return show(visit, errorPage, page('error', `error.${wordOf(status)}`, data, status));
   };

@@ -1,5 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { mistakesIn } from '../domain/field-mistakes.ts';
+import { inEnglish } from '../domain/sentence.ts';
 import { storable } from '../domain/storable.ts';
 import { InvalidInput } from '../errors.ts';
 import { parseUrl } from '../url.ts';
@@ -8,8 +10,8 @@ import { parseUrl } from '../url.ts';
 export function fieldsOf<T>(shape: z.ZodType<T>, given: unknown): T {
   const parsed = shape.safeParse(storable(given ?? {}));
   if (parsed.success) return parsed.data;
-  const told = parsed.error.issues.map((one) => `${one.path.join('.')}: ${one.message}`);
-  throw new InvalidInput('invalid_request', told.join('; '));
+  const said = mistakesIn(parsed.error);
+  throw new InvalidInput('invalid_request', inEnglish(said), undefined, { said });
 }
 
 /** One field of a form as text; empty where there is none. */

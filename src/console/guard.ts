@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../app/api-keys.ts';
 import type { App } from '../app/context.ts';
 import { formToken, isFormToken, readSession } from '../app/sessions.ts';
+import { inEnglish, type Sentence, saying, sentence } from '../domain/sentence.ts';
 import { NotAllowed } from '../errors.ts';
 import { parseUrl } from '../url.ts';
 import { cookieOf, setCookie } from './cookies.ts';
@@ -20,9 +21,13 @@ declare module 'fastify' {
 export class TooManyLogins extends Error {
   readonly waitSeconds: number;
 
+  readonly said: Sentence;
+
   constructor(waitSeconds: number) {
-    super(`Too many attempts to log in. Try again in ${waitSeconds} seconds.`);
+    const said = sentence('door.many-attempts', { seconds: waitSeconds });
+    super(`${inEnglish(said)}.`);
     this.waitSeconds = waitSeconds;
+    this.said = said;
   }
 }
 
@@ -60,9 +65,10 @@ export async function letIn(
   if (caller === null) {
     const waitSeconds = await parts.countFailedLogin(request, false);
     if (waitSeconds !== null) throw new TooManyLogins(waitSeconds);
-    throw new NotAllowed('unauthenticated', 'Log in first.');
+    throw new NotAllowed('unauthenticated', ...saying(sentence('door.log-in')));
   }
-  throw new NotAllowed('forbidden', `The key "${caller.name}" (${caller.role}) may not do this.`);
+  const { name, role } = caller;
+  throw new NotAllowed('forbidden', ...saying(sentence('door.forbidden', { name, role })));
 }
 
 async function callerOf({ app, adminKey }: ConsoleParts, request: FastifyRequest) {
@@ -102,5 +108,5 @@ function refuseForeign(app: App, request: FastifyRequest): void {
   const given = typeof header === 'string' ? header : fieldOf(request, 'csrf');
   const session = cookieOf(request, 'session') ?? null;
   if (isOurs && isFormToken(app, request.visitor ?? '', session, given)) return;
-  throw new NotAllowed('forbidden', 'This form was not made by this page. Load the page again.');
+  throw new NotAllowed('forbidden', ...saying(sentence('door.foreign-form')));
 }

@@ -3,6 +3,7 @@
  * kept. The API and the command line say it in English, the console in the language of its reader.
  */
 import { z } from 'zod';
+import type { ErrorDetails } from '../errors.ts';
 import { type Duration, formatDuration } from './duration.ts';
 import { english, type SentenceKey } from './sentences/english.ts';
 
@@ -31,7 +32,7 @@ export type SentenceValue =
   | Sentence;
 
 /** Lists of codes that readers of the console have words for. */
-export type CodeList = 'exit' | 'pause' | 'moved' | 'event' | 'basis';
+export type CodeList = 'exit' | 'pause' | 'moved' | 'event' | 'basis' | 'field';
 
 /** A sentence, or a part of one. */
 export function sentence(
@@ -46,7 +47,7 @@ export function at(instant: Date): { readonly at: string } {
   return { at: instant.toISOString() };
 }
 
-const code = z.enum(['exit', 'pause', 'moved', 'event', 'basis']);
+const code = z.enum(['exit', 'pause', 'moved', 'event', 'basis', 'field']);
 const span = z.object({ days: z.number(), businessDays: z.number(), ms: z.number() });
 const value: z.ZodType<SentenceValue> = z.lazy(() =>
   z.union([
@@ -84,6 +85,20 @@ export function readSentence(said: unknown): Sentence | null {
 /** In English, instants as ISO 8601 and codes as they are. */
 export function inEnglish({ key, values = {} }: Sentence): string {
   return filled(english[key], values, valueInEnglish);
+}
+
+/** What an error takes behind its code that says a whole sentence: its message, its details, and what it says. */
+export function saying(
+  said: Sentence,
+  details?: ErrorDetails,
+  options: ErrorOptions = {},
+): [string, ErrorDetails | undefined, ErrorOptions & { readonly said: Sentence }] {
+  return [ended(inEnglish(said)), details, { ...options, said }];
+}
+
+/** A text with a full stop, unless it ends in a mark of its own. */
+export function ended(text: string): string {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 /** Sentences one after the other. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, open, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { type Sentence, sentence } from '../domain/sentence.ts';
 import { messageOf } from '../errors.ts';
 
 /** A file of the templates folder that goes with mails as it is. */
@@ -14,7 +15,7 @@ export interface AssetFile {
 }
 
 /** What was found under a path: a file, or why there is none that can be used, to follow "the file … ". */
-export type AssetResult = AssetFile | { readonly problem: string };
+export type AssetResult = AssetFile | { readonly problem: Sentence };
 
 /**
  * Reads files of the templates folder. Wherever a path or a link of the file system leads, nothing outside of the folder is
@@ -34,19 +35,19 @@ async function readAsset(dir: string, path: string, mostBytes: number): Promise<
   try {
     const folder = await realpath(dir);
     const real = await realpath(join(folder, path));
-    if (!real.startsWith(folder + sep)) return { problem: 'leads out of it' };
+    if (!real.startsWith(folder + sep)) return { problem: sentence('file.outside') };
     // Before it is opened: opening a pipe waits for somebody who writes into it.
-    if (!(await lstat(real)).isFile()) return { problem: 'is not a file' };
+    if (!(await lstat(real)).isFile()) return { problem: sentence('file.no-file') };
     const file = await open(real, 'r');
     try {
       const stat = await file.stat();
-      if (stat.size === 0) return { problem: 'is empty' };
+      if (stat.size === 0) return { problem: sentence('file.empty') };
       if (stat.size > mostBytes) {
-        return { problem: `has ${stat.size} bytes, and ${mostBytes} are the most` };
+        return { problem: sentence('file.large', { bytes: stat.size, most: mostBytes }) };
       }
       const content = Buffer.alloc(stat.size);
       const { bytesRead } = await file.read(content, 0, stat.size, 0);
-      if (bytesRead < stat.size) return { problem: 'was changed while it was read' };
+      if (bytesRead < stat.size) return { problem: sentence('file.changed') };
       const hash = createHash('sha256').update(content).digest('hex');
       return { path, hash, bytes: stat.size, content };
     } finally {
@@ -54,7 +55,7 @@ async function readAsset(dir: string, path: string, mostBytes: number): Promise<
     }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { problem: 'is not there' };
-    return { problem: `cannot be read (${messageOf(error)})` };
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { problem: sentence('file.not-there') };
+    return { problem: sentence('file.unreadable', { why: messageOf(error) }) };
   }
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from '../domain/language/canonical.ts';
 import type { Problem } from '../domain/language/problem.ts';
 import { hasErrors } from '../domain/language/problem.ts';
 import { type Position, problemAt } from '../domain/language/report.ts';
+import { sentence } from '../domain/sentence.ts';
 import { type ExpandedText, expandedText } from './expanded-text.ts';
 import { parseTemplateFile, type TemplateSource } from './front-matter.ts';
 import { checkOwnText, checkTags, checkWhole, linksOf } from './html-checks.ts';
@@ -120,9 +121,10 @@ function inspectHead(source: TemplateSource, file: string): readonly Part[] {
     const { problems, uses } = inspectMerge(source[key]);
     return {
       text: source[key],
-      problems: problems.map(({ code, message, ...within }) =>
-        problemAt(file, source.locate(key, within), code, `${key}: ${message}`),
-      ),
+      problems: problems.map(({ code, said: what, ...within }) => {
+        const said = sentence('template.in-head', { part: key, what });
+        return problemAt(file, source.locate(key, within), code, said);
+      }),
       uses: uses.map((use) => ({ ...use, ...source.locate(key, use), file })),
       partials: [],
     };
@@ -157,8 +159,8 @@ async function readBody(
   const whole =
     html === null || !isSound
       ? []
-      : checkWhole(html).map(({ code, message }) =>
-          problemAt(file, { line: 1, column: 1 }, code, message),
+      : checkWhole(html).map(({ code, said }) =>
+          problemAt(file, { line: 1, column: 1 }, code, said),
         );
   return {
     text: html ?? '',
@@ -179,8 +181,8 @@ function readText(
   const { lines, problems, used } = expandPartials(linesOf(written, file, 1), locale, files);
   const expanded = expandedText(lines);
   const merge = inspectExpanded(expanded.text, expanded);
-  const whole = checkOwnText(expanded.text).map(({ code, message }) =>
-    problemAt(file, { line: 1, column: 1 }, code, message),
+  const whole = checkOwnText(expanded.text).map(({ code, said }) =>
+    problemAt(file, { line: 1, column: 1 }, code, said),
   );
   return {
     text: expanded.text,
@@ -196,15 +198,15 @@ function inspectExpanded(text: string, expanded: ExpandedText): Pick<Part, 'prob
   return {
     problems: problems.map((problem) => {
       const { file, ...position } = at(problem);
-      return problemAt(file, position, problem.code, problem.message);
+      return problemAt(file, position, problem.code, problem.said);
     }),
     uses: uses.map(({ field, use, ...position }) => ({ field, use, ...at(position) })),
   };
 }
 
-function placed({ offset, code, message }: StructureProblem, expanded: ExpandedText): Problem {
+function placed({ offset, code, said }: StructureProblem, expanded: ExpandedText): Problem {
   const { file, ...position } = expanded.locate(offset);
-  return problemAt(file, position, code, message);
+  return problemAt(file, position, code, said);
 }
 
 /** What MJML tells behind the first broken tag is about what it made of it. */
@@ -221,7 +223,7 @@ function before(
 function runTogether(derived: string, file: string): readonly Problem[] {
   return inspectMerge(derived)
     .problems.filter(({ code }) => code === 'invalid-handlebars')
-    .map(({ code, message }) => problemAt(file, { line: 1, column: 1 }, code, message));
+    .map(({ code, said }) => problemAt(file, { line: 1, column: 1 }, code, said));
 }
 
 /** Notes of the author do not go out in mails, nor does what stands in them count; blanks keep the places of the rest. */

@@ -5,7 +5,7 @@ import type { Problem } from '../domain/language/problem.ts';
 import { type Position, problemAt, type Report } from '../domain/language/report.ts';
 import { placeInScalar } from '../domain/language/scalar-place.ts';
 import { reportIssues, valueAt } from '../domain/language/shape-problems.ts';
-import { inEnglish } from '../domain/sentence.ts';
+import { inEnglish, sentence } from '../domain/sentence.ts';
 
 /** A template file in its two parts. */
 export interface TemplateSource {
@@ -33,23 +33,20 @@ const frontMatter = z.strictObject({
 export function parseTemplateFile(text: string, path: string): ParsedTemplate {
   const matched = /^---\n([\s\S]*?\n)?---[ \t]*(\n|$)/.exec(text);
   if (matched === null) {
-    const message = text.startsWith('---\n')
-      ? 'The front matter has no end: write a line of --- below subject and preheader.'
-      : 'A template begins with its front matter: a line of ---, subject and preheader, a line of ---.';
-    const problem = problemAt(path, { line: 1, column: 1 }, 'missing-front-matter', message);
+    const said = text.startsWith('---\n')
+      ? sentence('template.endless-front-matter')
+      : sentence('template.no-front-matter');
+    const problem = problemAt(path, { line: 1, column: 1 }, 'missing-front-matter', said);
     return { source: null, problems: [problem] };
   }
   const [whole, yaml = ''] = matched;
   const problems: Problem[] = [];
-  const report: Report = (_code, { line, column }, told) => {
-    problems.push(problemAt(path, { line: line + 1, column }, 'invalid-front-matter', told));
+  const report: Report = (_code, { line, column }, said) => {
+    problems.push(problemAt(path, { line: line + 1, column }, 'invalid-front-matter', said));
   };
   const { document, problems: syntax } = readDocument(yaml, path);
-  for (const { line, column, code, message, said } of syntax) {
-    const told =
-      code === 'empty-file'
-        ? 'The front matter is empty: give subject, and preheader if you like.'
-        : (said ?? message);
+  for (const { line, column, code, said } of syntax) {
+    const told = code === 'empty-file' ? sentence('template.empty-front-matter') : said;
     report('invalid-front-matter', { line, column }, told);
   }
   const values = document === null ? { subject: '', preheader: '' } : valuesOf(document, report);
@@ -69,11 +66,11 @@ function valuesOf(
 ): Pick<TemplateSource, 'subject' | 'preheader'> {
   const parsed = frontMatter.safeParse(document.value);
   if (parsed.success) return parsed.data;
-  const words = { root: 'the front matter', explainKey: () => null, isExplained: () => false };
-  reportIssues(parsed.error.issues, frontMatter, document, words, (code, position, told) => {
-    const message = typeof told === 'string' ? told : inEnglish(told);
-    const quotes = `${message} Put it into quotes: { means something to YAML.`;
-    report(code, position, message.endsWith('is a mapping.') ? quotes : told);
+  const root = sentence('template.front-matter');
+  const words = { root, explainKey: () => null, isExplained: () => false };
+  reportIssues(parsed.error.issues, frontMatter, document, words, (code, position, said) => {
+    const needsQuotes = inEnglish(said).endsWith('is a mapping.');
+    report(code, position, needsQuotes ? sentence('template.quotes-needed', { what: said }) : said);
   });
   const textAt = (key: string) => {
     const value = valueAt(document.value, [key]);

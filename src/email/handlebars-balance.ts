@@ -1,9 +1,10 @@
 import { placesIn } from '../domain/language/places.ts';
 import type { Position } from '../domain/language/report.ts';
+import { type Sentence, sentence } from '../domain/sentence.ts';
 
 /** A place in a text, and what is wrong there. */
 export interface Unreadable extends Position {
-  readonly message: string;
+  readonly said: Sentence;
 }
 
 /**
@@ -23,7 +24,7 @@ function openBraces(text: string): Unreadable | null {
     const end = rest.indexOf('}}');
     const next = rest.indexOf('{{');
     if (end >= 0 && (next < 0 || end < next)) continue;
-    return { ...placesIn(text)(index), message: 'This {{ has no }}.' };
+    return { ...placesIn(text)(index), said: sentence('merge.no-end') };
   }
   return null;
 }
@@ -41,26 +42,33 @@ function blocks(text: string): Unreadable | null {
     }
     if (sign === undefined) {
       if (open.length > 0) continue;
-      return { ...placesIn(text)(index), message: 'This {{else}} stands in no {{#if}}.' };
+      const said = sentence('merge.else-alone', { else: '{{else}}' });
+      return { ...placesIn(text)(index), said };
     }
     const last = open.pop();
     if (last?.name === name) continue;
-    const message =
+    const [end, begin] = [endOf(name), beginOf(name)];
+    const said =
       last === undefined
-        ? `There is no {{#${name}}} for this {{/${name}}}.`
-        : `{{#${last.name}}} is closed by {{/${name}}} here: write {{/${last.name}}}.`;
-    return { ...placesIn(text)(index), message };
+        ? sentence('merge.end-alone', { begin, end })
+        : sentence('merge.other-end', {
+            ...{ begin: beginOf(last.name), other: end, end: endOf(last.name) },
+          });
+    return { ...placesIn(text)(index), said };
   }
   const last = open.pop();
   if (last === undefined) return null;
-  const message = `This {{#${last.name}}} is never closed: add {{/${last.name}}}.`;
-  return { ...placesIn(text)(last.index), message };
+  const said = sentence('merge.not-closed', { begin: beginOf(last.name), end: endOf(last.name) });
+  return { ...placesIn(text)(last.index), said };
 }
+
+const beginOf = (name: string) => `{{#${name}}}`;
+const endOf = (name: string) => `{{/${name}}}`;
 
 function asTold(text: string, told: string): Unreadable {
   const line = Number(/line (\d+)/.exec(told)?.[1] ?? '1');
   const inLine = (text.split('\n')[line - 1] ?? '').indexOf('{{');
   const reason = told.split('\n').at(-1)?.trim() ?? told;
-  const message = `Handlebars cannot read this: ${reason}.`;
-  return { line, column: Math.max(1, inLine + 1), message };
+  const said = sentence('merge.unreadable', { why: reason });
+  return { line, column: Math.max(1, inLine + 1), said };
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../domain/sentence.ts';
 import type { Piece, Tag } from './markup.ts';
 import type { StructureProblem } from './mjml-structure.ts';
 import { quotedPrintable } from './quoted-printable.ts';
@@ -15,8 +16,7 @@ export function checkTags(pieces: readonly Piece[]): readonly StructureProblem[]
 function imageProblems({ name, attributes, offset }: Tag): readonly StructureProblem[] {
   const isImage = name === 'img' || name === 'mj-image' || name === 'mj-carousel-image';
   if (!isImage || attributes.some((attribute) => attribute.name.toLowerCase() === 'alt')) return [];
-  const message = `<${name}> has no alt text: say what it shows, or write alt="" for an ornament.`;
-  return [{ offset, code: 'missing-alt', message }];
+  return [{ offset, code: 'missing-alt', said: sentence('template.no-alt', { tag: name }) }];
 }
 
 const addresses: ReadonlySet<string> = new Set(['href', 'src', 'background-url', 'background']);
@@ -24,8 +24,8 @@ const addresses: ReadonlySet<string> = new Set(['href', 'src', 'background-url',
 function linkProblems({ attributes }: Tag): readonly StructureProblem[] {
   return attributes.flatMap(({ name, value, offset }) => {
     if (!addresses.has(name.toLowerCase()) || !/^\s*http:/i.test(value)) return [];
-    const message = `${name} goes over http:, which browsers and mail programs warn about: write https:.`;
-    return [{ offset, code: 'insecure-link', message } as const];
+    const said = sentence('template.insecure', { attribute: name });
+    return [{ offset, code: 'insecure-link', said } as const];
   });
 }
 
@@ -42,6 +42,7 @@ export function linksOf(
   });
 }
 
+const link = '{{unsubscribeUrl}}';
 const optOutLink = /href\s*=\s*["']?\s*\{\{\s*unsubscribeUrl\s*\}\}/;
 const postalAddress = /\{\{[^}]*\bsender\.postalAddress\b[^}]*\}\}/;
 
@@ -49,20 +50,17 @@ const postalAddress = /\{\{[^}]*\bsender\.postalAddress\b[^}]*\}\}/;
 export function checkWhole(html: string): readonly Omit<StructureProblem, 'offset'>[] {
   const problems: Omit<StructureProblem, 'offset'>[] = [];
   if (!optOutLink.test(html)) {
-    const message =
-      'This mail has no link to {{unsubscribeUrl}}: add <a href="{{unsubscribeUrl}}">.';
-    problems.push({ code: 'no-opt-out-link', message });
+    problems.push({ code: 'no-opt-out-link', said: sentence('template.no-opt-out', { link }) });
   }
   if (!postalAddress.test(html)) {
-    const message = 'This mail does not show {{sender.postalAddress}}: commercial mail must.';
-    problems.push({ code: 'no-postal-address', message });
+    problems.push({ code: 'no-postal-address', said: sentence('template.no-address') });
   }
   // Encoding makes three bytes of one at most, and a few at the ends of lines.
   const isNear = Buffer.byteLength(html) * 3.2 > largestBytes;
   const bytes = isNear ? quotedPrintable(html).length : 0;
   if (bytes > largestBytes) {
-    const message = `The HTML has ${Math.round(bytes / 1_000)} kB as it is sent: Gmail clips mails at 102 kB, and the opt-out link with it.`;
-    problems.push({ code: 'html-too-large', message });
+    const said = sentence('template.large', { size: Math.round(bytes / 1_000) });
+    problems.push({ code: 'html-too-large', said });
   }
   return problems;
 }
@@ -71,13 +69,13 @@ export function checkWhole(html: string): readonly Omit<StructureProblem, 'offse
 export function checkOwnText(text: string): readonly Omit<StructureProblem, 'offset'>[] {
   const problems: Omit<StructureProblem, 'offset'>[] = [];
   if (!/\{\{\s*unsubscribeUrl\s*\}\}/.test(text)) {
-    const message =
-      'This text part has no {{unsubscribeUrl}}: who reads mail as text cannot opt out.';
-    problems.push({ code: 'no-opt-out-link', message });
+    problems.push({
+      code: 'no-opt-out-link',
+      said: sentence('template.text-no-opt-out', { link }),
+    });
   }
   if (!postalAddress.test(text)) {
-    const message = 'This text part does not show {{sender.postalAddress}}.';
-    problems.push({ code: 'no-postal-address', message });
+    problems.push({ code: 'no-postal-address', said: sentence('template.text-no-address') });
   }
   return problems;
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../domain/language/problem.ts';
 import { problemAt } from '../domain/language/report.ts';
+import { sentence } from '../domain/sentence.ts';
 import type { AssetResult } from './asset-files.ts';
 import type { CompiledTemplate } from './compile.ts';
 import type { TemplateFiles } from './template-source.ts';
@@ -57,9 +58,9 @@ export function withImages(
       });
       return [];
     }
-    const why = found?.problem ?? 'is not there';
-    const message = `The image ${imagesFolder}/${name} of the templates folder ${why}.`;
-    return [problemAt(...placeOf(name, path, files), 'missing-image', message)];
+    const why = found?.problem ?? sentence('file.not-there');
+    const said = sentence('template.image', { path: `${imagesFolder}/${name}`, why });
+    return [problemAt(...placeOf(name, path, files), 'missing-image', said)];
   });
   if (problems.length > 0) return { template: null, problems };
   const html = template.html.replace(reference, (whole, before: string, name: string) => {

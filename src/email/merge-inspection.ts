@@ -1,4 +1,5 @@
 import Handlebars from 'handlebars';
+import { type Sentence, sentence } from '../domain/sentence.ts';
 import { unreadable } from './handlebars-balance.ts';
 import { knownHelpers } from './merge-language.ts';
 
@@ -13,7 +14,7 @@ export interface MergeProblem {
     | 'wrong-arguments'
     | 'misplaced-helper'
     | 'unknown-partial';
-  readonly message: string;
+  readonly said: Sentence;
 }
 
 /** A place at which a field is used. */
@@ -92,7 +93,7 @@ class Inspector extends Handlebars.Visitor {
 
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
     if (!mustache.escaped) {
-      this.report(mustache, 'unescaped-field', unescapedMessage);
+      this.report(mustache, 'unescaped-field', sentence('merge.unescaped'));
     }
     this.visit(mustache, 'shown');
   }
@@ -114,25 +115,19 @@ class Inspector extends Handlebars.Visitor {
   }
 
   override PartialStatement(partial: hbs.AST.PartialStatement): void {
-    const message =
-      'A partial is written {{> _name}}, without arguments: it is put in before anything else is read.';
-    this.report(partial, 'unknown-partial', message);
+    this.report(partial, 'unknown-partial', sentence('merge.partial'));
   }
 
   override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
-    this.report(
-      partial,
-      'unknown-partial',
-      'Partials with a block of their own are not read here.',
-    );
+    this.report(partial, 'unknown-partial', sentence('merge.partial-block'));
   }
 
   override Decorator(decorator: hbs.AST.Decorator): void {
-    this.report(decorator, 'unknown-partial', 'Partials are files here: write {{> _name}}.');
+    this.report(decorator, 'unknown-partial', sentence('merge.decorator'));
   }
 
   override DecoratorBlock(decorator: hbs.AST.DecoratorBlock): void {
-    this.report(decorator, 'unknown-partial', 'Partials are files here: write {{> _name}}.');
+    this.report(decorator, 'unknown-partial', sentence('merge.decorator'));
   }
 
   private inside(program: hbs.AST.Program | undefined, certain: string | null): void {
@@ -147,7 +142,7 @@ class Inspector extends Handlebars.Visitor {
     const name = nameOf(call);
     const wrong = isField(call) ? null : wrongCall(call, name);
     if (isField(call)) this.field(call.path, use);
-    else if (wrong !== null) this.report(call, wrong.code, wrong.message);
+    else if (wrong !== null) this.report(call, wrong.code, wrong.said);
     else {
       for (const [index, param] of call.params.entries()) {
         const shown = index === 0 ? 'replaced' : 'shown';
@@ -169,13 +164,11 @@ class Inspector extends Handlebars.Visitor {
     this.uses.push({ field, use: sure, line, column: column + 1 });
   }
 
-  private report(node: hbs.AST.Node, code: MergeProblem['code'], message: string): void {
+  private report(node: hbs.AST.Node, code: MergeProblem['code'], said: Sentence): void {
     const { line, column } = node.loc.start;
-    this.problems.push({ line, column: column + 1, code, message });
+    this.problems.push({ line, column: column + 1, code, said });
   }
 }
-
-const unescapedMessage = 'Write {{…}}, not {{{…}}}: what prospects give us is escaped.';
 
 /** `{{prospect.firstName}}`, rather than a helper. */
 function isField(call: Call): boolean {
@@ -183,30 +176,33 @@ function isField(call: Call): boolean {
   return isAlone && !knownHelpers.includes(nameOf(call));
 }
 
-function wrongCall(call: Call, name: string): Pick<MergeProblem, 'code' | 'message'> | null {
+function wrongCall(call: Call, name: string): Pick<MergeProblem, 'code' | 'said'> | null {
   const { params, hash } = call;
   if (!knownHelpers.includes(name)) {
-    const message = name.includes('.')
-      ? `${name} is a field, not a helper: write {{default ${name} "fallback"}} or {{#if ${name}}}.`
-      : `There is no helper "${name}": there are ${knownHelpers.join(', ')}.`;
-    return { code: 'unknown-helper', message };
+    const said = name.includes('.')
+      ? sentence('merge.field-as-helper', { field: name })
+      : sentence('merge.unknown-helper', { name, known: { list: knownHelpers } });
+    return { code: 'unknown-helper', said };
   }
   if (places[name]?.includes(call.type) !== true) {
-    return { code: 'misplaced-helper', message: `"${name}" is written ${exampleOf(name)}.` };
+    const said = sentence('merge.misplaced', { name, example: exampleOf(name) });
+    return { code: 'misplaced-helper', said };
   }
   const [least, most] = arity[name] ?? [0, 9];
   if (params.length < least || params.length > most || (hash?.pairs.length ?? 0) > 0) {
-    const message =
-      name === 'default'
-        ? 'default takes a field and a fallback: {{default FIELD "fallback"}}.'
-        : `${name} takes ${least === 1 ? 'one argument' : `${least} arguments`}.`;
-    return { code: 'wrong-arguments', message };
+    return { code: 'wrong-arguments', said: takes(name, least) };
   }
   const fallback = name === 'default' ? params[1] : undefined;
   if (fallback?.type !== 'StringLiteral') return null;
   if ((fallback as hbs.AST.StringLiteral).value.trim() !== '') return null;
-  const message = 'The fallback is empty, which holds the mail like no fallback: write a word.';
-  return { code: 'wrong-arguments', message };
+  return { code: 'wrong-arguments', said: sentence('merge.empty-fallback') };
+}
+
+function takes(name: string, count: number): Sentence {
+  if (name === 'default') return sentence('merge.default');
+  return count === 1
+    ? sentence('merge.one-argument', { name })
+    : sentence('merge.arguments', { name, count });
 }
 
 function nameOf(call: Call): string {

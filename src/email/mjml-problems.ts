@@ -1,4 +1,5 @@
-import { suggestion } from '../domain/language/nearest.ts';
+import { hint, nearest } from '../domain/language/nearest.ts';
+import { type Sentence, sentence } from '../domain/sentence.ts';
 import type { ExpandedText } from './expanded-text.ts';
 import type { Piece, Tag } from './markup.ts';
 import type { MjmlError } from './mjml.ts';
@@ -23,39 +24,46 @@ export function placeErrors(
     // What MJML says of a tag that it could not read to its end is about something else.
     const isCut = tag?.attributes.some(({ quoteInside }) => quoteInside) ?? false;
     if (isCut || (tag !== undefined && tag.broken !== null)) return [];
-    return messagesOf(error).map(({ message, attribute }) => {
+    return messagesOf(error).map(({ said, attribute }) => {
       const at = tag?.attributes.find(({ name }) => name === attribute)?.offset;
-      return { offset: at ?? tag?.offset ?? lineStart, code: 'invalid-mjml', message } as const;
+      return { offset: at ?? tag?.offset ?? lineStart, code: 'invalid-mjml', said } as const;
     });
   });
 }
 
 interface Message {
-  readonly message: string;
+  readonly said: Sentence;
   readonly attribute: string | null;
 }
 
-function messagesOf({ message, tagName }: MjmlError): readonly Message[] {
-  if (message.includes("doesn't exist or is not registered") && !tagName.startsWith('mj-')) {
-    const text = `<${tagName}> stands where MJML elements belong: put HTML into <mj-text> or <mj-raw>.`;
-    return [{ message: text, attribute: null }];
-  }
+function messagesOf({ message, tagName: tag }: MjmlError): readonly Message[] {
   if (message.includes("doesn't exist or is not registered")) {
-    const text = `MJML has no element <${tagName}>${suggestion(tagName, allElements)}`;
-    return [{ message: text, attribute: null }];
+    const said = tag.startsWith('mj-')
+      ? sentence('mjml.unknown-element', { tag, meant: hint(tag, allElements) })
+      : sentence('mjml.html-outside', { tag });
+    return [{ said, attribute: null }];
   }
   const illegal = /^Attributes? (.+) (?:is|are) illegal$/.exec(message)?.[1];
   if (illegal !== undefined) {
-    return illegal.split(', ').map((attribute) => {
-      const meant = suggestion(attribute, usualAttributes);
-      const text = `<${tagName}> has no attribute ${attribute}${meant.startsWith(',') ? meant : '.'}`;
-      return { message: text, attribute };
-    });
+    return illegal.split(', ').map((attribute) => ({ said: unknownOf(tag, attribute), attribute }));
   }
   const value = /^Attribute (\S+) has invalid value: (.*)$/s.exec(message);
   if (value !== null) {
     const [, attribute = '', reason = ''] = value;
-    return [{ message: `${attribute} has an invalid value: ${reason.trim()}.`, attribute }];
+    return [{ said: sentence('mjml.invalid-value', { attribute, why: reason.trim() }), attribute }];
   }
-  return [{ message: message.endsWith('.') ? message : `${message}.`, attribute: null }];
+  const misplaced = /^(\S+) cannot be used inside (\S+), only inside: (.+)$/.exec(message);
+  if (misplaced !== null) {
+    const [, inner = '', parent = '', places = ''] = misplaced;
+    return [{ said: sentence('mjml.misplaced', { tag: inner, parent, places }), attribute: null }];
+  }
+  const said = sentence('mjml.words', { words: message.replace(/\.$/, '') });
+  return [{ said, attribute: null }];
+}
+
+function unknownOf(tag: string, attribute: string): Sentence {
+  const near = nearest(attribute, usualAttributes);
+  if (near === null) return sentence('mjml.unknown-attribute', { tag, attribute });
+  const meant = sentence('hint.meant', { meant: near });
+  return sentence('mjml.unknown-attribute-near', { tag, attribute, meant });
 }

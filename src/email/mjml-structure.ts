@@ -1,5 +1,6 @@
 import { nearest } from '../domain/language/nearest.ts';
 import type { ProblemCode } from '../domain/language/problem-codes.ts';
+import { type Sentence, type SentenceValue, sentence } from '../domain/sentence.ts';
 import type { Piece, Tag } from './markup.ts';
 import { allElements, boxElements, textElements } from './mjml-elements.ts';
 
@@ -7,7 +8,7 @@ import { allElements, boxElements, textElements } from './mjml-elements.ts';
 export interface StructureProblem {
   readonly offset: number;
   readonly code: ProblemCode;
-  readonly message: string;
+  readonly said: Sentence;
 }
 
 /** An element that is open, and where it begins. */
@@ -35,7 +36,7 @@ export function checkStructure(pieces: readonly Piece[]): readonly StructureProb
     else if (piece.kind === 'close') leave(piece, walk);
     else if (piece.kind === 'text') checkText(piece.text, piece.offset, walk);
   }
-  for (const { name, offset } of walk.open) unclosed(name, offset, 'the end', walk);
+  for (const { name, offset } of walk.open) unclosed(name, offset, sentence('mjml.the-end'), walk);
   checkRoot(pieces, walk);
   return walk.problems;
 }
@@ -45,8 +46,7 @@ function checkRoot(pieces: readonly Piece[], walk: Walk): void {
     pieces.find((piece) => piece.kind === 'open' && piece.name === name)?.offset;
   const root = tag('mjml');
   if (root !== undefined && tag('mj-body') !== undefined) return;
-  const message = 'There is no <mjml> with an <mj-body> in it: that is what a mail is made of.';
-  walk.problems.push({ offset: root ?? 0, code: 'invalid-mjml', message });
+  walk.problems.push({ offset: root ?? 0, code: 'invalid-mjml', said: sentence('mjml.no-body') });
 }
 
 function isOurs(name: string): boolean {
@@ -55,27 +55,20 @@ function isOurs(name: string): boolean {
 
 function enter(tag: Tag, walk: Walk): void {
   const { name, offset, attributes, broken, selfClosing } = tag;
-  const report = (at: number, code: ProblemCode, message: string) =>
-    walk.problems.push({ offset: at, code, message });
+  const report = (at: number, code: ProblemCode, said: Sentence) =>
+    walk.problems.push({ offset: at, code, said });
   if (broken !== null && isOurs(name)) {
-    const message =
-      broken.what === 'quote'
-        ? `This quote has no other: MJML drops <${name}> and what follows.`
-        : `The tag <${name} has no >.`;
-    report(broken.offset, 'unclosed-tag', message);
+    const key = broken.what === 'quote' ? 'mjml.open-quote' : 'mjml.open-tag';
+    report(broken.offset, 'unclosed-tag', sentence(key, { tag: name }));
   }
   walk.inHtml = !isOurs(name);
   if (walk.inHtml) return;
   for (const attribute of attributes) {
     if (!attribute.quoteInside) continue;
-    const message = `The merge field in ${attribute.name} has the same quotes as the attribute, so MJML cuts it off: write ${attribute.name}='…' with single quotes around.`;
-    report(attribute.offset, 'invalid-mjml', message);
+    const said = sentence('mjml.same-quotes', { attribute: attribute.name });
+    report(attribute.offset, 'invalid-mjml', said);
   }
-  if (name === 'mj-include') {
-    const message =
-      'Only <mj-include path="…" /> is read, in one line and without other attributes.';
-    report(offset, 'unknown-partial', message);
-  }
+  if (name === 'mj-include') report(offset, 'unknown-partial', sentence('mjml.include'));
   if (!selfClosing) walk.open.push({ name, offset });
 }
 
@@ -96,15 +89,15 @@ function leave({ name, offset }: { name: string; offset: number }, walk: Walk): 
   const meant = allElements.includes(name) ? null : nearest(name, allElements);
   const misspelt = last !== undefined && !allElements.includes(name);
   if (misspelt) open.pop();
-  const message = misspelt
-    ? `</${name}> does not close <${last.name}>: write </${meant === last.name || meant === null ? last.name : meant}>.`
-    : `</${name}> closes nothing: take it out, or open <${name}> before.`;
-  problems.push({ offset, code: 'unclosed-tag', message });
+  const said = misspelt
+    ? sentence('mjml.other-end', { tag: name, open: last.name, meant: meant ?? last.name })
+    : sentence('mjml.end-alone', { tag: name });
+  problems.push({ offset, code: 'unclosed-tag', said });
 }
 
-function unclosed(name: string, offset: number, before: string, walk: Walk): void {
-  const message = `<${name}> is not closed before ${before}: add </${name}>, or MJML drops what stands in it.`;
-  walk.problems.push({ offset, code: 'unclosed-tag', message });
+function unclosed(name: string, offset: number, before: SentenceValue, walk: Walk): void {
+  const said = sentence('mjml.not-closed', { tag: name, before });
+  walk.problems.push({ offset, code: 'unclosed-tag', said });
 }
 
 function checkText(text: string, offset: number, walk: Walk): void {
@@ -117,10 +110,10 @@ function checkText(text: string, offset: number, walk: Walk): void {
   const start = withoutNotes.search(/\S/);
   if (start < 0 || withoutNotes.startsWith('{{>', start)) return;
   const isBlock = withoutNotes.startsWith('{{', start);
-  const message = isBlock
-    ? `Handlebars between MJML elements is dropped: write <mj-raw>${firstField(withoutNotes.slice(start))}</mj-raw>.`
-    : `This text stands in <${parent}> and is dropped: put it into <mj-text>.`;
-  walk.problems.push({ offset: offset + start, code: 'lost-text', message });
+  const said = isBlock
+    ? sentence('mjml.lost-fields', { first: firstField(withoutNotes.slice(start)) })
+    : sentence('mjml.lost-text', { tag: parent });
+  walk.problems.push({ offset: offset + start, code: 'lost-text', said });
 }
 
 function firstField(text: string): string {

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
-import { suggestion } from '../domain/language/nearest.ts';
+import { hint } from '../domain/language/nearest.ts';
 import type { Problem } from '../domain/language/problem.ts';
 import type { ProblemCode } from '../domain/language/problem-codes.ts';
 import { problemAt } from '../domain/language/report.ts';
+import { type Sentence, sentence } from '../domain/sentence.ts';
 import type { TemplateFiles } from './template-source.ts';
 
 /** A line of an expanded template, or a part of one, and where it was written. */
@@ -53,8 +54,8 @@ export function expandPartials(
     if (found === null) return [line];
     const [whole, name, path] = found;
     const column = line.column + found.index;
-    const report = (code: ProblemCode, message: string) =>
-      problems.push(problemAt(line.file, { line: line.line, column }, code, message));
+    const report = (code: ProblemCode, said: Sentence) =>
+      problems.push(problemAt(line.file, { line: line.line, column }, code, said));
     const before = line.text.slice(0, found.index);
     const text = line.text.slice(found.index + whole.length);
     const after = { ...line, text, column: column + whole.length, continues: true };
@@ -63,11 +64,11 @@ export function expandPartials(
     const shown = name ?? path ?? '';
     const partial = resolve(line.file, name, path, locale, files);
     if (partial === null) {
-      report('unknown-partial', unknownMessage(shown, line.file, locale, files));
+      report('unknown-partial', unknownPartial(shown, line.file, locale, files));
       return [...kept, ...rest];
     }
     if (above.includes(partial) || above.length >= deepest || count > mostLines) {
-      report('partial-loop', `The partial "${shown}" contains itself, or too many others.`);
+      report('partial-loop', sentence('template.partial-loop', { name: shown }));
       return [...kept, ...rest];
     }
     used.add(partial);
@@ -108,21 +109,24 @@ export function isPartial(path: string): boolean {
   return posix.basename(path).startsWith('_');
 }
 
-function unknownMessage(
+function unknownPartial(
   name: string,
   from: string,
   locale: string | null,
   files: TemplateFiles,
-): string {
+): Sentence {
   const extension = extensionOf(from);
   const folder = '_partials/';
   const all = [...files.keys()].filter(
     (path) => path.startsWith(folder) && path.endsWith(extension),
   );
   const elsewhere = all.some((path) => path.slice(folder.length).split('.')[0] === name);
-  const forLocale = locale === null ? 'a mail without a language' : `the language ${locale}`;
-  if (elsewhere)
-    return `The partial "${name}" is not there for ${forLocale}: add ${folder}${name}${extension}.`;
+  if (elsewhere) {
+    const path = `${folder}${name}${extension}`;
+    return locale === null
+      ? sentence('template.partial-without-language', { name, path })
+      : sentence('template.partial-without-locale', { name, locale, path });
+  }
   const names = new Set(all.map((path) => path.slice(folder.length).split('.')[0] ?? ''));
-  return `There is no partial "${name}" in the templates folder${suggestion(name, names)}`;
+  return sentence('template.unknown-partial', { name, meant: hint(name, names) });
 }

@@ -1,3 +1,4 @@
+import { saying, sentence } from '../domain/sentence.ts';
 import { InvalidInput } from '../errors.ts';
 import type { CompiledTemplate } from './compile.ts';
 import type { InlineImage } from './inline-images.ts';
@@ -66,11 +67,9 @@ export function renderMail(prepared: PreparedTemplate, context: unknown): Render
 function refuseMissing(collector: Collector, where: string): void {
   if (collector.missing.size === 0) return;
   const fields = [...collector.missing].sort();
-  throw new InvalidInput(
-    'missing_merge_field',
-    `${where} needs ${fields.join(', ')}: give a value, or a fallback as in {{default ${fields[0]} "…"}}.`,
-    { fields },
-  );
+  const [first = ''] = fields;
+  const said = sentence('mail.missing-field', { where, fields: { list: fields }, first });
+  throw new InvalidInput('missing_merge_field', ...saying(said, { fields }));
 }
 
 /** What a header may hold: no line breaks and no control characters, blanks drawn together. */

@@ -41,7 +41,9 @@ export const auditedRoutes: Readonly<Record<string, AuditedRoute>> = {
   'POST /v1/tasks/:id/approve': task('mail.approved'),
   'POST /v1/tasks/:id/reject': task('mail.rejected'),
   'POST /v1/suppressions': { action: 'suppression.added', kind: 'suppression', tells: ['reason'] },
-  'DELETE /v1/suppressions/:value': { action: 'suppression.lifted', kind: 'suppression' },
+  'DELETE /v1/suppressions/:value': {
+    ...{ action: 'suppression.lifted', kind: 'suppression', tells: ['cadence'] },
+  },
   'POST /v1/suppressions/bulk': {
     ...{ action: 'suppressions.imported', kind: 'suppression', tells: ['reason'] },
   },

@@ -70,7 +70,8 @@ ${body}</main>
 function sayingOf(view: OptOutView, words: OptOutWords): Saying {
   if (view.is === 'unknown') return words.unknown;
   if (view.scope === null) return view.undone ? words.takenBack : words.ask;
-  const { title, text } = words.standing[view.scope];
+  const isPausedToo = view.scope === 'cadence' && view.until !== null;
+  const { title, text } = isPausedToo ? words.seriesAndPause : words.standing[view.scope];
   return { title, text: text.replace('{date}', dateWords(view.until, words.language)) };
 }
 

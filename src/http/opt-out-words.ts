@@ -13,6 +13,8 @@ export interface OptOutWords {
   readonly unknown: Saying;
   /** What holds once something is chosen. `{date}` is the end of a pause. */
   readonly standing: Readonly<Record<MailScope, Saying>>;
+  /** A series, where a pause that was chosen before holds the others. */
+  readonly seriesAndPause: Saying;
   readonly takenBack: Saying;
   /** Above the choices once one stands. */
   readonly change: string;
@@ -40,6 +42,10 @@ const nb: OptOutWords = {
       text: 'Andre e-poster fra oss kan fortsatt komme.',
     },
     pause: { title: 'Vi tar en pause', text: 'Du får ingen e-post fra oss før {date}.' },
+  },
+  seriesAndPause: {
+    title: 'Du får ikke mer av denne serien',
+    text: 'Andre e-poster fra oss kommer tidligst {date}, for pausen du har valgt, gjelder fortsatt.',
   },
   takenBack: { title: 'Valget er angret', text: 'Du får e-post fra oss som før.' },
   change: 'Vil du heller ha det på en annen måte?',
@@ -73,6 +79,10 @@ const en: OptOutWords = {
       text: 'Other mail from us may still come.',
     },
     pause: { title: 'We pause', text: 'You will get no mail from us before {date}.' },
+  },
+  seriesAndPause: {
+    title: 'You will get no more of this series',
+    text: 'Other mail from us comes on {date} at the earliest: the pause that you chose still holds.',
   },
   takenBack: {
     title: 'Your choice is undone',

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { requireSeen, unknownWork } from '../app/require-seen.ts';
+import { requireSeen } from '../app/require-seen.ts';
+import { unknownWork } from '../app/unknown.ts';
 import { storable } from '../domain/storable.ts';
 import type { Viewer } from '../domain/viewer.ts';
 import type { WorkKind } from '../store/within.ts';

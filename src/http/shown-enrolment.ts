@@ -1,4 +1,4 @@
-import { NotFound } from '../errors.ts';
+import { unknownWork } from '../app/unknown.ts';
 import type { Queryable } from '../store/db.ts';
 import { type EnrolmentView, readEnrolment, readTouches } from '../store/enrolments.ts';
 import { enrolmentJson } from './bodies.ts';
@@ -6,7 +6,7 @@ import { enrolmentJson } from './bodies.ts';
 /** @throws NotFound `unknown_enrolment` */
 export async function findEnrolment(db: Queryable, id: string): Promise<EnrolmentView> {
   const enrolment = await readEnrolment(db, id);
-  if (enrolment === null) throw new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
+  if (enrolment === null) throw unknownWork('enrolment', id);
   return enrolment;
 }
 

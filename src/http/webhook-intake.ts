@@ -1,9 +1,11 @@
 /** What a webhook goes through before its events are applied: type, secret, signature, token, reading. */
+
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app/context.ts';
 import { keepUnreadable } from '../app/events/unreadable.ts';
 import type { SourceConfig } from '../domain/language/source.ts';
+import { inEnglish } from '../domain/sentence.ts';
 import { InvalidInput, NotAllowed } from '../errors.ts';
 import type {
   RefusalCode,
@@ -45,8 +47,10 @@ export async function takeIn(
   if (!verified.ok) throw refusal(verified.code, adapter);
   const read = await adapter.read(raw, source);
   if (!read.ok) {
-    const id = isTrial ? null : await keepUnreadable(intake.app, source.key, raw, read.message);
-    throw new InvalidInput('unreadable', read.message, id === null ? undefined : { id });
+    const id = isTrial ? null : await keepUnreadable(intake.app, source.key, raw, read.said);
+    const { said } = read;
+    const details = id === null ? undefined : { id };
+    throw new InvalidInput('unreadable', inEnglish(said), details, { said });
   }
   if (verified.token !== undefined) {
     const use = isTrial ? mayUseToken : useToken;

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { type EventType, eventTypes, type InboundEvent } from '../domain/event.ts';
+import { mistakeIn } from '../domain/field-mistakes.ts';
 import { parseStorableJson } from '../domain/storable.ts';
+import { type Unread, unread } from './unread.ts';
 
 /** One event of a body: understood, or well formed and of a type that we do not know. */
 export type ReadItem =
@@ -13,9 +15,7 @@ export type ReadItem =
       readonly occurredAt: Date;
     };
 
-export type ReadBody =
-  | { readonly ok: true; readonly items: readonly ReadItem[] }
-  | { readonly ok: false; readonly message: string };
+export type ReadBody = { readonly ok: true; readonly items: readonly ReadItem[] } | Unread;
 
 export interface BodyContext {
   /** Key of the source. */
@@ -24,6 +24,9 @@ export interface BodyContext {
   /** Stages of ours by the source's names. */
   readonly stageMap: Readonly<Record<string, string>>;
 }
+
+/** So that what is missing is told apart from what is of another kind. */
+const tellsInput = { reportInput: true };
 
 const mostEvents = 100;
 const longestText = 100_000;
@@ -68,47 +71,40 @@ const eventShape = z.object({
  * The id of an event within its source is its own `id`, else the webhook's id (with its place, in an array).
  */
 export function readGenericBody(rawBody: Buffer, context: BodyContext): ReadBody {
-  if (!isUtf8(rawBody)) return { ok: false, message: 'The body is not UTF-8.' };
+  if (!isUtf8(rawBody)) return unread('body.not-utf8');
   let body: unknown;
   try {
     body = parseStorableJson(rawBody.toString('utf8'));
   } catch {
-    return { ok: false, message: 'The body is not JSON.' };
+    return unread('body.not-json');
   }
   const list: readonly unknown[] | null = Array.isArray(body) ? body : null;
   if (list !== null && (list.length === 0 || list.length > mostEvents)) {
-    return { ok: false, message: `An array holds 1 to ${mostEvents} events, not ${list.length}.` };
+    return unread('body.many-events', { most: mostEvents, count: list.length });
   }
   const items: ReadItem[] = [];
   for (const [index, value] of (list ?? [body]).entries()) {
     const fallbackId = list === null ? context.webhookId : `${context.webhookId}.${index}`;
     const read = readEvent(value, fallbackId, context);
-    if ('message' in read) {
-      return { ok: false, message: list === null ? read.message : `[${index}].${read.message}` };
+    if ('said' in read) {
+      return list === null ? read : unread('body.in-array', { index, why: read.said });
     }
     items.push(read);
   }
   return { ok: true, items };
 }
 
-function readEvent(
-  value: unknown,
-  fallbackId: string,
-  context: BodyContext,
-): ReadItem | { readonly message: string } {
-  const parsed = eventShape.safeParse(value);
-  if (!parsed.success) return { message: describe(parsed.error) };
+function readEvent(value: unknown, fallbackId: string, context: BodyContext): ReadItem | Unread {
+  const parsed = eventShape.safeParse(value, tellsInput);
+  if (!parsed.success) return { ok: false, said: mistakeIn(parsed.error, { whole: 'event' }) };
   const { type, timestamp, id } = parsed.data;
   const eventId = id ?? fallbackId;
   if (!isEventType(type)) return { ignored: 'unknown_type', eventId, type, occurredAt: timestamp };
-  const data = dataShape.safeParse(parsed.data.data);
-  if (!data.success) return { message: describe(data.error, 'data') };
+  const data = dataShape.safeParse(parsed.data.data, tellsInput);
+  if (!data.success) return { ok: false, said: mistakeIn(data.error, { within: 'data' }) };
   const match = matchOf(data.data);
   if (Object.keys(match).length === 0) {
-    return {
-      message:
-        'data: the event names nobody: give prospect.email, prospect.externalIds, enrolmentId or messageId.',
-    };
+    return unread('body.nobody');
   }
   const { source, stageMap } = context;
   return {
@@ -154,10 +150,4 @@ function bracketed(messageId: string): string {
 
 function mapStage(stage: string, stageMap: Readonly<Record<string, string>>): string {
   return Object.hasOwn(stageMap, stage) ? (stageMap[stage] ?? stage) : stage;
-}
-
-function describe(error: z.ZodError, prefix?: string): string {
-  const [issue] = error.issues;
-  const path = [...(prefix === undefined ? [] : [prefix]), ...(issue?.path.map(String) ?? [])];
-  return `${path.join('.') || 'event'}: ${issue?.message ?? 'not an event'}`;
 }

@@ -1,4 +1,5 @@
 import type { HoldCode } from '../domain/codes.ts';
+import type { Sentence } from '../domain/sentence.ts';
 import { columnArrays } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 import type { FreeTouch } from './prospect-locks.ts';
@@ -34,7 +35,7 @@ export interface ClaimedTouch {
   /** A person has let the mail go. */
   readonly approved: boolean;
   /** The rule that forbids the mail, which the claim itself does not know; absent where none does. */
-  readonly lacksBasis?: string;
+  readonly lacksBasis?: Sentence;
   readonly owner: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly threadSubject: string | null;

@@ -85,6 +85,30 @@ export async function deleteMailChoice(tx: Queryable, enrolmentId: string): Prom
   await tx.query('delete from mail_choices where enrolment_id = $1', [enrolmentId]);
 }
 
+/**
+ * Lifts what a person has chosen against one series; of a choice that has left a pause standing, the pause remains. The caller
+ * holds the prospect's lock.
+ *
+ * @returns the enrolments behind whose links it was chosen
+ */
+export async function liftSeriesChoices(
+  tx: Queryable,
+  prospectId: string,
+  cadence: string,
+  now: Date,
+): Promise<readonly string[]> {
+  const those = `prospect_id = $1 and cadence_key = $2 and scope = 'cadence'`;
+  const paused = await tx.query<{ enrolment_id: string }>(
+    `update mail_choices set scope = 'pause', earlier = null where ${those} and until > $3 returning enrolment_id`,
+    [prospectId, cadence, now],
+  );
+  const gone = await tx.query<{ enrolment_id: string }>(
+    `delete from mail_choices where ${those} returning enrolment_id`,
+    [prospectId, cadence],
+  );
+  return [...paused.rows, ...gone.rows].map((row) => row.enrolment_id);
+}
+
 /** What a person has asked for, as far as one cadence is concerned. */
 export interface MailWishes {
   /** They want none of its mails. */

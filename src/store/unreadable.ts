@@ -1,4 +1,5 @@
 /** Bodies of webhooks with a good signature that could not be read. */
+import type { Sentence } from '../domain/sentence.ts';
 import type { Queryable } from './db.ts';
 
 export interface NewUnreadable {
@@ -11,6 +12,8 @@ export interface NewUnreadable {
   readonly body: Buffer;
   readonly size: number;
   readonly message: string;
+  /** What the message says, before it has words; null for one that nobody says any more. */
+  readonly said: Sentence | null;
 }
 
 export interface Unreadable extends Omit<NewUnreadable, 'bodyHash'> {
@@ -23,10 +26,10 @@ export interface Unreadable extends Omit<NewUnreadable, 'bodyHash'> {
 /** Keeps a body; one that is posted again is counted. @returns the id that it is kept under */
 export async function insertUnreadable(tx: Queryable, row: NewUnreadable): Promise<string> {
   const { rows } = await tx.query<{ id: string }>(
-    `insert into unreadable_bodies as u (id, source, body_hash, received_at, headers, body, size, message)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into unreadable_bodies as u (id, source, body_hash, received_at, headers, body, size, message, said)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (source, body_hash) do update
-        set times = u.times + 1, received_at = excluded.received_at, message = excluded.message
+        set times = u.times + 1, received_at = excluded.received_at, message = excluded.message, said = excluded.said
      returning id`,
     [
       row.id,
@@ -37,6 +40,7 @@ export async function insertUnreadable(tx: Queryable, row: NewUnreadable): Promi
       row.body,
       row.size,
       row.message,
+      JSON.stringify(row.said),
     ],
   );
   return rows[0]?.id ?? row.id;
@@ -113,7 +117,7 @@ export async function recordRead(
   await tx.query('update unreadable_bodies set receipt_ids = $2 where id = $1', [id, receiptIds]);
 }
 
-const columns = 'id, source, received_at, headers, body, size, message, times, receipt_ids';
+const columns = 'id, source, received_at, headers, body, size, message, said, times, receipt_ids';
 
 interface UnreadableRow {
   id: string;
@@ -123,6 +127,7 @@ interface UnreadableRow {
   body: Buffer;
   size: number;
   message: string;
+  said: Sentence | null;
   times: number;
   receipt_ids: string[] | null;
 }

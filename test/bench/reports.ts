@@ -31,7 +31,7 @@ const reports: Readonly<Record<string, Report>> = {
   variants: (app, { cadence }, viewer) => reportVariants(app, cadence ?? null, viewer),
   activity: reportActivity,
   deliverability: reportDeliverability,
-  capacity: (app) => reportCapacity(app),
+  capacity: (app, _asked, viewer) => reportCapacity(app, viewer),
   triage: (app, _asked, viewer) => reportTriage(app, viewer),
 };
 

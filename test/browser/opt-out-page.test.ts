@@ -16,6 +16,7 @@ const takeBack = '0198c0de-0000-7000-8000-000000000000';
 const views: Readonly<Record<string, OptOutView>> = {
   ask: { ...standing, scope: null, until: null, takeBack: null },
   pause: { ...standing, scope: 'pause', until: new Date('2026-12-24T09:00:00Z'), takeBack },
+  both: { ...standing, scope: 'cadence', until: new Date('2026-12-24T09:00:00Z'), takeBack },
   all: { ...standing, scope: 'all', until: null, takeBack: null, offered: [] },
   unknown: { is: 'unknown' },
 };

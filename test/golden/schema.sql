@@ -596,6 +596,7 @@ table unreadable_bodies
   body                       bytea not null
   size                       integer not null
   message                    text not null
+  said                       jsonb
   times                      integer not null default 1
   receipt_ids                uuid[]
   constraint unreadable_bodies_pkey PRIMARY KEY (id)

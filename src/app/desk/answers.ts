@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import type { Cadence, EmailStep } from '../../domain/cadence.ts';
 import { replySubject } from '../../email/threading.ts';
-import { InvalidInput, messageOf } from '../../errors.ts';
+import { InvalidInput } from '../../errors.ts';
 import { readTouches } from '../../store/enrolments.ts';
 import { type PreviewFacts, readEnrolmentForPreview } from '../../store/preview.ts';
 import type { Task } from '../../store/tasks.ts';
@@ -10,6 +10,7 @@ import { triageKind } from '../events/event-task.ts';
 import { previewMailbox } from '../library/preview.ts';
 import type { LoadedVersion } from '../library/versions.ts';
 import { composeMail } from '../sending/compose-mail.ts';
+import { type Why, whyOf } from '../why.ts';
 
 /** What may be answered by hand. */
 export interface Answers {
@@ -28,7 +29,7 @@ export interface Playbook {
   readonly standing: 'sent' | 'planned' | null;
   readonly text: string;
   /** Why there is no text; null where there is. */
-  readonly missing: string | null;
+  readonly missing: Why | null;
 }
 
 const kinds = ['reply', 'objection', triageKind];
@@ -101,7 +102,7 @@ async function textOf(app: App, version: LoadedVersion, step: EmailStep, facts: 
     return { text: withoutFoot(text, foot), missing: null };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return { text: '', missing: messageOf(error) };
+    return { text: '', missing: whyOf(error) };
   }
 }
 

@@ -5,6 +5,7 @@ import {
   type TemplateChange,
 } from '../../domain/edit/diff.ts';
 import { unifiedDiff } from '../../domain/edit/unified-diff.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { readVersionFile } from '../../store/cadence-versions.ts';
 import { readVersion } from '../../store/cadences.ts';
@@ -30,8 +31,9 @@ export async function diffVersions(
 ): Promise<VersionDiff> {
   const [old, now] = await Promise.all([requireFile(db, key, from), requireFile(db, key, to)]);
   const [was, is] = await Promise.all([readVersion(db, old.hash), readVersion(db, now.hash)]);
-  if (was === null || is === null)
-    throw new NotFound('unknown_version', `${key} has lost a version.`);
+  if (was === null || is === null) {
+    throw new NotFound('unknown_version', ...saying(sentence('unknown.lost-version', { key })));
+  }
   const before = { cadence: was.definition, templates: was.templates };
   const after = { cadence: is.definition, templates: is.templates };
   return {
@@ -44,7 +46,7 @@ export async function diffVersions(
 async function requireFile(db: App['db'], key: string, number: number) {
   const found = await readVersionFile(db, key, number);
   if (found !== null) return found;
-  throw new NotFound('unknown_version', `${key} has no version ${number}.`);
+  throw new NotFound('unknown_version', ...saying(sentence('unknown.version', { key, number })));
 }
 
 function linesBetween(from: string, to: string): readonly string[] | null {

@@ -1,5 +1,6 @@
 import { stepsOf, templatesOfStep } from '../../domain/cadence.ts';
 import type { Problem } from '../../domain/language/problem.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { readVersionFile } from '../../store/cadence-versions.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
@@ -35,7 +36,7 @@ export async function readCadenceFile(
     if (published === null) {
       throw new NotFound(
         'unknown_cadence',
-        `There is neither a file nor a published cadence "${key}".`,
+        ...saying(sentence('unknown.cadence-and-file', { key })),
       );
     }
     const { source } = published;

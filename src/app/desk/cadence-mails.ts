@@ -1,8 +1,9 @@
 import PostalMime from 'postal-mime';
 import { type Cadence, type EmailStep, templatesOfStep } from '../../domain/cadence.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import type { CompiledTemplate } from '../../email/compile.ts';
 import type { MailRemark } from '../../email/rendered-checks.ts';
-import { isKnownError, NotFound, Refused } from '../../errors.ts';
+import { isKnownError, Refused } from '../../errors.ts';
 import { readAsset } from '../../store/assets.ts';
 import { type CadenceVersion, readCurrentVersion } from '../../store/cadences.ts';
 import type { ClaimedProspect } from '../../store/claims.ts';
@@ -13,6 +14,8 @@ import type { PlacedMail, PreviewLibrary } from '../library/preview-composer.ts'
 import { previewStep, requireMail } from '../library/preview-file.ts';
 import { publishedTemplates } from '../library/published-templates.ts';
 import { sampleProspect } from '../library/sample-prospect.ts';
+import { unknownCadence, unknownWork } from '../unknown.ts';
+import { type Why, whyOf } from '../why.ts';
 
 /** Which mail is looked at, and with whose eyes. */
 export interface MailWanted {
@@ -43,9 +46,9 @@ export type LookedAt =
       readonly html: string;
       readonly text: string;
       readonly remarks: readonly MailRemark[];
-      readonly hold: string | null;
+      readonly hold: Why | null;
     }
-  | { readonly is: 'held'; readonly code: string; readonly message: string };
+  | { readonly is: 'held'; readonly code: string; readonly why: Why };
 
 /** @throws NotFound `unknown_cadence`; Refused `file_has_errors` */
 export async function openMails(
@@ -56,7 +59,7 @@ export async function openMails(
   if (from === 'files') return mailsOfFiles(await readLibrary(), key);
   const version = await readCurrentVersion(app.db, key);
   if (version === null) {
-    throw new NotFound('unknown_cadence', `There is no published cadence "${key}".`);
+    throw unknownCadence(key);
   }
   const { definition: cadence, templates } = version;
   return {
@@ -69,10 +72,7 @@ export async function openMails(
 function mailsOfFiles(library: Library, key: string): MailSource {
   const cadence = library.cadences.find((one) => one.cadence?.key === key)?.cadence ?? null;
   if (cadence === null) {
-    throw new Refused(
-      'file_has_errors',
-      `No cadence file without errors has the key "${key}": see its file.`,
-    );
+    throw new Refused('file_has_errors', ...saying(sentence('mail.file-has-errors', { key })));
   }
   return {
     cadence,
@@ -124,7 +124,7 @@ async function publishedMail(
 export async function requireReader(app: App, id: string): Promise<Prospect> {
   const found = await readProspect(app.db, id);
   if (found !== null && found.erasedAt === null) return found;
-  throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
+  throw unknownWork('prospect', id);
 }
 
 /** One mail with the eyes of somebody. @throws NotFound `unknown_step`, `unknown_variant`; Refused `not_a_mail` */
@@ -149,7 +149,7 @@ export async function lookAtMail(
   } catch (error) {
     // That there is no such mail is told as such; that it cannot be written for this reader is what one came to see.
     if (!isKnownError(error) || error.code === 'unknown_variant') throw error;
-    return { is: 'held', code: error.code, message: error.message };
+    return { is: 'held', code: error.code, why: whyOf(error) };
   }
 }
 

@@ -1,8 +1,8 @@
-import { NotFound } from '../../errors.ts';
 import { type CadenceVersion, readCurrentVersion } from '../../store/cadences.ts';
 import { countStanding, type StandingCount } from '../../store/plan.ts';
 import type { App } from '../context.ts';
 import { listToldCadenceStatus, type ToldCadenceStatus } from '../sending/cadence-status.ts';
+import { unknownCadence } from '../unknown.ts';
 import { pausedBy } from './cadence-list.ts';
 import { type CountedSteps, countSteps } from './step-figures.ts';
 
@@ -41,7 +41,7 @@ export async function readPublished(app: App, key: string): Promise<PublishedNow
   ]);
   const status = all.find((one) => one.key === key);
   if (version === null || status === undefined) {
-    throw new NotFound('unknown_cadence', `There is no published cadence "${key}".`);
+    throw unknownCadence(key);
   }
   return { version, status, pausedBy: await pausedBy(app, status) };
 }

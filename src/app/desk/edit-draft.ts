@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { passagesOf, withPassages } from '../../email/draft-passages.ts';
 import { Refused } from '../../errors.ts';
 import type { DraftContent } from '../../store/mail-drafts.ts';
@@ -50,12 +51,12 @@ export async function writeDraft(
 ): Promise<void> {
   const draft = await showDraft(app, taskId);
   if (markOf(draft) !== mark) {
-    throw new Refused('changed_meanwhile', 'Somebody has written this mail anew meanwhile.');
+    throw new Refused('changed_meanwhile', ...saying(sentence('draft.changed-meanwhile')));
   }
   const { html, text } = withPassages(draft, passages);
   const isSame = html === draft.html && text === draft.text;
   if (isSame && subject === draft.subject) {
-    throw new Refused('nothing_changed', 'Nothing was written anew.');
+    throw new Refused('nothing_changed', ...saying(sentence('draft.nothing-changed')));
   }
   await editDraft(app, taskId, isSame ? { subject } : { subject, html, text }, actor);
 }

@@ -1,6 +1,5 @@
 import { objectionCategories } from '../../domain/event.ts';
 import type { Viewer } from '../../domain/viewer.ts';
-import { NotFound } from '../../errors.ts';
 import { listCadences } from '../../store/cadences.ts';
 import {
   type EnrolmentView,
@@ -15,6 +14,7 @@ import { listTasks, type Task } from '../../store/tasks.ts';
 import { readTimeline, type TimelineEntry } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
 import { type Explained, explainInSentences } from '../enrolments/explain.ts';
+import { unknownWork } from '../unknown.ts';
 import { type RoadAhead, readRoadAhead } from './road-ahead.ts';
 
 /** An enrolment, with all that one wants to know of it. */
@@ -48,7 +48,7 @@ export async function readEnrolmentBeside(
   id: string,
   { owners }: Viewer,
 ): Promise<EnrolmentBeside> {
-  const unknown = () => new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
+  const unknown = () => unknownWork('enrolment', id);
   const enrolment = await readEnrolment(app.db, id);
   if (enrolment === null) throw unknown();
   const [prospect, explanation, touches, timeline, openTasks, [snapshot], published, road, kept] =

@@ -1,5 +1,4 @@
 import type { Viewer } from '../../domain/viewer.ts';
-import { NotFound } from '../../errors.ts';
 import {
   type ImportedPerson,
   type ImportPlace,
@@ -17,6 +16,7 @@ import {
 } from '../../store/imports.ts';
 import { isSeen } from '../../store/within.ts';
 import type { App } from '../context.ts';
+import { unknownWork } from '../unknown.ts';
 
 /** An import, what became of those of its people who are seen, and what an undo would do. */
 export interface ImportBeside {
@@ -39,7 +39,7 @@ const refusalsInFile = 100_000;
 /** @throws NotFound `unknown_import` */
 export async function findImport(app: App, id: string): Promise<Import> {
   const found = await readImport(app.db, id);
-  if (found === null) throw new NotFound('unknown_import', `There is no import ${id}.`);
+  if (found === null) throw unknownWork('import', id);
   return found;
 }
 

@@ -2,7 +2,6 @@ import { companyKeys } from '../../domain/company-keys.ts';
 import { isLive } from '../../domain/enrolment/state.ts';
 import type { Sentence } from '../../domain/sentence.ts';
 import { isWithin, type Owners, type Viewer } from '../../domain/viewer.ts';
-import { NotFound } from '../../errors.ts';
 import { readEmployments } from '../../store/company-holds.ts';
 import { type EnrolmentView, listEnrolments } from '../../store/enrolments.ts';
 import {
@@ -20,6 +19,7 @@ import type { Suppression } from '../../store/suppressions.ts';
 import { readLatestOfProspect, type TimelineEntry } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
 import { lacksOf, shownBases } from '../people/lawful-basis.ts';
+import { unknownWork } from '../unknown.ts';
 
 /** A person, with all that one wants to know before writing to them. */
 export interface ProspectBeside {
@@ -55,7 +55,7 @@ export async function readProspectBeside(
   { owners }: Viewer,
 ): Promise<ProspectBeside> {
   const prospect = await readProspect(app.db, id);
-  if (prospect === null) throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
+  if (prospect === null) throw unknownWork('prospect', id);
   const now = app.clock.now();
   const [person] = await readEmployments(app.db, [id]);
   const ownDomains = app.workspace.companyHold?.ownDomains ?? new Map<string, string>();

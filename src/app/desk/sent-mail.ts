@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime';
 import type { Cadence, EmailStep } from '../../domain/cadence.ts';
+import { readSentence, type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
 import { type DraftContent, readDraft } from '../../store/mail-drafts.ts';
 import { readSentMailFacts, type SentMailFacts } from '../../store/sent-mails.ts';
@@ -8,6 +9,7 @@ import { stepOf } from '../enrolments/consequences.ts';
 import { previewMailbox } from '../library/preview.ts';
 import type { LoadedVersion } from '../library/versions.ts';
 import { composeMail } from '../sending/compose-mail.ts';
+import { unknownWork } from '../unknown.ts';
 
 /** A mail that has been handed over, as its reader got it, as far as that is kept. */
 export interface SentMail {
@@ -39,9 +41,9 @@ export interface SentMail {
 export async function readSentMail(app: App, touchId: string): Promise<SentMail> {
   const facts = await readSentMailFacts(app.db, touchId);
   if (facts === null) {
-    throw new NotFound('unknown_mail', `No mail of a touch ${touchId} was handed over.`);
+    throw unknownWork('touch', touchId);
   }
-  if (facts.erased) throw notKept('the person was erased on request');
+  if (facts.erased) throw notKept(sentence('mail.erased'));
   const draft = facts.approved ? await readDraft(app.db, touchId) : null;
   const { version, step } = await placeOfMail(app, facts);
   const { key, isGone } = mailboxKey(app, facts.mailbox);
@@ -66,8 +68,8 @@ export async function readSentMail(app: App, touchId: string): Promise<SentMail>
   };
 }
 
-function notKept(why: string): Refused {
-  return new Refused('not_kept', `This mail is no longer kept: ${why}.`);
+function notKept(why: Sentence): Refused {
+  return new Refused('not_kept', ...saying(sentence('mail.not-kept', { why })));
 }
 
 interface Place {
@@ -82,7 +84,7 @@ async function placeOfMail(app: App, facts: SentMailFacts): Promise<Place> {
     const step = mailStep(version.cadence, facts.stepId);
     if (step !== undefined) return { version, step };
   }
-  throw notKept(`no version of the cadence that is left has the step "${facts.stepId}"`);
+  throw notKept(sentence('mail.step-gone', { step: facts.stepId }));
 }
 
 function mailStep(cadence: Cadence, stepId: string): EmailStep | undefined {
@@ -106,8 +108,7 @@ async function composeAgain(
   { version, step, facts, draft, mailbox }: Again,
 ): Promise<Buffer> {
   const { templateHash, subject, hasEarlier } = facts;
-  if (templateHash === null)
-    throw notKept('it is not known any more which template it was made of');
+  if (templateHash === null) throw notKept(sentence('mail.template-unknown'));
   const isReply = step.email.thread === 'reply' && hasEarlier;
   const then = {
     ...app,
@@ -128,9 +129,10 @@ async function composeAgain(
     return message.raw;
   } catch (error) {
     if (error instanceof InvalidInput && error.code === 'missing_merge_field') {
-      throw notKept(`a field that it named is no longer known of the person (${error.message})`);
+      const why = readSentence(error.said) ?? error.message;
+      throw notKept(sentence('mail.field-gone', { why }));
     }
-    if (error instanceof NotFound) throw notKept('its template is gone');
+    if (error instanceof NotFound) throw notKept(sentence('mail.template-gone'));
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { saying, sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { type EnrolmentView, readEnrolment } from '../../store/enrolments.ts';
 import { type Prospect, readProspect } from '../../store/prospects.ts';
@@ -7,6 +8,7 @@ import type { App } from '../context.ts';
 import { type Explained, explainInSentences } from '../enrolments/explain.ts';
 import { approvalKind } from '../enrolments/manual-ends.ts';
 import { isReply, meaningsFor } from '../events/triage.ts';
+import { unknownWork } from '../unknown.ts';
 import { type Answers, readAnswers } from './answers.ts';
 import { readWritableDraft, type WritableDraft } from './edit-draft.ts';
 
@@ -31,7 +33,7 @@ const entriesAtMost = 500;
 /** @throws NotFound `unknown_task` */
 export async function readTaskBeside(app: App, taskId: string): Promise<TaskBeside> {
   const task = await readTask(app.db, taskId);
-  if (task === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
+  if (task === null) throw unknownWork('task', taskId);
   const waits = task.kind === approvalKind && task.status === 'open';
   const [prospect, enrolment, explanation, timeline, meanings, draft, answers] = await Promise.all([
     readProspect(app.db, task.prospectId),
@@ -43,7 +45,10 @@ export async function readTaskBeside(app: App, taskId: string): Promise<TaskBesi
     readAnswers(app, task),
   ]);
   if (prospect === null || enrolment === null) {
-    throw new NotFound('unknown_task', `There is nobody whom task ${taskId} is about.`);
+    throw new NotFound(
+      'unknown_task',
+      ...saying(sentence('unknown.person-of-task', { id: taskId })),
+    );
   }
   const about = { task, prospect, enrolment, explanation };
   return { ...about, timeline: timeline.toReversed(), meanings, draft, answers };

@@ -1,7 +1,7 @@
 import { seesAll, type Viewer } from '../../domain/viewer.ts';
-import { Refused } from '../../errors.ts';
 import { isSeen } from '../../store/within.ts';
 import type { App } from '../context.ts';
+import { refusedAs } from './enrol-refusals.ts';
 import { notYours } from './owner-rules.ts';
 
 /**
@@ -18,6 +18,5 @@ export async function isBegunBefore(
 ): Promise<boolean> {
   if (await isSeen(db, 'enrolment', id, viewer)) return true;
   if (viewer.owners === null || !(await isSeen(db, 'enrolment', id, seesAll))) return false;
-  const { refused, message, said } = notYours(who);
-  throw new Refused(refused, message, undefined, { said });
+  throw refusedAs(notYours(who));
 }

@@ -1,10 +1,12 @@
 /** Whom something about themselves keeps out, whatever the cadence. */
+
 import { normaliseAddress } from '../../domain/address.ts';
 import type { RefusalCode } from '../../domain/codes.ts';
 import type { EntryRefusal } from '../../domain/entry.ts';
-import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
+import { inEnglish, type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import type { SentenceKey } from '../../domain/sentences/english.ts';
 import { isZone } from '../../domain/zone.ts';
+import { Refused } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
 import type { LockedProspect, ProspectInput } from '../../store/prospects.ts';
 import { readSuppressed } from '../../store/suppressions.ts';
@@ -12,6 +14,8 @@ import type { Candidate } from './enrol.ts';
 
 export interface RefusedEntry {
   readonly refused: RefusalCode;
+  /** Whom it is about, as they were given. */
+  readonly email: string;
   readonly message: string;
   /** What the message says behind the address, before it has words. */
   readonly said: Sentence;
@@ -126,5 +130,11 @@ export function byRule(
 
 /** A refusal of somebody; `said` follows their address. */
 export function refusalOf(refused: RefusalCode, email: string, said: Sentence): RefusedEntry {
-  return { refused, message: `${email} ${inEnglish(said)}.`, said };
+  return { refused, email, message: `${email} ${inEnglish(said)}.`, said };
+}
+
+/** The same as an error: in one whole sentence. */
+export function refusedAs({ refused, email, said: why, acceptedFrom }: RefusedEntry): Refused {
+  const details = acceptedFrom === undefined ? undefined : { acceptedFrom };
+  return new Refused(refused, ...saying(sentence('refusal.of', { email, why }), details));
 }

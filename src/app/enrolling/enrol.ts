@@ -1,6 +1,7 @@
 import { domainOf, normaliseAddress } from '../../domain/address.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { mailboxesOf } from '../../domain/language/pool.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { seesAll, type Viewer } from '../../domain/viewer.ts';
 import { Refused } from '../../errors.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
@@ -31,6 +32,7 @@ import {
   refusal,
   refuseBySuppression,
   refuseDeclined,
+  refusedAs,
 } from './enrol-refusals.ts';
 import { refuseByRules } from './entry-rules.ts';
 import { ownerFor, refuseOthers } from './owner-rules.ts';
@@ -95,9 +97,7 @@ export async function enrolOne(
 export function acceptedOf(result: Enrolled | undefined): Accepted {
   if (result === undefined) throw new Error('enrol gave no answer');
   if (!('refused' in result)) return result;
-  const { refused, message, said, acceptedFrom } = result;
-  const details = acceptedFrom === undefined ? undefined : { acceptedFrom };
-  throw new Refused(refused, message, details, { said });
+  throw refusedAs(result);
 }
 
 /**
@@ -116,7 +116,7 @@ async function enrolNow(app: App, request: EnrolRequest): Promise<Enrolled[]> {
   if (version === null) {
     throw new Refused(
       'unknown_cadence',
-      `There is no published cadence "${request.cadence}". "cadence publish" publishes what is in the files; GET /v1/cadences lists what is published.`,
+      ...saying(sentence('unknown.cadence-list', { key: request.cadence })),
     );
   }
   if (request.dryRun !== true) await learnDomains(app, request.candidates, version.definition);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { normaliseAddress } from '../../domain/address.ts';
+import { type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import type { Viewer } from '../../domain/viewer.ts';
 import { InvalidInput } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
@@ -127,7 +128,7 @@ async function* readGiven(
   let count = 0;
   for await (const { line, row } of lines) {
     count += 1;
-    if (count > rowsAtMost) throw tooLong(`more than ${rowsAtMost} rows`);
+    if (count > rowsAtMost) throw tooLong(sentence('list.too-many-rows', { most: rowsAtMost }));
     yield {
       line,
       row: 'broken' in row ? row : { ...row, touchId: touchIdOf(importId, row.prospect.email) },
@@ -167,12 +168,9 @@ function idFrom(id: string, to: string): string {
 }
 
 function requireSize(text: string): void {
-  if (Buffer.byteLength(text) > listBytesAtMost) throw tooLong('larger than 2 MB');
+  if (Buffer.byteLength(text) > listBytesAtMost) throw tooLong(sentence('list.too-large'));
 }
 
-function tooLong(how: string): InvalidInput {
-  return new InvalidInput(
-    'list_too_long',
-    `The list is ${how}. Divide it, or import the file with "cadence enrol" or POST /v1/enrolments/bulk, which take longer ones.`,
-  );
+function tooLong(how: Sentence): InvalidInput {
+  return new InvalidInput('list_too_long', ...saying(sentence('list.too-long', { how })));
 }

@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { mistakeIn } from '../../domain/field-mistakes.ts';
+import { type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import { parseStorableJson, storableText } from '../../domain/storable.ts';
 import { InvalidInput } from '../../errors.ts';
 import { brokenRecord, csvRecords, deferErrors } from '../lists/csv-records.ts';
@@ -16,7 +18,7 @@ import {
 /** One row of a list, and the line on which it begins. */
 export interface ImportLine {
   readonly line: number;
-  readonly row: Candidate | { readonly broken: string };
+  readonly row: Candidate | { readonly broken: Sentence };
 }
 
 /** How a list is read where it does not tell itself. */
@@ -50,11 +52,13 @@ async function* readRows(input: Readable, reading: ListReading): AsyncGenerator<
     const isHeader = columns === null && !isHeadless;
     if (columns === null) {
       columns = reading.columns ?? (isHeadless ? columnsOfRow(values) : columnsOf(values));
-      requireColumns(columns);
+      requireColumns(columns, isHeadless);
     }
     if (!isHeader) yield { line, row: fromRecord(columns, values, defaults) };
   }
-  if (columns === null) throw new InvalidInput('missing_email_column', 'The file is empty.');
+  if (columns === null) {
+    throw new InvalidInput('missing_email_column', ...saying(sentence('list.empty')));
+  }
 }
 
 function fromRecord(
@@ -111,10 +115,7 @@ const rowShape = z
 /** A row from what is said of a person, by the names of the API. */
 export function toCandidate(value: unknown): ImportLine['row'] {
   const parsed = rowShape.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return { broken: `${issue?.path.join('.')}: ${issue?.message}` };
-  }
+  if (!parsed.success) return { broken: mistakeIn(parsed.error) };
   const { variables, ...prospect } = parsed.data;
   const country =
     prospect.country?.length === 2 ? prospect.country.toUpperCase() : prospect.country;
@@ -135,7 +136,7 @@ export async function* readNdjson(text: string): AsyncGenerator<ImportLine> {
     try {
       value = parseStorableJson(line);
     } catch {
-      yield { line: index + 1, row: { broken: 'not JSON' } };
+      yield { line: index + 1, row: { broken: sentence('row.not-json') } };
       continue;
     }
     yield { line: index + 1, row: toCandidate(flattened(value)) };

@@ -1,4 +1,5 @@
 import { normaliseAddress } from '../../domain/address.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { seesAll, type Viewer } from '../../domain/viewer.ts';
 import { Refused, Unavailable } from '../../errors.ts';
 import { type CadenceVersion, readCurrentVersion } from '../../store/cadences.ts';
@@ -87,7 +88,7 @@ async function requireCadence(app: App, cadence: string | null): Promise<Cadence
   if (version !== null) return version;
   throw new Refused(
     'unknown_cadence',
-    `There is no published cadence "${cadence}". "cadence publish" publishes what is in the files.`,
+    ...saying(sentence('unknown.cadence-publish', { key: cadence })),
   );
 }
 

@@ -1,3 +1,4 @@
+import { type SentenceValue, saying, sentence } from '../../domain/sentence.ts';
 import { InvalidInput } from '../../errors.ts';
 import { plainHeader } from '../lists/csv-records.ts';
 
@@ -115,27 +116,28 @@ export function headerMark(columns: readonly Column[]): string {
   return columns.map(({ name }) => name).join('\u001f');
 }
 
-/** @throws InvalidInput `missing_email_column`, `duplicate_column` */
-export function requireColumns(columns: readonly Column[]): void {
-  const named = new Map<string, string>();
-  for (const { name, use } of columns) {
+/**
+ * @param isHeadless  there is no header: columns are told by their number
+ * @throws InvalidInput `missing_email_column`, `duplicate_column`
+ */
+export function requireColumns(columns: readonly Column[], isHeadless = false): void {
+  const told = columns.map(({ name }, index) =>
+    isHeadless ? sentence('list.column', { number: index + 1 }) : name,
+  );
+  const taken = new Map<string, SentenceValue>();
+  for (const [index, { name, use }] of columns.entries()) {
     if (use === 'left-out') continue;
     const meaning = use === 'attribute' ? `attribute ${name}` : use;
-    const before = named.get(meaning);
-    if (name !== '' && before !== undefined) {
-      throw new InvalidInput(
-        'duplicate_column',
-        `The columns "${before}" and "${name}" mean the same: remove one or give it another name.`,
-      );
+    const [first, second = name] = [taken.get(meaning), told[index]];
+    if (name !== '' && first !== undefined) {
+      const said = sentence('list.same-columns', { first, second });
+      throw new InvalidInput('duplicate_column', ...saying(said));
     }
-    named.set(meaning, name);
+    taken.set(meaning, second);
   }
-  if (named.has('email')) return;
-  const found = columns.map(({ name }) => name).join(', ');
-  throw new InvalidInput(
-    'missing_email_column',
-    `The first line names the columns, and one of them is "email". Found: ${found}.`,
-  );
+  if (taken.has('email')) return;
+  const said = sentence('list.no-email-column', { found: { list: told } });
+  throw new InvalidInput('missing_email_column', ...saying(said));
 }
 
 function fieldOf(plain: string): Field | undefined {

@@ -1,13 +1,12 @@
 /** Whose somebody becomes who is enrolled, and whom a key that sees the work of some may not touch. */
 import { sentence } from '../../domain/sentence.ts';
 import { isWithin, ownerOrNobody, type Viewer } from '../../domain/viewer.ts';
-import { Refused } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
 import { externalIdKey, externalIdsOf, findIdsOfOthers } from '../../store/external-ids.ts';
 import type { LockedProspect, ProspectInput } from '../../store/prospects.ts';
 import { findOthers, isOthers } from '../../store/within.ts';
 import type { Candidate } from './enrol.ts';
-import { type Entry, type RefusedEntry, refusalOf } from './enrol-refusals.ts';
+import { type Entry, type RefusedEntry, refusalOf, refusedAs } from './enrol-refusals.ts';
 
 /**
  * Who is given to somebody else, or is somebody else's already, by their place in the list: asked before anything is written,
@@ -66,7 +65,7 @@ export async function requireOwn(
 ): Promise<void> {
   const entry = { candidate: { prospect }, address: prospect.address };
   const refused = (await refuseOthers(tx, [entry], viewer)).get(0);
-  if (refused !== undefined) throw new Refused('other_owner', refused.message);
+  if (refused !== undefined) throw refusedAs(refused);
 }
 
 /** Whose an enrolment becomes: as it is said, else its prospect's, as far as that is seen; else the viewer's own. */

@@ -1,3 +1,4 @@
+import { saying, sentence } from '../../domain/sentence.ts';
 import { Refused } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
 import { endImport, holdImport } from '../../store/imports.ts';
@@ -12,7 +13,7 @@ const undoneCode = 'import_undone';
  */
 export async function requireRunning(tx: Queryable, importId: string): Promise<void> {
   if (await holdImport(tx, importId)) return;
-  throw new Refused(undoneCode, `Import ${importId} was taken back.`);
+  throw new Refused(undoneCode, ...saying(sentence('import.undone', { id: importId })));
 }
 
 /** Ends an import that runs, and counts how; one that was taken back meanwhile has its end already. */

@@ -1,7 +1,7 @@
 import { exit } from '../../domain/enrolment/transitions.ts';
 import { inEnglish, sentence } from '../../domain/sentence.ts';
 import type { Owners } from '../../domain/viewer.ts';
-import { NotFound, Refused } from '../../errors.ts';
+import { Refused } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
 import { settleEvents } from '../../store/heard.ts';
@@ -17,6 +17,7 @@ import { readSnapshots } from '../../store/snapshots.ts';
 import type { App } from '../context.ts';
 import { circumstancesOf } from '../enrolments/circumstances.ts';
 import { consequences } from '../enrolments/consequences.ts';
+import { unknownWork } from '../unknown.ts';
 
 /** Enrolments that one transaction ends. */
 const setSize = 500;
@@ -35,7 +36,7 @@ export async function undoImport(
   owners: Owners,
 ): Promise<{ readonly undone: number; readonly import: Import }> {
   const found = await readImport(app.db, importId);
-  if (found === null) throw new NotFound('unknown_import', `There is no import ${importId}.`);
+  if (found === null) throw unknownWork('import', importId);
   const isStopped = await app.db.transaction((tx) =>
     markUndone(tx, importId, owners, app.clock.now()),
   );

@@ -1,4 +1,5 @@
 /** What a person does to one enrolment: pause, resume, advance, exit. */
+
 import { pastSpent } from '../../domain/edit/map-state.ts';
 import type { EnrolmentState } from '../../domain/enrolment/state.ts';
 import { isAtCursor } from '../../domain/enrolment/state.ts';
@@ -14,7 +15,7 @@ import {
 } from '../../domain/enrolment/transitions.ts';
 import { inEnglish, sentence } from '../../domain/sentence.ts';
 import type { SentenceKey } from '../../domain/sentences/english.ts';
-import { NotFound, Refused } from '../../errors.ts';
+import { Refused } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
 import { type BeforeExit, keepBeforeExit } from '../../store/exits.ts';
@@ -30,6 +31,7 @@ import { readSpentTouches } from '../../store/touches.ts';
 import type { App } from '../context.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
+import { unknownWork } from '../unknown.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 import { memoryOf } from './touch-memory.ts';
@@ -68,7 +70,7 @@ export async function changeEnrolment(
     await lockProspectsOfEnrolments(tx, [enrolmentId]);
     const before = await snapshotFor(tx, enrolmentId, action);
     if (before === undefined) {
-      throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+      throw unknownWork('enrolment', enrolmentId);
     }
     const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
     const state = act(before, action, circumstances);

@@ -1,4 +1,3 @@
-import { NotFound } from '../../errors.ts';
 import { joinChanges, writeChanges } from '../../store/changes.ts';
 import { settleEndedOfProspects, settleEvents } from '../../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
@@ -9,6 +8,7 @@ import { triageKind } from '../events/event-task.ts';
 import { agreed } from '../events/report-triage.ts';
 import { applyTriage, isReply, readMeaning } from '../events/triage.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
+import { unknownWork } from '../unknown.ts';
 import { readDestinations } from './destinations.ts';
 import { decideAndMove } from './move-with-outcome.ts';
 import {
@@ -35,7 +35,7 @@ export async function closeTask(
   actor: string,
 ): Promise<Task> {
   const found = await readTask(app.db, taskId);
-  if (found === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
+  if (found === null) throw unknownWork('task', taskId);
   refuseWrongVerb(found, closing);
   const read = found.kind === triageKind ? readMeaning(found) : null;
   if (isReply(found) && found.status === 'open' && closing.do === 'complete') {

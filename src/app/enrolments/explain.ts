@@ -3,7 +3,6 @@ import { allInEnglish, at, readSentence, type Sentence, sentence } from '../../d
 import { scheduleOf } from '../../domain/step-schedule.ts';
 import { localDate } from '../../domain/wall-clock.ts';
 import type { ZoneSource } from '../../domain/zone.ts';
-import { NotFound } from '../../errors.ts';
 import { readCadencePause } from '../../store/cadence-pauses.ts';
 import { type EnrolmentView, readEnrolment, readTouches } from '../../store/enrolments.ts';
 import { readMailbox } from '../../store/mailboxes.ts';
@@ -13,6 +12,7 @@ import { readRoom } from '../../store/touches.ts';
 import type { App } from '../context.ts';
 import { lawBecause, withLaw } from '../people/explain-law.ts';
 import { ofMailbox } from '../sending/senders.ts';
+import { unknownWork } from '../unknown.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { stepOf } from './consequences.ts';
 import { expectedTurn } from './expected-turn.ts';
@@ -51,7 +51,7 @@ export async function explain(app: App, enrolmentId: string): Promise<Explanatio
 export async function explainInSentences(app: App, enrolmentId: string): Promise<Explained> {
   const enrolment = await readEnrolment(app.db, enrolmentId);
   if (enrolment === null) {
-    throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+    throw unknownWork('enrolment', enrolmentId);
   }
   const { state, nextTouch } = enrolment;
   const touches = await readTouches(app.db, enrolmentId);

@@ -1,4 +1,5 @@
 /** The end of a hold of a company: by a person for all colleagues at once; by its time each enrolment goes on by itself. */
+
 import { withHold } from '../../domain/enrolment/company-hold.ts';
 import { isLive } from '../../domain/enrolment/state.ts';
 import type { Owners } from '../../domain/viewer.ts';
@@ -17,8 +18,8 @@ import { settleEvents } from '../../store/heard.ts';
 import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshots } from '../../store/snapshots.ts';
 import type { App } from '../context.ts';
-import { unknownHold } from '../require-seen.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
+import { unknownWork } from '../unknown.ts';
 import { goingOn } from './change-enrolment.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { holdsOn, type NewHolds } from './company-holds.ts';
@@ -46,7 +47,7 @@ export async function releaseCompany(
 ): Promise<{ readonly released: number; readonly enrolments: number }> {
   const ids = await app.db.transaction(async (tx) => {
     const hold = await readHold(tx, holdId);
-    if (hold === null) throw unknownHold(holdId);
+    if (hold === null) throw unknownWork('company-hold', holdId);
     await lockHolds(tx, hold.companies, 'exclusive');
     const now = app.clock.now();
     const inForce = await readHoldsInForce(tx, hold.companies, now, owners);

@@ -14,6 +14,7 @@
  * | the company has as many people in it as it may         | refused                                                  |
  * | a hold of the company, or a wish for no mail           | it stands still                                          |
  */
+
 import { pastSpent } from '../../domain/edit/map-state.ts';
 import { withHold } from '../../domain/enrolment/company-hold.ts';
 import { foldEvents } from '../../domain/enrolment/fold.ts';
@@ -21,7 +22,7 @@ import { type EnrolmentState, isAtCursor, isLive } from '../../domain/enrolment/
 import { askedToWait } from '../../domain/enrolment/transitions.ts';
 import type { InboundEvent } from '../../domain/event.ts';
 import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
-import { NotFound, Refused } from '../../errors.ts';
+import { Refused } from '../../errors.ts';
 import { joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
 import { type BeforeExit, keepBeforeExit, readBeforeExit } from '../../store/exits.ts';
@@ -43,6 +44,7 @@ import { markTooMany } from '../events/bounce-limit.ts';
 import { concerns } from '../events/hearing.ts';
 import { withoutOtherDeals } from '../events/other-deals.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
+import { unknownWork } from '../unknown.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { holdsOn } from './company-holds.ts';
 import { type Circumstances, consequences } from './consequences.ts';
@@ -101,7 +103,7 @@ async function lockAndRead(tx: Queryable, enrolmentId: string) {
   const all = await readSnapshotsOfProspects(tx, [...locked.values()]);
   const before = all.find((one) => one.id === enrolmentId);
   if (before === undefined) {
-    throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+    throw unknownWork('enrolment', enrolmentId);
   }
   const spent = await readSpentTouches(tx, [enrolmentId]);
   return { before: { ...before, spent }, others: all.filter((one) => one !== before) };

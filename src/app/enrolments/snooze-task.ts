@@ -1,11 +1,12 @@
 import { at, inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
 import { type SnoozeFault, snoozeFault } from '../../domain/snooze.ts';
-import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { InvalidInput, Refused } from '../../errors.ts';
 import { lockProspectsOfEnrolments } from '../../store/prospect-locks.ts';
 import { setSnooze } from '../../store/snoozed-tasks.ts';
 import { readTask, type Task } from '../../store/tasks.ts';
 import { insertTimeline } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
+import { unknownWork } from '../unknown.ts';
 import { approvalKind } from './manual-ends.ts';
 import { taskClosed } from './task-closing.ts';
 
@@ -27,11 +28,11 @@ export async function snoozeTask(
   actor: string,
 ): Promise<Task> {
   const found = await readTask(app.db, taskId);
-  if (found === null) throw unknownTask(taskId);
+  if (found === null) throw unknownWork('task', taskId);
   return app.db.transaction(async (tx) => {
     await lockProspectsOfEnrolments(tx, [found.enrolmentId]);
     const task = await readTask(tx, taskId);
-    if (task === null) throw unknownTask(taskId);
+    if (task === null) throw unknownWork('task', taskId);
     if (task.status !== 'open') throw taskClosed(taskId);
     const now = app.clock.now();
     const fault = until === null ? null : snoozeFault(until, now, task.skipAt);
@@ -55,8 +56,6 @@ function isSame(standing: Date | null, until: Date | null): boolean {
   if (standing === null || until === null) return standing === until;
   return Math.abs(standing.getTime() - until.getTime()) < sameWithinMs;
 }
-
-const unknownTask = (id: string) => new NotFound('unknown_task', `There is no task ${id}.`);
 
 function faultOf({ id, kind, skipAt }: Task, until: Date, fault: SnoozeFault): Error {
   const values = { until: at(until), ...(skipAt === null ? {} : { skip: at(skipAt) }) };

@@ -1,5 +1,6 @@
 import { exit } from '../../domain/enrolment/transitions.ts';
-import { NotFound, Refused } from '../../errors.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
+import { Refused } from '../../errors.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
 import { joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
@@ -10,6 +11,7 @@ import type { App } from '../context.ts';
 import { acceptedOf, enrolIn } from '../enrolling/enrol.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
+import { unknownWork } from '../unknown.ts';
 import { circumstancesOf } from './circumstances.ts';
 import { consequences } from './consequences.ts';
 
@@ -41,7 +43,8 @@ export async function switchEnrolment(
   const since = performance.now();
   const version = await readCurrentVersion(app.db, request.cadence);
   if (version === null) {
-    throw new Refused('unknown_cadence', `There is no published cadence "${request.cadence}".`);
+    const said = sentence('unknown.cadence', { key: request.cadence });
+    throw new Refused('unknown_cadence', ...saying(said));
   }
   const circumstances = await circumstancesOf(app, version.hash);
   const { made, touches } = await app.db.transaction(async (tx) => {
@@ -75,11 +78,12 @@ async function endForSwitch(
   await lockProspectsOfEnrolments(tx, [enrolmentId]);
   const [before] = await readSnapshots(tx, [enrolmentId]);
   if (before === undefined) {
-    throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+    throw unknownWork('enrolment', enrolmentId);
   }
   const state = exit(before.state, 'switched');
   if ('refused' in state) {
-    throw new Refused(state.refused, `Cannot switch enrolment ${enrolmentId}: it has ended.`);
+    const said = sentence('deed.cannot-switch', { id: enrolmentId });
+    throw new Refused(state.refused, ...saying(said));
   }
   const circumstances = await circumstancesOf(app, before.cadenceHash, tx);
   const { now } = circumstances;

@@ -1,5 +1,5 @@
 /** What could not be applied, as ops see it: events about nobody, bodies that cannot be read. */
-import { NotFound } from '../../errors.ts';
+
 import {
   listReceipts,
   type ReceiptFilter,
@@ -8,6 +8,7 @@ import {
 } from '../../store/receipt-list.ts';
 import { listUnreadable, readUnreadable, type Unreadable } from '../../store/unreadable.ts';
 import type { App } from '../context.ts';
+import { unknownReceipt } from '../unknown.ts';
 import { candidatesFor, peopleByNow } from './candidates.ts';
 import type { PublicReceipt } from './receive-events.ts';
 import { type AskedFix, type Replayer, replayEvent } from './replay-events.ts';
@@ -41,7 +42,7 @@ export async function showKept(app: App, id: string) {
   if (receipt === null) {
     const body = await readUnreadable(app.db, id);
     if (body !== null) return shownBody(body);
-    throw new NotFound('unknown_receipt', `There is no receipt ${id}.`);
+    throw unknownReceipt(id);
   }
   const { event, ...shown } = receipt;
   if (receipt.outcome === 'applied') return shown;
@@ -74,6 +75,12 @@ async function withPeople(app: App, receipts: readonly ReceiptWithEvent[]) {
     const isNew = receipt.prospectId === null || person?.enrolmentId != null;
     return { ...receipt, ...(person === undefined || !isNew ? {} : { personByNow: person }) };
   });
+}
+
+/** As the API and the command line tell it: in English. */
+export function inPlainWords<Item extends object>(item: Item): Omit<Item, 'said'> {
+  const { said: _said, ...plain } = { said: null, ...item };
+  return plain;
 }
 
 function shownBody({ body, headers, ...rest }: Unreadable) {

@@ -1,7 +1,9 @@
 /** Replays events that were kept without being applied, as they are or put right by a person. */
+
 import { normaliseAddress } from '../../domain/address.ts';
 import { type EventFix, fixEvent, fixedFields } from '../../domain/fix-event.ts';
-import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
+import { InvalidInput, Refused } from '../../errors.ts';
 import type { Transaction } from '../../store/db.ts';
 import { appendAudit } from '../../store/deeds.ts';
 import { readReceipt } from '../../store/events.ts';
@@ -11,6 +13,7 @@ import { listReceiptIds } from '../../store/receipt-list.ts';
 import type { App } from '../context.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 import { tryOut } from '../try-out.ts';
+import { unknownReceipt, unknownWork } from '../unknown.ts';
 import { type AppliedLater, afterwards, applyFound } from './apply-found.ts';
 import type { EventResult } from './decide-events.ts';
 import type { EventReceipt } from './event-receipts.ts';
@@ -42,7 +45,7 @@ export async function replayEvent(
   who: Replayer,
 ): Promise<PublicReceipt> {
   const first = await readReceipt(app.db, id);
-  if (first === null) throw new NotFound('unknown_receipt', `There is no receipt ${id}.`);
+  if (first === null) throw unknownReceipt(id);
   const fix = await resolveFix(app, asked);
   const [replayed] = await replay(app, [id], fix, who);
   if (replayed !== undefined) return replayed;
@@ -128,16 +131,10 @@ async function replayIn(
   const rows = (await lockNotApplied(tx, ids)).map((row) => putRight(app, row, fix));
   const later = await applyFound(app, tx, rows);
   if (fix.match !== undefined && later.left.some(({ event }) => event !== null)) {
-    throw new Refused(
-      'no_such_prospect',
-      'Nobody whom we know is like that. POST /v1/prospects creates them; then replay this again.',
-    );
+    throw new Refused('no_such_prospect', ...saying(sentence('replay.nobody')));
   }
   if (later.left.some(({ event, outcome }) => event === null && outcome === 'ignored')) {
-    throw new Refused(
-      'nothing_to_replay',
-      'Of an event of an unknown type nothing is kept: give a type, and whom it is about.',
-    );
+    throw new Refused('nothing_to_replay', ...saying(sentence('replay.nothing-kept')));
   }
   const fixed = fixedFields({ ...fix });
   const entries = later.results.map(({ id, prospectId, enrolmentId, outcome }) => ({
@@ -163,19 +160,19 @@ export async function resolveFix(app: App, asked: AskedFix): Promise<EventFix> {
   const { prospectId, email, enrolmentId, ...told } = asked;
   const ways = [prospectId, email, enrolmentId].filter((one) => one !== undefined);
   if (ways.length > 1) {
-    throw new InvalidInput('ambiguous_fix', 'Give one of prospectId, email and enrolmentId.');
+    throw new InvalidInput('ambiguous_fix', ...saying(sentence('replay.ambiguous')));
   }
   if (prospectId !== undefined) {
     const prospect = await readProspect(app.db, prospectId);
     if (prospect === null || prospect.erasedAt !== null) {
-      throw new NotFound('unknown_prospect', `There is no prospect ${prospectId}.`);
+      throw unknownWork('prospect', prospectId);
     }
     return { ...told, match: { email: prospect.email } };
   }
   if (email !== undefined) {
     const address = normaliseAddress(email);
     if (address !== null) return { ...told, match: { email: address } };
-    throw new InvalidInput('invalid_address', `"${email}" is not an e-mail address.`);
+    throw new InvalidInput('invalid_address', ...saying(sentence('replay.no-address', { email })));
   }
   return enrolmentId === undefined ? told : { ...told, match: { enrolmentId } };
 }

@@ -1,11 +1,12 @@
 import { isLive } from '../../domain/enrolment/state.ts';
 import type { InboundEvent } from '../../domain/event.ts';
-import { suggestion } from '../../domain/language/nearest.ts';
-import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
-import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { nearest } from '../../domain/language/nearest.ts';
+import { inEnglish, type Sentence, saying, sentence } from '../../domain/sentence.ts';
+import { InvalidInput, Refused } from '../../errors.ts';
 import { type EnrolmentView, readEnrolment } from '../../store/enrolments.ts';
 import type { App } from '../context.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
+import { unknownWork } from '../unknown.ts';
 import { applyEvents } from './apply-events.ts';
 import { objectionsOf } from './triage.ts';
 
@@ -43,14 +44,12 @@ export async function tellObjection(
   const since = performance.now();
   const enrolment = await readEnrolment(app.db, enrolmentId);
   if (enrolment === null) {
-    throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+    throw unknownWork('enrolment', enrolmentId);
   }
   if (!isLive(enrolment.state)) throw notActive(enrolmentId);
   const known = await objectionsOf(app, enrolmentId);
   if (!known.includes(category)) {
-    const hint = suggestion(category, known);
-    const message = `The cadence knows no objection "${category}": ${known.join(', ')}`;
-    throw new InvalidInput('unknown_category', hint === '' ? `${message}.` : `${message}${hint}`);
+    throw unknownObjection(category, known);
   }
   const occurredAt = app.clock.now();
   const event: InboundEvent = {
@@ -75,6 +74,16 @@ export function whyUnchanged(enrolment: Pick<EnrolmentView, 'state'> | null): Se
   return reason === null
     ? sentence('objection.stays')
     : sentence('objection.stays-paused', { reason: { code: reason, of: 'pause' } });
+}
+
+function unknownObjection(category: string, known: readonly string[]): InvalidInput {
+  const near = nearest(category, known);
+  const values = { category, known: { list: known } };
+  const said =
+    near === null
+      ? sentence('objection.unknown', values)
+      : sentence('objection.unknown-near', { ...values, near });
+  return new InvalidInput('unknown_category', ...saying(said));
 }
 
 function notActive(enrolmentId: string): Refused {

@@ -1,6 +1,8 @@
 /** Bodies of webhooks that were signed well and could not be read: kept, so that what they say is not lost. */
+
 import { createHash } from 'node:crypto';
 import { fixEvent, fixedFields } from '../../domain/fix-event.ts';
+import { inEnglish, type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import { storableText } from '../../domain/storable.ts';
 import { InvalidInput, NotFound, Refused } from '../../errors.ts';
 import type { SourceRequest } from '../../inbound/sources/adapter.ts';
@@ -31,7 +33,7 @@ export async function keepUnreadable(
   app: App,
   source: string,
   { rawBody, headers }: SourceRequest,
-  message: string,
+  why: Sentence,
 ): Promise<string> {
   const kept = keptHeaders.flatMap((name) => {
     const value = headers[name];
@@ -46,7 +48,8 @@ export async function keepUnreadable(
       headers: Object.fromEntries(kept),
       body: rawBody.subarray(0, largestKept),
       size: rawBody.length,
-      message: storableText(message),
+      message: storableText(inEnglish(why)),
+      said: why,
     });
     await trimUnreadable(tx, source, keptASource);
     return id;
@@ -98,20 +101,20 @@ export async function replayUnreadable(
 async function readAgain(app: App, kept: Unreadable): Promise<ReceivedEvent[]> {
   const source = app.workspace.sources.find(({ key }) => key === kept.source);
   if (source === undefined) {
-    throw new NotFound('unknown_source', `workspace.yaml has no source "${kept.source}" any more.`);
+    throw new NotFound(
+      'unknown_source',
+      ...saying(sentence('unknown.source', { key: kept.source })),
+    );
   }
   if (kept.body.length < kept.size) {
-    throw new Refused(
-      'cut_off',
-      `Of its ${kept.size} bytes only the first ${kept.body.length} are kept: have it posted again, or give the event.`,
-    );
+    const said = sentence('replay.cut-off', { size: kept.size, kept: kept.body.length });
+    throw new Refused('cut_off', ...saying(said));
   }
   const request = { method: 'POST', url: '', headers: kept.headers, rawBody: kept.body };
   const read = await sourceAdapters[source.scheme].read(request, source);
   if (!read.ok) {
-    throw new InvalidInput('unreadable', `${read.message} It still cannot be read.`, {
-      id: kept.id,
-    });
+    const said = sentence('replay.still-unreadable', { why: read.said });
+    throw new InvalidInput('unreadable', ...saying(said, { id: kept.id }));
   }
   return read.items.flatMap((item) => toReceived(app, item, source, kept.receivedAt));
 }
@@ -122,8 +125,5 @@ async function given(app: App, kept: Unreadable, asked: AskedFix): Promise<Recei
   const bare = { source, eventId, occurredAt: receivedAt, event: null };
   const event = fixEvent(bare, await resolveFix(app, asked));
   if (event !== null) return { ...bare, type: event.type, occurredAt: event.occurredAt, event };
-  throw new InvalidInput(
-    'incomplete_fix',
-    'Give the type of the event, and whom it is about: prospectId, email or enrolmentId.',
-  );
+  throw new InvalidInput('incomplete_fix', ...saying(sentence('replay.incomplete')));
 }

@@ -1,6 +1,7 @@
 import { contentTypeOf, mostAttachedBytes, mostImageBytes } from '../../domain/attachment.ts';
 import type { Cadence } from '../../domain/cadence.ts';
 import { attachedFiles } from '../../domain/language/pin-attachments.ts';
+import { sentence } from '../../domain/sentence.ts';
 import { type AssetFile, type AssetResult, readAssets } from '../../email/asset-files.ts';
 import { imagesFolder, imagesNamedIn } from '../../email/inline-images.ts';
 import type { TemplateFiles } from '../../email/template-source.ts';
@@ -31,7 +32,7 @@ export async function readLibraryAssets(
     images: new Map(
       names.map((name) => [
         name,
-        images.get(pathOf(name)) ?? { problem: 'has no name of an image, such as logo.png' },
+        images.get(pathOf(name)) ?? { problem: sentence('file.no-image-name') },
       ]),
     ),
   };

@@ -78,8 +78,8 @@ export function checkTitles(
       file,
     }));
     return [
-      ...problems.map(({ code, message, ...within }) =>
-        problemAt(file, placeInScalar(source, start, text, within), code, message),
+      ...problems.map(({ code, said, ...within }) =>
+        problemAt(file, placeInScalar(source, start, text, within), code, said),
       ),
       ...checkUses(placed, of === 'step' ? 'step-task' : 'rule-task', sender),
     ];

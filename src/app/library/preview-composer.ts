@@ -1,6 +1,7 @@
 import { systemClock } from '../../clock.ts';
 import type { Cadence, EmailStep, Step } from '../../domain/cadence.ts';
 import { mailboxesOf } from '../../domain/language/pool.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { encodeFile } from '../../email/mime-file.ts';
 import { type PreparedTemplate, prepareTemplate } from '../../email/render.ts';
 import { NotFound } from '../../errors.ts';
@@ -100,7 +101,9 @@ function appOfFiles(library: PreviewLibrary): MailApp {
         const known = prepared.get(hash);
         if (known !== undefined) return { hash, prepared: known };
         const found = library.templates.find((template) => template.hash === hash);
-        if (found === undefined) throw new NotFound('unknown_template', `No template ${key}.`);
+        if (found === undefined) {
+          throw new NotFound('unknown_template', ...saying(sentence('unknown.template', { key })));
+        }
         const made = prepareTemplate(found.compiled, 'quoted-printable');
         prepared.set(hash, made);
         return { hash, prepared: made };

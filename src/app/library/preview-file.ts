@@ -1,10 +1,12 @@
 import PostalMime from 'postal-mime';
 import { type Cadence, stepsOf } from '../../domain/cadence.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import type { RenderedMail } from '../../email/render.ts';
 import { checkRendered, type MailRemark } from '../../email/rendered-checks.ts';
 import { isKnownError, NotFound, Refused } from '../../errors.ts';
 import type { ClaimedProspect } from '../../store/claims.ts';
 import { refuseClipped } from '../sending/refuse-clipped.ts';
+import { type Why, whyOf } from '../why.ts';
 import {
   type PlacedMail,
   type PreviewLibrary,
@@ -20,7 +22,7 @@ export interface PreviewedMail {
   /** What is to be thought about, although it can go out. */
   readonly remarks: readonly MailRemark[];
   /** Why it would not go out, although it can be rendered; null: it would. */
-  readonly hold: string | null;
+  readonly hold: Why | null;
 }
 
 /**
@@ -40,8 +42,12 @@ export async function previewStep(
   const { step, opener } = requireMail(cadence, stepId);
   const variants = step.email.variants?.map(({ id }) => id) ?? [];
   if (variant !== null && !variants.includes(variant)) {
-    const there = variants.length === 0 ? 'It has none.' : `There are: ${variants.join(', ')}.`;
-    throw new NotFound('unknown_variant', `Step "${stepId}" has no variant "${variant}". ${there}`);
+    const there =
+      variants.length === 0
+        ? sentence('unknown.variant-none')
+        : sentence('unknown.variant-there-are', { variants: { list: variants } });
+    const said = sentence('unknown.variant', { step: stepId, variant, there });
+    throw new NotFound('unknown_variant', ...saying(said));
   }
   const compose = previewComposer(library, cadence);
   const to = { prospect, owner: null, variables: {}, variant: null, threadSubject: null };
@@ -53,13 +59,13 @@ export async function previewStep(
   return { subject, html, text, eml: message.raw, remarks, hold: clippedAs(parts.rendered) };
 }
 
-function clippedAs(rendered: RenderedMail): string | null {
+function clippedAs(rendered: RenderedMail): Why | null {
   try {
     refuseClipped(rendered);
     return null;
   } catch (error) {
     if (!isKnownError(error)) throw error;
-    return error.message;
+    return whyOf(error);
   }
 }
 
@@ -74,8 +80,10 @@ export function requireMail(cadence: Cadence, stepId: string): PlacedMail {
   const steps = stepsOf(cadence);
   const step = steps.find(({ id }) => id === stepId);
   if (step?.kind === 'task') {
-    throw new Refused('not_a_mail', `Step "${stepId}" is a ${step.task.kind}, not a mail.`);
+    const said = sentence('mail.no-mail-step', { step: stepId, kind: step.task.kind });
+    throw new Refused('not_a_mail', ...saying(said));
   }
-  const ids = steps.map(({ id }) => id).join(', ');
-  throw new NotFound('unknown_step', `${cadence.key} has no step "${stepId}". There are: ${ids}.`);
+  const there = { list: steps.map(({ id }) => id) };
+  const said = sentence('unknown.step', { cadence: cadence.key, step: stepId, steps: there });
+  throw new NotFound('unknown_step', ...saying(said));
 }

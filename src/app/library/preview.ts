@@ -1,10 +1,12 @@
 import { mailboxesOf } from '../../domain/language/pool.ts';
-import { NotFound, Refused } from '../../errors.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
+import { Refused } from '../../errors.ts';
 import { readEnrolmentForPreview } from '../../store/preview.ts';
 import type { App, Mailbox } from '../context.ts';
 import { findStep } from '../enrolments/consequences.ts';
 import { composeMail } from '../sending/compose-mail.ts';
 import { plainWire } from '../sending/mailbox-wire.ts';
+import { unknownWork } from '../unknown.ts';
 
 /**
  * The next mail of an enrolment as it would go out now. Nothing is sent.
@@ -14,12 +16,12 @@ import { plainWire } from '../sending/mailbox-wire.ts';
 export async function previewNext(app: App, enrolmentId: string) {
   const found = await readEnrolmentForPreview(app.db, enrolmentId);
   if (found === null) {
-    throw new NotFound('unknown_enrolment', `There is no enrolment ${enrolmentId}.`);
+    throw unknownWork('enrolment', enrolmentId);
   }
   const version = await app.versions.load(found.cadenceHash);
   const step = found.cursor === null ? null : findStep(version.cadence, found.cursor);
   if (step === null || step.kind !== 'email') {
-    throw new Refused('nothing_planned', 'The next step of this enrolment is not a mail.');
+    throw new Refused('nothing_planned', ...saying(sentence('mail.nothing-planned')));
   }
   const addressee = { ...found, messageId: '<preview@localhost>' };
   const mailbox = previewMailbox(

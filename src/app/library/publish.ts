@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Cadence, stepsOf, templatesOfStep } from '../../domain/cadence.ts';
 import { canonicalJson } from '../../domain/language/canonical.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import type { AssetFile } from '../../email/asset-files.ts';
 import { NotFound } from '../../errors.ts';
 import { insertAsset, missingAssets } from '../../store/assets.ts';
@@ -124,7 +125,10 @@ export function draftsOf(library: Library, keys: readonly string[]): Draft[] {
   const known = new Set(drafts.map(({ definition }) => definition.key));
   const unknown = keys.find((key) => !known.has(key));
   if (unknown === undefined) return drafts;
-  throw new NotFound('unknown_cadence', `No cadence file has the key "${unknown}".`);
+  throw new NotFound(
+    'unknown_cadence',
+    ...saying(sentence('unknown.cadence-file', { key: unknown })),
+  );
 }
 
 /** Keeps the files that mails carry. */

@@ -1,3 +1,4 @@
+import { saying, sentence } from '../../domain/sentence.ts';
 import { NotFound, Refused } from '../../errors.ts';
 import { readVersion, setCurrentVersion, unpublish } from '../../store/cadences.ts';
 import type { Queryable } from '../../store/db.ts';
@@ -69,31 +70,25 @@ export async function rollback(
 async function readStanding(tx: Queryable, id: number | null): Promise<Publication> {
   const found = id === null ? await readLastPublication(tx) : await readPublication(tx, id);
   if (found === null) {
-    throw new NotFound(
-      'unknown_publication',
+    const said =
       id === null
-        ? 'There is no publication to take back.'
-        : `There is no publication ${id}. "cadence publications" lists them.`,
-    );
+        ? sentence('unknown.publication-any')
+        : sentence('unknown.publication-list', { id });
+    throw new NotFound('unknown_publication', ...saying(said));
   }
   if (found.takenBackBy !== null) {
-    throw new Refused(
-      'taken_back_already',
-      `Publication ${found.id} was taken back by publication ${found.takenBackBy}.`,
-    );
+    const said = sentence('publication.taken-back', { id: found.id, by: found.takenBackBy });
+    throw new Refused('taken_back_already', ...saying(said));
   }
   if (found.takesBack !== null) {
-    throw new Refused(
-      'is_a_rollback',
-      `Publication ${found.id} takes back publication ${found.takesBack}. Publish the files again instead.`,
-    );
+    const said = sentence('publication.takes-back', { id: found.id, other: found.takesBack });
+    throw new Refused('is_a_rollback', ...saying(said));
   }
   const [later] = await laterPublications(tx, found.id);
   if (later !== undefined) {
-    throw new Refused(
-      'not_the_last',
-      `${later.cadence} was published again since, by publication ${later.id}. Take that one back first.`,
-    );
+    const { cadence, id: laterId } = later;
+    const said = sentence('publication.not-last', { cadence, later: laterId });
+    throw new Refused('not_the_last', ...saying(said));
   }
   return found;
 }

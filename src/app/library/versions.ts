@@ -1,4 +1,5 @@
 import { appliesWinner, type Cadence, stepsOf } from '../../domain/cadence.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import type { CompiledTemplate } from '../../email/compile.ts';
 import { type Bodies, type PreparedTemplate, prepareTemplate } from '../../email/render.ts';
 import { NotFound } from '../../errors.ts';
@@ -7,6 +8,7 @@ import type { Queryable } from '../../store/db.ts';
 import { readWinners } from '../../store/variants.ts';
 import type { AssetSource } from '../intake/mail-files.ts';
 import { createAssets } from '../sending/kept-assets.ts';
+import { unknownTemplateVersion } from '../unknown.ts';
 
 /** A published cadence version as the worker uses it. */
 export interface LoadedVersion {
@@ -77,7 +79,9 @@ function keep<T>(kept: Map<string, Promise<T>>, key: string, read: () => Promise
 
 async function loadVersion(db: Queryable, hash: string): Promise<LoadedVersion> {
   const version = await readVersion(db, hash);
-  if (version === null) throw new NotFound('unknown_version', `No cadence version ${hash}.`);
+  if (version === null) {
+    throw new NotFound('unknown_version', ...saying(sentence('unknown.version-hash', { hash })));
+  }
   return {
     number: version.number,
     cadence: version.definition,
@@ -91,7 +95,7 @@ async function loadTemplate(
   bodies: Bodies,
 ): Promise<PreparedTemplate> {
   const compiled = await readTemplateVersion(db, hash);
-  if (compiled === null) throw new NotFound('unknown_template', `No template version ${hash}.`);
+  if (compiled === null) throw unknownTemplateVersion(hash);
   return prepareTemplate(compiled as CompiledTemplate, bodies);
 }
 
@@ -108,7 +112,8 @@ export function pickTemplate(
   }
   const [only] = candidates;
   if (only !== undefined) return only;
-  throw new NotFound('unknown_template', `Cadence ${version.cadence.key} has no template ${key}.`);
+  const said = sentence('unknown.template-of', { cadence: version.cadence.key, key });
+  throw new NotFound('unknown_template', ...saying(said));
 }
 
 function localesToTry(own: string | null, cadence: string | null): (string | null)[] {

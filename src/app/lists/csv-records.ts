@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { z } from 'zod';
+import { type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import { InvalidInput, messageOf } from '../../errors.ts';
 import { linesAsText, withDelimiter } from './csv-text.ts';
 
@@ -52,7 +53,7 @@ export async function* csvRecords(input: Readable): AsyncGenerator<CsvRecord> {
     for await (const item of parser) {
       const { record: values, info, raw } = csvItem.parse(item);
       if (isHeader && values.some(isDamaged)) {
-        throw new InvalidInput('invalid_csv', `The first line is not UTF-8: ${asUtf8}.`);
+        throw new InvalidInput('invalid_csv', ...saying(sentence('list.not-utf8')));
       }
       isHeader = false;
       // The parser tells the line on which a row ends; a value may hold line ends.
@@ -72,35 +73,33 @@ const csvItem = z.object({
   raw: z.string(),
 });
 
-const asUtf8 = 'save the list as "CSV UTF-8"';
-
 function isDamaged(value: string): boolean {
   return value.includes('\ufffd');
 }
 
 /** Why a row has no form under so many columns; null when it has. */
-export function brokenRecord(columns: number, values: readonly string[]): string | null {
-  if (values.length > columns) return `${values.length} values under ${columns} columns`;
-  return values.some(isDamaged) ? `it is not UTF-8, ${asUtf8}` : null;
+export function brokenRecord(columns: number, values: readonly string[]): Sentence | null {
+  if (values.length > columns) {
+    return sentence('row.too-many-values', { values: values.length, columns });
+  }
+  return values.some(isDamaged) ? sentence('row.not-utf8') : null;
 }
 
-const unclosed = 'a quotation mark is opened and never closed';
-const misplaced =
-  'a quotation mark stands inside a value: double it, and put the value in quotation marks';
+const misplaced = sentence('list.misplaced-quote');
 
-const csvMistakes: Readonly<Record<string, string>> = {
-  CSV_QUOTE_NOT_CLOSED: unclosed,
+const csvMistakes: Readonly<Record<string, Sentence>> = {
+  CSV_QUOTE_NOT_CLOSED: sentence('list.unclosed-quote'),
   INVALID_OPENING_QUOTE: misplaced,
   CSV_INVALID_CLOSING_QUOTE: misplaced,
   CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE: misplaced,
-  CSV_MAX_RECORD_SIZE: `it is longer than ${maxRowBytes} bytes, or ${unclosed}`,
+  CSV_MAX_RECORD_SIZE: sentence('list.long-row', { bytes: maxRowBytes }),
 };
 
 function unreadable(error: unknown, line: number): InvalidInput {
   const mistake = error instanceof CsvError ? csvMistakes[error.code] : undefined;
-  const message =
+  const said =
     mistake === undefined
-      ? `The list cannot be read: ${messageOf(error)}.`
-      : `The row that begins on line ${line} cannot be read: ${mistake}.`;
-  return new InvalidInput('invalid_csv', message, { line }, { cause: error });
+      ? sentence('list.unreadable', { why: messageOf(error) })
+      : sentence('list.unreadable-row', { line, why: mistake });
+  return new InvalidInput('invalid_csv', ...saying(said, { line }, { cause: error }));
 }

@@ -1,6 +1,6 @@
 import { normaliseAddress } from '../../domain/address.ts';
 import type { BasisRules } from '../../domain/policy/lawful-basis.ts';
-import { sentence } from '../../domain/sentence.ts';
+import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
 import { isZone } from '../../domain/zone.ts';
 import type { ClaimedProspect } from '../../store/claims.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
@@ -79,8 +79,9 @@ function unlawfulRow(
 }
 
 /** A row that has no form. */
-export function invalidRow(line: number, why: string): ImportRefusal {
-  return { line, email: null, code: 'invalid_row', message: `The row cannot be read: ${why}.` };
+export function invalidRow(line: number, said: Sentence): ImportRefusal {
+  const message = `The row cannot be read: ${inEnglish(said)}.`;
+  return { line, email: null, code: 'invalid_row', message, said };
 }
 
 /** A row without an address that mail can go to. */

@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { addressKinds } from '../../domain/policy/address-kind.ts';
 import { bases } from '../../domain/policy/lawful-basis.ts';
+import { inEnglish, type Sentence, sentence } from '../../domain/sentence.ts';
+import { english } from '../../domain/sentences/english.ts';
 import type { BasisInput } from '../../store/bases.ts';
 
 /** An instant, or a day: its beginning in UTC. */
 const moment = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
-    error: 'must be a day such as 2026-11-24, or an instant such as 2026-11-24T09:00:00Z',
+    error: english['field.no-moment'],
   })
   .transform((text) => new Date(text));
 
@@ -22,15 +24,16 @@ export const basisFields = {
 /** For `superRefine`: a basis without its evidence would prove nothing. */
 export function requireEvidence(input: BasisInput, context: z.RefinementCtx): void {
   const { basis, basisSource, basisAt, basisExpires } = input;
-  const tell = (path: string, message: string) =>
-    context.addIssue({ code: 'custom', path: [path], message });
+  const tell = (path: string, said: Sentence) =>
+    context.addIssue({ code: 'custom', path: [path], message: inEnglish(said), params: { said } });
   if (basis == null) {
     const given = [basisSource, basisAt, basisExpires].some((one) => one != null);
-    if (given) tell('basis', `is missing: say which it is, ${bases.join(', ')}`);
+    if (given) tell('basis', sentence('field.basis-missing', { bases: { list: bases } }));
     return;
   }
+  const of = { code: basis, of: 'basis' } as const;
   if (basisSource === undefined) {
-    tell('basisSource', `is missing: ${basis} needs its evidence, where it is written down`);
+    tell('basisSource', sentence('field.evidence-missing', { basis: of }));
   }
-  if (basisAt === undefined) tell('basisAt', `is missing: say when the ${basis} came about`);
+  if (basisAt === undefined) tell('basisAt', sentence('field.since-missing', { basis: of }));
 }

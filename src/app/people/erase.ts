@@ -1,5 +1,4 @@
 import { normaliseAddress, spellingsOf } from '../../domain/address.ts';
-import { NotFound } from '../../errors.ts';
 import type { Queryable } from '../../store/db.ts';
 import { type EnrolmentView, listEnrolments, readTouches } from '../../store/enrolments.ts';
 import { eraseProspectRows, readAliases } from '../../store/erasure.ts';
@@ -10,13 +9,14 @@ import { readProspectTimeline } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
 import { erasureHash } from '../enrolling/take-prospects.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
+import { unknownWork } from '../unknown.ts';
 import { shownBases } from './lawful-basis.ts';
 import { endAll } from './suppress.ts';
 
 async function requireProspect(app: App, id: string): Promise<Prospect> {
   const prospect = await readProspect(app.db, id);
   if (prospect !== null) return prospect;
-  throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
+  throw unknownWork('prospect', id);
 }
 
 /** All that we hold on a person. @throws NotFound `unknown_prospect` */

@@ -1,7 +1,7 @@
 /** Who may be mailed, by the rules of the workspace. Where it has none, nothing is asked. */
 import { guessAddressKind } from '../../domain/policy/address-kind.ts';
 import { type BasisRules, lackOfBasis } from '../../domain/policy/lawful-basis.ts';
-import { inEnglish, type Sentence } from '../../domain/sentence.ts';
+import { type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import { InvalidInput } from '../../errors.ts';
 import { type KnownBases, readKnownBases } from '../../store/bases.ts';
 import type { ClaimedTouch, ClaimVerdict } from '../../store/claims.ts';
@@ -55,7 +55,7 @@ export async function withLacks(
   return verdicts.map((one) => {
     const lack = 'claimed' in one ? lacks.get(one.claimed.prospectId) : undefined;
     return 'claimed' in one && lack !== undefined
-      ? { claimed: { ...one.claimed, lacksBasis: inEnglish(lack) } }
+      ? { claimed: { ...one.claimed, lacksBasis: lack } }
       : one;
   });
 }
@@ -82,10 +82,11 @@ export function lackInList(
 /** @throws InvalidInput `missing_basis` */
 export function refuseUnlawful({ lacksBasis }: Pick<ClaimedTouch, 'lacksBasis'>): void {
   if (lacksBasis === undefined) return;
-  throw new InvalidInput('missing_basis', `${lacksBasis}. ${howToGoOn}`);
+  throw new InvalidInput(
+    'missing_basis',
+    ...saying(sentence('mail.unlawful', { lack: lacksBasis })),
+  );
 }
-
-const howToGoOn = 'Record what it is based on, and it goes on; or exit the enrolment.';
 
 /** What is recorded of a person, as it is shown. */
 export async function shownBases(db: Queryable, prospectId: string) {

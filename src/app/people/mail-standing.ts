@@ -19,6 +19,7 @@ export interface LinkHolder {
 export interface MailStanding {
   /** Null: they get mail. */
   readonly scope: MailScope | null;
+  /** Of a pause, also of one that stands beside a choice of a series; null when none does. */
   readonly until: Date | null;
   /** What the page may take back; null when there is nothing of its own, or it is too long ago. */
   readonly takeBack: string | null;
@@ -53,7 +54,12 @@ export function standingOf(
     const revocable = suppressed === 'page' && own?.scope === 'all';
     return { scope: 'all', until: null, takeBack: revocable ? takeBack : null };
   }
-  return { scope: own?.scope ?? null, until: own?.until ?? null, takeBack };
+  const { until = null } = own ?? {};
+  return {
+    scope: own?.scope ?? null,
+    until: until !== null && until > now ? until : null,
+    takeBack,
+  };
 }
 
 /** Whether a choice still holds: its pause is not over, nor its suppression lifted. */

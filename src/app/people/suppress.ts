@@ -2,7 +2,8 @@ import { getPublicSuffix } from 'tldts';
 import { normaliseAddress } from '../../domain/address.ts';
 import type { ExitReason } from '../../domain/codes.ts';
 import { exit } from '../../domain/enrolment/transitions.ts';
-import { InvalidInput } from '../../errors.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
+import { InvalidInput, NotFound } from '../../errors.ts';
 import { joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
 import { deedIsTo } from '../../store/deeds.ts';
@@ -60,11 +61,12 @@ export async function suppress(
   return { value, ended, inFlight: flying.size > 0 };
 }
 
-/** Lifts a suppression; false when there was none. */
-export async function liftSuppression(app: App, value: string): Promise<boolean> {
-  return app.db.transaction((tx) => {
+/** Lifts a suppression. @throws NotFound `not_suppressed` */
+export async function liftSuppression(app: App, value: string): Promise<void> {
+  await app.db.transaction(async (tx) => {
     deedIsTo('suppression', suppressionId(app, value));
-    return deleteSuppression(tx, value);
+    if (await deleteSuppression(tx, value)) return;
+    throw new NotFound('not_suppressed', ...saying(sentence('suppression.not-there', { value })));
   });
 }
 
@@ -136,17 +138,14 @@ export function suppressionValue(text: string): string {
   const trimmed = text.trim().toLowerCase().replace(/^\*?@/, '');
   const asAddress = normaliseAddress(trimmed.includes('@') ? trimmed : `x@${trimmed}`);
   if (asAddress === null) {
-    throw new InvalidInput(
-      'invalid_address',
-      `"${text}" is neither an e-mail address nor a domain.`,
-    );
+    throw new InvalidInput('invalid_address', ...saying(sentence('suppression.neither', { text })));
   }
   if (trimmed.includes('@')) return asAddress;
   const domain = asAddress.slice(2);
   if (getPublicSuffix(domain) === domain) {
     throw new InvalidInput(
       'public_suffix',
-      `"${domain}" is no company's domain: all that are registered under it would get no mail.`,
+      ...saying(sentence('suppression.public-suffix', { domain })),
     );
   }
   return domain;

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { inEnglish, readSentence, type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import { storableText } from '../../domain/storable.ts';
 import { InvalidInput } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
@@ -91,7 +92,9 @@ async function* readRows(
     if (columns === null) columns = columnsOf(values);
     else yield readRow(columns, line, values, otherwise);
   }
-  if (columns === null) throw new InvalidInput('missing_email_column', 'The file is empty.');
+  if (columns === null) {
+    throw new InvalidInput('missing_email_column', ...saying(sentence('list.empty')));
+  }
 }
 
 function columnsOf(header: readonly string[]): readonly (Meaning | undefined)[] {
@@ -99,7 +102,7 @@ function columnsOf(header: readonly string[]): readonly (Meaning | undefined)[] 
   if (columns.includes('value')) return columns;
   throw new InvalidInput(
     'missing_email_column',
-    `The first line names the columns, and one of them is "email", "address" or "domain". Found: ${header.join(', ')}.`,
+    ...saying(sentence('list.no-value-column', { found: { list: header } })),
   );
 }
 
@@ -120,8 +123,9 @@ function readRow(
   const typed = cells('value').find((text) => text.includes('@')) ?? first('value') ?? '';
   const asked = [...cells('left'), ...cells('leftAt')];
   if (asked.length > 0 && asked.every((text) => noes.has(text.trim().toLowerCase()))) {
-    const message = `${typed || '(no address)'} has not opted out, as the list says.`;
-    return { refused: { line, email: typed || null, code: 'not_opted_out', message } };
+    const who = typed || sentence('row.no-address');
+    const said = sentence('row.not-opted-out', { who });
+    return { refused: refusedRow(line, typed, 'not_opted_out', said) };
   }
   const told = first('reason');
   const known = (text: string | null) => reasons.get(plainHeader(text ?? ''));
@@ -137,9 +141,14 @@ function readRow(
     };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    const { code, message } = error;
-    return { refused: { line, email: typed || null, code, message } };
+    const said = readSentence(error.said);
+    if (said === null) throw error;
+    return { refused: refusedRow(line, typed, error.code, said) };
   }
+}
+
+function refusedRow(line: number, typed: string, code: string, said: Sentence): ImportRefusal {
+  return { line, email: typed || null, code, message: `${inEnglish(said)}.`, said };
 }
 
 const written =

@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import type { Cadence } from '../../domain/cadence.ts';
 import {
   clearedOn,
@@ -7,21 +6,22 @@ import {
   type PlannedGroup,
   roomOfDay,
 } from '../../domain/capacity.ts';
-import { firstZone } from '../../domain/language/pool.ts';
-import { openHours, whyClosed } from '../../domain/open-days.ts';
 import type { MailboxCaps } from '../../domain/send-limits.ts';
+import type { Viewer } from '../../domain/viewer.ts';
 import { type LocalDate, localDate } from '../../domain/wall-clock.ts';
 import { readCadencePauses } from '../../store/cadence-pauses.ts';
 import { countPlannedMails, type PlannedMails } from '../../store/reports/capacity.ts';
 import { readScopes } from '../../store/send-limits.ts';
 import type { App } from '../context.ts';
-import { placeOf } from '../enrolments/place.ts';
 import { listMailboxes } from '../sending/mailbox-status.ts';
-import { followingMails, type Road } from './following-mails.ts';
+import { type BehindTasks, countBehindTasks } from './behind-tasks.ts';
+import { groupsOf } from './planned-groups.ts';
+import { isNear, sentSince, watchRecipients } from './watched-recipients.ts';
 
-export type CapacityKind = 'mailbox' | 'pool' | 'cadence' | 'all';
+export const capacityKinds = ['mailbox', 'pool', 'cadence', 'domain', 'provider', 'all'] as const;
+export type CapacityKind = (typeof capacityKinds)[number];
 
-/** What the coming days bring to a mailbox, a pool, a cadence, or all together. */
+/** What the coming days bring to a mailbox, a pool, a cadence, the people of a domain or provider, or all together. */
 export interface CapacityOutlook {
   readonly kind: CapacityKind;
   /** Of all together empty. */
@@ -39,6 +39,7 @@ export interface Capacity {
   /** On whose wall clock days are counted. */
   readonly zone: string;
   readonly outlooks: readonly CapacityOutlook[];
+  readonly behindTasks: BehindTasks;
 }
 
 export const usualDays = 14;
@@ -60,18 +61,23 @@ interface Scope {
 
 /**
  * What of the mails that are planned by now the coming days let go: by caps, ramp-up, gaps and hours of sending. All together
- * stand first, then mailboxes, pools and cadences.
+ * stand first, then mailboxes, pools and cadences, then domains and providers of recipients whose cap comes near. All count the
+ * whole house; a domain tells who the prospects are, and is told to nobody who does not see all.
  */
-export async function reportCapacity(app: App, days = usualDays): Promise<Capacity> {
+export async function reportCapacity(
+  app: App,
+  viewer: Viewer,
+  days = usualDays,
+): Promise<Capacity> {
   const now = app.clock.now();
   const zone = capacityZone(app);
   const dates = Array.from({ length: days }, (_, nth) => localDate(now, zone, nth));
-  const planned = await countPlannedMails(
-    app.db,
-    dates.map(({ endsAt }) => endsAt),
-  );
+  const ends = dates.map(({ endsAt }) => endsAt);
+  const watched = await watchRecipients(app, dates);
+  const planned = await countPlannedMails(app.db, ends, watched.keysOf);
   const cadences = await loadCadences(app, planned);
-  const scopes = await readLimits(app, cadences, now);
+  const recipients = watched.scopes.map((one): Scope => ({ ...one, freeAt: now }));
+  const scopes = [...(await readLimits(app, cadences, now)), ...recipients];
   const groups = groupsOf(app, planned, cadences, dates, now);
   const uses = await readScopes(
     app.db,
@@ -87,11 +93,10 @@ export async function reportCapacity(app: App, days = usualDays): Promise<Capaci
     const roomOn = ({ startsAt, endsAt }: LocalDate, nth: number) => {
       if (scope.freeAt === null || scope.freeAt >= endsAt) return 0;
       if (own.length > 0 && own.every((group) => isClosed(group, nth))) return 0;
-      const sent = (use?.recent ?? []).filter(({ at }) => at >= startsAt.getTime());
       return roomOfDay(scope.caps, {
         openMinutes:
           own.length === 0 ? 1_440 : Math.max(...own.map((one) => one.openMinutes[nth] ?? 0)),
-        sent: nth > 0 ? 0 : sent.reduce((sum, { count }) => sum + count, 0),
+        sent: nth > 0 ? 0 : sentSince(use?.recent ?? [], startsAt),
         firstAt: use?.firstAt ?? begins,
         at: new Date(endsAt.getTime() - 1),
       });
@@ -101,16 +106,24 @@ export async function reportCapacity(app: App, days = usualDays): Promise<Capaci
   const figures = outlook(groups, rooms, days);
   const shown = (kind: CapacityKind, key: string, isPaused: boolean, place: number) =>
     outlookOf({ kind, key, isPaused }, figures[place] ?? [], dates);
+  const limited = scopes.map(({ kind, key, freeAt }, place) =>
+    shown(kind, key, freeAt === null || freeAt > now, place),
+  );
   return {
     zone,
     outlooks: [
       shown('all', '', false, scopes.length),
-      ...scopes.map(({ kind, key, freeAt }, place) =>
-        shown(kind, key, freeAt === null || freeAt > now, place),
+      ...limited.filter(
+        ({ kind, days: own }) =>
+          !isOfRecipients(kind) ||
+          (own.some(isNear) && (kind !== 'domain' || viewer.owners === null)),
       ),
     ],
+    behindTasks: await countBehindTasks(app),
   };
 }
+
+const isOfRecipients = (kind: CapacityKind) => kind === 'domain' || kind === 'provider';
 
 const countOn = ({ planned, following }: PlannedGroup, day: number) =>
   (planned[day] ?? 0) + (following[day] ?? 0);
@@ -174,79 +187,4 @@ async function readLimits(
         return { kind: 'cadence', key, caps: cap ?? {}, freeAt: isPaused ? null : now };
       }),
   ];
-}
-
-function groupsOf(
-  { workspace }: App,
-  planned: readonly PlannedMails[],
-  cadences: ReadonlyMap<string, Cadence>,
-  dates: readonly LocalDate[],
-  now: Date,
-): readonly PlannedGroup[] {
-  const first = workspace.mailboxes[0]?.key ?? 'default';
-  const roads = new Map(
-    [...cadences].map(([hash, cadence]) => {
-      return [hash, { cadence, senderZone: firstZone(cadence, workspace) }];
-    }),
-  );
-  const hours = new Map<string, readonly number[]>();
-  const hoursOf = ({ hash, country }: PlannedMails) => {
-    const road = roads.get(hash);
-    const name = JSON.stringify([hash, country]);
-    const known = hours.get(name);
-    if (known !== undefined) return known;
-    const found = dates.map(({ date }) =>
-      road === undefined ? 1_440 : minutesOpen(road, country, date, now),
-    );
-    hours.set(name, found);
-    return found;
-  };
-  type Growing = PlannedGroup & { readonly planned: number[]; readonly following: number[] };
-  const groups = new Map<string, Growing>();
-  const groupOf = (of: PlannedMails, isFollowUp: boolean) => {
-    const { mailbox, cadence, hash, country } = of;
-    const name = JSON.stringify([mailbox, hash, isFollowUp, country]);
-    const pool = cadences.get(hash)?.sender?.pool ?? null;
-    const group = groups.get(name) ?? {
-      scopes: [
-        `mailbox:${mailbox ?? first}`,
-        ...(pool === null ? [] : [`pool:${pool}`]),
-        `cadence:${cadence}`,
-      ],
-      isFollowUp,
-      planned: dates.map(() => 0),
-      following: dates.map(() => 0),
-      openMinutes: hoursOf(of),
-    };
-    groups.set(name, group);
-    return group;
-  };
-  for (const of of planned) {
-    const group = groupOf(of, of.isFollowUp);
-    group.planned[of.day] = (group.planned[of.day] ?? 0) + of.count;
-  }
-  for (const { of, day, count } of followingMails(planned, roads, dates, now)) {
-    const group = groupOf(of, true);
-    group.following[day] = (group.following[day] ?? 0) + count;
-  }
-  return [...groups.values()];
-}
-
-/** Minutes of a day in which a cadence sends to people of a country, of today those that are left. */
-function minutesOpen(
-  { cadence: { schedule }, senderZone }: Road,
-  country: string | null,
-  date: string,
-  now: Date,
-): number {
-  const place = placeOf(schedule, { country, timezone: null, region: null }, senderZone);
-  const day = { date, weekday: DateTime.fromISO(date).weekday };
-  if (whyClosed(day, schedule, place) !== null) return 0;
-  const clock = DateTime.fromMillis(now.getTime(), { zone: place.zone });
-  const from = clock.toISODate() === date ? clock.hour * 60 + clock.minute : 0;
-  const { windows } = openHours(day, schedule, place);
-  return windows.reduce(
-    (sum, { startMinute, endMinute }) => sum + Math.max(0, endMinute - Math.max(startMinute, from)),
-    0,
-  );
 }

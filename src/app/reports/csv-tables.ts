@@ -150,14 +150,18 @@ export function variantTable(reports: readonly VariantReport[]): ReportTable {
   };
 }
 
-export function capacityTable({ outlooks }: Capacity): ReportTable {
+/** What waits behind open tasks stands last, on no day: how many tasks as its key, how many mails as what follows. */
+export function capacityTable({ outlooks, behindTasks }: Capacity): ReportTable {
+  const rows = outlooks.flatMap(({ kind, key, isPaused, days: own }) =>
+    own.map(({ date, planned, following, room, leaves, left }): Cell[] => [
+      ...[kind, key, yes(isPaused), date, planned, following, room, leaves, left],
+    ]),
+  );
+  const { tasks, mails } = behindTasks;
+  const last: Cell[] = ['tasks', tasks, yes(false), null, null, mails, '', null, null];
   return {
     columns: ['kind', 'key', 'paused', 'day', 'planned', 'following', 'room', 'leaves', 'leftOver'],
-    rows: outlooks.flatMap(({ kind, key, isPaused, days: own }) =>
-      own.map(({ date, planned, following, room, leaves, left }) => [
-        ...[kind, key, yes(isPaused), date, planned, following, room, leaves, left],
-      ]),
-    ),
+    rows: [...rows, last],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ReportFilter } from '../../domain/report-filter.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { ownerName, type Viewer } from '../../domain/viewer.ts';
 import { instantOfDate, localDate } from '../../domain/wall-clock.ts';
 import { InvalidInput } from '../../errors.ts';
@@ -22,16 +23,10 @@ export function reportFilter(
 ): ReportFilter {
   const { cadence = null, version = null, owner = null, from = null, to = null } = asked;
   if (version !== null && cadence === null) {
-    throw new InvalidInput(
-      'version_without_cadence',
-      'A version is one of a cadence: name the cadence, too.',
-    );
+    throw new InvalidInput('version_without_cadence', ...saying(sentence('report.version-alone')));
   }
   if (from !== null && to !== null && from > to) {
-    throw new InvalidInput(
-      'invalid_period',
-      `The period ends on ${to}, before it begins on ${from}.`,
-    );
+    throw new InvalidInput('invalid_period', ...saying(sentence('report.period', { to, from })));
   }
   const zone = workspace.mailboxes[0]?.timezone ?? 'UTC';
   return {

@@ -49,7 +49,8 @@ export function followingMails(
   return found;
 }
 
-function stepsOn({ steps, tracks }: Cadence, track: string | null): readonly Step[] {
+/** Steps of the main road, or of a track. */
+export function stepsOn({ steps, tracks }: Cadence, track: string | null): readonly Step[] {
   if (track === null) return steps;
   return Object.hasOwn(tracks, track) ? (tracks[track]?.steps ?? []) : [];
 }

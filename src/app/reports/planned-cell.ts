@@ -1,11 +1,13 @@
+import { saying, sentence } from '../../domain/sentence.ts';
 import { localDate } from '../../domain/wall-clock.ts';
 import { NotFound } from '../../errors.ts';
 import { countPlannedMails } from '../../store/reports/capacity.ts';
 import type { Cell } from '../../store/reports/people.ts';
 import type { App } from '../context.ts';
 import { type CapacityKind, capacityZone, mostDays } from './capacity.ts';
+import { plannedDomainsOf } from './watched-recipients.ts';
 
-/** A number of the report of capacity: what is planned for a day (ISO 8601) in a mailbox, a pool or a cadence. */
+/** A number of the report of capacity: what is planned for a day (ISO 8601), of all or under one limit. */
 export interface PlannedOn {
   readonly kind: CapacityKind;
   readonly key: string;
@@ -24,7 +26,8 @@ export async function plannedCell(app: App, { kind, key, on }: PlannedOn): Promi
   const nth = days.findIndex(({ date }) => date === on);
   const day = days[nth];
   if (day === undefined) {
-    throw new NotFound('unknown_day', `${on} is not among the ${mostDays} days from today on.`);
+    const said = sentence('unknown.day', { day: on, most: mostDays });
+    throw new NotFound('unknown_day', ...saying(said));
   }
   const first = app.workspace.mailboxes[0]?.key ?? 'default';
   return {
@@ -33,7 +36,13 @@ export async function plannedCell(app: App, { kind, key, on }: PlannedOn): Promi
     until: day.endsAt,
     mailboxes: kind === 'mailbox' ? [key, ...(key === first ? [''] : [])] : null,
     hashes:
-      kind === 'all' || kind === 'mailbox' ? null : await hashesOf(app, { kind, key }, day.endsAt),
+      kind === 'pool' || kind === 'cadence' ? await hashesOf(app, { kind, key }, day.endsAt) : null,
+    domains:
+      kind === 'domain'
+        ? [key]
+        : kind === 'provider'
+          ? await plannedDomainsOf(app, key, day.endsAt)
+          : null,
   };
 }
 

@@ -1,10 +1,10 @@
 import { type Cadence, type Step, stepsOf } from '../../domain/cadence.ts';
 import type { Viewer } from '../../domain/viewer.ts';
-import { NotFound } from '../../errors.ts';
 import { listCadences } from '../../store/cadences.ts';
 import { readBusiestCadence } from '../../store/reports/choices.ts';
 import { readFunnel, type StageFigures } from '../../store/reports/funnel.ts';
 import type { App } from '../context.ts';
+import { unknownCadence } from '../unknown.ts';
 import { type AskedReport, reportFilter } from './filter.ts';
 
 /** One stage of the sale as a team does it, and what came of it. */
@@ -46,7 +46,7 @@ export async function mapProcess(
   if (key === null) return null;
   const published = (await listCadences(app.db)).find((one) => one.key === key);
   if (published === undefined) {
-    throw new NotFound('unknown_cadence', `There is no published cadence "${key}".`);
+    throw unknownCadence(key);
   }
   const [{ cadence }, figures] = await Promise.all([
     app.versions.load(published.hash),

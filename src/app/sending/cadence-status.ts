@@ -1,9 +1,10 @@
-import { inEnglish, type Sentence } from '../../domain/sentence.ts';
+import { inEnglish, type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { type CadencePause, readCadencePauses } from '../../store/cadence-pauses.ts';
 import { listCadences, type PublishedCadence } from '../../store/cadences.ts';
 import { forgetDays } from '../../store/rated-days.ts';
 import type { App } from '../context.ts';
+import { unknownCadence } from '../unknown.ts';
 import { pauseCadence, resumeCadence } from './cadence-pauses.ts';
 import { cadenceScope, readCadenceWarnings } from './guard-rails.ts';
 import { waitUntilLandedOf } from './in-flight.ts';
@@ -77,9 +78,10 @@ async function cadenceStatus(app: App, key: string): Promise<CadenceStatus> {
   const all = await listCadenceStatus(app);
   const found = all.find((one) => one.key === key);
   if (found !== undefined) return found;
-  const known = all.map((one) => one.key).join(', ');
+  if (all.length === 0) throw unknownCadence(key);
+  const known = { list: all.map((one) => one.key) };
   throw new NotFound(
     'unknown_cadence',
-    `There is no published cadence "${key}"${known === '' ? '' : `; there is ${known}`}.`,
+    ...saying(sentence('unknown.cadence-there-is', { key, known })),
   );
 }

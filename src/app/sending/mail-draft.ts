@@ -1,9 +1,10 @@
 import Handlebars from 'handlebars';
 import PostalMime from 'postal-mime';
+import { inEnglish, saying, sentence } from '../../domain/sentence.ts';
 import { largestBytes } from '../../email/html-checks.ts';
 import { quotedPrintable } from '../../email/quoted-printable.ts';
 import { oneLine } from '../../email/render.ts';
-import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { InvalidInput, Refused } from '../../errors.ts';
 import {
   type DraftContent,
   type MailDraft,
@@ -15,6 +16,8 @@ import { readTask, type Task } from '../../store/tasks.ts';
 import { insertTimeline } from '../../store/timeline.ts';
 import type { App } from '../context.ts';
 import { approvalKind } from '../enrolments/manual-ends.ts';
+import { taskClosed } from '../enrolments/task-closing.ts';
+import { unknownWork } from '../unknown.ts';
 import type { ComposedMail } from './compose-mail.ts';
 import { refuseHomeless } from './refuse-unsigned.ts';
 
@@ -42,10 +45,10 @@ export async function showDraft(
   taskId: string,
 ): Promise<MailDraft & { readonly task: Task }> {
   const task = await readTask(app.db, taskId);
-  if (task === null) throw new NotFound('unknown_task', `There is no task ${taskId}.`);
+  if (task === null) throw unknownWork('task', taskId);
   const draft = task.touchId === null ? null : await readDraft(app.db, task.touchId);
   if (task.kind !== approvalKind || draft === null) {
-    throw new Refused('not_an_approval', `Task ${taskId} has no mail that waits for approval.`);
+    throw new Refused('not_an_approval', ...saying(sentence('draft.no-approval', { id: taskId })));
   }
   return { ...draft, task };
 }
@@ -69,7 +72,7 @@ export async function editDraft(
     const { touchId } = task;
     const before = touchId === null ? null : await readDraft(tx, touchId);
     if (standing?.status !== 'open' || touchId === null || before === null) {
-      throw new Refused('task_closed', `Task ${taskId} is closed already.`);
+      throw taskClosed(taskId);
     }
     const now = app.clock.now();
     const draft = edited(before, edit);
@@ -86,30 +89,23 @@ export async function editDraft(
 function edited(before: DraftContent, edit: DraftEdit): DraftContent {
   const { subject = before.subject, html = before.html, text = before.text } = edit;
   if (edit.html !== undefined && edit.text === undefined) {
-    throw new InvalidInput(
-      'text_needed',
-      'Who writes the HTML anew writes the text part too: readers of plain text get that one.',
-    );
+    throw new InvalidInput('text_needed', ...saying(sentence('draft.text-needed')));
   }
   if (subject.trim() === '' || subject !== oneLine(subject)) {
-    throw new InvalidInput(
-      'invalid_subject',
-      'The subject is one line that is not empty, without control characters or blanks at its ends.',
-    );
+    throw new InvalidInput('invalid_subject', ...saying(sentence('draft.subject')));
   }
   const link = before.unsubscribeUrl;
   const shown = html.includes(link) || html.includes(Handlebars.escapeExpression(link));
   if (!shown || !text.includes(link)) {
-    throw new InvalidInput(
-      'no_opt_out_link',
-      `The HTML and the text hold the opt-out link of this person: ${link}`,
-    );
+    const said = sentence('draft.opt-out-link', { link });
+    // Without a full stop, which would become part of the link.
+    throw new InvalidInput('no_opt_out_link', inEnglish(said), undefined, { said });
   }
   const bytes = quotedPrintable(html).length;
   if (bytes > largestBytes) {
     throw new InvalidInput(
       'html_too_large',
-      `The HTML has ${bytes} bytes encoded, and Gmail hides what comes after ${largestBytes}, the opt-out link too.`,
+      ...saying(sentence('draft.too-large', { bytes, most: largestBytes })),
     );
   }
   return { ...before, subject, html, text };

@@ -1,4 +1,4 @@
-import { inEnglish, type Sentence } from '../../domain/sentence.ts';
+import { inEnglish, type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { type MailboxRow, readMailboxes } from '../../store/mailboxes.ts';
 import { forgetDays } from '../../store/rated-days.ts';
@@ -88,8 +88,5 @@ async function mailboxStatus(app: App, key: string): Promise<MailboxStatus> {
   const found = all.find((one) => one.key === key);
   if (found !== undefined) return found;
   const known = all.map((one) => one.key).join(', ');
-  throw new NotFound(
-    'unknown_mailbox',
-    `There is no mailbox "${key}" in workspace.yaml; there is ${known}.`,
-  );
+  throw new NotFound('unknown_mailbox', ...saying(sentence('unknown.mailbox', { key, known })));
 }

@@ -1,3 +1,4 @@
+import { saying, sentence } from '../../domain/sentence.ts';
 import { largestBytes } from '../../email/html-checks.ts';
 import type { RenderedMail } from '../../email/render.ts';
 import { InvalidInput } from '../../errors.ts';
@@ -13,6 +14,6 @@ export function refuseClipped({ html, bodies }: Pick<RenderedMail, 'html' | 'bod
   if (bytes <= largestBytes) return;
   throw new InvalidInput(
     'html_too_large',
-    `the HTML has ${bytes} bytes with what was merged in, and Gmail hides what comes after ${largestBytes}, the opt-out link too. Shorten what is merged, or the template, and move the enrolment to the new version.`,
+    ...saying(sentence('mail.clipped', { bytes, most: largestBytes })),
   );
 }

@@ -1,4 +1,5 @@
 import type { Workspace } from '../../domain/language/workspace.ts';
+import { type Sentence, saying, sentence } from '../../domain/sentence.ts';
 import type { RenderedMail } from '../../email/render.ts';
 import { showsValue } from '../../email/rendered-checks.ts';
 import { InvalidInput } from '../../errors.ts';
@@ -18,9 +19,7 @@ export function refuseUnsigned(
   if (policy?.lawfulBasis == null) return;
   const { key, from } = mailbox;
   if ((from.name ?? '').trim() === '') {
-    refuse(
-      `the mailbox ${key} has no name beside its address: write \`from: "Name <${from.address}>"\``,
-    );
+    refuse(sentence('mail.nameless-mailbox', { key, address: from.address }));
   }
   refuseHomeless({ company, policy }, rendered);
 }
@@ -33,15 +32,13 @@ export function refuseHomeless(
   if (policy?.lawfulBasis == null) return;
   const postalAddress = company?.postalAddress ?? null;
   if (postalAddress === null) {
-    refuse('the workspace has no `company.postal_address`: write it into workspace.yaml');
+    refuse(sentence('mail.no-postal-address'));
   }
   if (!showsValue(rendered, postalAddress)) {
-    refuse(
-      'it does not show the postal address: put {{sender.postalAddress}} into its template, and move the enrolment to the new version',
-    );
+    refuse(sentence('mail.hidden-postal-address'));
   }
 }
 
-function refuse(what: string): never {
-  throw new InvalidInput('missing_sender_identity', `Commercial mail says who sends it: ${what}.`);
+function refuse(what: Sentence): never {
+  throw new InvalidInput('missing_sender_identity', ...saying(sentence('mail.unsigned', { what })));
 }

@@ -10,14 +10,17 @@ import { findProspects } from '../../app/desk/find-prospects.ts';
 import { subjectsOf } from '../../app/desk/step-subjects.ts';
 import { placedMails } from '../../app/library/preview-composer.ts';
 import { requireMail } from '../../app/library/preview-file.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { NotAllowed } from '../../errors.ts';
 import type { Prospect } from '../../store/prospects.ts';
 import { fieldsOf } from '../forms.ts';
 import { mailHeaders } from '../headers.ts';
+import { readerOf as tellerOf } from '../layout.ts';
 import { type Answer, mayUse, page, type Route, redirect, type Visit } from '../page.ts';
 import { cadenceHead, cadenceKey, looking } from '../shown/cadence-head.ts';
 import { heldFrame, inScheme, schemes, shownMailList } from '../shown/cadence-mail.ts';
 import { nameOf, shownPerson } from '../shown/person.ts';
+import { toldRefusal } from '../shown/sentence.ts';
 
 /** The mails of a cadence with the eyes of a reader. */
 export const mailRoutes: readonly Route[] = [
@@ -63,7 +66,7 @@ const findsPeople = ({ caller }: Visit) => mayUse(caller, ['rep']);
 async function readerOf(visit: Visit, { prospectId }: MailWanted): Promise<Prospect | null> {
   if (prospectId === null) return null;
   if (findsPeople(visit)) return requireReader(visit.app, prospectId);
-  throw new NotAllowed('forbidden', 'Only a rep may see a mail with the eyes of a real prospect.');
+  throw new NotAllowed('forbidden', ...saying(sentence('door.real-prospect')));
 }
 
 async function showMail(visit: Visit): Promise<Answer> {
@@ -81,6 +84,7 @@ async function showMail(visit: Visit): Promise<Answer> {
   const mail = await lookAtMail(source, { ...wanted, locale }, reader);
   const isSearching = wanted.q !== '' && findsPeople(visit);
   const hits = isSearching ? await findProspects(app, wanted.q, hitsAtMost, viewer) : [];
+  const teller = tellerOf(visit);
   const link = linker(wanted);
   const subjects = await subjectsOf(app, published.version);
   const { title } = published.version.definition;
@@ -110,10 +114,14 @@ async function showMail(visit: Visit): Promise<Answer> {
     samplePath: link({ prospectId: null }),
     isSearching,
     hits: hits.map((hit) => ({ ...shownPerson(hit), path: link({ prospectId: hit.id }) })),
-    held: mail.is === 'held' ? mail : null,
+    held: mail.is === 'held' ? { ...mail, told: toldRefusal(mail.why, teller) } : null,
     shown:
       mail.is === 'shown'
-        ? { ...mail, remarks: mail.remarks.map((code) => `remark.${code}`) }
+        ? {
+            ...mail,
+            hold: mail.hold && toldRefusal(mail.hold, teller),
+            remarks: mail.remarks.map((code) => `remark.${code}`),
+          }
         : null,
     frames: schemes.map((scheme) => ({ scheme, path: link({ locale }, scheme) })),
     desktop: link({ locale }, 'light'),

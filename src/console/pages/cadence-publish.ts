@@ -4,6 +4,7 @@ import { movePending } from '../../app/enrolments/move-pending.ts';
 import { plan } from '../../app/library/plan.ts';
 import { draftsOf, publish } from '../../app/library/publish.ts';
 import { hasErrors } from '../../domain/language/problem.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { NotFound } from '../../errors.ts';
 import { readCurrentVersion } from '../../store/cadences.ts';
 import { publicationModes } from '../../store/publications.ts';
@@ -65,8 +66,9 @@ async function planPage(
     ? draftsOf(library, [key])
     : [];
   if (draft === undefined) {
-    if (published === null)
-      throw new NotFound('unknown_cadence', `No cadence file has the key "${key}".`);
+    if (published === null) {
+      throw new NotFound('unknown_cadence', ...saying(sentence('unknown.cadence-file', { key })));
+    }
     return page('cadence-publish', title, { ...base, errors: [], isWithoutFile: true }, status);
   }
   const { cadences } = await plan(app, library, { keys: [key], mode: chosen });

@@ -3,13 +3,16 @@ import { diffVersions } from '../../app/desk/cadence-diff.ts';
 import { readPublished } from '../../app/desk/cadence-map.ts';
 import { movePending } from '../../app/enrolments/move-pending.ts';
 import { rollback } from '../../app/library/rollback.ts';
+import { saying, sentence } from '../../domain/sentence.ts';
 import { NotFound, Refused } from '../../errors.ts';
 import { listPublicationsOf, listVersions } from '../../store/cadence-versions.ts';
 import { readPublication } from '../../store/publications.ts';
 import { fieldsOf } from '../forms.ts';
+import { readerOf } from '../layout.ts';
 import { type Answer, mayUse, page, type Route, redirect, type Visit } from '../page.ts';
 import { cadenceHead, cadenceKey, editing, looking } from '../shown/cadence-head.ts';
 import { shownChanges, shownDiff, shownTemplateChanges } from '../shown/changes.ts';
+import { toldRefusal } from '../shown/sentence.ts';
 
 /** Versions of a cadence, what is different between two, and taking a publication back. */
 export const versionRoutes: readonly Route[] = [
@@ -99,10 +102,14 @@ async function askRollback(visit: Visit): Promise<Answer> {
   return confirmation(visit, null);
 }
 
-async function confirmation({ app, request }: Visit, refused: string | null): Promise<Answer> {
+async function confirmation(visit: Visit, error: Refused | null): Promise<Answer> {
+  const { app, request } = visit;
+  const refused = error && toldRefusal(error, readerOf(visit));
   const { id } = fieldsOf(params, request.params);
   const found = await readPublication(app.db, id);
-  if (found === null) throw new NotFound('unknown_publication', `There is no publication ${id}.`);
+  if (found === null) {
+    throw new NotFound('unknown_publication', ...saying(sentence('unknown.publication', { id })));
+  }
   const { at, publishedBy, mode, moved, takesBack, takenBackBy, cadences } = found;
   const [first] = cadences;
   return page(
@@ -135,7 +142,7 @@ async function takeBack(visit: Visit): Promise<Answer> {
     return redirect(`/console/cadences/${still.cadence}/versions?done=back&moved=${moved}`);
   } catch (error) {
     // Somebody was quicker, or published since: the page says so, and how things stand now.
-    if (error instanceof Refused) return confirmation(visit, error.message);
+    if (error instanceof Refused) return confirmation(visit, error);
     throw error;
   }
 }

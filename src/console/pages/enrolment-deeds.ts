@@ -1,14 +1,16 @@
 /** What a person does to one enrolment from its page: the deeds of the API, told beside the form where they are refused. */
+
 import { z } from 'zod';
 import type { EnrolmentBeside } from '../../app/desk/enrolment-beside.ts';
 import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';
 import { reopenEnrolment } from '../../app/enrolments/reopen-enrolment.ts';
 import { switchEnrolment } from '../../app/enrolments/switch-enrolment.ts';
 import { tellObjection } from '../../app/events/told-objection.ts';
+import { unknownWork } from '../../app/unknown.ts';
 import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
 import { type EnrolmentState, isLive } from '../../domain/enrolment/state.ts';
 import { instantOfDate } from '../../domain/wall-clock.ts';
-import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { InvalidInput, Refused } from '../../errors.ts';
 import { readEnrolment } from '../../store/enrolments.ts';
 import { fieldsOf } from '../forms.ts';
 import { readerOf, zoneOf } from '../layout.ts';
@@ -82,7 +84,7 @@ export async function doDeed(
   const { app, request, caller } = visit;
   const given = fieldsOf(fields, request.body);
   const before = await readEnrolment(app.db, id);
-  if (before === null) throw new NotFound('unknown_enrolment', `There is no enrolment ${id}.`);
+  if (before === null) throw unknownWork('enrolment', id);
   const { state } = before;
   const by = caller?.name ?? 'unknown';
   if (given.seen !== '' && hasChanged(deed, given.seen, state)) {

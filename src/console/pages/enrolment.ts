@@ -104,12 +104,13 @@ async function showSentMail(visit: Visit): Promise<Answer> {
 }
 
 /** A mail as the page shows it, or why there is none. */
-async function sentMail({ app }: Visit, touchId: string) {
+async function sentMail(visit: Visit, touchId: string) {
+  const { app } = visit;
   try {
     return { lost: null, ...withoutBodies(await readSentMail(app, touchId)) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { lost: error.message, enrolmentId: null };
+    return { lost: toldRefusal(error, readerOf(visit)), enrolmentId: null };
   }
 }
 

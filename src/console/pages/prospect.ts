@@ -3,7 +3,7 @@ import { readProspectBeside } from '../../app/desk/prospect-beside.ts';
 import { releaseCompany } from '../../app/enrolments/release-holds.ts';
 import { fieldOf, fieldsOf, pathWithin } from '../forms.ts';
 import { readerOf } from '../layout.ts';
-import { type Answer, type Page, page, redirect, type Visit } from '../page.ts';
+import { type Answer, mayUse, type Page, page, redirect, type Visit } from '../page.ts';
 import { shownProspect } from '../shown/prospect.ts';
 import { prospectWords } from '../words/prospect.ts';
 
@@ -27,17 +27,19 @@ const params = z.object({ id: z.uuid() });
 const query = z.object({
   released: z.coerce.number().int().min(0).optional(),
   free: z.coerce.number().int().min(0).default(0),
+  lifted: z.string().max(100).optional(),
 });
 
 async function showProspect(visit: Visit): Promise<Answer> {
-  const { app, request, viewer } = visit;
+  const { app, request, viewer, caller } = visit;
   const { id } = fieldsOf(params, request.params);
-  const { released = null, free } = fieldsOf(query, request.query);
+  const { released = null, free, lifted = null } = fieldsOf(query, request.query);
   const shown = shownProspect(await readProspectBeside(app, id, viewer), readerOf(visit));
   const wasReleased = released !== null && released > 0;
   return page('prospect', shown.person.name, {
     ...shown,
-    ...{ wasReleased, free },
+    ...{ wasReleased, free, lifted },
+    mayLift: mayUse(caller, []),
     wasFree: released === 0,
   });
 }

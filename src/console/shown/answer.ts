@@ -1,11 +1,20 @@
 import type { Answers, Playbook } from '../../app/desk/answers.ts';
+import { type Reader, toldRefusal } from './sentence.ts';
 
 /** Windows hands on no longer addresses to a mail program; a longer answer is copied. */
 const longestMailto = 1_900;
 
 /** What a reply may be answered with, ready for the rep's own mail program. */
-export function shownAnswers({ subject, playbooks }: Answers, email: string, said: string | null) {
-  const shown = playbooks.map((one) => shownPlaybook(one, subject, email));
+export function shownAnswers(
+  { subject, playbooks }: Answers,
+  email: string,
+  said: string | null,
+  reader: Reader,
+) {
+  const shown = playbooks.map((one) => ({
+    ...shownPlaybook(one, subject, email),
+    missing: one.missing && toldRefusal(one.missing, reader),
+  }));
   return {
     subject,
     blank: mailto(email, subject, said === null ? '' : `\n\n${quoted(said)}`).href,
@@ -15,13 +24,13 @@ export function shownAnswers({ subject, playbooks }: Answers, email: string, sai
 }
 
 function shownPlaybook(
-  { track, categories, text, standing, isMeant, missing }: Playbook,
+  { track, categories, text, standing, isMeant }: Playbook,
   subject: string,
   email: string,
 ) {
   const others = categories.filter((one) => one !== track);
   return {
-    ...{ track, text, isMeant, missing },
+    ...{ track, text, isMeant },
     ...mailto(email, subject, text),
     rows: Math.min(14, text.split('\n').length + Math.ceil(text.length / 90)),
     categories: others.join(', '),

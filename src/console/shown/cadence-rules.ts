@@ -2,7 +2,8 @@ import type { EventRule, EventRules } from '../../domain/cadence.ts';
 import { codeWord } from '../words/codes.ts';
 import { taskWords } from '../words/task.ts';
 import type { Language } from '../words.ts';
-import { kindWordOf, meaningWordOf } from './task.ts';
+import { meaningWordOf } from './meaning.ts';
+import { kindWordOf } from './task.ts';
 import { type WaitPart, waitParts } from './wait.ts';
 
 /** Something that is heard: a word for it, and the category of an objection. */

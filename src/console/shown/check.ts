@@ -11,7 +11,7 @@ import type { InvalidInput, Refused } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
 import { refusalWords } from '../words/refusals.ts';
 import { shownPerson } from './person.ts';
-import { type Reader, type ToldMessage, toldMessage } from './sentence.ts';
+import { type Reader, type ToldMessage, toldMessage, toldRefusal } from './sentence.ts';
 
 const shownAtMost = 100;
 const sampleAtMost = 60;
@@ -43,7 +43,7 @@ export function shownCheck({ look, list, check, kinds, importId, reader }: Check
     isHeadless: look.is === 'table' && look.isHeadless,
     header: headerMark(columns),
     columns: columns.map(({ name, use }, index) => ({
-      ...{ name, index },
+      ...{ name, index, number: index + 1 },
       sample: (sample[index] ?? '').slice(0, sampleAtMost),
       uses: columnUses.map((key) => ({ key, word: `use.${key}`, isChosen: key === use })),
     })),
@@ -120,7 +120,11 @@ function shownAccepted(row: AcceptedRow, kinds: ReadonlyMap<string, string>) {
 /** The address stands before its reason, and need not begin it as well. */
 function shownRefusal({ line, email, message, said }: ImportRefusal, reader: Reader) {
   const rest = email !== null && message.startsWith(email) ? message.slice(email.length) : message;
-  return { line, email, reason: toldMessage(rest.trim(), said, reader) };
+  const reason = { message: rest.trim(), said };
+  // Behind an address it goes on, and begins anew where there is none.
+  const told =
+    email === null ? toldRefusal(reason, reader) : toldMessage(reason.message, said, reader);
+  return { line, email, reason: told };
 }
 
 /** Refusals by their reason, the most frequent first: each with what to do about it. */

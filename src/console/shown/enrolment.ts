@@ -6,9 +6,10 @@ import type { TouchView } from '../../store/enrolments.ts';
 import { seenOf } from '../pages/enrolment-deeds.ts';
 import { type Telling, whenWords } from '../when.ts';
 import { codeWord } from '../words/codes.ts';
+import { meaningWordOf } from './meaning.ts';
 import { shownPerson } from './person.ts';
 import { toldSentences } from './sentence.ts';
-import { kindWordOf, meaningWordOf } from './task.ts';
+import { kindWordOf } from './task.ts';
 import { shownTimeline } from './timeline.ts';
 
 interface Showing extends Pick<Telling, 'language' | 'zone' | 'now'> {

@@ -1,9 +1,11 @@
 import type { KeptItem, showKept } from '../../app/events/kept-list.ts';
 import type { PublicReceipt } from '../../app/events/receive-events.ts';
 import type { InboundEvent } from '../../domain/event.ts';
+import { webhookListWords } from '../words/triage-webhooks.ts';
+import { type Reader, toldRefusal } from './sentence.ts';
 
 /** An event that was not applied, or a body that could not be read, in the list. */
-export function shownKeptLine(item: KeptItem) {
+export function shownKeptLine(item: KeptItem, reader: Reader) {
   const isBody = item.outcome === 'unreadable';
   return {
     id: item.id,
@@ -11,17 +13,17 @@ export function shownKeptLine(item: KeptItem) {
     at: item.receivedAt,
     type: isBody ? null : item.type,
     about: isBody ? null : aboutOf(item.event),
-    why: isBody ? item.message : item.reason,
-    whyWord: isBody ? null : whyWordOf(item.reason),
+    unread: isBody ? toldRefusal(item, reader) : null,
+    ...shownReason(isBody ? null : item.reason),
     times: isBody && item.times > 1 ? item.times : null,
     isThereNow: !isBody && 'personByNow' in item && item.personByNow !== undefined,
   };
 }
 
-const reasons: readonly string[] = ['no_such_prospect', 'no_enrolment', 'unknown_type'];
-
-function whyWordOf(reason: string | null): string | null {
-  return reason !== null && reasons.includes(reason) ? `why.${reason}` : null;
+/** Why an event was not applied, or how it was; a code without words of its own is told as it is. */
+function shownReason(reason: string | null) {
+  const word = `why.${reason}`;
+  return { reason, reasonWord: Object.hasOwn(webhookListWords.en, word) ? word : null };
 }
 
 /** Whom an event says that it is about, in one line. */
@@ -45,20 +47,20 @@ function matchLines({ match }: InboundEvent): { word: string; value: string }[] 
 const longestShown = 20_000;
 
 /** One of them with all that it said, and who may be meant. */
-export function shownKept(item: Awaited<ReturnType<typeof showKept>>) {
+export function shownKept(item: Awaited<ReturnType<typeof showKept>>, reader: Reader) {
   if (item.outcome === 'unreadable') {
-    const { id, source, receivedAt, message, body, size, times, mediaType, receiptIds } = item;
+    const { id, source, receivedAt, body, size, times, mediaType, receiptIds } = item;
     return {
       ...{ id, source, outcome: 'unreadable', receivedAt, times, size, mediaType },
       ...{
         type: null,
         eventId: null,
         occurredAt: null,
-        why: message,
-        whyWord: null,
         text: null,
         match: [],
       },
+      unread: toldRefusal(item, reader),
+      ...shownReason(null),
       said: body.slice(0, longestShown),
       isCut: body.length > longestShown || body.length < size,
       candidates: [],
@@ -75,8 +77,8 @@ export function shownKept(item: Awaited<ReturnType<typeof showKept>>) {
   return {
     ...{ id, source, outcome, receivedAt, occurredAt, type, eventId, enrolmentId },
     ...{ times: 1, size: null, mediaType: null, isCut: false },
-    why: reason,
-    whyWord: whyWordOf(reason),
+    unread: null,
+    ...shownReason(reason),
     text: text ?? null,
     match: event === null ? [] : matchLines(event),
     said: event === null ? null : JSON.stringify(rest, null, 2),
@@ -94,7 +96,7 @@ export function shownReceipts(receipts: readonly PublicReceipt[]) {
     outcome,
     word: `became.${outcome}`,
     enrolmentId: enrolmentId ?? null,
-    reason: reason ?? null,
+    ...shownReason(reason ?? null),
     isFlying: inFlight === true,
   }));
 }

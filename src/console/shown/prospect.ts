@@ -12,6 +12,7 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
   const shownChoices = choices.map((choice) => ({
     ...choice,
     word: `choice.${choice.scope}`,
+    isOfSeries: choice.scope === 'cadence',
     isOver: choice.scope === 'pause' && choice.until !== null && choice.until <= now,
   }));
   return {

@@ -1,5 +1,11 @@
 import type { Duration } from '../../domain/duration.ts';
-import { filled, readSentence, type Sentence, type SentenceValue } from '../../domain/sentence.ts';
+import {
+  ended,
+  filled,
+  readSentence,
+  type Sentence,
+  type SentenceValue,
+} from '../../domain/sentence.ts';
 import { type Telling, whenWords } from '../when.ts';
 import { codeWord } from '../words/codes.ts';
 import { sentenceWords } from '../words/sentences.ts';
@@ -34,8 +40,7 @@ export interface ToldMessage {
 export function toldMessage(message: string, said: unknown, reader: Reader): ToldMessage {
   const known = readSentence(said);
   if (known === null) return { text: message, language: 'en' };
-  const text = toldSentence(known, reader);
-  return { text: /[.?!]$/.test(text) ? text : `${text}.`, language: reader.language };
+  return { text: ended(toldSentence(known, reader)), language: reader.language };
 }
 
 /** A reason as its reader gets it: in which language somebody's own words are is not known. */
@@ -77,13 +82,30 @@ export function toldPause(
   };
 }
 
-/** Why something is not done; of a message that ends in a part of a sentence, that part. */
+/** Why something is not done, or not there; of a message that ends in a part of a sentence, that part. */
 export function toldRefusal(
   { message, said }: { readonly message: string; readonly said: unknown },
   reader: Reader,
 ): ToldMessage {
   const { text, language } = toldMessage(message, said, reader);
+  const known = readSentence(said);
+  if (known !== null && beginsAsWritten(known, reader)) return { text, language };
   return { text: text.charAt(0).toUpperCase() + text.slice(1), language };
+}
+
+/** Whether a sentence begins with an address, a key or the like, which stays as it is written. */
+function beginsAsWritten({ key, values = {} }: Sentence, reader: Reader): boolean {
+  const [, hole] = /^\{(\w+)\}/.exec(sentenceWords[reader.language][key]) ?? [];
+  const first = hole === undefined ? undefined : values[hole];
+  return first !== undefined && isAsWritten(first, reader);
+}
+
+function isAsWritten(value: SentenceValue, reader: Reader): boolean {
+  if (typeof value !== 'object') return true;
+  // A code without words of its own is a name.
+  if ('code' in value) return codeWord(reader.language, value.of, value.code) === value.code;
+  if ('list' in value) return value.list[0] !== undefined && isAsWritten(value.list[0], reader);
+  return 'key' in value && beginsAsWritten(value, reader);
 }
 
 function toldValue(value: SentenceValue, reader: Reader): string {

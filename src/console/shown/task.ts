@@ -1,9 +1,9 @@
 import type { TaskBeside } from '../../app/desk/task-beside.ts';
-import { objectionCategories } from '../../domain/event.ts';
 import type { SnoozeTimes } from '../../domain/snooze.ts';
 import { shownAnswers } from './answer.ts';
 import { shownBesideTask } from './beside-task.ts';
 import { shownDraft } from './draft.ts';
+import { meaningWordOf } from './meaning.ts';
 import { nameOf } from './person.ts';
 import type { Reader } from './sentence.ts';
 
@@ -22,22 +22,13 @@ export function kindWordOf(kind: string): string | null {
   return kinds.includes(kind) ? `kind.${kind}` : null;
 }
 
-const meanings: readonly string[] = [
-  ...['opt-out', ...objectionCategories],
-  ...['positive', 'question', 'unclear', 'forged'],
-];
-
-/** The word of a meaning; null for a category that a cadence has made, which is told as it is written. */
-export function meaningWordOf(meaning: string): string | null {
-  return meanings.includes(meaning) ? `means.${meaning}` : null;
-}
-
 /** A task as its view shows it. */
 export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes) {
   const { task, prospect, meanings, draft, answers } = beside;
   const { snoozedUntil: until } = task;
   const offered = meanings.length > 0 ? meanings : (outcomes[task.kind] ?? []);
   const read = readingOf(task.data);
+  const text = textOf(task.data);
   return {
     id: task.id,
     kind: task.kind,
@@ -51,8 +42,8 @@ export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes
     isApproval: task.kind === 'approval',
     isCall: task.kind === 'call',
     draft: draft === null ? null : shownDraft(draft),
-    answers: answers === null ? null : shownAnswers(answers, prospect.email, textOf(task.data)),
-    text: textOf(task.data),
+    answers: answers === null ? null : shownAnswers(answers, prospect.email, text, reader),
+    text,
     read,
     readWord: read === null ? null : meaningWordOf(read),
     outcomes: offered.map((code) => ({

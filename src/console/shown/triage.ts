@@ -3,9 +3,10 @@ import type { TaskBeside } from '../../app/desk/task-beside.ts';
 import type { UnknownHandOver, WaitingTask } from '../../store/triage-desk.ts';
 import { shownBesideTask } from './beside-task.ts';
 import { markWords, wordsIn } from './marked-text.ts';
+import { meaningWordOf } from './meaning.ts';
 import { shownPerson } from './person.ts';
+import { shownBecause } from './reading.ts';
 import type { Reader, ToldMessage } from './sentence.ts';
-import { meaningWordOf } from './task.ts';
 
 const dataShape = z.object({
   text: z.string().optional(),
@@ -95,7 +96,7 @@ export function shownReply(
         : {
             meaning: reading.meaning,
             word: meaningWordOf(reading.meaning),
-            because: reading.because,
+            ...shownBecause(reading),
             isGuess: reading.meaning !== noGuess,
             isByClassifier: reading.by === 'classifier',
             sure: Math.round(reading.confidence * 100),

@@ -19,7 +19,7 @@ export interface PlainProblem {
 /** One thing that is wrong in a file. */
 export interface Problem extends PlainProblem {
   /** The message before it has words, for readers of other languages. */
-  readonly said: Sentence | null;
+  readonly said: Sentence;
 }
 
 /** What of a problem is part of the public interface. */

@@ -12,25 +12,26 @@ export interface Position {
 }
 
 /** Makes problems of one file; how bad each is stands in the table of codes. */
-export type Report = (code: ProblemCode, position: Position, told: Sentence | string) => void;
+export type Report = (code: ProblemCode, position: Position, said: Sentence) => void;
 
 /** A problem with the severity that the table of codes gives it. It is told in one line, whatever it quotes. */
 export function problemAt(
   file: string,
   { line, column }: Position,
   code: ProblemCode,
-  told: Sentence | string,
+  said: Sentence,
 ): Problem {
-  const said = typeof told === 'string' ? null : inOneLine(told);
-  const message = spacesAsOne(typeof told === 'string' ? told : inEnglish(told)).trim();
-  return { file, line, column, severity: problemCodes[code].severity, code, message, said };
+  const { severity } = problemCodes[code];
+  const told = inOneLine(said);
+  const message = spacesAsOne(inEnglish(told)).trim();
+  return { file, line, column, severity, code, message, said: told };
 }
 
 /** A list of problems of one file and the function that adds to it. */
 export function problemList(file: string): { problems: Problem[]; report: Report } {
   const problems: Problem[] = [];
-  const report: Report = (code, position, told) => {
-    problems.push(problemAt(file, position, code, told));
+  const report: Report = (code, position, said) => {
+    problems.push(problemAt(file, position, code, said));
   };
   return { problems, report };
 }

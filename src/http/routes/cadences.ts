@@ -6,7 +6,8 @@ import {
   pauseCadenceByPerson,
   resumeCadenceByPerson,
 } from '../../app/sending/cadence-status.ts';
-import { NotFound } from '../../errors.ts';
+import { unknownCadence } from '../../app/unknown.ts';
+
 import { readCurrentVersion } from '../../store/cadences.ts';
 import { publicationModes } from '../../store/publications.ts';
 import { callerName } from '../auth.ts';
@@ -52,8 +53,7 @@ export function cadenceRoutes(scope: Scope, { app, readLibrary }: HttpContext): 
     async (request) => {
       const { key } = request.params;
       const version = await readCurrentVersion(app.db, key);
-      if (version === null)
-        throw new NotFound('unknown_cadence', `There is no published cadence "${key}".`);
+      if (version === null) throw unknownCadence(key);
       return version;
     },
   );

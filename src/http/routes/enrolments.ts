@@ -5,9 +5,11 @@ import { enrolOne } from '../../app/enrolling/enrol.ts';
 import { explain } from '../../app/enrolments/explain.ts';
 import { previewNext } from '../../app/library/preview.ts';
 import { requireSeen } from '../../app/require-seen.ts';
+import { unknownWork } from '../../app/unknown.ts';
 import { enrolmentStatuses } from '../../domain/codes.ts';
 import type { Viewer } from '../../domain/viewer.ts';
-import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+
+import { InvalidInput, Refused } from '../../errors.ts';
 import { listEnrolments } from '../../store/enrolments.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { readTimeline } from '../../store/timeline.ts';
@@ -88,7 +90,7 @@ async function knownProspect(app: App, id: string | undefined, viewer: Viewer) {
   }
   await requireSeen(app, 'prospect', id, viewer);
   const known = await readProspect(app.db, id);
-  if (known === null) throw new NotFound('unknown_prospect', `There is no prospect ${id}.`);
+  if (known === null) throw unknownWork('prospect', id);
   if (known.erasedAt !== null) {
     throw new Refused('erased', 'This person was erased on request and stays so.');
   }

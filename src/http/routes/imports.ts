@@ -4,7 +4,8 @@ import { type ListCheck, tryList } from '../../app/enrolling/given-list.ts';
 import { readCsv, readNdjson } from '../../app/enrolling/import-rows.ts';
 import { undoImport } from '../../app/enrolling/undo-import.ts';
 import { toldRefusal } from '../../app/lists/list-rows.ts';
-import { NotFound } from '../../errors.ts';
+import { unknownWork } from '../../app/unknown.ts';
+
 import { readImport, readRefusals } from '../../store/imports.ts';
 import { callerName, viewerOf } from '../auth.ts';
 import { idParams, type Scope } from '../routes.ts';
@@ -58,7 +59,7 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
     async (request) => {
       const { id } = request.params;
       const found = await readImport(app.db, id);
-      if (found === null) throw new NotFound('unknown_import', `There is no import ${id}.`);
+      if (found === null) throw unknownWork('import', id);
       const refusals = await readRefusals(app.db, id, refusalsShown, viewerOf(request));
       return { ...found, refusals: refusals.map(toldRefusal) };
     },

@@ -3,9 +3,10 @@ import { requireOwn } from '../../app/enrolling/owner-rules.ts';
 import { takeProspects } from '../../app/enrolling/take-prospects.ts';
 import { eraseProspect, exportProspect } from '../../app/people/erase.ts';
 import { shownBases } from '../../app/people/lawful-basis.ts';
+import { unknownWork } from '../../app/unknown.ts';
 import { normaliseAddress } from '../../domain/address.ts';
 import { isZone } from '../../domain/zone.ts';
-import { InvalidInput, NotFound, Refused } from '../../errors.ts';
+import { InvalidInput, Refused } from '../../errors.ts';
 import { deedIsTo } from '../../store/deeds.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { viewerOf } from '../auth.ts';
@@ -57,8 +58,7 @@ export function prospectRoutes(scope: Scope, { app }: HttpContext): void {
     },
     async (request) => {
       const prospect = await readProspect(app.db, request.params.id);
-      if (prospect === null)
-        throw new NotFound('unknown_prospect', `There is no prospect ${request.params.id}.`);
+      if (prospect === null) throw unknownWork('prospect', request.params.id);
       return { ...prospect, ...(await shownBases(app.db, prospect.id)) };
     },
   );

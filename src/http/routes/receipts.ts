@@ -1,6 +1,12 @@
 /** What became of events, and the lists of those that could not be applied. */
 import { z } from 'zod';
-import { keptOutcomes, listKept, replayAny, showKept } from '../../app/events/kept-list.ts';
+import {
+  inPlainWords,
+  keptOutcomes,
+  listKept,
+  replayAny,
+  showKept,
+} from '../../app/events/kept-list.ts';
 import { replayUnmatched } from '../../app/events/replay-events.ts';
 import { eventTypes } from '../../domain/event.ts';
 import { instant } from '../bodies.ts';
@@ -57,7 +63,7 @@ export function receiptRoutes(scope: Scope, { app }: HttpContext): void {
     async (request) => {
       const { outcome, cursor, ...rest } = request.query;
       const items = await listKept(app, outcome, { ...rest, cursor: cursor ?? null });
-      return page(items, rest.limit, ({ id }) => id);
+      return page(items.map(inPlainWords), rest.limit, ({ id }) => id);
     },
   );
 
@@ -73,7 +79,7 @@ export function receiptRoutes(scope: Scope, { app }: HttpContext): void {
       },
     },
     async (request) => {
-      const shown = await showKept(app, request.params.id);
+      const shown = inPlainWords(await showKept(app, request.params.id));
       return request.caller?.role === 'crm' ? outcomeAlone(shown) : shown;
     },
   );

@@ -136,14 +136,20 @@ export function reportRoutes(scope: Scope, { app }: HttpContext): void {
       config: { access: 'anyone' },
       schema: {
         summary:
-          'What of the mails planned for the coming days their limits let go, and what is left over',
+          'What of the mails planned for the coming days their limits let go, what is left over, and what waits behind tasks',
         querystring: asked.extend({
           days: z.coerce.number().int().min(1).max(mostDays).optional(),
         }),
       },
     },
-    async ({ query }, reply) =>
-      answer(reply, query, 'capacity', await reportCapacity(app, query.days), capacityTable),
+    async (request, reply) =>
+      answer(
+        reply,
+        request.query,
+        'capacity',
+        await reportCapacity(app, viewerOf(request), request.query.days),
+        capacityTable,
+      ),
   );
   const period = filtered.pick({ format: true, from: true, to: true });
   scope.get(

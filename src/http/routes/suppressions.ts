@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { toldRefusal } from '../../app/lists/list-rows.ts';
 import { exportSuppressions } from '../../app/people/export-suppressions.ts';
 import { importSuppressions } from '../../app/people/import-suppressions.ts';
+import { liftSeriesOptOut } from '../../app/people/lift-choice.ts';
 import { liftSuppression, suppress, suppressionValue } from '../../app/people/suppress.ts';
 import { readSuppressionRows, suppressionReasons } from '../../app/people/suppression-rows.ts';
-import { NotFound } from '../../errors.ts';
 import type { ImportRefusal } from '../../store/imports.ts';
 import { listSuppressions } from '../../store/suppressions.ts';
 import { callerName } from '../auth.ts';
@@ -62,16 +62,18 @@ export function suppressionRoutes(scope: Scope, context: HttpContext): void {
     {
       config: { access: [] },
       schema: {
-        summary: 'Lift a suppression',
+        summary:
+          'Lift a suppression; with `cadence` the opt-out of an address from that series alone',
         params: z.object({ value: z.string().max(320) }),
+        querystring: z.object({ cadence: z.string().max(100).optional() }),
         response: { 204: z.null() },
       },
     },
     async (request, reply) => {
       const value = suppressionValue(request.params.value);
-      if (!(await liftSuppression(app, value))) {
-        throw new NotFound('not_suppressed', `"${value}" is not suppressed.`);
-      }
+      const { cadence } = request.query;
+      if (cadence !== undefined) await liftSeriesOptOut(app, value, cadence);
+      else await liftSuppression(app, value);
       return reply.code(204).send(null);
     },
   );

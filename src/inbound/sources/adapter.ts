@@ -2,9 +2,11 @@
  * What a webhook source is made of: raw request → verified → neutral events. One adapter a provider; all are pure, and never
  * throw, whatever the bytes. Whoever calls gives them the time, the secrets and what has to be fetched.
  */
+
 import type { SourceConfig } from '../../domain/language/source.ts';
 import type { MailReading } from '../mail/read-mail.ts';
 import type { ReadEvent } from '../reading.ts';
+import type { Unread } from '../unread.ts';
 import type { EventFields } from './event-fields.ts';
 
 /** A request as it came, before anybody parsed it. */
@@ -70,7 +72,7 @@ export type SourceBody =
       /** An address to call once, to say that we want the events of a topic. */
       readonly confirm?: string;
     }
-  | { readonly ok: false; readonly message: string };
+  | Unread;
 
 export interface SourceAdapter {
   /** Media types that its provider posts; `application/json` alone where this is absent. */

@@ -1,4 +1,5 @@
 import type { SourceConfig } from '../../domain/language/source.ts';
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceItem } from './adapter.ts';
 import { type DealTurn, dealItem, otherItem, personItem } from './deal-item.ts';
 import { dealIdOf, eventIdOf, idOfBytes, keptText, matchOf, personId } from './event-fields.ts';
@@ -42,7 +43,7 @@ export const close: SourceAdapter = {
     const parsed = parseJson(rawBody);
     if (!parsed.ok) return parsed;
     const event = at(parsed.value, 'event');
-    if (!isObject(event)) return { ok: false, message: 'event: every body of Close has one.' };
+    if (!isObject(event)) return unread('body.without', { field: 'event', provider: 'Close' });
     return { ok: true, items: [readEvent(event, idOfBytes(rawBody), source)] };
   },
 };

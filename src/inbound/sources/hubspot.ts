@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EventType } from '../../domain/event.ts';
 import type { SourceConfig } from '../../domain/language/source.ts';
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceItem, SourceRequest, Trust, Verified } from './adapter.ts';
 import { dealItem, otherItem, personItem, turnOfStage } from './deal-item.ts';
 import { dealIdOf, eventIdOf, matchOf, personId } from './event-fields.ts';
@@ -31,9 +32,9 @@ export const hubspot: SourceAdapter = {
     const parsed = parseJson(rawBody);
     if (!parsed.ok) return parsed;
     const events = eventList(parsed.value);
-    if (typeof events === 'string') return { ok: false, message: events };
+    if ('said' in events) return events;
     if (!events.every((event) => textAt(event, 'subscriptionType') !== null)) {
-      return { ok: false, message: 'subscriptionType: every event of HubSpot has one.' };
+      return unread('body.event-without', { field: 'subscriptionType', provider: 'HubSpot' });
     }
     return { ok: true, items: events.map((event) => readEvent(event, source)) };
   },

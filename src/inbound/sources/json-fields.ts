@@ -1,22 +1,22 @@
 /** Reading JSON that somebody else made: what is not there, or is of another kind, is null. Nothing here throws. */
+
 import { isUtf8 } from 'node:buffer';
 import { parseStorableJson } from '../../domain/storable.ts';
+import { type Unread, unread } from '../unread.ts';
 
 export type Json = unknown;
 
-export type ParsedJson =
-  | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly message: string };
+export type ParsedJson = { readonly ok: true; readonly value: Json } | Unread;
 
 /** Parses a body. */
 export function parseJson(body: Buffer | string): ParsedJson {
   if (typeof body !== 'string' && !isUtf8(body)) {
-    return { ok: false, message: 'The body is not UTF-8.' };
+    return unread('body.not-utf8');
   }
   try {
     return { ok: true, value: parseStorableJson(body.toString('utf8')) };
   } catch {
-    return { ok: false, message: 'The body is not JSON, or nested too deeply.' };
+    return unread('body.not-plain-json');
   }
 }
 
@@ -83,11 +83,11 @@ function inRange(ms: number): Date | null {
   return ms >= earliest && ms < latest ? new Date(ms) : null;
 }
 
-/** One object, or a list of 1 to 100, as the events of a body; a text is what is wrong with it. */
-export function eventList(value: Json, most = 100): readonly Json[] | string {
+/** One object, or a list of 1 to 100, as the events of a body; or what is wrong with it. */
+export function eventList(value: Json, most = 100): readonly Json[] | Unread {
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0 || list.length > most) {
-    return `An array holds 1 to ${most} events, not ${list.length}.`;
+    return unread('body.many-events', { most, count: list.length });
   }
-  return list.every(isObject) ? list : 'An event is an object.';
+  return list.every(isObject) ? list : unread('body.no-object');
 }

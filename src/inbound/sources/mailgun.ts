@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { first, type Headers } from '../mail/headers.ts';
 import { headerOfMail } from '../mail/mime.ts';
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceBody, SourceItem, SourceRequest } from './adapter.ts';
 import { otherItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes } from './event-fields.ts';
@@ -47,7 +48,7 @@ export const mailgun: SourceAdapter = {
     if (!parsed.ok) return parsed;
     const data = at(parsed.value, 'event-data');
     if (!isObject(data))
-      return { ok: false, message: 'event-data: every body of Mailgun has one.' };
+      return unread('body.without', { field: 'event-data', provider: 'Mailgun' });
     return { ok: true, items: [readEvent(data, idOfBytes(request.rawBody))] };
   },
 };
@@ -164,7 +165,7 @@ function oldReason(code: string): MailReason | null {
 async function readMail(form: FormFields, rawBody: Buffer): Promise<SourceBody> {
   const raw = form.get('body-mime');
   if (raw === undefined && !form.has('from') && !form.has('sender')) {
-    return { ok: false, message: 'event: a form of Mailgun has one, or is a mail with `from`.' };
+    return unread('body.form-without');
   }
   const bytes = raw === undefined ? null : Buffer.from(raw, 'utf8');
   const headers =

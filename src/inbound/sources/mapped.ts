@@ -25,7 +25,7 @@ export const mapped: SourceAdapter = {
     const { mapping } = source;
     const each = mapping?.each ?? null;
     const events = eventList(each === null ? parsed.value : at(parsed.value, ...each));
-    if (typeof events === 'string') return { ok: false, message: events };
+    if ('said' in events) return events;
     const items = events.map((event, index) =>
       readEvent(event, idOfBytes(rawBody, index), source, mapping),
     );

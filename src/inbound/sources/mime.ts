@@ -1,5 +1,6 @@
 import { readMail } from '../mail/read-mail.ts';
 import { verifyStandardWebhook } from '../standard-webhooks.ts';
+import { unread } from '../unread.ts';
 import type { SourceAdapter, Trust, Verified } from './adapter.ts';
 import { eventIdOf } from './event-fields.ts';
 import { readItem } from './inbound-mail.ts';
@@ -24,7 +25,7 @@ export const mime: SourceAdapter = {
   },
   read: async (request) => {
     if (request.rawBody.length === 0) {
-      return { ok: false, message: 'The body is empty: post the whole mail, with its header.' };
+      return unread('body.empty');
     }
     const reading = await readMail(request.rawBody);
     const eventId = eventIdOf(reading.key);

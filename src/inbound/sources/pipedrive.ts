@@ -1,4 +1,5 @@
 import type { SourceConfig } from '../../domain/language/source.ts';
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceItem } from './adapter.ts';
 import { type DealTurn, dealItem, otherItem, personItem } from './deal-item.ts';
 import { dealIdOf, eventIdOf, idOfBytes, matchOf, personId } from './event-fields.ts';
@@ -28,7 +29,7 @@ export const pipedrive: SourceAdapter = {
     if (!parsed.ok) return parsed;
     const body = parsed.value;
     if (!isObject(at(body, 'meta'))) {
-      return { ok: false, message: 'meta: every event of Pipedrive has one.' };
+      return unread('body.event-without', { field: 'meta', provider: 'Pipedrive' });
     }
     return { ok: true, items: [readEvent(body, idOfBytes(rawBody), source)] };
   },

@@ -1,3 +1,4 @@
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceItem } from './adapter.ts';
 import { otherItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes } from './event-fields.ts';
@@ -33,7 +34,7 @@ export const postmark: SourceAdapter = {
     const record = textAt(body, 'RecordType');
     const isMail = ['FromFull', 'From', 'RawEmail'].some((key) => at(body, key) !== undefined);
     if (!isObject(body) || (record === null && !isMail)) {
-      return { ok: false, message: 'RecordType: every event of Postmark has one.' };
+      return unread('body.event-without', { field: 'RecordType', provider: 'Postmark' });
     }
     const isInbound = record === 'Inbound' || record === null;
     const fallbackId = idOfBytes(rawBody);

@@ -1,5 +1,6 @@
 import { plainSource, type SourceConfig } from '../../domain/language/source.ts';
 import type { SourceScheme } from '../../domain/language/source-shape.ts';
+import { inEnglish } from '../../domain/sentence.ts';
 import type { ReadEvent, Reading } from '../reading.ts';
 import type { SourceItem, SourceRequest } from './adapter.ts';
 import { sourceAdapters } from './registry.ts';
@@ -24,7 +25,7 @@ export async function readWebhook(
     events: items.flatMap(toReadEvent),
     visibleText: items.map(textOf).find((text) => text !== null) ?? null,
     confidence: items.find(({ mail }) => mail !== undefined)?.mail?.reading.confidence ?? null,
-    because: read.ok ? becauseOf(items) : read.message,
+    because: read.ok ? becauseOf(items) : inEnglish(read.said),
   };
 }
 

@@ -1,4 +1,5 @@
 import { standardForm, verifyStandardWebhook } from '../standard-webhooks.ts';
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceItem, SourceRequest } from './adapter.ts';
 import { otherItem, personItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes, matchOf } from './event-fields.ts';
@@ -29,7 +30,7 @@ export const resend: SourceAdapter = {
     if (!parsed.ok) return parsed;
     const body = parsed.value;
     if (!isObject(body) || textAt(body, 'type') === null) {
-      return { ok: false, message: 'type: every event of Resend has one.' };
+      return unread('body.event-without', { field: 'type', provider: 'Resend' });
     }
     return { ok: true, items: [await readEvent(body, idOf(request))] };
   },

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { SourceConfig } from '../../domain/language/source.ts';
+import { type Unread, unread } from '../unread.ts';
 import type { SourceAdapter, SourceBody, SourceItem } from './adapter.ts';
 import { type DealTurn, dealItem, otherItem, personItem } from './deal-item.ts';
 import { dealIdOf, eventIdOf, idOfBytes, matchOf, personId } from './event-fields.ts';
@@ -21,8 +22,7 @@ export const salesforce: SourceAdapter = {
   },
   verify: ({ rawBody, url }, trust) => {
     const notifications = notificationsIn(rawBody);
-    const given =
-      typeof notifications === 'string' ? null : childText(notifications, 'OrganizationId');
+    const given = 'said' in notifications ? null : childText(notifications, 'OrganizationId');
     if (given === null) return refuse('missing_signature');
     const token = tokenIn(url);
     const good = trust.secrets.some((secret) => {
@@ -34,10 +34,10 @@ export const salesforce: SourceAdapter = {
   },
   read: ({ rawBody }, source): SourceBody => {
     const notifications = notificationsIn(rawBody);
-    if (typeof notifications === 'string') return { ok: false, message: notifications };
+    if ('said' in notifications) return notifications;
     const all = notifications.children.filter(({ name }) => name === 'Notification');
     if (all.length === 0 || all.length > 100) {
-      return { ok: false, message: `A message holds 1 to 100 notifications, not ${all.length}.` };
+      return unread('body.many-notifications', { most: 100, count: all.length });
     }
     const items = all.map((one, index) => readNotification(one, idOfBytes(rawBody, index), source));
     return { ok: true, items };
@@ -52,12 +52,12 @@ export const salesforce: SourceAdapter = {
   },
 };
 
-function notificationsIn(rawBody: Buffer): XmlElement | string {
-  if (!isUtf8(rawBody)) return 'The body is not UTF-8.';
+function notificationsIn(rawBody: Buffer): XmlElement | Unread {
+  if (!isUtf8(rawBody)) return unread('body.not-utf8');
   const envelope = parseXml(rawBody.toString('utf8'));
-  if (typeof envelope === 'string') return `The body is not XML that is taken: ${envelope}`;
+  if (typeof envelope === 'string') return unread('body.not-xml', { why: envelope });
   const body = envelope.name === 'Envelope' ? childOf(envelope, 'Body') : null;
-  return childOf(body, 'notifications') ?? 'The body is not an Outbound Message.';
+  return childOf(body, 'notifications') ?? unread('body.not-outbound');
 }
 
 /** Ids of 15 and of 18 characters mean the same: the last three are a checksum. */

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, verify as verifySignature } from 'node:crypto';
 import { first } from '../mail/headers.ts';
 import { headerOfMail, headersOfText } from '../mail/mime.ts';
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceBody, SourceItem, SourceRequest } from './adapter.ts';
 import { otherItem } from './deal-item.ts';
 import { eventIdOf, idOfBytes } from './event-fields.ts';
@@ -88,9 +89,9 @@ function readEvents({ rawBody }: SourceRequest): SourceBody {
   const parsed = parseJson(rawBody);
   if (!parsed.ok) return parsed;
   const events = eventList(parsed.value, mostEvents);
-  if (typeof events === 'string') return { ok: false, message: events };
+  if ('said' in events) return events;
   if (!events.every((event) => textAt(event, 'event') !== null)) {
-    return { ok: false, message: 'event: every event of SendGrid has one.' };
+    return unread('body.event-without', { field: 'event', provider: 'SendGrid' });
   }
   return {
     ok: true,

@@ -1,3 +1,4 @@
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceItem } from './adapter.ts';
 import { otherItem } from './deal-item.ts';
 import { eventIdOf } from './event-fields.ts';
@@ -27,7 +28,7 @@ export const ses: SourceAdapter = {
   verify: verifySns,
   read: async (request) => {
     const message = snsMessage(request);
-    if (message === null) return { ok: false, message: 'The body is not a message of Amazon SNS.' };
+    if (message === null) return unread('body.not-sns');
     const type = textAt(message, 'Type') ?? '';
     const messageId = eventIdOf(idAt(message, 'MessageId'));
     const occurredAt = instantAt(message, 'Timestamp');

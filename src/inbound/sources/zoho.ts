@@ -1,4 +1,5 @@
 import type { SourceConfig } from '../../domain/language/source.ts';
+import { unread } from '../unread.ts';
 import type { SourceAdapter, SourceItem } from './adapter.ts';
 import { dealItem, otherItem, personItem, turnOfStage } from './deal-item.ts';
 import { dealIdOf, eventIdOf, idOfBytes, matchOf, personId } from './event-fields.ts';
@@ -36,11 +37,10 @@ export const zoho: SourceAdapter = {
     const body = parsed.value;
     const module = textAt(body, 'module');
     if (!isObject(body) || module === null) {
-      return { ok: false, message: 'module: every notification of Zoho has one.' };
+      return unread('body.notification-without', { field: 'module', provider: 'Zoho' });
     }
     const records = recordsOf(body);
-    if (records.length > 100)
-      return { ok: false, message: 'A notification has 100 records at most.' };
+    if (records.length > 100) return unread('body.many-records', { most: 100 });
     const items = records.map((record, index) =>
       readRecord(body, module, record, idOfBytes(rawBody, index), source),
     );

@@ -28,7 +28,7 @@ export type Cell =
       readonly category: string;
       readonly end: ObjectionEnd | 'answered' | null;
     }
-  /** Those to whom a mail is due from an instant on and before another, of these mailboxes and versions; null: of all. */
+  /** Those to whom a mail is due from an instant on and before another, of these mailboxes, versions and domains; null: of all. */
   | {
       readonly of: 'planned';
       readonly from: Date | null;
@@ -36,6 +36,8 @@ export type Cell =
       /** An empty text: of no mailbox yet. */
       readonly mailboxes: readonly string[] | null;
       readonly hashes: readonly string[] | null;
+      /** Of the recipients. */
+      readonly domains: readonly string[] | null;
     }
   | DidCell
   | MailedCell
@@ -118,8 +120,9 @@ function conditionOf(cell: Cell): { readonly sql: string; readonly values: unkno
                 select p.enrolment_id from ${plannedBefore('$10')} p
                  where ($9::timestamptz is null or p.due_at >= $9)
                    and ($11::text[] is null or coalesce(p.mailbox, '') = any($11)))
-              and ($12::text[] is null or e.cadence_hash = any($12))`,
-        values: [cell.from, cell.until, cell.mailboxes, cell.hashes],
+              and ($12::text[] is null or e.cadence_hash = any($12))
+              and ($13::text[] is null or p.domain = any($13))`,
+        values: [cell.from, cell.until, cell.mailboxes, cell.hashes, cell.domains],
       };
     case 'did':
     case 'mailed':

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readRoadAhead } from '../../../src/app/desk/road-ahead.ts';
 import { enrol } from '../../../src/app/enrolling/enrol.ts';
 import { reportCapacity } from '../../../src/app/reports/capacity.ts';
+import { seesAll } from '../../../src/domain/viewer.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 
 let system: TestSystem;
@@ -46,7 +47,7 @@ afterAll(() => system?.close());
 
 test('what is to follow is what the road of each person says, one by one', async () => {
   expect(ids).toHaveLength(27);
-  const { outlooks } = await reportCapacity(system.app, days);
+  const { outlooks } = await reportCapacity(system.app, seesAll, days);
   const told = new Map(
     outlooks[0]?.days.map(({ date, planned, following }) => [date, [planned, following]]),
   );
@@ -66,7 +67,7 @@ test('what is to follow is what the road of each person says, one by one', async
 });
 
 test('they take room, and a day on which nothing is sent has none', async () => {
-  const { outlooks } = await reportCapacity(system.app, days);
+  const { outlooks } = await reportCapacity(system.app, seesAll, days);
   const kari = outlooks.find(({ kind }) => kind === 'mailbox');
   const isWeekend = (date: string) => [0, 6].includes(new Date(date).getUTCDay());
   for (const { date, room, leaves } of kari?.days ?? []) {

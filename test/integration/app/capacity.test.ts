@@ -45,7 +45,7 @@ beforeAll(async () => {
 afterAll(() => system?.close());
 
 async function outlookOf(kind: CapacityKind, key = '') {
-  const { outlooks } = await reportCapacity(system.app, 5);
+  const { outlooks } = await reportCapacity(system.app, seesAll, 5);
   const found = outlooks.find((one) => one.kind === kind && one.key === key);
   if (found === undefined) throw new Error(`there is no ${kind} ${key}`);
   const { days, ...about } = found;
@@ -65,7 +65,7 @@ test('a cap pushes mails to later days, until none is left over', async () => {
     [0, 5, 0, 0],
   ]);
   expect({ mostLeft, isPaused }).toEqual({ mostLeft: 7, isPaused: false });
-  const { outlooks } = await reportCapacity(system.app, 5);
+  const { outlooks } = await reportCapacity(system.app, seesAll, 5);
   expect(clearedOn).toBe(outlooks[0]?.days[3]?.date);
 });
 
@@ -100,7 +100,7 @@ test.each([
   ['cadence', 'smoke', [0, 12, 1]],
   ['all', '', [0, 21, 1]],
 ] as const)('each number of %s %s leads to its enrolments', async (kind, key, counts) => {
-  const { outlooks } = await reportCapacity(system.app, 3);
+  const { outlooks } = await reportCapacity(system.app, seesAll, 3);
   const days = outlooks.find((one) => one.kind === kind && one.key === key)?.days ?? [];
   expect(days.map(({ planned }) => planned)).toEqual(counts);
   for (const { date, planned } of days) {

@@ -90,6 +90,10 @@ test('only the last publication of a cadence is taken back', async () => {
   const refused = await ops.post(`/console/publications/${before}/rollback`);
   expect(refused.status).toBe(409);
   expect(refused.text).toMatch(/was published again since, by publication \d+/);
+  const nb = { 'accept-language': 'nb' };
+  const norwegian = await ops.post(`/console/publications/${before}/rollback`, {}, nb);
+  expect(norwegian.text).toMatch(/smoke er publisert på nytt siden, av publisering \d+/);
+  expect(norwegian.text).not.toContain('lang="en"');
   expect((await ops.get('/console/publications/999999/rollback')).status).toBe(404);
 });
 
@@ -131,6 +135,14 @@ test('lint stands at the lines of the file, and a line that may hold a secret is
   const line = text.split('<li id="L').find((part) => part.includes('smoke/too')) ?? '';
   expect(line).toMatch(/class="error".*unknown-template.*did you mean smoke\/two/s);
   expect(text).toMatch(/href="#L\d+">\d+:\d+<\/a> <b>Error<\/b> <code>unknown-template/);
+  const norwegian = { 'accept-language': 'nb' };
+  const inNorwegian =
+    '<code>unknown-template</code> <span lang="nb">Det finnes ingen mal smoke/too. Mente du smoke/two?</span>';
+  const shown = await ops.get(`${path('calls')}/file`, norwegian);
+  const marked = shown.text.split('<li id="L').find((part) => part.includes('smoke/too')) ?? '';
+  expect(marked).toContain(`<b>Feil</b> ${inNorwegian}`);
+  const plan = await ops.get(`${path('smoke')}/publish`, norwegian);
+  expect(plan.text).toContain(inNorwegian);
   const blocked = await ops.get(`${path('smoke')}/publish`);
   expect(blocked.text).toMatch(/href="\/console\/cadences\/calls\/file#L\d+"/);
   expect(blocked.text).not.toContain('name="hash"');

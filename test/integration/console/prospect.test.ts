@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { grantMailWish } from '../../../src/app/people/choose-mail.ts';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
 import { cadences, deskOn } from './desk.ts';
 import { loggedIn, type Visitor } from './visitor.ts';
@@ -42,6 +43,31 @@ test('somebody in no cadence is found and shown, with what keeps mail from them'
   expect(erased.text).toContain('No: erased on request.');
   expect(erased.text).not.toContain(mark);
   expect((await rep.get(`/console/prospects/${randomUUID()}`)).status).toBe(404);
+});
+
+test('an opt-out of one series is lifted by an admin alone, who comes back to the person', async () => {
+  const { id: enrolmentId, email } = await on.enrolled('calls');
+  const { prospectId } = await standingOf(enrolmentId);
+  const holder = { prospectId, enrolmentId, address: email, cadenceKey: 'calls' };
+  await grantMailWish(http.system.app, holder, { do: 'choose', scope: 'cadence' });
+  const path = `/console/prospects/${prospectId}`;
+  const seen = await rep.get(path);
+  expect(seen.text).toContain('No mail of calls');
+  expect(seen.text).toContain('Chose which mail they get');
+  expect(seen.text).toContain('An admin can lift it when they ask for it again.');
+  const form = { value: email, cadence: 'calls', back: path };
+  expect((await rep.post('/console/admin/suppressions/lift', form)).status).toBe(403);
+  const admin = await loggedIn(http, 'admin', 'Anne');
+  expect((await admin.get(path)).text).toContain('Lift the opt-out');
+  const done = await admin.post('/console/admin/suppressions/lift', form);
+  expect(done.location).toBe(`${path}?lifted=calls`);
+  const after = await admin.get(done.location ?? '');
+  expect(after.text).toContain('The opt-out of calls is lifted: they can be enrolled there again.');
+  expect(after.text).not.toContain('No mail of calls');
+  const again = await http.call('DELETE', `/v1/suppressions/${email}?cadence=calls`, {
+    as: 'admin',
+  });
+  expect(again).toMatchObject({ status: 404, body: { error: { code: 'not_suppressed' } } });
 });
 
 test('a company is seen with its hold, and let go, once', async () => {

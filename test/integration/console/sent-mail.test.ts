@@ -70,6 +70,9 @@ describe('a mail as it was sent', () => {
     expect((await rep.get(path)).text).toContain('was written anew since it was sent');
     await http.call('DELETE', `/v1/prospects/${person.id}`, { as: 'admin' });
     expect((await rep.get(path)).text).toContain('the person was erased on request');
+    const norwegian = await rep.get(path, { 'accept-language': 'nb' });
+    expect(norwegian.text).toContain('ikke lenger bevart: personen er slettet på eget ønske.');
+    expect(norwegian.text).not.toContain('lang="en"');
     expect((await rep.get(`/console/touches/${touchOf(messageId)}/mail`)).status).toBe(409);
   });
 

@@ -135,6 +135,15 @@ test('a page that shows an opt-out can make less of it, one that was open before
   expect(await state(id)).toMatchObject({ status: 'paused' });
 });
 
+test('a series that ends while a pause holds: the page tells until when no other mail comes', async () => {
+  const { token } = await enrolled();
+  const choose = (scope: string) => http.call('POST', `/u/${token}`, form({ scope }));
+  await choose('pause');
+  const both = await choose('cadence');
+  expect(both.text).toContain('<h1>You will get no more of this series</h1>');
+  expect(both.text).toMatch(/comes on \d+ \w+ \d{4} at the earliest: the pause that you chose/);
+});
+
 test('the header of the mail means everything, whatever else stands beside it', async () => {
   const { id, token } = await enrolled();
   const fields = { 'List-Unsubscribe': 'One-Click', scope: 'pause' };

@@ -47,6 +47,8 @@ const inside = (key: string) => (body: unknown) => rows.parse(row.parse(body)[ke
 const below = (list: readonly z.output<typeof row>[], key: string) =>
   list.flatMap((one) => rows.parse(one[key]).map((each) => ({ ...one, ...each })));
 
+const noDay = { date: null, planned: null, room: null, left: null };
+
 /** Where the JSON of each report has its rows, and by which name what a column says. */
 const reports: Readonly<
   Record<
@@ -77,7 +79,11 @@ const reports: Readonly<
     },
   ],
   capacity: [
-    (body) => below(inside('outlooks')(body), 'days'),
+    // Behind the days stands what has none.
+    (body) => [
+      ...below(inside('outlooks')(body), 'days'),
+      { ...noDay, kind: 'tasks', key: row.parse(row.parse(body).behindTasks).tasks },
+    ],
     { kind: 'kind', key: 'key', day: 'date', planned: 'planned', room: 'room', leftOver: 'left' },
   ],
   triage: [inside('counts'), { read: 'read', decided: 'decided', count: 'count' }],

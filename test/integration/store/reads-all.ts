@@ -6,7 +6,7 @@ const shortIndexes = [
   ...['touches_due', 'touches_leased', 'enrolments_to_resume', 'tasks_to_skip'],
   ...['start_queues_due', 'company_holds_to_free', 'touches_in_air', 'touches_of_paused_cadence'],
   'cadences_pkey',
-  ...['touches_unknown', 'touches_unknown_again', 'tasks_open_by_kind'],
+  ...['touches_unknown', 'touches_unknown_again', 'tasks_open_by_kind', 'tasks_once_a_touch'],
   ...['inbound_events_deferred', 'imports_running'],
 ];
 

@@ -3,7 +3,11 @@ import { everyone } from '../../../src/domain/report-filter.ts';
 import * as cadenceHealth from '../../../src/store/cadence-health.ts';
 import { listVersions } from '../../../src/store/cadence-versions.ts';
 import type { Queryable } from '../../../src/store/db.ts';
-import { countPlannedMails } from '../../../src/store/reports/capacity.ts';
+import {
+  countPlannedByDomain,
+  countPlannedMails,
+  countWaitedFor,
+} from '../../../src/store/reports/capacity.ts';
 import { listOwners } from '../../../src/store/reports/choices.ts';
 import { type Cell, listEnrolmentsOf } from '../../../src/store/reports/people.ts';
 import { recordStages } from '../../../src/store/stages-left.ts';
@@ -35,7 +39,14 @@ const cells: readonly Cell[] = [
   ...(['sent', 'reply', 'meeting', 'won'] as const).map(
     (came) => ({ of: 'variant', came, step: 'one', variant: 'a' }) as const,
   ),
-  { of: 'planned', from: null, until: now, mailboxes: ['kari'], hashes: null },
+  {
+    of: 'planned',
+    from: null,
+    until: now,
+    mailboxes: ['kari'],
+    hashes: null,
+    domains: ['fjord.no'],
+  },
 ];
 
 /** Of reports, and of how cadences do. */
@@ -47,6 +58,8 @@ export const reportPlans: readonly Plan[] = [
   ['versions', (db) => listVersions(db, 'new-business', 50)],
   ['which stages are left', (db) => recordStages(db, [entered])],
   ['mails of the coming days', (db) => countPlannedMails(db, [now])],
+  ['mails of the coming days by domain', (db) => countPlannedByDomain(db, [now], 4)],
+  ['what waits behind open tasks', (db) => countWaitedFor(db)],
   ['whose enrolments there are', (db) => listOwners(db, 200)],
   ...cells.map(
     (cell): Plan => [

@@ -1,11 +1,14 @@
 /** How lists tell the lawful basis of the people in them. */
+
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { type ImportLine, readCsv, readNdjson } from '../../../src/app/enrolling/import-rows.ts';
+import { inEnglish } from '../../../src/domain/sentence.ts';
 
 async function rowsOf(lines: AsyncIterable<ImportLine>) {
   const rows = [];
-  for await (const { row } of lines) rows.push('broken' in row ? row.broken : row.prospect);
+  for await (const { row } of lines)
+    rows.push('broken' in row ? inEnglish(row.broken) : row.prospect);
   return rows;
 }
 const csv = (text: string) => rowsOf(readCsv(Readable.from([text])));

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { type ImportLine, readCsv } from '../../../src/app/enrolling/import-rows.ts';
+import { sentence } from '../../../src/domain/sentence.ts';
 import { waitFor } from '../../helpers/wait.ts';
 
 /** Bytes in pieces of a size: whatever falls on a border must not matter. */
@@ -76,8 +77,8 @@ test('a header alone is a list of nobody', async () => {
 test('rows that cannot be read do not hold up the others', async () => {
   const latin1 = Buffer.from('email,name\na@x.no,Bj\xf8rn\nb@x.no,B,C\nc@x.no,C\n', 'latin1');
   expect(await read(latin1)).toEqual([
-    { line: 2, row: { broken: 'it is not UTF-8, save the list as "CSV UTF-8"' } },
-    { line: 3, row: { broken: '3 values under 2 columns' } },
+    { line: 2, row: { broken: sentence('row.not-utf8') } },
+    { line: 3, row: { broken: sentence('row.too-many-values', { values: 3, columns: 2 }) } },
     { line: 4, row: { prospect: { email: 'c@x.no', attributes: { name: 'C' } } } },
   ]);
 });

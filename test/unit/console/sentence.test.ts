@@ -53,7 +53,7 @@ test.each([
 });
 
 test('no code is told in English to Norwegians', () => {
-  for (const list of ['exit', 'pause', 'moved', 'event', 'basis'] as const) {
+  for (const list of ['exit', 'pause', 'moved', 'event', 'basis', 'field'] as const) {
     expect(Object.keys(codeWords.nb[list])).toEqual(Object.keys(codeWords.en[list]));
     const same = Object.entries(codeWords.en[list]).filter(
       ([code, word]) => Reflect.get(codeWords.nb[list], code) === word,

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   allInEnglish,
@@ -6,6 +8,7 @@ import {
   readSentence,
   sentence,
 } from '../../../src/domain/sentence.ts';
+import { english } from '../../../src/domain/sentences/english.ts';
 
 const noon = new Date('2026-11-26T12:00:00Z');
 
@@ -49,4 +52,20 @@ test('what was kept is read again, and what nobody says any more is not', () => 
     { key: 'law.lack', values: { faults: { list: 'x' } } },
   ];
   for (const one of unread) expect(readSentence(one)).toBeNull();
+});
+
+test('no key stands in two files of sentences: the one would hide the other', async () => {
+  const folder = resolve(import.meta.dirname, '../../../src/domain/sentences');
+  const gathered = ['english.ts', 'lint.ts'];
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !gathered.includes(name),
+  );
+  const keys = await Promise.all(
+    files.map(async (file) => {
+      const parts: Record<string, object> = await import(resolve(folder, file));
+      return Object.values(parts).flatMap(Object.keys);
+    }),
+  );
+  const all = keys.flat();
+  expect(all.toSorted()).toEqual(Object.keys(english).toSorted());
 });

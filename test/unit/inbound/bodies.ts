@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { plainSource, type SourceConfig } from '../../../src/domain/language/source.ts';
 import type { SourceScheme } from '../../../src/domain/language/source-shape.ts';
+import { inEnglish } from '../../../src/domain/sentence.ts';
 import type { SourceItem } from '../../../src/inbound/sources/adapter.ts';
 import { sourceAdapters } from '../../../src/inbound/sources/registry.ts';
 
@@ -16,7 +17,7 @@ export async function itemsOf(
     { method: 'POST', url: '', headers, rawBody },
     source,
   );
-  if (!read.ok) throw new Error(read.message);
+  if (!read.ok) throw new Error(inEnglish(read.said));
   return read.items;
 }
 

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { inEnglish } from '../../../src/domain/sentence.ts';
 import { readGenericBody } from '../../../src/inbound/generic-event.ts';
 import { verifyStandardWebhook } from '../../../src/inbound/standard-webhooks.ts';
 
@@ -125,7 +126,7 @@ describe('the generic body', () => {
     ['a hostile key', '{"__proto__": {"type": "reply.received"}}', /type/],
   ])('%s is refused, with the place', (_, body, message) => {
     const result = readGenericBody(Buffer.from(body), context);
-    expect(result.ok ? 'read' : result.message).toMatch(message);
+    expect(result.ok ? 'read' : inEnglish(result.said)).toMatch(message);
   });
 
   test('bytes that are not UTF-8, and nesting as deep as a request may be, are refused', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readSources, type SourceStanding } from '../../../app/desk/sources.ts';
 import { formatDuration } from '../../../domain/duration.ts';
 import type { SourceConfig } from '../../../domain/language/source.ts';
+import { saying, sentence } from '../../../domain/sentence.ts';
 import { NotFound } from '../../../errors.ts';
 import { sign } from '../../../inbound/standard-webhooks.ts';
 import { fieldsOf } from '../../forms.ts';
@@ -79,7 +80,7 @@ async function test(visit: Visit): Promise<Answer> {
   const { key } = fieldsOf(params, request.params);
   const source = app.workspace.sources.find((one) => one.key === key);
   if (source === undefined || source.scheme !== 'standard') {
-    throw new NotFound('unknown_source', `There is no source "${key}" that we can sign for.`);
+    throw new NotFound('unknown_source', ...saying(sentence('source.not-signed', { key })));
   }
   const at = app.clock.machineNow();
   const data = { prospect: { email: 'test@cadence.invalid' }, text: 'Only a test.' };

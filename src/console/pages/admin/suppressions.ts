@@ -5,13 +5,16 @@ import {
   importSuppressions,
   type SuppressionImportResult,
 } from '../../../app/people/import-suppressions.ts';
+import { liftSeriesOptOut } from '../../../app/people/lift-choice.ts';
 import { liftSuppression, suppress, suppressionValue } from '../../../app/people/suppress.ts';
 import { readSuppressionRows, suppressionReasons } from '../../../app/people/suppression-rows.ts';
-import { InvalidInput } from '../../../errors.ts';
+import { InvalidInput, NotFound } from '../../../errors.ts';
 import type { ImportRefusal } from '../../../store/imports.ts';
 import { findSuppressions } from '../../../store/suppressions.ts';
-import { fieldsOf } from '../../forms.ts';
+import { fieldsOf, pathWithin } from '../../forms.ts';
+import { readerOf } from '../../layout.ts';
 import { type Answer, mayUse, page, type Route, redirect, type Visit } from '../../page.ts';
+import { type ToldMessage, toldRefusal } from '../../shown/sentence.ts';
 import { tabsFor } from './tabs.ts';
 
 const access = ['ops'] as const;
@@ -27,7 +30,7 @@ export const suppressionRoutes: readonly Route[] = [
   },
   {
     ...{ method: 'POST', path: `${place}/lift`, access: [], handle: lift },
-    audit: { action: 'suppression.lifted', kind: 'suppression' },
+    audit: { action: 'suppression.lifted', kind: 'suppression', tells: ['cadence'] },
   },
   {
     ...{ method: 'POST', path: `${place}/import`, access },
@@ -54,14 +57,18 @@ const pageSize = 50;
 const refusalsShown = 50;
 
 interface Told {
-  readonly wrong?: string;
+  readonly wrong?: ToldMessage;
   readonly given?: { readonly value: string; readonly reason: string; readonly note: string };
   readonly isGone?: string;
   readonly imported?: SuppressionImportResult & {
-    readonly refusals: readonly ImportRefusal[];
+    readonly refusals: readonly (ToldMessage & { readonly line: number })[];
     readonly isTrial: boolean;
   };
-  readonly list?: { readonly csv: string; readonly reason: string; readonly wrong: string | null };
+  readonly list?: {
+    readonly csv: string;
+    readonly reason: string;
+    readonly wrong: ToldMessage | null;
+  };
 }
 
 async function showList(visit: Visit, told: Told, status = 200): Promise<Answer> {
@@ -120,20 +127,34 @@ async function add(visit: Visit): Promise<Answer> {
     return redirect(`${place}?${new URLSearchParams(told)}`);
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return showList(visit, { wrong: error.message, given }, 400);
+    return showList(visit, { wrong: toldRefusal(error, readerOf(visit)), given }, 400);
   }
 }
 
 const liftFields = z.object({
   value: z.string().max(320),
   reason: z.enum(suppressionReasons).catch('manual'),
+  /** Of an address: the series whose opt-out is lifted, and the page of the person to go back to. */
+  cadence: z.string().max(100).optional(),
+  back: z.string().max(200).default(''),
 });
 
 async function lift(visit: Visit): Promise<Answer> {
   const { app, request } = visit;
-  const { value, reason } = fieldsOf(liftFields, request.body);
+  const { value, reason, cadence, back } = fieldsOf(liftFields, request.body);
   const one = suppressionValue(value);
-  if (!(await liftSuppression(app, one))) return showList(visit, { isGone: one }, 409);
+  if (cadence !== undefined) {
+    await liftSeriesOptOut(app, one, cadence);
+    return redirect(
+      `${pathWithin(back).split('?')[0]}?${new URLSearchParams({ lifted: cadence })}`,
+    );
+  }
+  try {
+    await liftSuppression(app, one);
+  } catch (error) {
+    if (!(error instanceof NotFound)) throw error;
+    return showList(visit, { isGone: one }, 409);
+  }
   return redirect(`${place}?${new URLSearchParams({ done: 'lifted', value: one, reason })}`);
 }
 
@@ -145,9 +166,11 @@ const importFields = z.object({
 async function importList(visit: Visit, isTrial: boolean): Promise<Answer> {
   const { app, request, caller } = visit;
   const { csv, reason } = fieldsOf(importFields, request.body);
-  const refusals: ImportRefusal[] = [];
-  const onRefusal = (refusal: ImportRefusal) => {
-    if (refusals.length < refusalsShown) refusals.push(refusal);
+  const reader = readerOf(visit);
+  const refusals: (ToldMessage & { readonly line: number })[] = [];
+  const onRefusal = ({ line, message, said }: ImportRefusal) => {
+    if (refusals.length >= refusalsShown) return;
+    refusals.push({ line, ...toldRefusal({ message, said }, reader) });
   };
   try {
     const lines = readSuppressionRows(Readable.from([csv]), reason);
@@ -157,7 +180,7 @@ async function importList(visit: Visit, isTrial: boolean): Promise<Answer> {
     return await showList(visit, { imported: { ...result, refusals, isTrial }, list });
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return showList(visit, { list: { csv, reason, wrong: error.message } }, 400);
+    return showList(visit, { list: { csv, reason, wrong: toldRefusal(error, reader) } }, 400);
   }
 }
 

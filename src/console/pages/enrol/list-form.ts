@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { GivenList, ListLook } from '../../../app/enrolling/given-list.ts';
 import type { RowDefaults } from '../../../app/enrolling/import-rows.ts';
 import { columnUses, headerMark } from '../../../app/enrolling/list-columns.ts';
+import { wanted } from '../../../domain/language/issue-sentence.ts';
 import { bases } from '../../../domain/policy/lawful-basis.ts';
 import { fieldsOf } from '../../forms.ts';
 
@@ -13,7 +14,7 @@ export const basisShape = {
   country: z
     .string()
     .trim()
-    .regex(/^([A-Za-z]{2})?$/, 'must be an ISO country code such as NO')
+    .regex(/^([A-Za-z]{2})?$/, wanted('field.no-country'))
     .default(''),
   basis: z.enum(['', ...bases]).default(''),
   basisSource: short(500),

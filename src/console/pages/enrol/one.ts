@@ -6,13 +6,14 @@ import { isBegunBefore } from '../../../app/enrolling/begun-before.ts';
 import { type Accepted, type Candidate, enrolOne } from '../../../app/enrolling/enrol.ts';
 import { enrolmentIdOf, touchIdOf } from '../../../app/enrolling/given-list.ts';
 import { toCandidate } from '../../../app/enrolling/import-rows.ts';
+import { inEnglish } from '../../../domain/sentence.ts';
 import type { Viewer } from '../../../domain/viewer.ts';
 import { InvalidInput, Refused } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { readerOf } from '../../layout.ts';
 import { type Answer, page, part, redirect, type Visit } from '../../page.ts';
 import { adviceOf } from '../../shown/check.ts';
-import { toldMessage } from '../../shown/sentence.ts';
+import { toldRefusal } from '../../shown/sentence.ts';
 import { ownOwner, shownBases } from './list.ts';
 import { basisShape, defaultsOf } from './list-form.ts';
 
@@ -56,12 +57,7 @@ export async function enrolPerson(visit: Visit): Promise<Answer> {
     return redirect(`/console/enrolments/${await enrolOrFind(app, form, viewer)}`);
   } catch (error) {
     if (!isTold(error)) throw error;
-    return onePage(
-      visit,
-      form,
-      shownRefusal(error, form.email, visit),
-      error instanceof Refused ? 409 : 400,
-    );
+    return onePage(visit, form, shownRefusal(error, visit), error instanceof Refused ? 409 : 400);
   }
 }
 
@@ -86,7 +82,9 @@ function candidateOf(form: Form, viewer: Viewer): Candidate {
   const said = Object.entries({ email, firstName, lastName, title, company, phone });
   const told = Object.fromEntries(said.filter(([, value]) => value !== ''));
   const row = toCandidate({ ...defaultsOf(form), ...told });
-  if ('broken' in row) throw new InvalidInput('invalid_row', row.broken);
+  if ('broken' in row) {
+    throw new InvalidInput('invalid_row', inEnglish(row.broken), undefined, { said: row.broken });
+  }
   if (form.id === '') return row;
   const id = enrolmentIdOf(form.id, form, viewer);
   return { ...row, id, touchId: touchIdOf(id, email) };
@@ -103,7 +101,7 @@ async function checkOf(visit: Visit, form: Form) {
     return shownAccepted(form.email, accepted, kinds.get(accepted.step) === 'email');
   } catch (error) {
     if (!isTold(error)) throw error;
-    return shownRefusal(error, form.email, visit);
+    return shownRefusal(error, visit);
   }
 }
 
@@ -124,12 +122,9 @@ function shownAccepted(
   };
 }
 
-/** What is said of somebody follows their address. */
-function shownRefusal(error: InvalidInput | Refused, email: string, visit: Visit) {
-  const { code, message, said } = error;
-  const who = said === undefined ? null : email;
-  const told = toldMessage(message, said, readerOf(visit));
-  return { isAccepted: false, who, told, ...adviceOf(code) };
+function shownRefusal(error: InvalidInput | Refused, visit: Visit) {
+  const told = toldRefusal(error, readerOf(visit));
+  return { isAccepted: false, told, ...adviceOf(error.code) };
 }
 
 async function onePage(

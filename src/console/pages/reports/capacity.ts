@@ -2,9 +2,11 @@ import { z } from 'zod';
 import {
   type Capacity,
   type CapacityOutlook,
+  capacityKinds,
   reportCapacity,
 } from '../../../app/reports/capacity.ts';
 import { capacityTable } from '../../../app/reports/csv-tables.ts';
+import { saying, sentence } from '../../../domain/sentence.ts';
 import { NotFound } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
@@ -17,8 +19,8 @@ import { askedOf, listPath, pathWith, reportHead } from './asked.ts';
 
 const place = '/console/reports/capacity';
 const query = z.object({
-  kind: z.enum(['mailbox', 'pool', 'cadence', 'all']).default('all'),
-  key: z.string().max(64).default(''),
+  kind: z.enum(capacityKinds).default('all'),
+  key: z.string().max(253).default(''),
 });
 
 /** What the coming days let go, of all mails or of one mailbox, pool or cadence; and how each of those fares. */
@@ -28,12 +30,13 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
   const asked = askedOf(visit);
   const [head, capacity] = await Promise.all([
     reportHead(visit, 'capacity', asked),
-    reportCapacity(app),
+    reportCapacity(app, viewer),
   ]);
   const say = sayer(language, reportsWords, sharedWords);
   const chosen = capacity.outlooks.find((one) => one.kind === kind && one.key === key);
   if (chosen === undefined) {
-    throw new NotFound('unknown_limit', `There is no ${kind} "${key}" of which mails are planned.`);
+    const said = sentence('report.unknown-limit', { kind: sentence(`report.of-${kind}`), key });
+    throw new NotFound('unknown_limit', ...saying(said));
   }
   const isEmpty = capacity.outlooks.every(({ days }) => days.every(({ planned }) => planned === 0));
   return page('reports/capacity', 'title.capacity', {
@@ -43,6 +46,7 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
     csv: `${place}.csv`,
     name: nameOf(chosen, say),
     summary: summaryText(chosen, say, language),
+    behindTasks: behindText(capacity.behindTasks, say, language),
     chart: isEmpty ? null : await capacityChart(chosen, say),
     days: shownTable(dayTable([chosen], say), language),
     limits: shownTable(limitTable(capacity, say), language, say('limits')),
@@ -51,7 +55,7 @@ export async function showCapacity(visit: Visit): Promise<Answer> {
 
 export async function capacityFile(visit: Visit): Promise<Answer> {
   const say = sayer(visit.language, reportsWords, sharedWords);
-  const table = capacityTable(await reportCapacity(visit.app));
+  const table = capacityTable(await reportCapacity(visit.app, visit.viewer));
   return csvAnswer('capacity', table, say, (column, cell) => {
     if (column === 'kind') return say(`kindOf.${cell}`);
     if (column === 'paused') return say(`is.${cell}`);
@@ -73,6 +77,12 @@ function summaryText({ days, mostLeft, clearedOn }: CapacityOutlook, say: Say, l
   return clearedOn === null
     ? say('staysLeft', { ...told, left: left(days.at(-1)?.left ?? 0) })
     : say('someLeft', { ...told, left: left(mostLeft), date: clearedOn });
+}
+
+function behindText({ tasks, mails }: Capacity['behindTasks'], say: Say, language: Language) {
+  if (tasks === 0) return null;
+  const told = { tasks: numberText(tasks, language), mails: numberText(mails, language) };
+  return say(tasks === 1 ? 'behindTask' : 'behindTasks', told);
 }
 
 const number = (word: string) => ({ word, isNumber: true });

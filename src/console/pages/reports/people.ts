@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { App } from '../../../app/context.ts';
+import { capacityKinds } from '../../../app/reports/capacity.ts';
 import { didCell, mailedCell } from '../../../app/reports/done-cell.ts';
 import { listBehind } from '../../../app/reports/people.ts';
 import { plannedCell } from '../../../app/reports/planned-cell.ts';
+import { inEnglish, sentence } from '../../../domain/sentence.ts';
 import { InvalidInput } from '../../../errors.ts';
 import type { Cell } from '../../../store/reports/people.ts';
 import { fieldsOf } from '../../forms.ts';
@@ -52,14 +54,14 @@ const query = z.object({
   touch: z.coerce.number().int().min(0).max(1_000).optional(),
   category: z.string().max(100).optional(),
   end: z.enum(['won', 'lost', 'open', 'answered']).optional(),
-  kind: z.enum(['mailbox', 'domain', 'pool', 'cadence', 'all']).optional(),
+  kind: z.enum(capacityKinds).optional(),
   what: z.enum(didWhat).optional(),
   /** Whose; absent: nobody's. */
   who: z.string().max(200).optional(),
   came: z.enum([...mailCame, ...variantCame]).optional(),
   step: z.string().max(64).optional(),
   variant: z.string().max(64).optional(),
-  key: z.string().max(64).optional(),
+  key: z.string().max(253).optional(),
   on: z.iso.date().optional(),
   after: z.uuid().optional(),
 });
@@ -131,11 +133,7 @@ async function cellOf(app: App, asked: Asked, given: Query): Promise<Cell> {
   const { of, stage, touch, category, end, kind = 'all', key = '', on } = given;
   switch (of) {
     case 'planned':
-      return plannedCell(app, {
-        kind: kind === 'domain' ? 'all' : kind,
-        key,
-        on: needed(on, 'on'),
-      });
+      return plannedCell(app, { kind, key, on: needed(on, 'on') });
     case 'did':
       return didCell(app, asked, { what: needed(given.what, 'what'), owner: given.who ?? null });
     case 'mailed':
@@ -174,5 +172,7 @@ async function cellOf(app: App, asked: Asked, given: Query): Promise<Cell> {
 
 function needed<T>(value: T | undefined, name: string): T {
   if (value !== undefined) return value;
-  throw new InvalidInput('invalid_request', `${name}: is missing`);
+  const field = { code: name, of: 'field' } as const;
+  const said = sentence('field.wrong', { field, what: sentence('field.not-there') });
+  throw new InvalidInput('invalid_request', inEnglish(said), undefined, { said });
 }

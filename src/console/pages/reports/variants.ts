@@ -6,6 +6,7 @@ import {
   type VariantRow,
 } from '../../../app/enrolments/judge-variants.ts';
 import { variantTable } from '../../../app/reports/csv-tables.ts';
+import { saying, sentence } from '../../../domain/sentence.ts';
 import { NotFound } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
 import { type Answer, page, type Visit } from '../../page.ts';
@@ -46,7 +47,8 @@ export async function showVariantMails(visit: Visit): Promise<Answer> {
   const reports = await reportVariants(app, cadence, viewer);
   const report = reports.find((one) => one.step === step);
   if (report === undefined) {
-    throw new NotFound('unknown_variants', `${cadence} has no mail "${step}" with variants.`);
+    const said = sentence('report.no-variants', { cadence, step });
+    throw new NotFound('unknown_variants', ...saying(said));
   }
   const say = sayer(language, reportsWords, sharedWords);
   return page('reports/variant-mails', `${cadence}: ${step}`, {
@@ -140,7 +142,8 @@ function tableOf(reports: readonly VariantReport[], asked: Asked, say: Say): Fig
           ...(['sent', 'reply', 'meeting', 'won'] as const).map((came) => ({
             ...{ value: row[came], href: to(came) },
           })),
-          ...[row.rate, row.low, row.high, row.best].map((value) => ({
+          // One that nobody has got yet may be the best, and that says nothing.
+          ...[row.rate, row.low, row.high, row.sent === 0 ? null : row.best].map((value) => ({
             ...{ value, as: 'percent' as const, href: to('sent') },
           })),
         ];

@@ -4,14 +4,15 @@ import { readUnclearReplies } from '../../../app/desk/unclear-replies.ts';
 import { closeTask } from '../../../app/enrolments/close-task.ts';
 import { triageKind } from '../../../app/events/event-task.ts';
 import { thresholdOf } from '../../../app/events/read-replies.ts';
+import { saying, sentence } from '../../../domain/sentence.ts';
 import { whose } from '../../../domain/viewer.ts';
 import { NotFound, Refused } from '../../../errors.ts';
 import { readTask } from '../../../store/tasks.ts';
 import { fieldsOf } from '../../forms.ts';
 import { readerOf, zoneOf } from '../../layout.ts';
 import { type Answer, page, part, type Route, redirect, type Visit } from '../../page.ts';
+import { meaningWordOf } from '../../shown/meaning.ts';
 import { toldRefusal } from '../../shown/sentence.ts';
-import { meaningWordOf } from '../../shown/task.ts';
 import { type Said, shownReply, shownReplyLine } from '../../shown/triage.ts';
 import { sharedWords } from '../../words/shared.ts';
 import { triageWords } from '../../words/triage.ts';
@@ -95,7 +96,7 @@ async function showReplies(visit: Visit, told: Told | null): Promise<Answer> {
 async function readReply({ app }: Visit, id: string) {
   const beside = await readTaskBeside(app, id);
   if (beside.task.kind === triageKind && beside.meanings.length > 0) return beside;
-  throw new NotFound('unknown_task', `Task ${id} is about no reply.`);
+  throw new NotFound('unknown_task', ...saying(sentence('unknown.reply', { id })));
 }
 
 function pathOf(owner: string, more: Readonly<Record<string, string>> = {}): string {

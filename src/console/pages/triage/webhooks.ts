@@ -6,8 +6,10 @@ import type { AuditedRoute } from '../../../domain/audit.ts';
 import { eventTypes } from '../../../domain/event.ts';
 import { isKnownError, Unavailable } from '../../../errors.ts';
 import { fieldsOf } from '../../forms.ts';
+import { readerOf } from '../../layout.ts';
 import { type Answer, page, part, type Route, redirect, type Visit } from '../../page.ts';
 import { shownKept, shownKeptLine, shownReceipts } from '../../shown/kept-event.ts';
+import { type ToldMessage, toldRefusal } from '../../shown/sentence.ts';
 import { tabsFor } from './tabs.ts';
 
 const access = ['ops'] as const;
@@ -48,7 +50,7 @@ const pageSize = 50;
 interface Told {
   readonly id: string;
   readonly given: z.output<typeof fields>;
-  readonly wrong: string | null;
+  readonly wrong: ToldMessage | null;
   readonly trial: ReturnType<typeof shownReceipts> | null;
 }
 
@@ -62,12 +64,13 @@ async function showList(visit: Visit, told: Told | null): Promise<Answer> {
     cursor: cursor === '' ? null : cursor,
     limit: pageSize,
   };
+  const reader = readerOf(visit);
   const items = await listKept(app, outcome, filter);
   const chosen = told?.id ?? query.receipt ?? items[0]?.id;
-  const shown = chosen === undefined ? null : shownKept(await showKept(app, chosen));
+  const shown = chosen === undefined ? null : shownKept(await showKept(app, chosen), reader);
   const last = items.length === pageSize ? items.at(-1) : undefined;
   const lines = items.map((item) => ({
-    ...shownKeptLine(item),
+    ...shownKeptLine(item, reader),
     isChosen: item.id === chosen,
     path: pathOf(query, { receipt: item.id }),
   }));
@@ -116,7 +119,7 @@ async function showOne(visit: Visit): Promise<Answer> {
   const { id } = fieldsOf(params, request.params);
   const query = fieldsOf(listQuery, request.query);
   if (!isPartial) return redirect(pathOf(query, { receipt: id }));
-  const beside = { ...shownKept(await showKept(app, id)), ...formOf(null) };
+  const beside = { ...shownKept(await showKept(app, id), readerOf(visit)), ...formOf(null) };
   return part('partials/kept-event', { beside, filterQuery: pathOf(query).slice(place.length) });
 }
 
@@ -153,7 +156,7 @@ async function replay(visit: Visit, isTrial: boolean): Promise<Answer> {
   } catch (error) {
     if (!(error instanceof Error) || !isKnownError(error)) throw error;
     if (error instanceof Unavailable) throw error;
-    return showList(visit, { id, given, wrong: error.message, trial: null });
+    return showList(visit, { id, given, wrong: toldRefusal(error, readerOf(visit)), trial: null });
   }
 }
 

@@ -18,15 +18,21 @@ export const capacityEnglish = {
   'kindOf.domain': 'domain',
   'kindOf.pool': 'pool',
   'kindOf.cadence': 'cadence',
+  'kindOf.provider': 'provider',
+  'kindOf.tasks': 'open tasks',
   'kindOf.all': 'all mails',
   'is.yes': 'yes',
   'is.no': 'no',
   'kind.mailbox': 'mailbox {key}',
   'kind.pool': 'pool {key}',
   'kind.cadence': 'cadence {key}',
+  'kind.domain': 'people at {key}',
+  'kind.provider': 'people with mail at {key}',
   pausedNow: '{name}, paused',
   dayByDay: 'Day by day: {name}',
-  limits: 'Mailboxes, pools and cadences',
+  limits: 'Limit by limit',
+  behindTask: 'Up to {mails} mails wait behind {tasks} open task, and have no day yet.',
+  behindTasks: 'Up to {mails} mails wait behind {tasks} open tasks, and have no day yet.',
   allFits: 'All {count} mails of the next {days} days find room on their day.',
   someLeft:
     'Of {count} mails of the next {days} days, {left} are left over at the end of the fullest day; none is from {date} on.',
@@ -35,7 +41,7 @@ export const capacityEnglish = {
   'none.capacityWhy':
     'Mails appear here as soon as somebody is enrolled in a cadence that is published.',
   'counted.capacity':
-    'Planned are mails that have their time by now; today’s are also those that are overdue. To follow are the further mails of those, step by step as they would be planned if nobody answered, every condition held and every task was done on its day: the most that comes. What is behind an open task or a side road, and enrolments that stand still, come on top. A day has room for what caps, ramp-up, gaps and sending hours let go (today: what is left of it); caps are counted by days of the wall clock here, and over the last 24 hours when mails leave. Where there is no room for all, follow-ups go first, then whoever has waited longest, on days on which their cadence sends; a day without sending hours, as a holiday of the people’s country, has no room. Limits by recipients’ domains are left out. A paused mailbox has no room until it is tried again, a paused cadence none at all.',
+    'Planned are mails that have their time by now; today’s are also those that are overdue. To follow are the further mails of those, step by step as they would be planned if nobody answered, every condition held and every task was done on its day: the most that comes. What is behind an open task stands in a figure of its own: every mail of the road behind it, whenever it would go. What is behind a side road, and enrolments that stand still, come on top. A day has room for what caps, ramp-up, gaps and sending hours let go (today: what is left of it); caps are counted by days of the wall clock here, and over the last 24 hours when mails leave. Where there is no room for all, follow-ups go first, then whoever has waited longest, on days on which their cadence sends; a day without sending hours, as a holiday of the people’s country, has no room. Of the limits by recipients’ domains and providers those stand here of which a day is planned to 80 % or more, at most the 30 fullest domains, and domains only for who sees everything. A paused mailbox has no room until it is tried again, a paused cadence none at all.',
 } as const;
 
 export const capacityNorwegian: Readonly<Record<keyof typeof capacityEnglish, string>> = {
@@ -58,15 +64,23 @@ export const capacityNorwegian: Readonly<Record<keyof typeof capacityEnglish, st
   'kindOf.domain': 'domene',
   'kindOf.pool': 'gruppe',
   'kindOf.cadence': 'kadens',
+  'kindOf.provider': 'leverandør',
+  'kindOf.tasks': 'åpne oppgaver',
   'kindOf.all': 'alle e-poster',
   'is.yes': 'ja',
   'is.no': 'nei',
   'kind.mailbox': 'postboks {key}',
   'kind.pool': 'gruppe {key}',
   'kind.cadence': 'kadens {key}',
+  'kind.domain': 'mottakere i {key}',
+  'kind.provider': 'mottakere med e-post hos {key}',
   pausedNow: '{name}, på pause',
   dayByDay: 'Dag for dag: {name}',
-  limits: 'Postbokser, grupper og kadenser',
+  limits: 'Grense for grense',
+  behindTask:
+    'Bak {tasks} åpen oppgave venter opptil {mails} e-poster, som ikke har fått noen dag ennå.',
+  behindTasks:
+    'Bak {tasks} åpne oppgaver venter opptil {mails} e-poster, som ikke har fått noen dag ennå.',
   allFits: 'Alle {count} e-poster de neste {days} dagene får plass på dagen sin.',
   someLeft:
     'Av {count} e-poster de neste {days} dagene er {left} til overs på slutten av den fulleste dagen; ingen fra {date}.',
@@ -75,5 +89,5 @@ export const capacityNorwegian: Readonly<Record<keyof typeof capacityEnglish, st
   'none.capacity': 'Ingen e-post er planlagt for disse dagene',
   'none.capacityWhy': 'E-post vises her så snart noen meldes inn i en kadens som er publisert.',
   'counted.capacity':
-    'Planlagt er e-post som har fått sin tid; i dag også den som er forsinket. Det som følger etter, er de videre e-postene til de samme, steg for steg slik de ville blitt planlagt om ingen svarte, alle vilkår holdt og hver oppgave ble gjort på sin dag: det meste som kommer. Det som ligger bak en åpen oppgave eller et sidespor, og innmeldinger som står stille, kommer i tillegg. En dag har plass til det som tak, opptrapping, avstander og sendetider slipper ut (i dag: det som er igjen av den); tak telles her per dag på klokken, og over de siste 24 timene når e-post går ut. Når det ikke er plass til alle, går oppfølginger først, så den som har ventet lengst, på dager da kadensen sender; en dag uten sendetid, som en helligdag i landet deres, har ingen plass. Grenser per mottakerdomene er ikke med. En postboks på pause har ingen plass før den prøves igjen, en kadens på pause ingen i det hele tatt.',
+    'Planlagt er e-post som har fått sin tid; i dag også den som er forsinket. Det som følger etter, er de videre e-postene til de samme, steg for steg slik de ville blitt planlagt om ingen svarte, alle vilkår holdt og hver oppgave ble gjort på sin dag: det meste som kommer. Det som ligger bak en åpen oppgave, har sitt eget tall: hver e-post videre på den veien, uansett når den ville gått. Det som ligger bak et sidespor, og innmeldinger som står stille, kommer i tillegg. En dag har plass til det som tak, opptrapping, avstander og sendetider slipper ut (i dag: det som er igjen av den); tak telles her per dag på klokken, og over de siste 24 timene når e-post går ut. Når det ikke er plass til alle, går oppfølginger først, så den som har ventet lengst, på dager da kadensen sender; en dag uten sendetid, som en helligdag i landet deres, har ingen plass. Av grensene for mottakernes domener og leverandører vises de som en dag er planlagt fylt 80 % eller mer, og høyst de 30 fulleste domenene; domener vises bare for den som ser alt. En postboks på pause har ingen plass før den prøves igjen, en kadens på pause ingen i det hele tatt.',
 };

@@ -8,11 +8,11 @@ export const addressNorwegian: Readonly<Record<keyof typeof addressEnglish, stri
   'lint.address-name':
     'Her skal det stå én adresse; sett et navn med , ; @ eller < i anførselstegn.',
   'lint.address-form':
-    'Dette er ikke én e-postadresse: skriv kari@fjord.example eller Kari Nordmann <kari@fjord.example>.',
+    'Her skal det stå én e-postadresse: skriv kari@fjord.example eller Kari Nordmann <kari@fjord.example>.',
   'lint.plain-address':
-    'Dette er ikke én e-postadresse uten særtegn: skriv optout@fjord.example, uten navn.',
+    'Her skal det stå én e-postadresse med bare vanlige bokstaver (a-z): skriv optout@fjord.example, uten navn.',
   'lint.return-path':
-    'Delen foran @ kan ha {most} tegn og ingen +: 49 til settes bak den, og de sier hvilken e-post det er.',
+    'Delen foran @ kan ha høyst {most} tegn og ingen +: 49 til settes bak den, og de sier hvilken e-post det er.',
   'lint.recipient':
     'Dette er verken en adresse eller et domene: skriv bounces@fjord.example eller @in.fjord.example.',
   'lint.dkim-domain': 'Dette er ikke et domene: skriv fjord.example.',
@@ -36,7 +36,7 @@ export const addressNorwegian: Readonly<Record<keyof typeof addressEnglish, stri
     '{url} ligger ikke under noen adresse i `attachments: { allow: […] }` i workspace.yaml.',
   'lint.path': '{text} {why}.',
   'path.length': 'er ikke en sti på 1 til 200 tegn',
-  'path.characters': 'har et tegn som ikke kan brukes i filnavn overalt',
+  'path.characters': 'har et tegn som ikke alle systemer godtar i filnavn',
   'path.outside': 'må være en sti i malmappen, uten .. og uten skjulte filer',
   'path.ending': 'har ingen filendelse som kan følge med en e-post: {endings}',
 };

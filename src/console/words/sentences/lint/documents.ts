@@ -9,10 +9,10 @@ export const documentNorwegian: Readonly<Record<keyof typeof documentEnglish, st
   'lint.second-document':
     'Her begynner et nytt YAML-dokument: en fil har ett; del filen, eller ta bort linjen.',
   'lint.yaml-version':
-    'Kadensfiler er YAML 1.2 (i {version} betyr nøkkelen `on` true): ta bort linjen med %YAML.',
-  'lint.too-many-values': 'Filen har mer enn {most} verdier: del den opp.',
-  'lint.too-deep': 'Filen har mer enn {most} nivåer: del den opp.',
-  'lint.too-many-aliases': 'Her er det mer enn {most} aliaser: skriv ut verdiene.',
+    'Kadensfiler skrives i YAML 1.2 (i {version} betyr nøkkelen `on` true): ta bort linjen med %YAML.',
+  'lint.too-many-values': 'Filen har flere enn {most} verdier: del den opp.',
+  'lint.too-deep': 'Filen har flere enn {most} nivåer: del den opp.',
+  'lint.too-many-aliases': 'Her er det flere enn {most} aliaser: skriv ut verdiene.',
   'lint.alias-of-nothing': 'Aliaset *{name} viser ikke til noe lenger oppe.',
   'lint.alias-of-itself': 'Aliaset *{name} viser til seg selv.',
   'lint.duplicate-key': 'Nøkkelen {key} står to ganger her: behold den ene.',

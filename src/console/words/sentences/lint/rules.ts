@@ -2,7 +2,7 @@ import type { ruleEnglish } from '../../../../domain/sentences/lint/rules.ts';
 
 /** What is wrong with rules, conditions, tracks and stages, in Norwegian. */
 export const ruleNorwegian: Readonly<Record<keyof typeof ruleEnglish, string>> = {
-  'lint.empty-rule': 'Regelen gjør ingenting: gi den en av {actions}.',
+  'lint.empty-rule': 'Regelen gjør ingenting: gi den minst én av {actions}.',
   'lint.pause-and-exit':
     'pause og exit utelukker hverandre: en påmelding som er avsluttet, kan ikke settes på pause.',
   'lint.track-and-exit':
@@ -12,22 +12,22 @@ export const ruleNorwegian: Readonly<Record<keyof typeof ruleEnglish, string>> =
   'lint.exit-hides-advance':
     'advance blir ikke gjort ved siden av exit: en påmelding som er avsluttet, fortsetter ikke.',
   'lint.missing-default':
-    '`pause: {pause}` trenger en `default` (som 30 days) for når det ikke er nevnt noen dato.',
+    '`pause: {pause}` trenger en `default` (som 30 days) for tilfellene der ingen dato er nevnt.',
   'lint.unused-default':
     '`default` hører til `pause: until-date` eller `pause: until-return`: ta den bort.',
   'lint.pause-without-task':
     'Påmeldingen står stille til noen gjenopptar den, og ingen får vite om det: legg til `task: { kind: reply }`.',
   'lint.unlikely-category':
-    '{category} er ingen vanlig kategori, og regelen slår aldri til hvis ikke CRM-systemet sender den, mente du {meant}?',
+    '{category} er ikke en vanlig kategori, og regelen slår bare til hvis CRM-systemet sender den. Mente du {meant}?',
   'lint.unknown-stage': 'Fasen {stage} står ikke i listen over faser{meant}',
   'lint.no-stages':
     'Listen over faser er tom: nevn noen, eller ta den bort for å få de sju vanlige.',
   'lint.duplicate-stage': 'Fasen {stage} står to ganger i listen.',
-  'lint.unused-stage': 'Ingen steg og ingen spor er i fasen {stage}.',
+  'lint.unused-stage': 'Ingen av stegene eller sporene er i fasen {stage}.',
   'lint.stage-without-steps':
-    'Ingen steg i kadensen er i fasen {stage} (stegene i spor teller ikke), så dette gjør aldri noe.',
+    'Ingen av stegene i kadensen er i fasen {stage} (stegene i spor teller ikke), så dette gjør aldri noe.',
   'lint.never-ahead':
-    'Fasen {stage} ligger aldri foran der noen står, og `advance` går aldri tilbake hvis ikke det er sagt.',
+    'Fasen {stage} ligger aldri foran der noen står, og `advance` går aldri tilbake med mindre det er sagt.',
   'lint.stage-out-of-order':
     'Dette steget går tilbake fra fasen {before} til {stage}: `advance` og rapportene tar fasene i den rekkefølgen listen har.',
   'lint.unknown-track': 'Kadensen har ikke noe spor {track}{meant}',

@@ -6,7 +6,7 @@ export const shapeNorwegian: Readonly<Record<keyof typeof shapeEnglish, string>>
   'lint.unknown-key-in': 'Nøkkelen {key} er ukjent i {where}{meant}',
   'lint.missing-key': '{key} mangler i {where}.',
   'lint.secret-in-file':
-    '{key} ville legge en hemmelighet i en fil som deles: legg den i en miljøvariabel, og skriv navnet på variabelen her, som i `secret_env: CRM_WEBHOOK_SECRET` eller `smtp_env: SMTP_URL`. Bytt hemmeligheten hvis filen er lagret.',
+    '{key} ville lagt en hemmelighet i en fil som deles med andre: legg den i en miljøvariabel, og skriv navnet på variabelen her, som i `secret_env: CRM_WEBHOOK_SECRET` eller `smtp_env: SMTP_URL`. Bytt hemmeligheten hvis filen er lagret.',
   'lint.fixed-rule':
     'Det finnes ingen regel for {key}: en retur, en klage og en avmelding avslutter alltid påmeldingen og sperrer adressen.',
   'lint.not-yet-caps':
@@ -23,12 +23,12 @@ export const shapeNorwegian: Readonly<Record<keyof typeof shapeEnglish, string>>
   'but.is': ', men er {what}.',
   'but.is-perhaps-text': ', men er {what}: sett verdien i anførselstegn hvis den er tekst.',
   'but.no-value': ', men har ingen verdi: fyll den inn, eller ta bort nøkkelen.',
-  'lint.number-small': 'Tallet er for lite: det må være {least} eller mer.',
-  'lint.number-big': 'Tallet er for stort: det kan ikke være over {most}.',
-  'lint.list-short': 'Listen er for kort: den må ha {least} eller flere.',
-  'lint.list-long': 'Listen er for lang: den kan ikke ha mer enn {most}.',
-  'lint.text-short': 'Teksten er for kort: den må ha {least} tegn eller mer.',
-  'lint.text-long': 'Teksten er for lang: den kan ikke ha mer enn {most} tegn.',
+  'lint.number-small': 'Tallet er for lite: det må være minst {least}.',
+  'lint.number-big': 'Tallet er for stort: det kan være høyst {most}.',
+  'lint.list-short': 'Listen er for kort: antallet må være minst {least}.',
+  'lint.list-long': 'Listen er for lang: antallet kan være høyst {most}.',
+  'lint.text-short': 'Teksten er for kort: den må ha minst {least} tegn.',
+  'lint.text-long': 'Teksten er for lang: den kan ha høyst {most} tegn.',
   'lint.not-a-url': 'Dette er ikke en nettadresse.',
   'lint.not-the-value': 'Her kan det bare stå {value}.',
   'lint.not-an-option': 'Her kan det bare stå en av {options}.',

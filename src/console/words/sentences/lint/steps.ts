@@ -3,7 +3,7 @@ import type { stepEnglish } from '../../../../domain/sentences/lint/steps.ts';
 /** What is wrong with steps and their mails, in Norwegian. */
 export const stepNorwegian: Readonly<Record<keyof typeof stepEnglish, string>> = {
   'lint.duplicate-step':
-    'Steg-id-en {id} er alt brukt på linje {line}: hver id finnes bare én gang i filen, også medregnet sporene.',
+    'Id-en {id} er allerede brukt på linje {line}: hvert steg skal ha sin egen id i hele filen, også i sporene.',
   'lint.two-actions':
     'Et steg er en e-post eller en oppgave, ikke begge deler: gjør det til to steg.',
   'lint.no-action':
@@ -19,7 +19,7 @@ export const stepNorwegian: Readonly<Record<keyof typeof stepEnglish, string>> =
     'template og variants utelukker hverandre: en e-post har én mal eller flere varianter.',
   'lint.single-variant':
     'Varianter sammenlignes med hverandre: skriv to eller flere, eller én `template`.',
-  'lint.duplicate-variant': 'Varianten {id} finnes alt på linje {line}.',
+  'lint.duplicate-variant': 'Varianten {id} finnes allerede på linje {line}.',
   'lint.no-weight': 'Alle vektene er 0, så ingen får denne e-posten: gi minst én en andel.',
   'lint.weight-sum': 'Vektene er {sum} til sammen, ikke 100: de regnes som andeler av {sum}.',
   'lint.winner-alone':

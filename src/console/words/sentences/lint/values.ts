@@ -26,8 +26,8 @@ export const valueNorwegian: Readonly<Record<keyof typeof valueEnglish, string>>
   'lint.window': '"{text}" er ikke et sendevindu: skriv det som 08:30-11:30.',
   'lint.window-backwards':
     '"{text}" slutter før det begynner: et vindu over midnatt skrives som to, som 22:00-24:00 og 00:00-02:00.',
-  'lint.zone': '{text} er ikke en IANA-tidssone, som Europe/Oslo',
-  'lint.zone-meant': '{text} er ikke en IANA-tidssone, mente du {meant}?',
+  'lint.zone': '{text} er ikke en IANA-tidssone. Et eksempel er Europe/Oslo.',
+  'lint.zone-meant': '{text} er ikke en IANA-tidssone. Mente du {meant}?',
   'lint.holidays':
     '{text} kan ikke stå her: skriv prospect, none, en ISO-landkode som NO, eller calendar:KEY.',
   'lint.holidays-in-list':

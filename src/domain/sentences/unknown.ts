@@ -1,0 +1,37 @@
+/** What there is not: without a full stop. */
+export const unknownEnglish = {
+  'unknown.enrolment': 'There is no enrolment {id}',
+  'unknown.task': 'There is no task {id}',
+  'unknown.reply': 'Task {id} is about no reply',
+  'unknown.person-of-task': 'There is nobody whom task {id} is about',
+  'unknown.prospect': 'There is no prospect {id}',
+  'unknown.mail': 'No mail of a touch {id} was handed over',
+  'unknown.import': 'There is no import {id}',
+  'unknown.hold':
+    'There is no hold {id}. "cadence holds list" and GET /v1/company-holds show those in force',
+  'unknown.receipt': 'There is no receipt {id}',
+  'unknown.cadence': 'There is no published cadence "{key}"',
+  'unknown.cadence-there-is': 'There is no published cadence "{key}"; there is {known}',
+  'unknown.cadence-publish':
+    'There is no published cadence "{key}". "cadence publish" publishes what is in the files',
+  'unknown.cadence-list':
+    'There is no published cadence "{key}". "cadence publish" publishes what is in the files; GET /v1/cadences lists what is published',
+  'unknown.cadence-and-file': 'There is neither a file nor a published cadence "{key}"',
+  'unknown.cadence-file': 'No cadence file has the key "{key}"',
+  'unknown.version': '{key} has no version {number}',
+  'unknown.lost-version': '{key} has lost a version',
+  'unknown.version-hash': 'No cadence version {hash}',
+  'unknown.template-hash': 'No template version {hash}',
+  'unknown.template': 'No template {key}',
+  'unknown.template-of': 'Cadence {cadence} has no template {key}',
+  'unknown.step': '{cadence} has no step "{step}". There are: {steps}',
+  'unknown.variant': 'Step "{step}" has no variant "{variant}". {there}',
+  'unknown.variant-none': 'It has none',
+  'unknown.variant-there-are': 'There are: {variants}',
+  'unknown.publication': 'There is no publication {id}',
+  'unknown.publication-list': 'There is no publication {id}. "cadence publications" lists them',
+  'unknown.publication-any': 'There is no publication to take back',
+  'unknown.mailbox': 'There is no mailbox "{key}" in workspace.yaml; there is {known}',
+  'unknown.source': 'workspace.yaml has no source "{key}" any more',
+  'unknown.day': '{day} is not among the {most} days from today on',
+} as const;
