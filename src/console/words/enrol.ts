@@ -175,7 +175,7 @@ export const enrolWords = words(
     'use.basisAt': 'Grunnlag: siden',
     'use.basisExpires': 'Grunnlag: til',
     'use.addressKind': 'Slags adresse',
-    'use.attribute': 'Behold som den er',
+    'use.attribute': 'Behold under dette navnet',
     'use.left-out': 'Utelat',
     refusedTitle: 'Hvem som ville bli avvist',
     acceptedTitle: 'Hvem som ville bli lagt inn',

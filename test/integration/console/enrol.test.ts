@@ -271,3 +271,10 @@ test('owners are offered as they are kept: by the addresses of reps and managers
     expect(text).toContain('E-mail address of the person who gets their tasks');
   }
 });
+
+test('a row without an address is told as that, in the language of the reader', async () => {
+  const list = `epost;fornavn\n${address()};Kari\n;Ola`;
+  const nb = { 'accept-language': 'nb' };
+  const { text } = await rep.post('/console/enrol/check', { cadence: 'smoke', list }, nb);
+  expect(text).toContain('Raden har ingen e-postadresse.');
+});

@@ -199,7 +199,7 @@ export const reportsNorwegian: Readonly<Record<keyof typeof reportsEnglish, stri
   'counted.funnel':
     'Hver påmelding teller én gang i hver fase den har vært i, etter hvor den står nå: i fasen, gått videre til en annen, vunnet (endte som closed_won), tapt (endte av en annen grunn) eller fullført (kom til veis ende der). De fem er til sammen dem som kom inn. Dager er klokketid for dem som ikke lenger er i fasen, over alle besøk. Går videre er andelen av dem som gikk til en annen fase. E-poster er de som ble tatt imot.',
   'counted.cohort':
-    'Periode, eier og versjon velger påmeldinger: påmeldt de dagene, eid av dem nå, på den versjonen nå. Det som ble av dem, teller uansett når det skjedde.',
+    'Periode, eier og versjon velger påmeldinger: påmeldt de dagene, eid av dem nå, på den versjonen nå. Det som ble av dem, teller uansett når det skjedde. De som ble tatt tilbake med en liste før noe var sendt til dem, teller ikke.',
   'counted.persistence':
     'En henvendelse er en e-post som ble tatt imot, eller en oppgave noen gjorde, i den rekkefølgen de ble ferdige. Et svar teller én gang per påmelding, det første, etter henvendelsene som var ferdige før det; et salg er en påmelding som endte som closed_won. «Så langt» er andelen av alle svar, eller salg, til og med den henvendelsen.',
   'counted.reply':
