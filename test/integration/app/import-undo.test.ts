@@ -3,9 +3,12 @@ import { runImport } from '../../../src/app/enrolling/import.ts';
 import type { ImportLine } from '../../../src/app/enrolling/import-rows.ts';
 import { undoImport } from '../../../src/app/enrolling/undo-import.ts';
 import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import { everyone } from '../../../src/domain/report-filter.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { readImport } from '../../../src/store/imports.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
+import { readActivity } from '../../../src/store/reports/activity.ts';
+import { readFunnel } from '../../../src/store/reports/funnel.ts';
 import { claimNext } from '../../helpers/hand-over.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
@@ -112,4 +115,23 @@ test('a mail that is on its way is not taken back', async () => {
   const [only] = await enrolmentsOf(importId);
   await claimNext(system, only?.id ?? '');
   expect(await undoImport(app, importId ?? '', 'rep', null)).toMatchObject({ undone: 0 });
+});
+
+test('who was taken back before anything reached them counts in no report: nobody of them was lost', async () => {
+  const { app } = system;
+  const counted = async () => {
+    const funnel = await readFunnel(app.db, everyone);
+    const activity = await readActivity(app.db, { ...everyone, now: app.clock.now() });
+    return {
+      entered: funnel[0]?.entered ?? 0,
+      lost: funnel[0]?.lost ?? 0,
+      enrolled: activity.find(({ owner }) => owner === null)?.enrolled ?? 0,
+    };
+  };
+  const before = await counted();
+  const { importId } = await imported(people(3));
+  const { entered, enrolled } = await counted();
+  expect([entered, enrolled]).toEqual([before.entered + 3, before.enrolled + 3]);
+  expect(await undoImport(app, importId ?? '', 'rep', null)).toMatchObject({ undone: 3 });
+  expect(await counted()).toEqual(before);
 });

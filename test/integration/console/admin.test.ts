@@ -100,3 +100,12 @@ test('a list of suppressions with a mistake in it stays in the form, and suppres
   });
   expect(JSON.stringify(body)).not.toContain(address);
 });
+
+test('the sample of a source is told in a sentence: that it works, or why not', async () => {
+  await admin.get('/console/admin/sources');
+  const good = await admin.post('/console/admin/sources/crm/test');
+  expect(good.text).toContain('<p>It works: the sample was signed');
+  expect(good.text).toMatch(/<summary>The whole answer \(HTTP 202\)<\/summary>/);
+  const bad = await admin.post('/console/admin/sources/unset/test');
+  expect(bad.text).toMatch(/<p>It does not work: the sample was refused.<\/p><p lang="en">\w/);
+});

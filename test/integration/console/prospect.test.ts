@@ -146,6 +146,8 @@ test('a form of a page that is out of date changes nothing, and keeps what was c
   expect(stale.text).toContain('It has changed meanwhile');
   expect(stale.text).toContain('<option value="smoke" selected>');
   expect(await standingOf(id)).toMatchObject({ status: 'paused', pauseReason: 'replied' });
+  const [person = ''] = /\/console\/prospects\/[\w-]+/.exec(stale.text) ?? [];
+  expect((await rep.get(person, { 'accept-language': 'nb' })).text).toContain('(de svarte)');
   const fresh = /name="seen" value="([^"]+)"/.exec(stale.text)?.[1] ?? '';
   const switched = await rep.post(`${path}/switch`, { seen: fresh, cadence: 'smoke' });
   expect(switched.location).toContain('done=switch');
