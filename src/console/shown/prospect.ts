@@ -12,7 +12,7 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
   const shownChoices = choices.map((choice) => ({
     ...choice,
     word: `choice.${choice.scope}`,
-    isOfSeries: choice.scope === 'cadence',
+    mayBeLifted: choice.scope === 'cadence' && erasedAt === null,
     isOver: choice.scope === 'pause' && choice.until !== null && choice.until <= now,
   }));
   return {

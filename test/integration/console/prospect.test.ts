@@ -70,6 +70,18 @@ test('an opt-out of one series is lifted by an admin alone, who comes back to th
   expect(again).toMatchObject({ status: 404, body: { error: { code: 'not_suppressed' } } });
 });
 
+test('of somebody erased there is nothing to lift', async () => {
+  const { id: enrolmentId, email } = await on.enrolled('calls');
+  const { prospectId } = await standingOf(enrolmentId);
+  const holder = { prospectId, enrolmentId, address: email, cadenceKey: 'calls' };
+  await grantMailWish(http.system.app, holder, { do: 'choose', scope: 'cadence' });
+  await http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
+  const admin = await loggedIn(http, 'admin', 'Anne');
+  const { text } = await admin.get(`/console/prospects/${prospectId}`);
+  expect(text).toContain('No mail of calls');
+  expect(text).not.toContain('Lift the opt-out');
+});
+
 test('a company is seen with its hold, and let go, once', async () => {
   const host = `h${randomUUID().slice(0, 8)}.example`;
   const ben = await on.enrolled('calls', { email: `ben@${host}`, firstName: 'Ben' });
