@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { undoImport } from '../app/enrolling/undo-import.ts';
+import { seesAll } from '../domain/viewer.ts';
 import { withDeed } from './deed.ts';
 import { requireId } from './id.ts';
 import type { OpenDeps } from './open.ts';
@@ -21,7 +22,7 @@ export function registerImports(program: Command, open: OpenDeps): void {
       const id = requireId(typed, 'an import');
       const deed = { action: 'import.undone', kind: 'import', id } as const;
       await withDeed(open, deed, async ({ app }) => {
-        const result = await undoImport(app, id, 'cli', null);
+        const result = await undoImport(app, id, 'cli', seesAll);
         if (options.json === true) return printJson(result);
         print(`${result.undone} enrolments taken back; what was sent stays sent`);
       });

@@ -56,6 +56,10 @@ async function register(server: FastifyInstance, parts: ConsoleParts): Promise<v
     },
     { prefix: '/console' },
   );
+  // Whoever opens the address that the start tells, without a path, is a person.
+  server.get('/', { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) =>
+    reply.redirect('/console'),
+  );
   await serveQueues(server, parts, show);
 }
 

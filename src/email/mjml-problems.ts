@@ -52,6 +52,11 @@ function messagesOf({ message, tagName: tag }: MjmlError): readonly Message[] {
     const [, attribute = '', reason = ''] = value;
     return [{ said: sentence('mjml.invalid-value', { attribute, why: reason.trim() }), attribute }];
   }
+  const misplaced = /^(\S+) cannot be used inside (\S+), only inside: (.+)$/.exec(message);
+  if (misplaced !== null) {
+    const [, inner = '', parent = '', places = ''] = misplaced;
+    return [{ said: sentence('mjml.misplaced', { tag: inner, parent, places }), attribute: null }];
+  }
   const said = sentence('mjml.words', { words: message.replace(/\.$/, '') });
   return [{ said, attribute: null }];
 }

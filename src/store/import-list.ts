@@ -17,10 +17,10 @@ export async function listImports(
   { owners, keyId }: Viewer,
 ): Promise<Import[]> {
   const { rows } = await db.query<ImportRow>(
-    `select ${importColumns}
+    `select ${importColumns('$4', '$5')}
        from imports i
-      where ($1::timestamptz is null or (created_at, id) < ($1, $2::uuid)) and ${importWithin('i', '$4', '$5')}
-      order by created_at desc, id desc
+      where ($1::timestamptz is null or (i.created_at, i.id) < ($1, $2::uuid)) and ${importWithin('i', '$4', '$5')}
+      order by i.created_at desc, i.id desc
       limit $3`,
     [after?.createdAt ?? null, after?.id ?? null, limit, owners, keyId],
   );

@@ -37,6 +37,8 @@ export interface ImportRow {
   created_by: string;
   created_at: Date;
   finished_at: Date | null;
+  /** So many of its people are seen, where no more is told of it. */
+  seen: number | null;
 }
 
 /**
@@ -155,27 +157,40 @@ export async function markUndone(
   return rowCount === 1;
 }
 
-/** One import, or null. */
-export async function readImport(db: Queryable, id: string): Promise<Import | null> {
-  const { rows } = await db.query<ImportRow>(`select ${importColumns} from imports where id = $1`, [
-    id,
-  ]);
+/** One import as far as it is told to somebody, or null. */
+export async function readImport(
+  db: Queryable,
+  id: string,
+  { owners, keyId }: Viewer,
+): Promise<Import | null> {
+  const { rows } = await db.query<ImportRow>(
+    `select ${importColumns('$2', '$3')} from imports i where i.id = $1`,
+    [id, owners, keyId],
+  );
   const [row] = rows;
   return row === undefined ? null : toImport(row);
 }
 
-export const importColumns = `
-  id, cadence_key, status, rows_total, rows_read, accepted, refused, created_by, created_at, finished_at`;
+/** Of import `i`; of one that was begun by a key whose work is not seen, nothing but the people who are seen is counted. */
+export function importColumns(owners: string, keyId: string): string {
+  const count = (whose: string) =>
+    `(select count(*) from enrolments x where x.import_id = i.id and x.${whose})`;
+  return `
+    i.id, i.cadence_key, i.status, i.rows_total, i.rows_read, i.accepted, i.refused, i.created_by, i.created_at, i.finished_at,
+    (case when coalesce(${importBegunWithin('i', owners, keyId)}, false) then null
+          else ${count(`owner = any(${owners})`)} + ${count('owner is null')} end)::int as seen`;
+}
 
 export function toImport(row: ImportRow): Import {
+  const { seen } = row;
   return {
     id: row.id,
     cadence: row.cadence_key,
     status: row.status,
-    rowsTotal: row.rows_total,
-    rowsRead: row.rows_read,
-    accepted: row.accepted,
-    refused: row.refused,
+    rowsTotal: seen === null ? row.rows_total : null,
+    rowsRead: seen ?? row.rows_read,
+    accepted: seen ?? row.accepted,
+    refused: seen === null ? row.refused : 0,
     createdBy: row.created_by,
     createdAt: row.created_at,
     finishedAt: row.finished_at,

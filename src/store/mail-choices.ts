@@ -86,8 +86,9 @@ export async function deleteMailChoice(tx: Queryable, enrolmentId: string): Prom
 }
 
 /**
- * Lifts what a person has chosen against one series; of a choice that has left a pause standing, the pause remains. The caller
- * holds the prospect's lock.
+ * Lifts what a person has chosen against one series; of a choice that has left a pause standing, the pause remains, as it was
+ * before: under another id, so that a page which shows what was lifted takes back nothing of it. The caller holds the
+ * prospect's lock.
  *
  * @returns the enrolments behind whose links it was chosen
  */
@@ -99,7 +100,12 @@ export async function liftSeriesChoices(
 ): Promise<readonly string[]> {
   const those = `prospect_id = $1 and cadence_key = $2 and scope = 'cadence'`;
   const paused = await tx.query<{ enrolment_id: string }>(
-    `update mail_choices set scope = 'pause', earlier = null where ${those} and until > $3 returning enrolment_id`,
+    `update mail_choices
+        set id = gen_random_uuid(), scope = 'pause', earlier = null,
+            chosen_at = coalesce((earlier ->> 'chosenAt')::timestamptz, chosen_at),
+            changed = coalesce(earlier -> 'changed', '[]'), heard = coalesce((earlier ->> 'heard')::int, heard)
+      where ${those} and until > $3
+     returning enrolment_id`,
     [prospectId, cadence, now],
   );
   const gone = await tx.query<{ enrolment_id: string }>(

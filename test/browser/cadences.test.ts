@@ -51,6 +51,11 @@ describe.skipIf(!has('chromium'))('cadences as marketing ops use them', () => {
       await page.getByRole('link', { name: 'one', exact: true }).click();
       const phone = page.frameLocator('iframe[title="On a phone"]');
       await phone.getByText('One https://').waitFor();
+      // On a laptop no preview is cut at its side.
+      const spare = await page
+        .locator('figure.desktop')
+        .evaluateAll((all) => all.map((one) => one.clientWidth - one.scrollWidth));
+      expect(spare).toEqual([0, 0]);
       await page.screenshot({ path: join(output, 'cadence-mail-frames.png'), fullPage: true });
 
       const delay = javaScriptEnabled ? ['2s', '5s'] : ['2s', '6s'];

@@ -219,12 +219,15 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
     await pane.getByRole('heading', { level: 2, name: /Ring Maeve/ }).waitFor();
     expect(page.url()).toContain('task=');
     await page.keyboard.press('Enter');
-    await page.locator('#outcome').selectOption('connected');
     await page.keyboard.press('Tab');
     await page.keyboard.type('Tuesday at ten; mind the question of price?');
     await page.keyboard.press('Escape');
+    // The outcome is asked for, and chosen without a mouse.
     await page.keyboard.press('c');
-    await page.getByRole('status').getByText('Done.').waitFor();
+    await pane.getByText('Choose with ↑ and ↓').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').getByText('Done:').waitFor();
     expect(await page.getByRole('link', { name: /Ring Maeve/ }).count()).toBe(0);
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
@@ -256,7 +259,7 @@ describe.skipIf(!has('chromium'))('the console as a person uses it', () => {
     expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
     await page.getByRole('link', { name: /objection of Mellanfrakt/ }).click();
     await page.getByRole('button', { name: 'Hopp over' }).click();
-    await page.getByRole('status').getByText('Hoppet over.').waitFor();
+    await page.getByRole('status').getByText('Hoppet over:').waitFor();
     await context.close();
   });
 });

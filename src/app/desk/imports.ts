@@ -37,8 +37,8 @@ const refusalsAtMost = 100;
 const refusalsInFile = 100_000;
 
 /** @throws NotFound `unknown_import` */
-export async function findImport(app: App, id: string): Promise<Import> {
-  const found = await readImport(app.db, id);
+export async function findImport(app: App, id: string, viewer: Viewer): Promise<Import> {
+  const found = await readImport(app.db, id, viewer);
   if (found === null) throw unknownWork('import', id);
   return found;
 }
@@ -55,7 +55,7 @@ export async function readImportBeside(
   viewer: Viewer,
 ): Promise<ImportBeside> {
   const { owners } = viewer;
-  const found = await findImport(app, id);
+  const found = await findImport(app, id, viewer);
   const [standing, mayStop, refusals, people] = await Promise.all([
     readImportStanding(app.db, id, countedAtMost, owners),
     mayStopImport(app.db, id, owners),
@@ -73,7 +73,7 @@ export async function readAllRefusals(
   id: string,
   viewer: Viewer,
 ): Promise<readonly ImportRefusal[]> {
-  await findImport(app, id);
+  await findImport(app, id, viewer);
   return readRefusals(app.db, id, refusalsInFile, viewer);
 }
 

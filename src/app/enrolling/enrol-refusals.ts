@@ -111,7 +111,9 @@ const plainRefusals: Readonly<Record<PlainCode, SentenceKey>> = {
 
 /** A refusal in the words that its code has. */
 export function refusal(code: PlainCode, email: string): RefusedEntry {
-  return refusalOf(code, email || '(no address)', sentence(plainRefusals[code]));
+  if (email !== '') return refusalOf(code, email, sentence(plainRefusals[code]));
+  const said = sentence('refusal.missing-address');
+  return { refused: code, email: '(no address)', message: 'The row has no e-mail address.', said };
 }
 
 /** What the law of their country asks for, and nobody has recorded. */

@@ -73,9 +73,33 @@ const headers: Readonly<Record<string, Field>> = {
   addresskind: 'addressKind',
 };
 
+/** Headers that may well mean a field, where no other column is it: a list may have a telephone and a mobile. */
+const likely: Readonly<Record<string, Field>> = {
+  tittel: 'title',
+  phonenumber: 'phone',
+  mobile: 'phone',
+  mobilephone: 'phone',
+  mobil: 'phone',
+  mobilnummer: 'phone',
+  mobiltelefon: 'phone',
+  telefonnummer: 'phone',
+  tlf: 'phone',
+  selskap: 'company',
+  firmanavn: 'company',
+};
+
 /** The columns of a list with this header, as it tells. */
 export function columnsOf(header: readonly string[]): Column[] {
-  return header.map((name) => ({ name, use: fieldOf(plainHeader(name)) ?? 'attribute' }));
+  const taken = new Set(header.map((name) => fieldOf(plainHeader(name))));
+  return header.map((name) => {
+    const plain = plainHeader(name);
+    const sure = fieldOf(plain);
+    if (sure !== undefined) return { name, use: sure };
+    const use = Object.hasOwn(likely, plain) ? likely[plain] : undefined;
+    if (use === undefined || taken.has(use)) return { name, use: 'attribute' };
+    taken.add(use);
+    return { name, use };
+  });
 }
 
 /** The columns of a list that begins with a row: one with an address is that of the addresses. */

@@ -1,6 +1,6 @@
 import { exit } from '../../domain/enrolment/transitions.ts';
 import { inEnglish, sentence } from '../../domain/sentence.ts';
-import type { Owners } from '../../domain/viewer.ts';
+import type { Owners, Viewer } from '../../domain/viewer.ts';
 import { Refused } from '../../errors.ts';
 import { type Changes, joinChanges, writeChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';
@@ -33,9 +33,10 @@ export async function undoImport(
   app: App,
   importId: string,
   by: string,
-  owners: Owners,
+  viewer: Viewer,
 ): Promise<{ readonly undone: number; readonly import: Import }> {
-  const found = await readImport(app.db, importId);
+  const { owners } = viewer;
+  const found = await readImport(app.db, importId, viewer);
   if (found === null) throw unknownWork('import', importId);
   const isStopped = await app.db.transaction((tx) =>
     markUndone(tx, importId, owners, app.clock.now()),
@@ -49,7 +50,7 @@ export async function undoImport(
     undone += await app.db.transaction((tx) => endUnsent(app, tx, ids, { by, owners }));
     afterId = last;
   }
-  return { undone, import: (await readImport(app.db, importId)) ?? found };
+  return { undone, import: (await readImport(app.db, importId, viewer)) ?? found };
 }
 
 function ofOthers(importId: string): Refused {

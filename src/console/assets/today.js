@@ -19,11 +19,21 @@ function press(selector) {
   if (selector === '[data-complete]' && outcome?.value === '' && outcome.dataset.asked !== 'yes') {
     outcome.dataset.asked = 'yes';
     outcome.focus();
+    const keys = document.querySelector('#task [data-outcome-keys]');
+    if (keys !== null) keys.hidden = false;
     return true;
   }
   button.click();
   return true;
 }
+
+// In the choice itself letters choose; Enter completes.
+document.addEventListener('keydown', (event) => {
+  if (event.key !== 'Enter' || event.defaultPrevented) return;
+  if (event.target?.id !== 'outcome' || event.target.value === '') return;
+  event.preventDefault();
+  document.querySelector('#task [data-complete]')?.click();
+});
 
 // Opens the times at which it may come back; pressed again it goes from one to the next.
 function snooze() {

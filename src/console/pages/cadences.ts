@@ -89,7 +89,7 @@ async function drawing(visit: Visit, notes: Notes, status = 200): Promise<Answer
   return page(
     'cadence',
     map.version.definition.title,
-    { ...head, ...shownMap(map, subjects), ...notes },
+    { ...head, ...shownMap(map, subjects, readerOf(visit).language), ...notes },
     status,
   );
 }

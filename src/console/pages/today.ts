@@ -10,7 +10,6 @@ import type { AuditAction, AuditedRoute } from '../../domain/audit.ts';
 import { type TaskDeed, taskDeeds } from '../../domain/codes.ts';
 import { whose } from '../../domain/viewer.ts';
 import { InvalidInput, Refused } from '../../errors.ts';
-import { readTask } from '../../store/tasks.ts';
 import { fieldOf, fieldsOf, pathWithin } from '../forms.ts';
 import { mailHeaders } from '../headers.ts';
 import { readerOf } from '../layout.ts';
@@ -26,7 +25,8 @@ import {
 import { withWriting } from '../shown/draft.ts';
 import { shownPerson } from '../shown/person.ts';
 import { type Reader, type ToldMessage, toldRefusal, toldSentences } from '../shown/sentence.ts';
-import { kindWordOf, shownTask } from '../shown/task.ts';
+import { kindWordOf, shownJust, shownTask } from '../shown/task.ts';
+import { codeWord } from '../words/codes.ts';
 import { todayWords } from '../words/today.ts';
 import { snoozeRoutes } from './today/snooze.ts';
 
@@ -72,7 +72,7 @@ const dayQuery = z.object({
   owner: z.string().trim().max(200).default(''),
   task: z.uuid().optional(),
   done: z.enum([...taskDeeds, 'write', 'snooze', 'wake']).optional(),
-  /** The task that was just put off. */
+  /** The task that was just closed or put off. */
   was: z.uuid().optional(),
 });
 const taskParams = z.object({ id: z.uuid() });
@@ -117,8 +117,13 @@ async function day(
     ...shownPerson(one),
     path: todayPath(owner, one.id),
   }));
-  const justSnoozed = done === 'snooze' && was !== undefined ? await readTask(app.db, was) : null;
-  const coming = day.coming.map((mail) => ({ ...mail, ...shownPerson(mail) }));
+  const just =
+    done === undefined || was === undefined ? null : shownJust(await readTaskBeside(app, was));
+  const coming = day.coming.map((mail) => ({
+    ...mail,
+    ...shownPerson(mail),
+    reason: mail.reason === null ? null : codeWord(clock.language, 'moved', mail.reason),
+  }));
   const still = day.still.map((one) => ({
     ...one,
     ...shownPerson(one),
@@ -129,7 +134,7 @@ async function day(
     'today',
     'title',
     {
-      ...{ tasks, snoozed, coming, still, beside, owner, own, now, justSnoozed },
+      ...{ tasks, snoozed, coming, still, beside, owner, own, now, just },
       taskCount: day.taskCount,
       snoozedCount: day.snoozedCount,
       isCut: day.taskCount > tasks.length,
@@ -203,7 +208,7 @@ async function close(visit: Visit, deed: TaskDeed): Promise<Answer> {
     return notDone(visit, id, { told: toldRefusal(error, readerOf(visit)), note: note || null });
   }
   const back = pathWithin(fieldOf(request, 'back'));
-  return redirect(`${back}${back.includes('?') ? '&' : '?'}done=${deed}`);
+  return redirect(`${back}${back.includes('?') ? '&' : '?'}done=${deed}&was=${id}`);
 }
 
 /** The day with the task, and why nothing was done. */

@@ -1,13 +1,19 @@
 import type { CadenceMap } from '../../app/desk/cadence-map.ts';
 import type { Cadence, Step, Track } from '../../domain/cadence.ts';
+import type { Language } from '../words.ts';
 import { shownRules, triggersOf } from './cadence-rules.ts';
+import { percentText } from './figures.ts';
 import { waitParts } from './wait.ts';
 
 /** A cadence as it is drawn: the main road as lanes, then its side roads. */
-export function shownMap(map: CadenceMap, subjects: ReadonlyMap<string, string>) {
+export function shownMap(
+  map: CadenceMap,
+  subjects: ReadonlyMap<string, string>,
+  language: Language,
+) {
   const { version, standing, counted } = map;
   const cadence = version.definition;
-  const cards = cardMaker(map, subjects);
+  const cards = cardMaker(map, subjects, language);
   const main = cadence.steps.map((step, index) => cards(step, null, index));
   const lanes = cadence.stages.map((stage) => {
     const steps = main.filter((card) => card.stage === stage);
@@ -22,7 +28,7 @@ export function shownMap(map: CadenceMap, subjects: ReadonlyMap<string, string>)
     behind: sum(behind.map(({ count }) => count)),
     elsewhere: live - sum(main.map(({ here }) => here)) - sum(behind.map(({ count }) => count)),
     tracks: tracksOf(cadence).map((track) => shownTrack(track, cadence, cards)),
-    rules: shownRules(cadence.on),
+    rules: shownRules(cadence.on, language),
     countedAt: counted.at,
     sent: sum(main.map(({ sent }) => sent)),
   };
@@ -33,6 +39,7 @@ type Card = ReturnType<ReturnType<typeof cardMaker>>;
 function cardMaker(
   { version, standing, counted }: CadenceMap,
   subjects: ReadonlyMap<string, string>,
+  language: Language,
 ) {
   const { key, definition } = version;
   return (step: Step, track: string | null, index: number) => {
@@ -65,7 +72,7 @@ function cardMaker(
       paused: sum(own.flatMap(({ status, count }) => (status === 'paused' ? [count] : []))),
       sent,
       replied,
-      rate: sent === 0 ? null : `${Math.round((replied / sent) * 1000) / 10} %`,
+      rate: sent === 0 ? null : rateText(replied / sent, language),
       done: figures?.done ?? 0,
       skipped: figures?.skipped ?? 0,
     };
@@ -98,4 +105,9 @@ function tracksOf({ tracks, stages }: Cadence): Track[] {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
+}
+
+/** A share with a decimal where it has one. */
+function rateText(share: number, language: Language): string {
+  return percentText(share, language, Math.round(share * 1_000) % 10 === 0 ? 0 : 1);
 }

@@ -114,7 +114,6 @@ function figures(stage: MappedStage, { step, most, say, language, y, isLast }: P
 }
 
 function activityLines(activities: readonly Activity[], step: number, y: number): Markup[] {
-  const most = Math.floor((step - 30) / 6.4);
   const shown = activities.slice(0, activitiesAtMost);
   const lines = shown.map(({ step: name, kind, track }, index) =>
     element(
@@ -123,13 +122,21 @@ function activityLines(activities: readonly Activity[], step: number, y: number)
       kind === 'email'
         ? envelope(4, y + index * activityHeight)
         : handset(4, y + index * activityHeight),
-      element('text', { x: 23, y: y + index * activityHeight }, cut(name, most)),
+      nameOfActivity(name, step, y + index * activityHeight),
     ),
   );
   const rest = activities.length - shown.length;
   if (rest === 0) return lines;
   const at = { class: 'map-do map-aside', x: 23, y: y + shown.length * activityHeight };
   return [...lines, element('text', at, `+ ${rest}`)];
+}
+
+/** A name that is too long is written closer, down to two thirds; it is cut only beyond that. */
+function nameOfActivity(name: string, step: number, y: number): Markup {
+  const room = step - 30;
+  const most = Math.floor(room / 6.4);
+  const closer = name.length > most ? { textLength: room, lengthAdjust: 'spacingAndGlyphs' } : {};
+  return element('text', { x: 23, y, ...closer }, cut(name, Math.floor(most * 1.5)));
 }
 
 function envelope(x: number, y: number): Markup {

@@ -1,4 +1,5 @@
 import type { ProspectBeside } from '../../app/desk/prospect-beside.ts';
+import { codeWord } from '../words/codes.ts';
 import { nameOf, shownPerson } from './person.ts';
 import { type Reader, toldSentence } from './sentence.ts';
 import { shownTimeline } from './timeline.ts';
@@ -11,7 +12,7 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
   const shownChoices = choices.map((choice) => ({
     ...choice,
     word: `choice.${choice.scope}`,
-    isOfSeries: choice.scope === 'cadence',
+    mayBeLifted: choice.scope === 'cadence' && erasedAt === null,
     isOver: choice.scope === 'pause' && choice.until !== null && choice.until <= now,
   }));
   return {
@@ -31,7 +32,10 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
     addressKindWord: bases.addressKind === undefined ? null : `kind-of.${bases.addressKind}`,
     isGuessed: bases.addressKindFrom === 'address',
     bases: (bases.bases ?? []).map((one) => ({ ...one, word: `basis.${one.basis}` })),
-    suppressions: beside.suppressions,
+    suppressions: beside.suppressions.map((one) => ({
+      ...one,
+      reason: codeWord(language, 'exit', one.reason),
+    })),
     choices: shownChoices,
     enrolments: enrolments.map(({ id, cadence, state, nextTouch, createdAt, ...one }) => ({
       ...{ id, cadence, createdAt, status: state.status, stage: state.stage },
@@ -39,7 +43,7 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
       owner: one.owner,
       endedAt: one.endedAt,
       word: `status.${state.status}`,
-      reason: state.exitReason ?? state.pauseReason,
+      reason: reasonOf(state, language),
       next: nextTouch,
     })),
     others: beside.others.length === 0 ? null : beside.others.join(', '),
@@ -49,16 +53,27 @@ export function shownProspect(beside: ProspectBeside, reader: Reader) {
       ...one,
       name: nameOf(one),
       word: `status.${one.status}`,
+      pauseReason: one.pauseReason === null ? null : codeWord(language, 'pause', one.pauseReason),
     })),
     areMore: beside.areMore,
     holds: holds.map((hold) => ({
       ...hold,
+      type: codeWord(language, 'event', hold.type),
       isOwn: hold.prospectId === prospect.id,
       mayRelease: hold.isInForce && hold.isSeen,
       company: hold.companies.map((key) => key.replace(/^domain /, '')).join(', '),
     })),
     timeline: shownTimeline(timeline, language),
   };
+}
+
+/** Why an enrolment ended, or stands still; null where it does neither. */
+function reasonOf(
+  { exitReason, pauseReason }: ProspectBeside['enrolments'][number]['state'],
+  language: Reader['language'],
+): string | null {
+  if (exitReason !== null) return codeWord(language, 'exit', exitReason);
+  return pauseReason === null ? null : codeWord(language, 'pause', pauseReason);
 }
 
 /** Whether mail may go to them, and the strongest reason why not. */

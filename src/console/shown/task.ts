@@ -3,6 +3,8 @@ import type { SnoozeTimes } from '../../domain/snooze.ts';
 import { shownAnswers } from './answer.ts';
 import { shownBesideTask } from './beside-task.ts';
 import { shownDraft } from './draft.ts';
+import { meaningWordOf } from './meaning.ts';
+import { nameOf } from './person.ts';
 import type { Reader } from './sentence.ts';
 
 /** What is usually said of how a task went, by its kind; another kind takes what one writes. */
@@ -38,10 +40,12 @@ export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes
     snoozedUntil: until !== null && until > reader.now ? until : null,
     snooze: shownTimes(times, task.skipAt),
     isApproval: task.kind === 'approval',
+    isCall: task.kind === 'call',
     draft: draft === null ? null : shownDraft(draft),
     answers: answers === null ? null : shownAnswers(answers, prospect.email, text, reader),
     text,
     read,
+    readWord: read === null ? null : meaningWordOf(read),
     outcomes: offered.map((code) => ({
       code,
       word: withWords.has(code) ? `outcome.${code}` : null,
@@ -49,6 +53,15 @@ export function shownTask(beside: TaskBeside, reader: Reader, times: SnoozeTimes
     })),
     mustChoose: meanings.length > 0 || task.kind === 'unknown-hand-over',
     ...shownBesideTask(beside, reader),
+  };
+}
+
+/** What is told of a task that was just closed or put off: which it was, and whom nothing is sent to for all that. */
+export function shownJust({ task, prospect, enrolment }: TaskBeside) {
+  return {
+    ...{ id: task.id, title: task.title, name: nameOf(prospect), enrolmentId: task.enrolmentId },
+    snoozedUntil: task.status === 'open' ? task.snoozedUntil : null,
+    isPaused: task.status !== 'open' && enrolment.state.status === 'paused',
   };
 }
 

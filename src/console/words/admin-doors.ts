@@ -55,11 +55,13 @@ export const doorWords = words(
     silentNow: 'silent for longer than expected',
     expected: 'expected every {duration}',
     refusedHere: 'Refused',
-    timesLast: '{times} times, last',
+    timesLast: '{times} ×, last',
     testIt: 'Send a signed sample',
-    testWhat: 'Goes through the same door as theirs: type, signature, reading. Nothing is kept.',
-    testGood: 'The door opens ({status}). This is what it answered:',
-    testBad: 'The door stays shut ({status}). This is what it answered:',
+    testWhat: 'Tries secret, signature and reading with a made-up reply. Nothing is kept.',
+    testGood:
+      'It works: the sample was signed with the secret, let in and read. It is about nobody, so nothing came of it.',
+    testBad: 'It does not work: the sample was refused.',
+    testAnswer: 'The whole answer (HTTP {status})',
     testHow:
       'We cannot sign as {scheme} does: let it post a test to the address above, or post one of its bodies by hand. With ?dry_run=true the answer says what would become of it, and nothing is kept.',
     keysLead:
@@ -146,11 +148,14 @@ export const doorWords = words(
     silentNow: 'stille lenger enn ventet',
     expected: 'ventes hver {duration}',
     refusedHere: 'Avvist',
-    timesLast: '{times} ganger, sist',
+    timesLast: '{times} ×, sist',
     testIt: 'Send en signert prøve',
-    testWhat: 'Går gjennom samme dør som deres: type, signatur, lesing. Ingenting tas vare på.',
-    testGood: 'Døra åpner seg ({status}). Dette svarte den:',
-    testBad: 'Døra forblir lukket ({status}). Dette svarte den:',
+    testWhat:
+      'Prøver hemmelighet, signatur og lesing med et oppdiktet svar. Ingenting tas vare på.',
+    testGood:
+      'Det virker: prøven ble signert med hemmeligheten, sluppet inn og lest. Den gjelder ingen, så det skjedde ikke noe mer.',
+    testBad: 'Det virker ikke: prøven ble avvist.',
+    testAnswer: 'Hele svaret (HTTP {status})',
     testHow:
       'Vi kan ikke signere slik {scheme} gjør: la den sende en prøve til adressen over, eller send en av meldingene for hånd. Med ?dry_run=true sier svaret hva det ville blitt av den, og ingenting tas vare på.',
     keysLead:

@@ -7,9 +7,9 @@ export const keyWords = words(
     emailAndSees: 'E-mail, and what it sees',
     email: 'E-mail',
     keyTeam: 'Team',
-    keyTeamMade: 'Team of a manager (optional)',
+    keyTeamMade: 'Team of a manager: e-mail addresses, one a line (optional)',
     whatSees:
-      'A rep with an address sees what it owns and what nobody owns; a manager also what her team owns. Without, and in other roles, a key sees everything.',
+      'A rep with an address sees what it owns and what nobody owns; a manager also what the team owns. Without, and in other roles, a key sees everything.',
     seesOf: 'sees {who} and what nobody owns',
     seesAll: 'sees everything',
     maySeeAll: 'That is meant',
@@ -28,7 +28,7 @@ export const keyWords = words(
     emailAndSees: 'E-post, og hva den ser',
     email: 'E-post',
     keyTeam: 'Team',
-    keyTeamMade: 'Team for en leder (valgfritt)',
+    keyTeamMade: 'Teamet til en leder: e-postadresser, én per linje (valgfritt)',
     whatSees:
       'En rep med adresse ser det den eier, og det ingen eier; en manager også det teamet eier. Uten dette, og i andre roller, ser en nøkkel alt.',
     seesOf: 'ser {who} og det ingen eier',

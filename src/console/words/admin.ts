@@ -111,10 +111,10 @@ export const adminWords = words(
     'part.bad': 'trenger deg',
     sendingTitle: 'Sending',
     nothingDue: 'Ingenting er forfalt: alt som skulle ha gått, har gått.',
-    oldestDue: 'Eldste forfalte berøring',
+    oldestDue: 'Eldste forfalte henvendelse',
     lateBy: '{minutes} minutter forsinket',
     workerHint:
-      'Berøringer er forfalt, og ingen tar dem. Kjører en arbeider? «npx cadence worker» starter en; loggen sier hvorfor den ikke sender.',
+      'Henvendelser er forfalt, og ingen tar dem. Kjører en arbeider? «npx cadence worker» starter en; loggen sier hvorfor den ikke sender.',
     nextDue: 'Neste forfall',
     noNext: 'ingenting er planlagt',
     underWay: 'Forfalt eller overleveres',

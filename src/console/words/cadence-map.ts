@@ -1,4 +1,5 @@
 import { words } from '../words.ts';
+import { objectionWords } from './objections.ts';
 import { spanWords } from './spans.ts';
 
 /** Words of the drawing of a cadence. */
@@ -17,7 +18,7 @@ export const cadenceMapWords = words(
     'reason.long': 'At most 500 characters.',
     road: 'The main road',
     people:
-      'Under way: {live}, on side roads {elsewhere} of them, behind the last step {behind}. Mails sent: {sent}.',
+      'Under way: {live}, {elsewhere} of them on side roads, {behind} behind the last step. Mails sent: {sent}.',
     countedAt: 'Counted',
     hereNow: '{count} here',
     noSteps: 'No step of the main road.',
@@ -46,7 +47,7 @@ export const cadenceMapWords = words(
     noRules: 'No rules of its own: replies, objections and meetings pause it, deals end it.',
     always: 'A bounce, a complaint and an opt-out always end it; no rule can change that.',
     'heard.reply': 'A reply',
-    'heard.objection': 'Objection',
+    'heard.objection': 'Objection:',
     'heard.objection.rest': 'Any other objection',
     'heard.meeting_booked': 'A meeting is booked',
     'heard.deal_won': 'Deal won',
@@ -62,6 +63,8 @@ export const cadenceMapWords = words(
     'does.back': 'to {detail}, also backwards',
     'does.exit': 'it ends: {detail}',
     'does.enrol': 'enrol in {detail}',
+    'does.enrol.after': 'enrol in {detail} after',
+    ...objectionWords.en,
     ...spanWords.en,
   },
   {
@@ -76,12 +79,12 @@ export const cadenceMapWords = words(
     reasonHint: 'For eksempel: prisen i tilbudet er utdatert.',
     'reason.missing': 'Si hvorfor: den som finner den på pause, vil vite det.',
     'reason.long': 'Høyst 500 tegn.',
-    road: 'Hovedveien',
+    road: 'Hovedløpet',
     people:
-      'Underveis: {live}, av dem på sideveier {elsewhere}, bak siste steg {behind}. E-poster sendt: {sent}.',
+      'Underveis: {live}, {elsewhere} av dem på sidespor, {behind} etter siste steg. E-poster sendt: {sent}.',
     countedAt: 'Talt',
     hereNow: '{count} her',
-    noSteps: 'Ingen steg på hovedveien.',
+    noSteps: 'Ingen steg i hovedløpet.',
     'kind.mail': 'E-post',
     'kind.call': 'Samtale',
     atOnce: 'med en gang',
@@ -97,18 +100,18 @@ export const cadenceMapWords = words(
     doneTasks: 'Gjort',
     skipped: 'Utelatt',
     ofThemPaused: 'på pause blant dem: {count}',
-    tracks: 'Sideveier',
+    tracks: 'Sidespor',
     tracksMeaning: 'svar på innvendinger, og måter å avslutte salget på',
     noTrigger: 'Ingen regel fører hit.',
     'then.resume': 'så tilbake der de var',
     'then.exit': 'så er det slutt',
     'then.advance': 'så videre til {stage}',
-    rules: 'Når noe høres',
+    rules: 'Når det skjer noe',
     noRules:
       'Ingen egne regler: svar, innvendinger og møter setter den på pause, salg avslutter den.',
     always: 'En retur, en klage og en avmelding avslutter den alltid; ingen regel kan endre det.',
     'heard.reply': 'Et svar',
-    'heard.objection': 'Innvending',
+    'heard.objection': 'Innvending:',
     'heard.objection.rest': 'Enhver annen innvending',
     'heard.meeting_booked': 'Et møte er avtalt',
     'heard.deal_won': 'Salget er vunnet',
@@ -119,11 +122,13 @@ export const cadenceMapWords = words(
     'does.pause.until-date': 'pause til datoen de nevner, ellers',
     'does.pause.until-return': 'pause til de er tilbake, ellers',
     'does.task': 'en oppgave: {detail}',
-    'does.track': 'sidevei {detail}',
+    'does.track': 'sidespor {detail}',
     'does.advance': 'videre til {detail}',
     'does.back': 'til {detail}, også bakover',
-    'does.exit': 'det er slutt: {detail}',
+    'does.exit': 'avsluttes: {detail}',
     'does.enrol': 'meld på {detail}',
+    'does.enrol.after': 'meld på {detail} etter',
+    ...objectionWords.nb,
     ...spanWords.nb,
   },
 );

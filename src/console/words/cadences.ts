@@ -47,7 +47,8 @@ export const cadenceWords = words(
     'done.resume': 'Resumed. What waited leaves as far apart as it was planned.',
     'done.publish': 'Version {version} is published.',
     'done.already': 'Version {version} is what the files say: nothing was left to publish.',
-    'done.back': 'Taken back. Version {version} is current.',
+    'done.back':
+      'Taken back. Version {version} is current. Put the files back as well: “cadence publish” and the next start publish what they say.',
     'done.gone': 'Taken back. The cadence is not published any more.',
   },
   {
@@ -92,7 +93,8 @@ export const cadenceWords = words(
     'done.resume': 'Gjenopptatt. Det som ventet, går med de avstandene som var planlagt.',
     'done.publish': 'Versjon {version} er publisert.',
     'done.already': 'Versjon {version} er det filene sier: det var ikke mer å publisere.',
-    'done.back': 'Tatt tilbake. Versjon {version} gjelder.',
+    'done.back':
+      'Tatt tilbake. Versjon {version} gjelder. Sett filene tilbake også: «cadence publish» og neste oppstart publiserer det som står i dem.',
     'done.gone': 'Tatt tilbake. Kadensen er ikke lenger publisert.',
   },
 );

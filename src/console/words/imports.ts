@@ -94,7 +94,7 @@ export const importWords = words(
     asCsv: 'Som CSV',
     refusedCut: 'De første vises; filen har alle.',
     inIt: 'Lagt inn av den',
-    next: 'Neste kontakt',
+    next: 'Neste henvendelse',
     mailed: 'har fått noe',
     nobodyIn: 'Den har ikke lagt inn noen så langt.',
   },

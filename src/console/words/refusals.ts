@@ -20,7 +20,8 @@ export const refusalWords = words(
     'refused.company_limit': 'Enough people of their company',
     'advice.company_limit': 'Enrol them when one of their colleagues has come to the end.',
     'refused.invalid_address': 'Not an e-mail address',
-    'advice.invalid_address': 'Correct it in the list; a blank or a comma too many is enough.',
+    'advice.invalid_address':
+      'Correct it in the list: often it is only a blank or a comma too many.',
     'refused.missing_basis': 'No lawful basis for mail',
     'advice.missing_basis':
       'Say what mail to them is based on, for all of them in the form or in columns of the list, or check their country.',
@@ -53,8 +54,9 @@ export const refusalWords = words(
     'refused.company_limit': 'Nok personer i firmaet',
     'advice.company_limit': 'Legg dem inn når en av kollegene er ferdig.',
     'refused.invalid_address': 'Ikke en e-postadresse',
-    'advice.invalid_address': 'Rett den i listen; et mellomrom eller komma for mye er nok.',
-    'refused.missing_basis': 'Mangler rettslig grunnlag for e-post',
+    'advice.invalid_address':
+      'Rett den i listen: ofte er det bare et mellomrom eller komma for mye.',
+    'refused.missing_basis': 'Mangler behandlingsgrunnlag for e-post',
     'advice.missing_basis':
       'Si hva e-post til dem bygger på, for alle i skjemaet eller i kolonner i listen, eller kontroller landet.',
     'refused.other_owner': 'En annen følger dem opp',

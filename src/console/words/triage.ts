@@ -1,5 +1,4 @@
 import { words } from '../words.ts';
-import { objectionWords } from './objections.ts';
 import { taskWords } from './task.ts';
 import { webhookListWords } from './triage-webhooks.ts';
 
@@ -53,12 +52,6 @@ export const triageWords = words(
     isGone: 'Somebody else has decided that one meanwhile: {meaning}. Yours changed nothing.',
     goneSkipped: 'Somebody else has closed that one meanwhile. Yours changed nothing.',
     yourNote: 'Your note was:',
-    'means.opt-out': 'They want no more mail',
-    ...objectionWords.en,
-    'means.positive': 'Positive',
-    'means.question': 'A question',
-    'means.unclear': 'Nobody can tell',
-    'means.forged': 'They did not write it',
     'does.opt-out': 'Ends all they are in, and no mail goes to the address any more',
     'does.objection': 'An objection: the cadence does what it says for it',
     'does.noted': 'Noted for you to answer: the cadence stays stopped',
@@ -145,12 +138,6 @@ export const triageWords = words(
     isGone: 'Noen andre har avgjort dette imens: {meaning}. Ditt endret ingenting.',
     goneSkipped: 'Noen andre har lukket dette imens. Ditt endret ingenting.',
     yourNote: 'Notatet ditt var:',
-    'means.opt-out': 'De vil ikke ha mer e-post',
-    ...objectionWords.nb,
-    'means.positive': 'Positivt',
-    'means.question': 'Et spørsmål',
-    'means.unclear': 'Ingen kan si det',
-    'means.forged': 'De skrev det ikke',
     'does.opt-out': 'Avslutter alt de er med i, og ingen e-post går til adressen mer',
     'does.objection': 'En innvending: kadensen gjør det den sier for den',
     'does.noted': 'Noteres så du kan svare: kadensen blir stående',
@@ -175,7 +162,7 @@ export const triageWords = words(
     holds: 'Ingenting av seg selv: påmeldingen står stille til du sier hva det ble av den.',
     noTask: 'Påmeldingen er avsluttet siden: det er ingenting å avgjøre.',
     itArrived: 'Den ble sendt',
-    itArrivedDoes: 'kadensen fortsetter fra denne berøringen',
+    itArrivedDoes: 'kadensen fortsetter fra denne henvendelsen',
     itDidNot: 'Den ble ikke sendt',
     itDidNotDoes: 'den samme e-posten går på nytt, med samme Message-ID',
     'settled.sent': 'Notert som sendt: kadensen fortsetter.',

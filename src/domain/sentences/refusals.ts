@@ -4,6 +4,7 @@
  */
 export const refusalEnglish = {
   'refusal.invalid-address': 'is not an e-mail address',
+  'refusal.missing-address': 'the row has no e-mail address',
   'refusal.suppressed': 'is suppressed: this person gets no mail',
   'refusal.blocked-domain': 'belongs to a suppressed domain',
   'refusal.erased': 'was erased on request and stays so',

@@ -58,9 +58,10 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
     },
     async (request) => {
       const { id } = request.params;
-      const found = await readImport(app.db, id);
+      const viewer = viewerOf(request);
+      const found = await readImport(app.db, id, viewer);
       if (found === null) throw unknownWork('import', id);
-      const refusals = await readRefusals(app.db, id, refusalsShown, viewerOf(request));
+      const refusals = await readRefusals(app.db, id, refusalsShown, viewer);
       return { ...found, refusals: refusals.map(toldRefusal) };
     },
   );
@@ -71,10 +72,7 @@ export function importRoutes(scope: Scope, { app, imports }: HttpContext): void 
       config: { access: ['rep', 'ops'] },
       schema: { summary: 'Take back what has not been sent', params: idParams },
     },
-    (request) => {
-      const { owners } = viewerOf(request);
-      return undoImport(app, request.params.id, callerName(request), owners);
-    },
+    (request) => undoImport(app, request.params.id, callerName(request), viewerOf(request)),
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReportFilter } from '../../domain/report-filter.ts';
 import type { Queryable } from '../db.ts';
 import { ownerWithin } from '../within.ts';
 import { allWins, replyTypes } from './cohort.ts';
+import { isTakenBack } from './taken-back.ts';
 
 /** What one owner's prospects and tasks came to. */
 export interface OwnerFigures {
@@ -41,7 +42,7 @@ export async function readActivity(
   const { rows } = await db.query<OwnerFigures>(
     `with counted(owner, what, count, hours) as (
        select owner, 'enrolled', count(*), null::float8 from enrolments e
-        where ${within('e.created_at')} and ${seen('e.owner')} group by owner
+        where ${within('e.created_at')} and ${seen('e.owner')} and not ${isTakenBack} group by owner
        union all
        select e.owner, 'won', count(*), null
          from enrolments e

@@ -1,5 +1,6 @@
 import type { ReportFilter } from '../../domain/report-filter.ts';
 import { ownerWithin } from '../within.ts';
+import { isTakenBack } from './taken-back.ts';
 
 /** Which enrolments `e` a report is about, with `cohortValues` as $1 to $6. */
 export const cohort = `
@@ -8,7 +9,8 @@ export const cohort = `
   and ($3::text is null or e.owner = $3)
   and ($4::timestamptz is null or e.created_at >= $4)
   and ($5::timestamptz is null or e.created_at < $5)
-  and ${ownerWithin('e.owner', '$6')}`;
+  and ${ownerWithin('e.owner', '$6')}
+  and not ${isTakenBack}`;
 
 export function cohortValues(filter: ReportFilter): unknown[] {
   const { cadence, version, owner, from, until, owners } = filter;

@@ -6,6 +6,7 @@ import { changeEnrolment } from '../../../src/app/enrolments/change-enrolment.ts
 import { switchEnrolment } from '../../../src/app/enrolments/switch-enrolment.ts';
 import { eraseProspect } from '../../../src/app/people/erase.ts';
 import { suppress } from '../../../src/app/people/suppress.ts';
+import { seesAll } from '../../../src/domain/viewer.ts';
 import { listEnrolments } from '../../../src/store/enrolments.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
 import { somebody } from '../../helpers/system.ts';
@@ -58,7 +59,7 @@ describe('again into the same cadence', () => {
     };
     const request = { cadence: 'all', lines: lines(), by: 'test' };
     const { importId } = await runImport(doors.app, request);
-    await undoImport(doors.app, importId ?? '', 'rep', null);
+    await undoImport(doors.app, importId ?? '', 'rep', seesAll);
     expect(await doors.refusal('all', email)).toBeNull();
   });
 
@@ -73,7 +74,7 @@ describe('again into the same cadence', () => {
       `update touches t set status = 'sent' from enrolments e where e.id = t.enrolment_id and e.import_id = $1`,
       [importId],
     );
-    await undoImport(doors.app, importId ?? '', 'rep', null);
+    await undoImport(doors.app, importId ?? '', 'rep', seesAll);
     expect((await doors.refusal('once', email))?.[0]).toBe('already_enrolled');
   });
 });

@@ -3,9 +3,13 @@ import { runImport } from '../../../src/app/enrolling/import.ts';
 import type { ImportLine } from '../../../src/app/enrolling/import-rows.ts';
 import { undoImport } from '../../../src/app/enrolling/undo-import.ts';
 import { dispatchDue } from '../../../src/app/sending/dispatch.ts';
+import { everyone } from '../../../src/domain/report-filter.ts';
+import { seesAll } from '../../../src/domain/viewer.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { readImport } from '../../../src/store/imports.ts';
 import { lockProspects } from '../../../src/store/prospect-locks.ts';
+import { readActivity } from '../../../src/store/reports/activity.ts';
+import { readFunnel } from '../../../src/store/reports/funnel.ts';
 import { claimNext } from '../../helpers/hand-over.ts';
 import { openSystem, somebody, type TestSystem } from '../../helpers/system.ts';
 import { waitFor } from '../../helpers/wait.ts';
@@ -61,7 +65,7 @@ test('an undo leaves alone whose mail has gone out while it waited', async () =>
     );
   });
   await waitFor('the lock', () => gate.open);
-  const undoing = undoImport(app, importId ?? '', 'rep', null);
+  const undoing = undoImport(app, importId ?? '', 'rep', seesAll);
   await waitFor('the undo at the lock', async () => {
     const { rows } = await app.db.query<{ count: number }>(
       `select count(*)::int as count from pg_stat_activity
@@ -98,12 +102,15 @@ test('an import that is taken back while it runs enrols nobody any more', async 
     );
     return found[0]?.id;
   });
-  expect(await undoImport(app, importId, 'rep', null)).toMatchObject({ undone: 1_000 });
+  expect(await undoImport(app, importId, 'rep', seesAll)).toMatchObject({ undone: 1_000 });
   gate.open?.();
   await running;
   const statuses = new Set((await enrolmentsOf(importId)).map(({ status }) => status));
   expect(statuses).toEqual(new Set(['exited']));
-  expect(await readImport(app.db, importId)).toMatchObject({ status: 'undone', accepted: 1_000 });
+  expect(await readImport(app.db, importId, seesAll)).toMatchObject({
+    status: 'undone',
+    accepted: 1_000,
+  });
 }, 60_000);
 
 test('a mail that is on its way is not taken back', async () => {
@@ -111,5 +118,24 @@ test('a mail that is on its way is not taken back', async () => {
   const { importId } = await imported(people(1));
   const [only] = await enrolmentsOf(importId);
   await claimNext(system, only?.id ?? '');
-  expect(await undoImport(app, importId ?? '', 'rep', null)).toMatchObject({ undone: 0 });
+  expect(await undoImport(app, importId ?? '', 'rep', seesAll)).toMatchObject({ undone: 0 });
+});
+
+test('who was taken back before anything reached them counts in no report: nobody of them was lost', async () => {
+  const { app } = system;
+  const counted = async () => {
+    const funnel = await readFunnel(app.db, everyone);
+    const activity = await readActivity(app.db, { ...everyone, now: app.clock.now() });
+    return {
+      entered: funnel[0]?.entered ?? 0,
+      lost: funnel[0]?.lost ?? 0,
+      enrolled: activity.find(({ owner }) => owner === null)?.enrolled ?? 0,
+    };
+  };
+  const before = await counted();
+  const { importId } = await imported(people(3));
+  const { entered, enrolled } = await counted();
+  expect([entered, enrolled]).toEqual([before.entered + 3, before.enrolled + 3]);
+  expect(await undoImport(app, importId ?? '', 'rep', seesAll)).toMatchObject({ undone: 3 });
+  expect(await counted()).toEqual(before);
 });

@@ -92,13 +92,13 @@ describe('a list of 5,000', () => {
     expect(done).toMatchObject({ rowsRead: 5_000, accepted: 5_000, refused: 0, refusals: [] });
     expect(done.progress.slice(0, 5)).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
     expect(await kept(emails)).toEqual(all(5_000));
-    expect(await readImport(weeks.app.db, done.importId)).toMatchObject({
+    expect(await readImport(weeks.app.db, done.importId, seesAll)).toMatchObject({
       status: 'finished',
       rowsRead: 5_000,
       accepted: 5_000,
       refused: 0,
     });
-    const { undone } = await undoImport(weeks.app, done.importId, 'test', null);
+    const { undone } = await undoImport(weeks.app, done.importId, 'test', seesAll);
     expect(undone).toBe(5_000);
   });
 
@@ -181,10 +181,10 @@ test('a list that breaks off: whole batches are in, nothing of the rest, and it 
   );
   expect(rows).toMatchObject([{ status: 'failed', accepted: 2_000 }]);
   expect(await kept(emails)).toEqual(all(2_000));
-  expect((await undoImport(weeks.app, rows[0]?.id ?? '', 'test', null)).undone).toBe(2_000);
+  expect((await undoImport(weeks.app, rows[0]?.id ?? '', 'test', seesAll)).undone).toBe(2_000);
   const again = await importCsv(`email\n${emails.join('\n')}`);
   expect(again).toMatchObject({ accepted: 2_500, refused: 0 });
-  await undoImport(weeks.app, again.importId, 'test', null);
+  await undoImport(weeks.app, again.importId, 'test', seesAll);
 });
 
 test('an undo takes back what has not been sent, and nothing else', async () => {
@@ -195,13 +195,13 @@ test('an undo takes back what has not been sent, and nothing else', async () => 
   await weeks.passUntil(new Date('2026-09-01T09:00:00Z'));
   expect(lettersTo(weeks.smtp, oslo)).toHaveLength(1);
   await tell(weeks.app, replied, 'deal.lost');
-  const undoing = () => undoImport(weeks.app, importId, 'test', null);
+  const undoing = () => undoImport(weeks.app, importId, 'test', seesAll);
   expect(await undoing()).toMatchObject({ undone: 1, import: { status: 'undone' } });
   expect(await undoing()).toMatchObject({ undone: 0 });
   await weeks.passUntil(new Date('2026-09-06T09:00:00Z'));
   expect(lettersTo(weeks.smtp, oslo)).toHaveLength(2);
   expect(lettersTo(weeks.smtp, auckland)).toEqual([]);
-  await expect(undoImport(weeks.app, randomUUID(), 'test', null)).rejects.toMatchObject({
+  await expect(undoImport(weeks.app, randomUUID(), 'test', seesAll)).rejects.toMatchObject({
     code: 'unknown_import',
   });
 });
@@ -210,8 +210,8 @@ test('an undo meets events that end the same people: both are done', async () =>
   const emails = someMails(40);
   const { importId } = await importCsv(`email\n${emails.join('\n')}`);
   await Promise.all([
-    undoImport(weeks.app, importId, 'test', null),
-    undoImport(weeks.app, importId, 'test', null),
+    undoImport(weeks.app, importId, 'test', seesAll),
+    undoImport(weeks.app, importId, 'test', seesAll),
     ...emails.toReversed().map((email) => tell(weeks.app, email, 'prospect.opted_out')),
   ]);
   const { rows } = await weeks.app.db.query<{ status: string }>(
@@ -219,7 +219,7 @@ test('an undo meets events that end the same people: both are done', async () =>
     [importId],
   );
   expect(rows).toEqual([{ status: 'exited' }]);
-  expect(await readImport(weeks.app.db, importId)).toMatchObject({ status: 'undone' });
+  expect(await readImport(weeks.app.db, importId, seesAll)).toMatchObject({ status: 'undone' });
 });
 
 test('an undo of a list that is still being read ends it', async () => {
@@ -234,12 +234,12 @@ test('an undo of a list that is still being read ends it', async () => {
         [],
       );
       begun.id = rows[0]?.id ?? '';
-      await undoImport(weeks.app, begun.id, 'test', null);
+      await undoImport(weeks.app, begun.id, 'test', seesAll);
     }
   }
   const { rowsRead } = await importLines(undoneMeanwhile());
   expect(rowsRead).toBeLessThan(4_000);
-  expect(await readImport(weeks.app.db, begun.id)).toMatchObject({ status: 'undone' });
+  expect(await readImport(weeks.app.db, begun.id, seesAll)).toMatchObject({ status: 'undone' });
   const { rows } = await weeks.app.db.query<{ count: number }>(
     `select count(*)::int as count from enrolments where import_id = $1 and status <> 'exited'`,
     [begun.id],
@@ -254,7 +254,7 @@ test('the same list twice, and by two at once: nobody twice as a prospect, each 
   const backwards = `email\n${emails.toReversed().join('\n')}`;
   const [second] = await Promise.all([importCsv(text), importCsv(backwards)]);
   expect(await kept(emails)).toEqual({ ...all(900), prospects: 300 });
-  await undoImport(weeks.app, second.importId, 'test', null);
+  await undoImport(weeks.app, second.importId, 'test', seesAll);
   const { rows } = await weeks.app.db.query<{ mine: boolean; status: string }>(
     `select distinct import_id = $1 as mine, status from enrolments e
       where import_id in ($1, $2)`,

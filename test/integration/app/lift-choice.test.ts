@@ -4,6 +4,7 @@ import { enrolOne } from '../../../src/app/enrolling/enrol.ts';
 import { liftSeriesOptOut } from '../../../src/app/people/lift-choice.ts';
 import { readEnrolment } from '../../../src/store/enrolments.ts';
 import { readTimeline } from '../../../src/store/timeline.ts';
+import { tell } from '../../helpers/telling.ts';
 import { openWeeks, type Weeks } from '../../helpers/weeks.ts';
 import { linkedIn, twoMails } from './linked-people.ts';
 
@@ -60,6 +61,32 @@ test('a pause that stands beside it holds on', async () => {
   expect(await standing()).toMatchObject({ scope: 'pause', until });
   const { status } = await enrolOne(weeks.app, 'mails', { prospect: { email } });
   expect(status).toBe('paused');
+});
+
+test('a page that was open before takes back nothing of that pause', async () => {
+  const { email, choose, wish, standing, takeBack } = await linkedIn(weeks);
+  await choose('pause');
+  const { until } = await standing();
+  await wish({ do: 'choose', scope: 'cadence' });
+  const { takeBack: shown } = await standing();
+  await liftSeriesOptOut(weeks.app, email, 'mails');
+  await wish({ do: 'take-back', choice: shown ?? '' });
+  expect(await standing()).toMatchObject({ scope: 'pause', until });
+  await takeBack();
+  expect(await standing()).toMatchObject({ scope: null });
+});
+
+test('taken back, that pause lets go of what it found paused as it found it', async () => {
+  const { email, choose, wish, takeBack } = await linkedIn(weeks);
+  const away = await linkedIn(weeks, 'more', email);
+  await tell(weeks.app, email, 'reply.auto');
+  const found = await stateOf(away.id);
+  expect(found).toMatchObject({ status: 'paused', pauseReason: 'out_of_office' });
+  await choose('pause');
+  await wish({ do: 'choose', scope: 'cadence' });
+  await liftSeriesOptOut(weeks.app, email, 'mails');
+  await takeBack();
+  expect(await stateOf(away.id)).toEqual(found);
 });
 
 test('an opt-out of everything, a pause, and nobody at all are none of it', async () => {

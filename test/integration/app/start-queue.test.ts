@@ -5,6 +5,7 @@ import { runImport } from '../../../src/app/enrolling/import.ts';
 import { undoImport } from '../../../src/app/enrolling/undo-import.ts';
 import { explain } from '../../../src/app/enrolments/explain.ts';
 import { reconcile } from '../../../src/app/reconcile.ts';
+import { seesAll } from '../../../src/domain/viewer.ts';
 import { somebody } from '../../helpers/system.ts';
 import { tell } from '../../helpers/telling.ts';
 import {
@@ -198,7 +199,7 @@ describe('a list of five hundred, two hundred a day', () => {
     const list = { cadence: 'many', lines: more(), by: 'test' };
     const { importId, waiting } = await runImport(days.app, list);
     expect(waiting).toBe(50);
-    await undoImport(days.app, importId ?? '', 'rep', null);
+    await undoImport(days.app, importId ?? '', 'rep', seesAll);
     days.clock.set(saturday);
     await reconcile(days.app);
     expect(await days.live('many')).toEqual(others);

@@ -125,10 +125,11 @@ test('the drawing has lanes, waiting times, branches, side roads, and the number
   expect(card('branch')).toContain('variants: 2');
   expect(card('ring')).toMatch(/2 hours .*Call ring Ring Kari/);
   expect(card('price-answer')).toMatch(/1 business day .*Waiting here 1 Sent 0/);
-  expect(text).toMatch(/Objection <b>price<\/b>/);
+  expect(text).toMatch(/Objection: <b>Price<\/b>/);
   expect(text).toContain('then back to where they were');
   const nb = await rep.get('/console/cadences/road', { 'accept-language': 'nb' });
   expect(nb.text).toContain('3 virkedager');
+  expect(nb.text).toContain('Innvending: <b>Pris</b>');
 });
 
 test('files that are not published are listed, also those with mistakes', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createApiKey } from '../../../src/app/api-keys.ts';
 import { waitFor } from '../../helpers/wait.ts';
 import { openHttp, type TestHttp } from '../http/open-http.ts';
 import { cadences } from './desk.ts';
@@ -258,4 +259,22 @@ test('the API says the same of a list, and does nothing', async () => {
     refusals: [{ line: 3, code: 'invalid_address' }],
   });
   expect(await enrolmentsOf(a)).toEqual([]);
+});
+
+test('owners are offered as they are kept: by the addresses of reps and managers', async () => {
+  const { app } = http.system;
+  const email = `eva@${randomUUID()}.example`;
+  await createApiKey(app, 'Eva', 'rep', { email });
+  for (const path of ['/console/enrol', '/console/enrol/one']) {
+    const { text } = await rep.get(path);
+    expect(text).toContain(`<option value="${email}"></option>`);
+    expect(text).toContain('E-mail address of the person who gets their tasks');
+  }
+});
+
+test('a row without an address is told as that, in the language of the reader', async () => {
+  const list = `epost;fornavn\n${address()};Kari\n;Ola`;
+  const nb = { 'accept-language': 'nb' };
+  const { text } = await rep.post('/console/enrol/check', { cadence: 'smoke', list }, nb);
+  expect(text).toContain('Raden har ingen e-postadresse.');
 });

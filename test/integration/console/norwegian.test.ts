@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventOf, openHttp, type TestHttp } from '../http/open-http.ts';
 import { cadences, deskOn } from './desk.ts';
@@ -94,7 +96,7 @@ describe('of a list', () => {
     await ops.get(path);
     expectNorwegian(
       await ops.post(path, { value: 'co.uk' }, nb),
-      '«co.uk» er ikke domenet til et firma',
+      '«co.uk» er ikke domenet til ett firma',
     );
     const csv = `email,unsubscribed\n${a},no\nkari@,yes\n`;
     const shown = await ops.post(`${path}/import/trial`, { csv }, nb);
@@ -127,6 +129,20 @@ describe('of a mail', () => {
       'smoke/strict needs prospect.firstName: give a value',
     );
   });
+});
+
+test('of a template', async () => {
+  const text = [
+    '---\nsubject: Hei {{prospect.firstName\n---',
+    '<mjml><mj-body><mj-section><mj-column><mj-image src="http://fjord.example/a.png" />',
+    '{{> _nobody}}<mj-text>Hei</mj-text></mj-column></mj-section></mj-body></mjml>\n',
+  ].join('\n');
+  await writeFile(join(http.system.deps.config.TEMPLATES_DIR, 'smoke/strict.mjml'), text);
+  const shown = await ops.get('/console/cadences/strict/file', nb);
+  expectNorwegian(shown, 'subject: Denne {{ blir aldri lukket med }}.');
+  for (const told of ['har ingen alt-tekst', 'går over http:', 'ingen del som heter «_nobody»']) {
+    expectNorwegian(shown, told);
+  }
 });
 
 describe('of what came in', () => {

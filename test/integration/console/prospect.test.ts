@@ -70,6 +70,18 @@ test('an opt-out of one series is lifted by an admin alone, who comes back to th
   expect(again).toMatchObject({ status: 404, body: { error: { code: 'not_suppressed' } } });
 });
 
+test('of somebody erased there is nothing to lift', async () => {
+  const { id: enrolmentId, email } = await on.enrolled('calls');
+  const { prospectId } = await standingOf(enrolmentId);
+  const holder = { prospectId, enrolmentId, address: email, cadenceKey: 'calls' };
+  await grantMailWish(http.system.app, holder, { do: 'choose', scope: 'cadence' });
+  await http.call('DELETE', `/v1/prospects/${prospectId}`, { as: 'admin' });
+  const admin = await loggedIn(http, 'admin', 'Anne');
+  const { text } = await admin.get(`/console/prospects/${prospectId}`);
+  expect(text).toContain('No mail of calls');
+  expect(text).not.toContain('Lift the opt-out');
+});
+
 test('a company is seen with its hold, and let go, once', async () => {
   const host = `h${randomUUID().slice(0, 8)}.example`;
   const ben = await on.enrolled('calls', { email: `ben@${host}`, firstName: 'Ben' });
@@ -134,6 +146,8 @@ test('a form of a page that is out of date changes nothing, and keeps what was c
   expect(stale.text).toContain('It has changed meanwhile');
   expect(stale.text).toContain('<option value="smoke" selected>');
   expect(await standingOf(id)).toMatchObject({ status: 'paused', pauseReason: 'replied' });
+  const [person = ''] = /\/console\/prospects\/[\w-]+/.exec(stale.text) ?? [];
+  expect((await rep.get(person, { 'accept-language': 'nb' })).text).toContain('(de svarte)');
   const fresh = /name="seen" value="([^"]+)"/.exec(stale.text)?.[1] ?? '';
   const switched = await rep.post(`${path}/switch`, { seen: fresh, cadence: 'smoke' });
   expect(switched.location).toContain('done=switch');

@@ -34,6 +34,11 @@ describe('logging in', () => {
     expect((await visitor.get('/console/today')).status).toBe(303);
   });
 
+  test('is what the address without a path leads to', async () => {
+    const { status, location } = await openVisitor(http).get('/');
+    expect([status, location]).toEqual([302, '/console']);
+  });
+
   test('with a wrong key, or none, says so', async () => {
     const visitor = openVisitor(http);
     for (const key of ['cad_wrong', '']) {

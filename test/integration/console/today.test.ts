@@ -54,7 +54,11 @@ describe('the day of a rep', () => {
     expect(shown.status).toBe(200);
     const fields = { outcome: 'connected', note: 'on Tuesday', back: '/console/today?owner=x' };
     const done = await rep.post(`/console/tasks/${call}/complete`, fields);
-    expect(done).toMatchObject({ status: 303, location: '/console/today?owner=x&done=complete' });
+    expect(done).toMatchObject({
+      status: 303,
+      location: `/console/today?owner=x&done=complete&was=${call}`,
+    });
+    expect((await rep.get(done.location ?? '')).text).toMatch(/Done: <b>Ring /);
     const { body } = await http.call('GET', `/v1/enrolments/${id}/timeline`, { as: 'rep' });
     expect(body.items).toContainEqual(
       expect.objectContaining({

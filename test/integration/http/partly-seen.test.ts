@@ -123,6 +123,34 @@ test("a manager's list has the imports of her team, and those that let in whom s
   expect((await http.call('GET', `/v1/imports/${ofOthers}`, { key: eva.key })).status).toBe(404);
 });
 
+test('of a list that is not of her team, the rows of others are not counted', async () => {
+  const rep = await made('rep', { email: kari });
+  const all = await made('ops');
+  const eva = await made('manager', { team: [kari] });
+  const [ofTeam, withOne] = [await importOf(rep.key, [kari]), await importOf(all.key, [ola, kari])];
+  const countsOf = async (id: string, key: string) => {
+    const { body } = await http.call('GET', `/v1/imports/${id}`, { key });
+    return [body.rowsTotal, body.rowsRead, body.accepted, body.refused];
+  };
+  expect(await countsOf(withOne, all.key)).toEqual([null, 3, 2, 1]);
+  expect(await countsOf(withOne, eva.key)).toEqual([null, 1, 1, 0]);
+  expect(await countsOf(ofTeam, eva.key)).toEqual([null, 2, 1, 1]);
+  const visitor = await visitorOf(eva.key);
+  const { text: list } = await visitor.get('/console/imports');
+  const row = list.split('<tr>').find((one) => one.includes(withOne)) ?? '';
+  expect([...row.matchAll(/class="figure">(\d+)/g)].map(([, figure]) => figure)).toEqual([
+    '1',
+    '0',
+  ]);
+  const { text } = await visitor.get(`/console/imports/${withOne}`);
+  expect([...text.matchAll(/class="number">(\d+)/g)].map(([, figure]) => figure)).toEqual([
+    '1',
+    '0',
+  ]);
+  const undone = await http.call('DELETE', `/v1/imports/${withOne}`, { key: eva.key });
+  expect(undone.body).toMatchObject({ undone: 1, import: { accepted: 1, refused: 0 } });
+});
+
 /** An import that has not come to its end, with somebody of Kari's and somebody of Ola's. */
 async function runningImport(owners: Owners) {
   const { app } = http.system;

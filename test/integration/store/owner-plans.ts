@@ -6,7 +6,7 @@ import { listHolds, readHoldsInForce } from '../../../src/store/company-holds.ts
 import { listEnrolments } from '../../../src/store/enrolments.ts';
 import { findIdsOfOthers } from '../../../src/store/external-ids.ts';
 import { listImported, listImports, readImportStanding } from '../../../src/store/import-list.ts';
-import { unsentEnrolmentsOfImport, unsentOf } from '../../../src/store/imports.ts';
+import { readImport, unsentEnrolmentsOfImport, unsentOf } from '../../../src/store/imports.ts';
 import { countOpenTasks, listOpenTasks } from '../../../src/store/open-tasks.ts';
 import * as prospectDesk from '../../../src/store/prospect-desk.ts';
 import { searchProspects } from '../../../src/store/prospect-search.ts';
@@ -52,6 +52,7 @@ export const ownerPlans: readonly Plan[] = [
   ['their mails of a day', (db) => listComingMails(db, teams, now, 50)],
   ['who of theirs stands still', (db) => listStandingStill(db, teams, 10)],
   ['their imports', (db) => listImports(db, null, 50, team)],
+  ['an import of which theirs are seen', (db) => readImport(db, id, team)],
   ['what became of theirs of an import', (db) => readImportStanding(db, id, 10_000, owners)],
   ['whom of theirs an import let in', (db) => listImported(db, id, 50, owners)],
   ['what of theirs is unsent', (db) => unsentEnrolmentsOfImport(db, id, id, 500, owners)],

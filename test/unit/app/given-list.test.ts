@@ -153,3 +153,10 @@ test('the mark of a list changes with everything that decides what becomes of it
   expect(new Set(marks).size).toBe(marks.length);
   expect(listMark({ ...list })).toBe(marks[0]);
 });
+
+test('a mobile is the phone, and a Norwegian title the title, where no other column is it', () => {
+  const usesOf = (header: string) => columnsOf(header.split(',')).map(({ use }) => use);
+  expect(usesOf('E-post,Tittel,Mobil')).toEqual(['email', 'title', 'phone']);
+  expect(usesOf('email,mobile,phone')).toEqual(['email', 'attribute', 'phone']);
+  expect(usesOf('email,mobile,Tlf')).toEqual(['email', 'phone', 'attribute']);
+});

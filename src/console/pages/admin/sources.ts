@@ -47,8 +47,24 @@ function shownSource({ app, secretOf }: Visit, standing: SourceStanding, tested:
     expectEvery: expectEvery === null ? null : formatDuration(expectEvery),
     hasSecret: secretEnv === null || secretFor(config, secretOf) !== null,
     canTest: scheme === 'standard',
-    tested: own && { ...own, isGood: own.status < 300 },
+    tested: own && { ...own, isGood: own.status < 300, why: refusalIn(own.body) },
   };
+}
+
+/** What a refusal says; null where the answer is none. */
+function refusalIn(body: string): string | null {
+  const read = refusal.safeParse(parsed(body));
+  return read.success ? read.data.error.message : null;
+}
+
+const refusal = z.object({ error: z.object({ message: z.string() }) });
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
 }
 
 function secretFor({ secretEnv }: SourceConfig, secretOf: Visit['secretOf']): string | null {

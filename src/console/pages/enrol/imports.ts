@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { App } from '../../../app/context.ts';
 import {
   findImport,
   readAllRefusals,
@@ -61,12 +60,12 @@ async function shownHere(visit: Visit) {
 }
 
 /** Tells whenever the import has moved, until it has ended (server-sent events). */
-export async function followImport({ app, imports, request }: Visit): Promise<Answer> {
+export async function followImport({ app, imports, request, viewer }: Visit): Promise<Answer> {
   const { id } = fieldsOf(params, request.params);
-  await findImport(app, id);
+  await findImport(app, id, viewer);
   return {
     is: 'file',
-    body: Readable.from(movesOf(app, id, imports.leaving)),
+    body: Readable.from(movesOf({ app, viewer }, id, imports.leaving)),
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
@@ -75,10 +74,14 @@ export async function followImport({ app, imports, request }: Visit): Promise<An
   };
 }
 
-async function* movesOf(app: App, id: string, leaving: AbortSignal): AsyncGenerator<string> {
+async function* movesOf(
+  { app, viewer }: Pick<Visit, 'app' | 'viewer'>,
+  id: string,
+  leaving: AbortSignal,
+): AsyncGenerator<string> {
   let told = '';
   for (let waited = 0; waited < streamMs && !leaving.aborted; waited += lookEveryMs) {
-    const { status, accepted, refused } = await findImport(app, id);
+    const { status, accepted, refused } = await findImport(app, id, viewer);
     const now = JSON.stringify({ status, accepted, refused });
     if (now !== told) yield `data: ${now}\n\n`;
     if (status !== 'running') return;
@@ -102,7 +105,7 @@ export async function undo(visit: Visit): Promise<Answer> {
   const { app, request, caller, viewer } = visit;
   const { id } = fieldsOf(params, request.params);
   try {
-    const { undone } = await undoImport(app, id, caller?.name ?? 'unknown', viewer.owners);
+    const { undone } = await undoImport(app, id, caller?.name ?? 'unknown', viewer);
     return redirect(`/console/imports/${id}?undone=${undone}`);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readOpenCadences, readStepKinds } from '../../../app/desk/cadences.ts';
 import { importStands } from '../../../app/desk/imports.ts';
+import { readPossibleOwners } from '../../../app/desk/owners.ts';
 import {
   begunIdOf,
   checkList,
@@ -137,15 +138,18 @@ async function freshId({ app, viewer }: Visit, known: string): Promise<string> {
 }
 
 async function listPage(
-  { app }: Visit,
+  { app, viewer }: Visit,
   form: ListForm,
   check: ShownCheck | null,
   status = check?.error == null ? 200 : 400,
 ): Promise<Answer> {
   const { cadence, list, owner, country, basis, basisSource, basisAt } = form;
-  const cadences = await readOpenCadences(app);
+  const [cadences, owners] = await Promise.all([
+    readOpenCadences(app),
+    readPossibleOwners(app.db, viewer),
+  ]);
   const data = {
-    ...{ list, owner, country, basisSource, basisAt, check },
+    ...{ list, owner, owners, country, basisSource, basisAt, check },
     cadences: cadences.map((one) => ({ ...one, isChosen: one.key === cadence })),
     bases: shownBases(basis),
     hasMore: [country, basis, basisSource, basisAt].some((one) => one !== ''),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { App } from '../../../app/context.ts';
 import { readOpenCadences, readStepKinds } from '../../../app/desk/cadences.ts';
+import { readPossibleOwners } from '../../../app/desk/owners.ts';
 import { isBegunBefore } from '../../../app/enrolling/begun-before.ts';
 import { type Accepted, type Candidate, enrolOne } from '../../../app/enrolling/enrol.ts';
 import { enrolmentIdOf, touchIdOf } from '../../../app/enrolling/given-list.ts';
@@ -127,16 +128,19 @@ function shownRefusal(error: InvalidInput | Refused, visit: Visit) {
 }
 
 async function onePage(
-  { app }: Visit,
+  { app, viewer }: Visit,
   form: Form,
   check: Check | null,
   status = 200,
 ): Promise<Answer> {
-  const cadences = await readOpenCadences(app);
+  const [cadences, owners] = await Promise.all([
+    readOpenCadences(app),
+    readPossibleOwners(app.db, viewer),
+  ]);
   const { id, ...fields } = form;
   const data = {
     ...fields,
-    check,
+    ...{ check, owners },
     // A refused form has enrolled nobody, and keeps its id.
     id: id || app.newId(),
     cadences: cadences.map((one) => ({ ...one, isChosen: one.key === form.cadence })),

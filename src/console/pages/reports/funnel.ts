@@ -24,12 +24,13 @@ export async function showFunnel(visit: Visit): Promise<Answer> {
     reportFunnel(app, asked, visit.viewer),
   ]);
   const cadences = [...new Set(figures.map(({ cadence }) => cadence))];
+  const named = head.filter === false ? [] : (head.filter.cadences ?? []);
   const tables = cadences.map((cadence) => {
     const stages = figures.filter((one) => one.cadence === cadence);
     const most = Math.max(1, ...stages.map(({ entered }) => entered));
     const shown = shownTable(tableOf(stages, asked), language);
     return {
-      cadence,
+      title: named.find(({ key }) => key === cadence)?.title ?? cadence,
       // A bar in the units of its own drawing.
       table: {
         ...shown,

@@ -155,7 +155,7 @@ export const reportsEnglish = {
   stillOpen: 'Neither',
   medianDaysToEnd: 'Days to the end',
   'none.objections': 'Nobody has objected yet',
-  nobodys: 'Nobody’s',
+  nobodys: 'No owner',
   tasksDone: 'Tasks done',
   tasksSkipped: 'Skipped',
   medianHours: 'Hours to do one',
@@ -197,7 +197,7 @@ export const reportsEnglish = {
   'counted.funnel':
     'Each enrolment counts once in each stage that it has been in, by where it stands now: in it, gone on to another stage, won (ended as closed_won), lost (ended for any other reason), or done (came to the end of the cadence there). Those five together are the ones that entered. Days are clock time of those who are in the stage no more, over all their visits. Go on is the share that went to another stage, of those who are in it no more. Mails are those that were accepted.',
   'counted.cohort':
-    'Period, owner and version choose enrolments: enrolled in those days, owned by them now, on that version now. What came of them counts whenever it happened.',
+    'Period, owner and version choose enrolments: enrolled in those days, owned by them now, on that version now. What came of them counts whenever it happened. Whom the undo of a list took back before anything had left for them does not count.',
   'counted.persistence':
     'A touch is a mail that was accepted or a task that somebody did, in the order of their ends. A reply counts once an enrolment, the first, behind the touches that ended before it; a win is an enrolment that ended as closed_won. “So far” is the share of all replies, or wins, up to and with that touch.',
   'counted.reply':

@@ -22,7 +22,7 @@ export const listNorwegian: Readonly<Record<keyof typeof listEnglish, string>> =
     'et anførselstegn står inne i en verdi: skriv det dobbelt, og sett verdien i anførselstegn',
   'list.long-row': 'den er lengre enn {bytes} byte, eller et anførselstegn åpnes og lukkes aldri',
   'row.too-many-values': '{values} verdier under {columns} kolonner',
-  'row.not-utf8': 'den er ikke UTF-8, lagre listen som «CSV UTF-8»',
+  'row.not-utf8': 'den er ikke UTF-8: lagre listen som «CSV UTF-8»',
   'row.not-json': 'den er ikke JSON',
   'row.not-opted-out': '{who} har ikke reservert seg, sier listen',
   'row.no-address': '(ingen adresse)',
@@ -30,5 +30,5 @@ export const listNorwegian: Readonly<Record<keyof typeof listEnglish, string>> =
   'suppression.not-there': '«{value}» står ikke på sperrelisten',
   'suppression.no-choice': '«{address}» har ikke reservert seg mot {cadence}',
   'suppression.public-suffix':
-    '«{domain}» er ikke domenet til et firma: ingen som er registrert under det, ville få e-post',
+    '«{domain}» er ikke domenet til ett firma: ingen med en adresse under det ville fått e-post',
 };

@@ -22,7 +22,7 @@ export const mailNorwegian: Readonly<Record<keyof typeof mailEnglish, string>> =
   'mail.hidden-postal-address':
     'postadressen vises ikke: sett inn {{sender.postalAddress}} i malen, og flytt påmeldingen til den nye versjonen',
   'mail.missing-field':
-    '{where} trenger {fields}: oppgi en verdi, eller skriv en reserve i malen, som {{default {first} "…"}}',
+    '{where} trenger {fields}: oppgi en verdi, eller skriv en reserveverdi i malen, som {{default {first} "…"}}',
   'mail.unlawful':
     '{lack}. Registrer hva e-posten bygger på, så går den videre, eller avslutt påmeldingen',
   'mail.no-mail-step': 'Steget «{step}» er en oppgave ({kind}), ikke en e-post',

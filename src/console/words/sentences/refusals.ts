@@ -3,6 +3,7 @@ import type { refusalEnglish } from '../../../domain/sentences/refusals.ts';
 /** Why somebody is not enrolled, behind their address, and why a deed is not done; in Norwegian. */
 export const refusalNorwegian: Readonly<Record<keyof typeof refusalEnglish, string>> = {
   'refusal.invalid-address': 'er ikke en e-postadresse',
+  'refusal.missing-address': 'raden har ingen e-postadresse',
   'refusal.suppressed': 'står på sperrelisten: denne personen får ingen e-post',
   'refusal.blocked-domain': 'hører til et domene som er sperret',
   'refusal.erased': 'er slettet på eget ønske, og forblir det',

@@ -19,6 +19,7 @@ export const mjmlEnglish = {
   'mjml.unknown-element': 'MJML has no element <{tag}>{meant}',
   'mjml.unknown-attribute': '<{tag}> has no attribute {attribute}.',
   'mjml.unknown-attribute-near': '<{tag}> has no attribute {attribute}{meant}',
+  'mjml.misplaced': '{tag} cannot be used inside {parent}, only inside: {places}.',
   'mjml.words': '{words}.',
   'mjml.invalid-value': '{attribute} has an invalid value: {why}.',
 } as const;
