@@ -34,8 +34,8 @@ export function createBatcher<Request, Result>(
     });
 }
 
-/** One is decided while PostgreSQL writes the others: with fewer there are moments at which all of them are written. */
-const setsAtOnce = 4;
+/** One is decided while PostgreSQL writes the others: with two there are moments at which both of them are written. */
+const setsAtOnce = 3;
 
 interface Waiting<Request, Result> {
   readonly request: Request;

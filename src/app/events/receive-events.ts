@@ -27,7 +27,7 @@ interface Received {
 /** Requests that one transaction takes: under load many webhooks share one commit. */
 const setSize = 100;
 /** Where so many wait, a second set is decided while PostgreSQL writes the first. */
-const manyRequests = 8;
+const manyRequests = 12;
 
 /**
  * Makes the receiver of webhooks: the events of one request, applied; then, when a mail of a stopped enrolment is being
