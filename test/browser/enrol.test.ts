@@ -70,6 +70,11 @@ describe.skipIf(!has('chromium'))('enrolling as a person does it', () => {
       await page.locator('#check:not(.htmx-request)').waitFor();
       expect(await page.getByLabel('Notat').inputValue()).toBe('left-out');
       await shoot('enrol-checked');
+      // When each begins is what one looks for: it stands within the width of a phone.
+      const time = await page.getByRole('columnheader', { name: 'First touch' }).boundingBox();
+      expect((time?.x ?? width) + (time?.width ?? width)).toBeLessThanOrEqual(width);
+      const line = await page.getByRole('columnheader', { name: 'Line' }).boundingBox();
+      expect(line?.width).toBeLessThan(80);
       await page.getByRole('button', { name: 'Enrol 2' }).click();
       await page.getByText('Finished').waitFor();
       await page.getByRole('link', { name: 'Björn Åström' }).waitFor();

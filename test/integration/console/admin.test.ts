@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { suppress } from '../../../src/app/people/suppress.ts';
 import { openHttp, type TestHttp } from '../http/open-http.ts';
 import { cadences } from './desk.ts';
 import { loggedIn, openVisitor, type Visitor } from './visitor.ts';
@@ -108,4 +109,17 @@ test('the sample of a source is told in a sentence: that it works, or why not', 
   expect(good.text).toMatch(/<summary>The whole answer \(HTTP 202\)<\/summary>/);
   const bad = await admin.post('/console/admin/sources/unset/test');
   expect(bad.text).toMatch(/<p>It does not work: the sample was refused.<\/p><p lang="en">\w/);
+});
+
+test('who opted out by the link said so themselves, in the language of the reader', async () => {
+  const value = `ola@${randomUUID()}.example`;
+  await suppress(http.system.app, {
+    value,
+    reason: 'opted_out',
+
+    source: 'opt-out link',
+  });
+  const path = `/console/admin/suppressions?q=${value}`;
+  const { text } = await admin.get(path, { 'accept-language': 'nb' });
+  expect(text).toContain('<td>dem selv, med avmeldingslenken</td>');
 });

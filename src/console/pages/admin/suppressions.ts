@@ -81,7 +81,7 @@ async function showList(visit: Visit, told: Told, status = 200): Promise<Answer>
     suppressionReasons.map((one) => ({ one, word: `why.${one}`, isChosen: one === chosen }));
   const data = {
     tabs: tabsFor(visit, 'suppressions'),
-    ...{ q, items: items.map((one) => ({ ...one, word: reasonWordOf(one.reason) })) },
+    ...{ q, items: items.map(shownItem) },
     nextPath:
       last === undefined ? null : `${place}?${new URLSearchParams({ q, cursor: last.value })}`,
     mayLift: mayUse(caller, []),
@@ -98,6 +98,12 @@ async function showList(visit: Visit, told: Told, status = 200): Promise<Answer>
     listWrong: told.list?.wrong ?? null,
   };
   return page('admin-suppressions', 'title', data, status);
+}
+
+function shownItem<Item extends { readonly reason: string; readonly source: string }>(one: Item) {
+  // They said so themselves; any other source is the name of a key or of a webhook.
+  const sourceWord = one.source === 'opt-out link' ? 'byLink' : null;
+  return { ...one, word: reasonWordOf(one.reason), sourceWord };
 }
 
 function reasonWordOf(reason: string): string | null {
