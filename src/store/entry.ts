@@ -5,7 +5,8 @@ import type { Queryable } from './db.ts';
 const live = `('pending', 'active', 'paused')`;
 
 /**
- * What people have been in, by prospect; who is not in the answer has been in nothing. The caller holds their locks.
+ * What people have been in, by prospect; who is not in the answer has been in nothing. The caller holds their locks. What the
+ * undo of its import has ended before anything was sent does not count: such an end keeps no way back, as one by a person does.
  *
  * @param except  enrolments whose end is no reason to wait: those that lead here
  */
@@ -30,7 +31,7 @@ export async function readEntryHistories(
              max(e.ended_at) filter (where e.id <> all($3::uuid[])) as last_ended_at
         from enrolments e
        where e.prospect_id = any($2::uuid[])
-         and not (e.import_id is not null and e.status = 'exited'
+         and not (e.import_id is not null and e.exit_reason = 'manual' and e.before_exit is null
                   and exists (select from imports i where i.id = e.import_id and i.status = 'undone')
                   and not exists (select from touches t
                                    where t.prospect_id = e.prospect_id and t.enrolment_id = e.id

@@ -63,6 +63,24 @@ describe('again into the same cadence', () => {
     expect(await doors.refusal('all', email)).toBeNull();
   });
 
+  test.each(['deal.won', 'a person'])('whom %s had ended before has been', async (by) => {
+    const [own, colleagues] = [somebody(), somebody()];
+    const lines = async function* () {
+      yield { line: 2, row: { prospect: own, owner: 'kari@firm.no' } };
+      yield { line: 3, row: { prospect: colleagues, owner: 'ola@firm.no' } };
+    };
+    const request = { cadence: 'once', lines: lines(), by: 'test' };
+    const { importId } = await runImport(doors.app, request);
+    if (by === 'a person') {
+      const live = await doors.live('once');
+      await doors.end(live.find((one) => one.owner === 'ola@firm.no')?.id ?? '');
+    } else await tell(doors.app, colleagues.email, 'deal.won');
+    const kari = { keyId: null, owners: ['kari@firm.no'], own: 'kari@firm.no' };
+    expect(await undoImport(doors.app, importId ?? '', 'rep', kari)).toMatchObject({ undone: 1 });
+    expect(await doors.refusal('once', own.email)).toBeNull();
+    expect((await doors.refusal('once', colleagues.email))?.[0]).toBe('not_reenterable');
+  });
+
   test('what was sent before it was taken back has been', async () => {
     const { email } = somebody();
     const lines = async function* () {
