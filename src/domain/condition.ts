@@ -10,7 +10,6 @@
  * | `history`   | sent, skipped, replied, clicked (lists of step ids), outcomes (a map: task step id → outcome)     |
  * | `event`     | type, category, intent, text, stage, code (texts), hard (true or false); in rules only            |
  */
-
 import { Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { hint } from './language/nearest.ts';
 import { type Sentence, sentence } from './sentence.ts';

@@ -1,5 +1,4 @@
 /** What a webhook goes through before its events are applied: type, secret, signature, token, reading. */
-
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { App } from '../app/context.ts';

@@ -1,5 +1,4 @@
 /** Whom something about themselves keeps out, whatever the cadence. */
-
 import { normaliseAddress } from '../../domain/address.ts';
 import type { RefusalCode } from '../../domain/codes.ts';
 import type { EntryRefusal } from '../../domain/entry.ts';

@@ -1,5 +1,4 @@
 /** What a person does to one enrolment: pause, resume, advance, exit. */
-
 import { pastSpent } from '../../domain/edit/map-state.ts';
 import type { EnrolmentState } from '../../domain/enrolment/state.ts';
 import { isAtCursor } from '../../domain/enrolment/state.ts';

@@ -1,5 +1,4 @@
 /** The end of a hold of a company: by a person for all colleagues at once; by its time each enrolment goes on by itself. */
-
 import { withHold } from '../../domain/enrolment/company-hold.ts';
 import { isLive } from '../../domain/enrolment/state.ts';
 import type { Owners } from '../../domain/viewer.ts';

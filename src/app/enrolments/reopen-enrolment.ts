@@ -14,7 +14,6 @@
  * | the company has as many people in it as it may         | refused                                                  |
  * | a hold of the company, or a wish for no mail           | it stands still                                          |
  */
-
 import { pastSpent } from '../../domain/edit/map-state.ts';
 import { withHold } from '../../domain/enrolment/company-hold.ts';
 import { foldEvents } from '../../domain/enrolment/fold.ts';

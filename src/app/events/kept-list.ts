@@ -1,5 +1,4 @@
 /** What could not be applied, as ops see it: events about nobody, bodies that cannot be read. */
-
 import {
   listReceipts,
   type ReceiptFilter,

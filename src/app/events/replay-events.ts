@@ -1,5 +1,4 @@
 /** Replays events that were kept without being applied, as they are or put right by a person. */
-
 import { normaliseAddress } from '../../domain/address.ts';
 import { type EventFix, fixEvent, fixedFields } from '../../domain/fix-event.ts';
 import { saying, sentence } from '../../domain/sentence.ts';

@@ -1,5 +1,4 @@
 /** Bodies of webhooks that were signed well and could not be read: kept, so that what they say is not lost. */
-
 import { createHash } from 'node:crypto';
 import { fixEvent, fixedFields } from '../../domain/fix-event.ts';
 import { inEnglish, type Sentence, saying, sentence } from '../../domain/sentence.ts';

@@ -6,7 +6,6 @@
  * stands as it was left and nothing has been heard of the person since. A pause is known by its end, and lets go what it
  * holds then.
  */
-
 import { chosenState, endOfMailPause, type MailScope } from '../../domain/mail-choice.ts';
 import { type Changes, joinChanges } from '../../store/changes.ts';
 import type { Queryable } from '../../store/db.ts';

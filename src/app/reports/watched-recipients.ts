@@ -43,19 +43,21 @@ export async function watchRecipients(
   const least = isByProvider || perDomain === null ? 1 : leastOf(perDomain);
   const rows = await countPlannedByDomain(app.db, ends, least);
   const sent = await sentToday(app, rows, Object.keys(providers), dates[0]);
-  const domains = perDomain === null ? [] : nearest('domain', rows, perDomain, sent);
+  const domains =
+    perDomain === null ? [] : nearest('domain', rows, perDomain, sent).slice(0, domainsAtMost);
   const ofProvider = Object.entries(providers).flatMap(([provider, caps]) => {
     const own = rows.filter((row) => runsMail(row) === provider);
     return nearest('provider', summed(own, provider), caps, sent);
   });
-  const known = new Set([...domains.slice(0, domainsAtMost), ...ofProvider].map(keyOf));
+  const scopes = [...domains, ...ofProvider];
+  const known = new Set(scopes.map(keyOf));
   const keysOf = new Map<string, string>();
   for (const row of rows) {
     const keys = [`domain:${row.domain}`, `provider:${runsMail(row)}`];
     const watched = keys.filter((key) => known.has(key));
     if (watched.length > 0) keysOf.set(row.domain, watched.join(' '));
   }
-  return { scopes: [...domains.slice(0, domainsAtMost), ...ofProvider], keysOf };
+  return { scopes, keysOf };
 }
 
 /** Domains with planned mails whose mail a provider runs. */

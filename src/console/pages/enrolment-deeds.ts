@@ -1,5 +1,4 @@
 /** What a person does to one enrolment from its page: the deeds of the API, told beside the form where they are refused. */
-
 import { z } from 'zod';
 import type { EnrolmentBeside } from '../../app/desk/enrolment-beside.ts';
 import { changeEnrolment, type PersonAction } from '../../app/enrolments/change-enrolment.ts';

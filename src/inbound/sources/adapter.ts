@@ -2,7 +2,6 @@
  * What a webhook source is made of: raw request → verified → neutral events. One adapter a provider; all are pure, and never
  * throw, whatever the bytes. Whoever calls gives them the time, the secrets and what has to be fetched.
  */
-
 import type { SourceConfig } from '../../domain/language/source.ts';
 import type { MailReading } from '../mail/read-mail.ts';
 import type { ReadEvent } from '../reading.ts';

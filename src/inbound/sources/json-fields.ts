@@ -1,5 +1,4 @@
 /** Reading JSON that somebody else made: what is not there, or is of another kind, is null. Nothing here throws. */
-
 import { isUtf8 } from 'node:buffer';
 import { parseStorableJson } from '../../domain/storable.ts';
 import { type Unread, unread } from '../unread.ts';
