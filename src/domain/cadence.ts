@@ -141,9 +141,19 @@ export function templatesOfStep(step: Step): readonly string[] {
   return variants === undefined ? [template] : variants.map((variant) => variant.template);
 }
 
+/** Asked for with every mail and every event. */
+const stepsOfAll = new WeakMap<Cadence, readonly Step[]>();
+
 /** All steps, those of tracks included. */
-export function stepsOf({ steps, tracks }: Cadence): readonly Step[] {
-  return [...steps, ...Object.values(tracks).flatMap((track) => track.steps)];
+export function stepsOf(cadence: Cadence): readonly Step[] {
+  const known = stepsOfAll.get(cadence);
+  if (known !== undefined) return known;
+  const all = [
+    ...cadence.steps,
+    ...Object.values(cadence.tracks).flatMap((track) => track.steps),
+  ];
+  stepsOfAll.set(cadence, all);
+  return all;
 }
 
 /** True where a rule or the end of a track may lead back to steps that have been touched. */

@@ -25,3 +25,24 @@ export async function circumstancesOf(
     newId: app.newId,
   };
 }
+
+/** The circumstances of several enrolments, by the version of their cadence; each version is asked once. */
+export async function circumstancesByVersion(
+  app: App,
+  tx: Queryable,
+  enrolments: readonly { readonly cadenceHash: string }[],
+): Promise<CircumstancesByVersion> {
+  const byHash = new Map<string, Circumstances>();
+  for (const { cadenceHash } of enrolments) {
+    if (byHash.has(cadenceHash)) continue;
+    byHash.set(cadenceHash, await circumstancesOf(app, cadenceHash, tx));
+  }
+  return ({ cadenceHash }) => {
+    const found = byHash.get(cadenceHash);
+    if (found === undefined) throw new Error(`version ${cadenceHash} was not asked for`);
+    return found;
+  };
+}
+
+/** Those of one of the enrolments that were asked about. */
+export type CircumstancesByVersion = (enrolment: { readonly cadenceHash: string }) => Circumstances;

@@ -24,8 +24,8 @@ import type { KeptEvent } from '../../store/events.ts';
 import { lockProspects } from '../../store/prospect-locks.ts';
 import { type EnrolmentSnapshot, readSnapshotsOfProspects } from '../../store/snapshots.ts';
 import type { App } from '../context.ts';
-import { circumstancesOf } from './circumstances.ts';
-import { type Circumstances, consequences } from './consequences.ts';
+import { circumstancesByVersion } from './circumstances.ts';
+import { consequences } from './consequences.ts';
 
 /** An event that holds a company, and the companies of whoever said it. */
 interface Cause {
@@ -234,14 +234,13 @@ export async function holdChanges(
   snapshots: readonly EnrolmentSnapshot[],
   holds: NewHolds,
 ): Promise<Changes> {
-  const known = new Map<string, Circumstances>();
+  const touched = snapshots.filter(({ prospectId }) => holds.has(prospectId));
+  const circumstancesFor = await circumstancesByVersion(app, tx, touched);
   const parts: Partial<Changes>[] = [];
-  for (const before of snapshots) {
+  for (const before of touched) {
     const hold = holds.get(before.prospectId);
     if (hold === undefined) continue;
-    const circumstances =
-      known.get(before.cadenceHash) ?? (await circumstancesOf(app, before.cadenceHash, tx));
-    known.set(before.cadenceHash, circumstances);
+    const circumstances = circumstancesFor(before);
     const state = underHold(before.state, hold);
     const base = before.base === null ? null : underHold(before.base, hold);
     const same = (one: EnrolmentState | null, other: EnrolmentState | null) =>

@@ -20,7 +20,7 @@ import type { App } from '../context.ts';
 import { dispatchSoon } from '../sending/dispatch.ts';
 import { unknownWork } from '../unknown.ts';
 import { goingOn } from './change-enrolment.ts';
-import { circumstancesOf } from './circumstances.ts';
+import { circumstancesByVersion } from './circumstances.ts';
 import { holdsOn, type NewHolds } from './company-holds.ts';
 import { type Circumstances, consequences } from './consequences.ts';
 
@@ -97,15 +97,10 @@ async function freeThese(
   const people = [...new Set(kept.map(({ prospectId }) => prospectId))];
   const others = await holdsOn(app, tx, people);
   const now = app.clock.now();
-  const known = new Map<string, Circumstances>();
-  const parts: Partial<Changes>[] = [];
-  for (const before of kept) {
-    const circumstances =
-      known.get(before.cadenceHash) ?? (await circumstancesOf(app, before.cadenceHash, tx));
-    known.set(before.cadenceHash, circumstances);
-    parts.push(free(before, others, actor, circumstances));
-  }
-  const changes = joinChanges(parts);
+  const circumstancesFor = await circumstancesByVersion(app, tx, kept);
+  const changes = joinChanges(
+    kept.map((before) => free(before, others, actor, circumstancesFor(before))),
+  );
   await settleEvents(
     tx,
     changes.enrolments.flatMap(({ id, base }) => (base === null ? [id] : [])),

@@ -10,9 +10,10 @@ import type { EnrolmentSnapshot } from '../../store/snapshots.ts';
 import { insertSuppressions } from '../../store/suppressions.ts';
 import type { App } from '../context.ts';
 import { enrolByEvents } from '../enrolling/enrol-by-event.ts';
+import { circumstancesByVersion } from '../enrolments/circumstances.ts';
 import { flyingOf, holdChanges, lockWithColleagues } from '../enrolments/company-holds.ts';
 import { tooManyOf } from './bounce-limit.ts';
-import { decideEvents, type EventResult } from './decide-events.ts';
+import { decidePerson, type EventResult } from './decide-events.ts';
 import { hearClicks, isClick } from './hear-clicks.ts';
 import type { Heard } from './hearing.ts';
 import { askedMails } from './late-reply.ts';
@@ -62,11 +63,12 @@ export async function applyKept(
     tx,
     enrolments.flatMap((enrolment) => (enrolment.base === null ? [] : [enrolment.id])),
   );
-  const holds = await ruleConditions(app, tx, enrolments, people);
+  const circumstancesFor = await circumstancesByVersion(app, tx, enrolments);
+  const holds = await ruleConditions(tx, enrolments, people, circumstancesFor);
   const tooMany = await tooManyOf(app, tx, foldedOf(said, matches, enrolments, unsettled));
   const besides = { holds, companyHolds, tooMany, late };
   const cases = personCases(said, matches, enrolments, unsettled, besides);
-  const decisions = await Promise.all(cases.map((person) => decideEvents(app, tx, person)));
+  const decisions = cases.map((person) => decidePerson(person, circumstancesFor));
   const decided = decisions.flatMap((decision) => decision.results);
   const results = [...untouched, ...forgotten, ...clicks.results, ...decided].map((result) => ({
     ...result,

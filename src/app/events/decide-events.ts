@@ -3,14 +3,12 @@ import { type Effect, foldEvents, outcomeOf } from '../../domain/enrolment/fold.
 import type { InboundEvent } from '../../domain/event.ts';
 import { isSoftBounce } from '../../domain/soft-bounces.ts';
 import { type Changes, joinChanges } from '../../store/changes.ts';
-import type { Queryable } from '../../store/db.ts';
 import type { EventMatch } from '../../store/event-match.ts';
 import type { EventOutcome } from '../../store/events.ts';
 import type { HeardRow, NewHeard } from '../../store/heard.ts';
 import type { MailAfter } from '../../store/late-mails.ts';
 import type { EnrolmentSnapshot } from '../../store/snapshots.ts';
-import type { App } from '../context.ts';
-import { circumstancesOf } from '../enrolments/circumstances.ts';
+import type { CircumstancesByVersion } from '../enrolments/circumstances.ts';
 import { type Circumstances, consequences } from '../enrolments/consequences.ts';
 import { pauseCalendarOf } from '../enrolments/pause-calendar.ts';
 import type { TooMany } from './bounce-limit.ts';
@@ -64,26 +62,11 @@ export interface EventDecision {
   readonly results: readonly EventResult[];
 }
 
-/** Folds the new events of one person into each enrolment that hears them. */
-export async function decideEvents(
-  app: App,
-  tx: Queryable,
-  person: PersonCase,
-): Promise<EventDecision> {
-  const heard = await Promise.all(
-    hearingsOf(person).map(async (one) => ({
-      ...one,
-      circumstances: await circumstancesOf(app, one.enrolment.cadenceHash, tx),
-    })),
-  );
-  return decidePerson(person, heard);
-}
-
 /**
  * Which enrolments of a person hear which of the new events. Those that hear none of them, and fold a soft bounce, are
  * folded again all the same: what is heard elsewhere may make it one too many, or show that the address is alive.
  */
-export function hearingsOf(person: PersonCase): readonly Hearing[] {
+function hearingsOf(person: PersonCase): readonly Hearing[] {
   const { enrolments, events, matches, unsettled, tooMany } = person;
   const hearings = hearing(enrolments, events, matches, unsettled);
   if (tooMany === null) return hearings;
@@ -98,13 +81,16 @@ export function hearingsOf(person: PersonCase): readonly Hearing[] {
   ];
 }
 
-/** The same with everything at hand: nothing is read. */
+/** Folds the new events of one person into each enrolment that hears them. Everything is at hand: nothing is read. */
 export function decidePerson(
   person: PersonCase,
-  hearings: readonly (Hearing & { readonly circumstances: Circumstances })[],
+  circumstancesFor: CircumstancesByVersion,
 ): EventDecision {
+  const hearings = hearingsOf(person);
   const late = lateMails(person.late, hearings);
-  const decided = hearings.map((one) => decideHearing(one, person, late, one.circumstances));
+  const decided = hearings.map((one) =>
+    decideHearing(one, person, late, circumstancesFor(one.enrolment)),
+  );
   const airborne = person.enrolments.filter(isFlying).map((enrolment) => enrolment.id);
   const results = person.events.map(({ id, event }) => {
     const told = decided.flatMap((decision) => decision.told.filter((one) => one.eventId === id));

@@ -7,9 +7,10 @@ import type { ClaimedProspect } from '../../store/claims.ts';
 import type { Queryable } from '../../store/db.ts';
 import { readPastTouches, readProspectFacts, readVariables } from '../../store/history.ts';
 import type { EnrolmentSnapshot } from '../../store/snapshots.ts';
-import type { App } from '../context.ts';
+import type { CircumstancesByVersion } from '../enrolments/circumstances.ts';
 import { prospectFacts } from '../sending/step-condition.ts';
 import type { Heard } from './hearing.ts';
+import { grouped } from './person-cases.ts';
 
 /** Whether the conditions of rules hold, by enrolment and event. */
 export type RuleHolds = ReadonlyMap<string, readonly boolean[]>;
@@ -27,18 +28,17 @@ export function holdsOf(holds: RuleHolds, enrolmentId: string, eventId: string) 
  * event, and which touches were sent, but nothing of other events: so it does not matter which is heard first.
  */
 export async function ruleConditions(
-  app: App,
   tx: Queryable,
   enrolments: readonly EnrolmentSnapshot[],
   events: readonly (Heard & { readonly prospectId: string })[],
+  circumstancesFor: CircumstancesByVersion,
 ): Promise<RuleHolds> {
   const asked: { enrolment: EnrolmentSnapshot; cadence: Cadence; heard: Heard }[] = [];
+  const eventsOf = grouped(events, ({ prospectId }) => prospectId);
   for (const enrolment of enrolments) {
-    const { cadence } = await app.versions.load(enrolment.cadenceHash, tx);
-    for (const heard of events) {
-      if (heard.prospectId !== enrolment.prospectId) continue;
-      if (!asksConditions(heard.event, cadence)) continue;
-      asked.push({ enrolment, cadence, heard });
+    const { cadence } = circumstancesFor(enrolment);
+    for (const heard of eventsOf.get(enrolment.prospectId) ?? []) {
+      if (asksConditions(heard.event, cadence)) asked.push({ enrolment, cadence, heard });
     }
   }
   const holds = new Map<string, readonly boolean[]>();

@@ -16,7 +16,7 @@ import {
   type TaskClosing,
   touchOf,
 } from '../../enrolments/task-closing.ts';
-import { decidePerson, hearingsOf, type PersonCase } from '../../events/decide-events.ts';
+import { decidePerson, type PersonCase } from '../../events/decide-events.ts';
 import { decideClicks, isClick } from '../../events/hear-clicks.ts';
 import { holdsForOne } from '../../events/rule-conditions.ts';
 import { mailContext } from '../../sending/compose-mail.ts';
@@ -142,8 +142,7 @@ export function isHeard(kept: Kept, { event }: TestEvent, { circumstances }: Set
     companyHold: null,
     tooMany: null,
   };
-  const hearings = hearingsOf(person).map((hearing) => ({ ...hearing, circumstances }));
-  const decision = decidePerson(person, hearings);
+  const decision = decidePerson(person, () => circumstances);
   const after = applyChanges(kept, decision.changes, now);
   const rows = decision.heard.map(({ enrolmentId, holds }) => ({
     ...{ enrolmentId, id, event: told, receivedAt: now, settled: false },
