@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { PublicReceipt } from '../app/events/event-receipts.ts';
 import {
   inPlainWords,
   type KeptItem,
@@ -8,7 +9,6 @@ import {
   replayAny,
   showKept,
 } from '../app/events/kept-list.ts';
-import type { PublicReceipt } from '../app/events/receive-events.ts';
 import { type AskedFix, replayUnmatched } from '../app/events/replay-events.ts';
 import { type EventType, eventTypes } from '../domain/event.ts';
 import { fixedFields } from '../domain/fix-event.ts';

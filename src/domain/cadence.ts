@@ -148,10 +148,7 @@ const stepsOfAll = new WeakMap<Cadence, readonly Step[]>();
 export function stepsOf(cadence: Cadence): readonly Step[] {
   const known = stepsOfAll.get(cadence);
   if (known !== undefined) return known;
-  const all = [
-    ...cadence.steps,
-    ...Object.values(cadence.tracks).flatMap((track) => track.steps),
-  ];
+  const all = [...cadence.steps, ...Object.values(cadence.tracks).flatMap((track) => track.steps)];
   stepsOfAll.set(cadence, all);
   return all;
 }

@@ -115,16 +115,16 @@ export function joinChanges(parts: readonly Partial<Changes>[]): Changes {
   };
 }
 
-/** One kind of rows of all parts. Most parts have none of most kinds, which take no list of their own. */
+/** One kind of rows of all parts. Most parts have none of most kinds, and flatMap took a list for each of them. */
 function allOf<Row>(
   parts: readonly Partial<Changes>[],
   of: (part: Partial<Changes>) => readonly Row[] | undefined,
 ): readonly Row[] {
-  let all: Row[] | null = null;
+  const all: Row[] = [];
   for (const part of parts) {
-    for (const row of of(part) ?? nothing) (all ??= []).push(row);
+    for (const row of of(part) ?? nothing) all.push(row);
   }
-  return all ?? nothing;
+  return all;
 }
 
 const nothing = [] as const;

@@ -1,4 +1,5 @@
 import { type EventType, foldedTypes, type InboundEvent } from '../domain/event.ts';
+import { columnArrays, jsonText } from './column-arrays.ts';
 import type { Queryable } from './db.ts';
 
 /** An event that an enrolment has heard and that is still folded anew with each further one. */
@@ -82,21 +83,22 @@ export interface NewHeard {
   readonly late?: boolean;
 }
 
+const newHeard = columnArrays<NewHeard>([
+  ['enrolment_id', 'uuid', ({ enrolmentId }) => enrolmentId],
+  ['event_id', 'uuid', ({ eventId }) => eventId],
+  ['holds', 'jsonb', ({ holds }) => jsonText(holds)],
+  ['late', 'bool', ({ late }) => late === true],
+]);
+
 /** Notes which enrolments heard which events. */
 export async function insertHeard(tx: Queryable, heard: readonly NewHeard[]): Promise<void> {
   if (heard.length === 0) return;
   await tx.query({
     name: 'insert-heard',
     text: `insert into enrolment_events (enrolment_id, event_id, holds, late)
-           select x.enrolment_id, x.event_id, x.holds::jsonb, x.late
-             from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bool[]) as x(enrolment_id, event_id, holds, late)
+           select x.* from ${newHeard.recordset}
                on conflict do nothing`,
-    values: [
-      heard.map((row) => row.enrolmentId),
-      heard.map((row) => row.eventId),
-      heard.map((row) => (row.holds === undefined ? null : JSON.stringify(row.holds))),
-      heard.map((row) => row.late === true),
-    ],
+    values: newHeard.values(heard),
   });
 }
 

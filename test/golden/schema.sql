@@ -105,8 +105,6 @@ table enrolment_events
   holds                      jsonb
   late                       boolean not null default false
   constraint enrolment_events_pkey PRIMARY KEY (enrolment_id, event_id)
-  constraint enrolment_events_enrolment_id_fkey FOREIGN KEY (enrolment_id) REFERENCES enrolments(id)
-  constraint enrolment_events_event_id_fkey FOREIGN KEY (event_id) REFERENCES inbound_events(id)
 
 table enrolment_moves
   id                         bigint not null generated always as identity
@@ -249,7 +247,6 @@ table inbound_events
   CREATE INDEX inbound_events_kept on inbound_events USING btree (outcome, received_at) WHERE (event <> '{}'::jsonb)
   CREATE INDEX inbound_events_not_applied on inbound_events USING btree (outcome, id) WHERE (outcome <> 'applied'::text)
   CREATE UNIQUE INDEX inbound_events_once_a_mail on inbound_events USING btree (mail_key) WHERE (mail_key IS NOT NULL)
-  CREATE INDEX inbound_events_replies on inbound_events USING btree (occurred_at) WHERE ((outcome = 'applied'::text) AND (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text])))
   CREATE INDEX inbound_events_told on inbound_events USING btree (type, occurred_at, id) WHERE (type = ANY (ARRAY['reply.received'::text, 'reply.objection'::text, 'email.bounced'::text, 'email.complained'::text, 'meeting.booked'::text, 'deal.won'::text]))
 
 table login_links

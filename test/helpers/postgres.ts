@@ -15,8 +15,31 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   own.pathname = `/${name}`;
   return {
     url: own.href,
-    drop: () => run(admin.href, `drop database if exists ${name} with (force)`),
+    drop: async () => {
+      const orphans = await countOrphans(own.href);
+      await run(admin.href, `drop database if exists ${name} with (force)`);
+      if (orphans > 0)
+        throw new Error(`${orphans} rows of enrolment_events have no row of their own`);
+    },
   };
+}
+
+/** What no foreign key watches: rows that name an enrolment or an event that there is not. */
+async function countOrphans(url: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: number }>(
+      `select count(*)::int as count
+         from enrolment_events h
+         left join enrolments e on e.id = h.enrolment_id
+         left join inbound_events i on i.id = h.event_id
+        where e.id is null or i.id is null`,
+    );
+    return rows[0]?.count ?? 0;
+  } finally {
+    await client.end();
+  }
 }
 
 /** Cloning wants nobody else at the template: several files at once take turns. */

@@ -17,8 +17,7 @@ import { type EventMatch, matchEvents } from '../../store/event-match.ts';
 import { type KnownPerson, readKnownStates } from '../../store/known-states.ts';
 import type { App } from '../context.ts';
 import { applyEvents, type ReceivedEvent, tryEvents } from '../events/apply-events.ts';
-import type { EventReceipt } from '../events/event-receipts.ts';
-import type { PublicReceipt } from '../events/receive-events.ts';
+import { type EventReceipt, type PublicReceipt, publicReceipt } from '../events/event-receipts.ts';
 import { type Replayer, replayKept } from '../events/replay-events.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 
@@ -147,7 +146,7 @@ async function compareSet(app: App, items: readonly NamedItem[], who: Replayer) 
         prospectId: prospectOf(matches.get(item.id)),
         known: person === null ? null : shown(person),
         differs,
-        receipts: mine.map(({ flying: _, ...receipt }) => receipt),
+        receipts: mine.map((receipt) => publicReceipt(receipt)),
       },
       flying: mine.flatMap(({ flying }) => flying),
     };

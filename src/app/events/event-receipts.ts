@@ -4,7 +4,8 @@ import { endsAllMail } from './hearing.ts';
 import { type ReadAs, readAsOf } from './read-replies.ts';
 import type { WeighedEvent } from './weigh-mails.ts';
 
-export interface EventReceipt {
+/** The answer to one event, as the sender of a webhook gets it. */
+export interface PublicReceipt {
   readonly id: string;
   readonly eventId: string;
   readonly outcome: EventOutcome | 'duplicate';
@@ -13,8 +14,34 @@ export interface EventReceipt {
   readonly readAs?: ReadAs;
   /** A mail had gone out after it happened. */
   readonly sentAfterReply?: true;
+  /** A mail was being handed over, and its end was waited for in vain. */
+  readonly inFlight?: true;
+}
+
+export interface EventReceipt extends Omit<PublicReceipt, 'inFlight'> {
   /** Enrolments whose mail may still be in the air. */
   readonly flying: readonly string[];
+}
+
+/**
+ * Field by field: what is left of an object without one of its fields is slow to write as JSON.
+ *
+ * @param late  enrolments whose mail is still in the air
+ */
+export function publicReceipt(
+  { id, eventId, outcome, enrolmentId, reason, readAs, sentAfterReply, flying }: EventReceipt,
+  late: ReadonlySet<string> = new Set(),
+): PublicReceipt {
+  return {
+    id,
+    eventId,
+    outcome,
+    ...(enrolmentId === undefined ? {} : { enrolmentId }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(readAs === undefined ? {} : { readAs }),
+    ...(sentAfterReply === undefined ? {} : { sentAfterReply }),
+    ...(flying.some((one) => late.has(one)) ? { inFlight: true } : {}),
+  };
 }
 
 /** What became of the events of one transaction. */

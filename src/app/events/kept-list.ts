@@ -9,7 +9,7 @@ import { listUnreadable, readUnreadable, type Unreadable } from '../../store/unr
 import type { App } from '../context.ts';
 import { unknownReceipt } from '../unknown.ts';
 import { candidatesFor, peopleByNow } from './candidates.ts';
-import type { PublicReceipt } from './receive-events.ts';
+import type { PublicReceipt } from './event-receipts.ts';
 import { type AskedFix, type Replayer, replayEvent } from './replay-events.ts';
 import { replayUnreadable } from './unreadable.ts';
 

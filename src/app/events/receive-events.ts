@@ -3,20 +3,8 @@ import { createBatcher } from '../batcher.ts';
 import type { App } from '../context.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 import { applyEvents, type ReceivedEvent, tryEvents } from './apply-events.ts';
-import type { EventReceipt } from './event-receipts.ts';
+import { type EventReceipt, type PublicReceipt, publicReceipt } from './event-receipts.ts';
 import { judgeReplies } from './judge-replies.ts';
-
-/** The answer to one event, as the sender of a webhook gets it. */
-export interface PublicReceipt {
-  readonly id: string;
-  readonly eventId: string;
-  readonly outcome: EventReceipt['outcome'];
-  readonly enrolmentId?: string;
-  readonly reason?: string;
-  readonly readAs?: EventReceipt['readAs'];
-  readonly sentAfterReply?: true;
-  readonly inFlight?: true;
-}
 
 /** What one request brings into a set. */
 interface Received {
@@ -62,9 +50,7 @@ export function createEventReceiver(
       receipts.flatMap((receipt) => receipt.flying),
       since,
     );
-    return receipts.map(({ flying, ...receipt }) =>
-      flying.some((id) => late.has(id)) ? { ...receipt, inFlight: true } : receipt,
-    );
+    return receipts.map((receipt) => publicReceipt(receipt, late));
   };
 }
 
@@ -74,5 +60,5 @@ export async function tryToReceive(
   events: readonly ReceivedEvent[],
 ): Promise<PublicReceipt[]> {
   const judged = await judgeReplies(app, events);
-  return (await tryEvents(app, judged)).map(({ flying: _, ...receipt }) => receipt);
+  return (await tryEvents(app, judged)).map((receipt) => publicReceipt(receipt));
 }

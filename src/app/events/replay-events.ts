@@ -15,9 +15,8 @@ import { tryOut } from '../try-out.ts';
 import { unknownReceipt, unknownWork } from '../unknown.ts';
 import { type AppliedLater, afterwards, applyFound } from './apply-found.ts';
 import type { EventResult } from './decide-events.ts';
-import type { EventReceipt } from './event-receipts.ts';
+import { type EventReceipt, type PublicReceipt, publicReceipt } from './event-receipts.ts';
 import { withReading } from './read-replies.ts';
-import type { PublicReceipt } from './receive-events.ts';
 
 /** A fix as it is asked for: whom the event is about, and what it should have said. */
 export interface AskedFix extends Omit<EventFix, 'match'> {
@@ -101,9 +100,7 @@ async function replay(
   const receipts = await replayKept(app, ids, fix, who);
   const flying = who.isTrial ? [] : receipts.flatMap((receipt) => receipt.flying);
   const late = await waitUntilLanded(app.db, flying, since);
-  return receipts.map(({ flying: own, ...receipt }) =>
-    own.some((id) => late.has(id)) ? { ...receipt, inFlight: true } : receipt,
-  );
+  return receipts.map((receipt) => publicReceipt(receipt, late));
 }
 
 /** Receipts of those of these events that had not been applied and that somebody was found for. */

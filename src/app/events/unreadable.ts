@@ -17,7 +17,7 @@ import {
 import type { App } from '../context.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 import { applyEvents, type ReceivedEvent, tryEvents } from './apply-events.ts';
-import type { PublicReceipt } from './receive-events.ts';
+import type { PublicReceipt } from './event-receipts.ts';
 import { toReceived } from './received-item.ts';
 import { type AskedFix, type Replayer, resolveFix } from './replay-events.ts';
 

@@ -2,7 +2,7 @@ import { readMail } from '../../inbound/mail/read-mail.ts';
 import type { ReadingKind } from '../../inbound/reading.ts';
 import type { App } from '../context.ts';
 import type { ReceivedEvent } from '../events/apply-events.ts';
-import type { PublicReceipt } from '../events/receive-events.ts';
+import type { PublicReceipt } from '../events/event-receipts.ts';
 import { mailEvents } from './mail-events.ts';
 
 /** One mail that came in, whichever way. */

@@ -1,5 +1,5 @@
+import type { PublicReceipt } from '../../app/events/event-receipts.ts';
 import type { KeptItem, showKept } from '../../app/events/kept-list.ts';
-import type { PublicReceipt } from '../../app/events/receive-events.ts';
 import type { InboundEvent } from '../../domain/event.ts';
 import { webhookListWords } from '../words/triage-webhooks.ts';
 import { type Reader, toldRefusal } from './sentence.ts';
