@@ -1,12 +1,15 @@
 /**
  * Gathers single requests into sets. While one set is under way the next gathers, so that a set is as large as the load
- * makes it, and a single request waits for nobody. Where many wait, a second set need not wait for the first.
+ * makes it, and a single request waits for nobody.
+ *
+ * Where many wait, they are begun at once, beside a set that is under way: one set is decided while PostgreSQL writes the
+ * other. Fewer wait for its end, since each set costs as much as a dozen requests.
  *
  * A set that fails is tried again one by one, so that one bad request does not take the others with it.
  *
  * @param run  results in the order of the requests
  * @param most  requests in a set at most
- * @param many  so many that wait are begun beside the sets that are under way: one is decided while PostgreSQL writes others
+ * @param many  so many that wait make a set of their own; by default none is begun beside another
  */
 export function createBatcher<Request, Result>(
   run: (requests: readonly Request[]) => Promise<readonly Result[]>,
@@ -15,27 +18,36 @@ export function createBatcher<Request, Result>(
 ): (request: Request) => Promise<Result> {
   let waiting: Waiting<Request, Result>[] = [];
   let running = 0;
+  let isTurnAwaited = false;
 
-  const flush = async () => {
+  const work = async () => {
     running += 1;
-    // One turn of the event loop lets everything that is ready join.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
+    // Whoever is the last to work leaves nobody behind.
+    while (waiting.length >= many || (running === 1 && waiting.length > 0)) {
       const batch = waiting.slice(0, most);
       waiting = waiting.slice(most);
       await settle(batch, run);
     }
     running -= 1;
   };
+  /** One turn of the event loop lets everything that is ready join. */
+  const workNextTurn = () => {
+    isTurnAwaited = true;
+    setImmediate(() => {
+      isTurnAwaited = false;
+      if (running === 0) void work();
+    });
+  };
   return (request) =>
     new Promise<Result>((resolve, reject) => {
       waiting.push({ request, resolve, reject });
-      if (running === 0 || (running < setsAtOnce && waiting.length >= many)) void flush();
+      if (waiting.length >= many && running < setsAtOnce) void work();
+      else if (running === 0 && !isTurnAwaited) workNextTurn();
     });
 }
 
-/** One is decided while PostgreSQL writes the others: with two there are moments at which both of them are written. */
-const setsAtOnce = 3;
+/** One is decided while the other is written; with a third all are smaller, and nothing waits for less. */
+const setsAtOnce = 2;
 
 interface Waiting<Request, Result> {
   readonly request: Request;
