@@ -569,6 +569,7 @@ create table inbound_events (
   event jsonb not null,
   outcome text not null check (outcome in ('applied', 'ignored', 'unmatched', 'deferred')),
   reason text,
+  -- Without a foreign key, as in enrolment_events.
   prospect_id uuid,
   enrolment_id uuid,
   -- The same for one mail that came in by two sources.
@@ -577,8 +578,6 @@ create table inbound_events (
   defer_until timestamptz,
   retry_at timestamptz,
   unique (source, event_id),
-  -- One look for both; prospects are never deleted.
-  foreign key (prospect_id, enrolment_id) references enrolments (prospect_id, id),
   check ((outcome = 'deferred') = (defer_until is not null and retry_at is not null))
 );
 create unique index inbound_events_once_a_mail on inbound_events (mail_key) where mail_key is not null;
@@ -704,8 +703,9 @@ create table mail_failures (
 
 -- Which events an enrolment has heard; those not yet settled are folded again with each new one.
 create table enrolment_events (
-  -- No foreign keys: looking for two rows that the same transaction has just written took two thirds of the time of this
-  -- one. Neither an enrolment nor an event is ever deleted; what is left without its own fails every test (`test/helpers`).
+  -- No foreign keys: looking for two rows that the same transaction has locked or written took two thirds of the time of
+  -- inserting this one. Neither an enrolment nor an event is ever deleted, and no test leaves a row without its own
+  -- (`test/helpers/postgres.ts`).
   enrolment_id uuid not null,
   event_id uuid not null,
   settled boolean not null default false,

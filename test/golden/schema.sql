@@ -239,7 +239,6 @@ table inbound_events
   retry_at                   timestamp with time zone
   constraint inbound_events_pkey PRIMARY KEY (id)
   constraint inbound_events_source_event_id_key UNIQUE (source, event_id)
-  constraint inbound_events_prospect_id_enrolment_id_fkey FOREIGN KEY (prospect_id, enrolment_id) REFERENCES enrolments(prospect_id, id)
   constraint inbound_events_check CHECK ((outcome = 'deferred'::text) = (defer_until IS NOT NULL AND retry_at IS NOT NULL))
   constraint inbound_events_outcome_check CHECK (outcome = ANY (ARRAY['applied'::text, 'ignored'::text, 'unmatched'::text, 'deferred'::text]))
   CREATE INDEX inbound_events_by_prospect on inbound_events USING btree (prospect_id, occurred_at) WHERE (prospect_id IS NOT NULL)

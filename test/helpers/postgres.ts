@@ -18,8 +18,7 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
     drop: async () => {
       const orphans = await countOrphans(own.href);
       await run(admin.href, `drop database if exists ${name} with (force)`);
-      if (orphans > 0)
-        throw new Error(`${orphans} rows of enrolment_events have no row of their own`);
+      if (orphans > 0) throw new Error(`${orphans} rows of events name what there is not`);
     },
   };
 }
@@ -30,18 +29,21 @@ async function countOrphans(url: string): Promise<number> {
   await client.connect();
   try {
     const { rows } = await client.query<{ count: number }>(
-      `select count(*)::int as count
-         from enrolment_events h
-         left join enrolments e on e.id = h.enrolment_id
-         left join inbound_events i on i.id = h.event_id
-        where e.id is null or i.id is null`,
+      `select ((select count(*)
+                  from enrolment_events h
+                  left join enrolments e on e.id = h.enrolment_id
+                  left join inbound_events i on i.id = h.event_id
+                 where e.id is null or i.id is null)
+               + (select count(*)
+                    from inbound_events i
+                    left join enrolments e on e.prospect_id = i.prospect_id and e.id = i.enrolment_id
+                   where i.enrolment_id is not null and e.id is null))::int as count`,
     );
     return rows[0]?.count ?? 0;
   } finally {
     await client.end();
   }
 }
-
 /** Cloning wants nobody else at the template: several files at once take turns. */
 async function run(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });

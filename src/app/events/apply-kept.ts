@@ -85,7 +85,6 @@ export async function applyKept(
       recordReceipts(tx, unexpected(rows, results)),
       insertSuppressions(tx, suppressions, now),
       writeChanges(tx, changes, now),
-      // After the update of their enrolments: the foreign key finds those rows locked, and writes no lock of its own.
       insertHeard(tx, heard),
     ]),
   );
