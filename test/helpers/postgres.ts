@@ -16,8 +16,9 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   return {
     url: own.href,
     drop: async () => {
-      const orphans = await countOrphans(own.href);
-      await run(admin.href, `drop database if exists ${name} with (force)`);
+      const orphans = await countOrphans(own.href).finally(() =>
+        run(admin.href, `drop database if exists ${name} with (force)`),
+      );
       if (orphans > 0) throw new Error(`${orphans} rows of events name what there is not`);
     },
   };
@@ -25,7 +26,7 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
 
 /** What no foreign key watches: rows that name an enrolment or an event that there is not. */
 async function countOrphans(url: string): Promise<number> {
-  const client = new pg.Client({ connectionString: url });
+  const client = new pg.Client({ connectionString: url, statement_timeout: 10_000 });
   await client.connect();
   try {
     const { rows } = await client.query<{ count: number }>(
@@ -44,6 +45,7 @@ async function countOrphans(url: string): Promise<number> {
     await client.end();
   }
 }
+
 /** Cloning wants nobody else at the template: several files at once take turns. */
 async function run(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });

@@ -14,7 +14,7 @@ interface Received {
 
 /** Requests that one transaction takes: under load many webhooks share one commit. */
 const setSize = 100;
-/** So many make a set of their own: with smaller ones twice as much time goes into what each set costs. */
+/** So many make a set of their own: what a set costs whatever its size is a tenth of it then. */
 const manyRequests = 32;
 
 /**

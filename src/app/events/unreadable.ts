@@ -17,7 +17,7 @@ import {
 import type { App } from '../context.ts';
 import { waitUntilLanded } from '../sending/in-flight.ts';
 import { applyEvents, type ReceivedEvent, tryEvents } from './apply-events.ts';
-import type { PublicReceipt } from './event-receipts.ts';
+import { type PublicReceipt, publicReceipt } from './event-receipts.ts';
 import { toReceived } from './received-item.ts';
 import { type AskedFix, type Replayer, resolveFix } from './replay-events.ts';
 
@@ -92,9 +92,7 @@ export async function replayUnreadable(
   }
   const flying = isTrial ? [] : receipts.flatMap((receipt) => receipt.flying);
   const late = await waitUntilLanded(app.db, flying, since);
-  return receipts.map(({ flying: own, ...receipt }) =>
-    own.some((id) => late.has(id)) ? { ...receipt, inFlight: true } : receipt,
-  );
+  return receipts.map((receipt) => publicReceipt(receipt, late));
 }
 
 async function readAgain(app: App, kept: Unreadable): Promise<ReceivedEvent[]> {

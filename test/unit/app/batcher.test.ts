@@ -1,7 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createBatcher } from '../../../src/app/batcher.ts';
+
+// However long a turn takes on this machine, time goes on only where a test says so.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'performance'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 /** Sets that are under way until the test ends them, in the order in which they were begun. */
 function heldSets(most: number, many?: number) {
@@ -73,6 +81,25 @@ test('many that wait are begun beside a set that is under way, fewer are not, an
   await turn();
   expect(sizes()).toEqual([4, 5, 12, 2]);
   begun[3]?.end();
+  await Promise.all(all);
+});
+
+test('a set that takes a while is waited for, and behind one that hangs nobody waits for ever', async () => {
+  const { begun, ask, sizes } = heldSets(100, 50);
+  const all = [ask(0)];
+  await turn();
+  all.push(ask(1), ask(2));
+  vi.advanceTimersByTime(99);
+  expect(sizes()).toEqual([1]);
+  vi.advanceTimersByTime(1);
+  expect(sizes()).toEqual([1, 2]);
+  all.push(ask(3));
+  vi.advanceTimersByTime(250);
+  expect(sizes()).toEqual([1, 2, 1]);
+  begun[1]?.end();
+  expect(await Promise.all(all.slice(1, 3))).toEqual([10, 20]);
+  begun[0]?.end();
+  begun[2]?.end();
   await Promise.all(all);
 });
 
