@@ -1,4 +1,6 @@
+import type { Queryable } from '../../store/db.ts';
 import type { EventOutcome, KnownReceipt, NewEvent } from '../../store/events.ts';
+import { waitUntilLanded } from '../sending/in-flight.ts';
 import type { EventResult } from './decide-events.ts';
 import { endsAllMail } from './hearing.ts';
 import { type ReadAs, readAsOf } from './read-replies.ts';
@@ -42,6 +44,21 @@ export function publicReceipt(
     ...(sentAfterReply === undefined ? {} : { sentAfterReply }),
     ...(flying.some((one) => late.has(one)) ? { inFlight: true } : {}),
   };
+}
+
+/**
+ * Receipts as they are given out: once no mail of what they have stopped is being handed over (4 s at most).
+ *
+ * @param since  when the events came in, by `performance.now()`
+ */
+export async function landedReceipts(
+  db: Queryable,
+  receipts: readonly EventReceipt[],
+  since: number,
+): Promise<PublicReceipt[]> {
+  const flying = receipts.flatMap((receipt) => receipt.flying);
+  const late = await waitUntilLanded(db, flying, since);
+  return receipts.map((receipt) => publicReceipt(receipt, late));
 }
 
 /** What became of the events of one transaction. */

@@ -1,9 +1,13 @@
 import type { Origin } from '../../tracing.ts';
 import { createBatcher } from '../batcher.ts';
 import type { App } from '../context.ts';
-import { waitUntilLanded } from '../sending/in-flight.ts';
 import { applyEvents, type ReceivedEvent, tryEvents } from './apply-events.ts';
-import { type EventReceipt, type PublicReceipt, publicReceipt } from './event-receipts.ts';
+import {
+  type EventReceipt,
+  landedReceipts,
+  type PublicReceipt,
+  publicReceipt,
+} from './event-receipts.ts';
 import { judgeReplies } from './judge-replies.ts';
 
 /** What one request brings into a set. */
@@ -45,12 +49,7 @@ export function createEventReceiver(
     const since = performance.now();
     const judged = await judgeReplies(app, events);
     const receipts = await apply({ events: judged, origin: app.tracing?.origin() });
-    const late = await waitUntilLanded(
-      app.db,
-      receipts.flatMap((receipt) => receipt.flying),
-      since,
-    );
-    return receipts.map((receipt) => publicReceipt(receipt, late));
+    return landedReceipts(app.db, receipts, since);
   };
 }
 

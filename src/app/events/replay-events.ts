@@ -10,12 +10,16 @@ import { lockNotApplied, type WaitingEvent } from '../../store/kept-events.ts';
 import { readProspect } from '../../store/prospects.ts';
 import { listReceiptIds } from '../../store/receipt-list.ts';
 import type { App } from '../context.ts';
-import { waitUntilLanded } from '../sending/in-flight.ts';
 import { tryOut } from '../try-out.ts';
 import { unknownReceipt, unknownWork } from '../unknown.ts';
 import { type AppliedLater, afterwards, applyFound } from './apply-found.ts';
 import type { EventResult } from './decide-events.ts';
-import { type EventReceipt, type PublicReceipt, publicReceipt } from './event-receipts.ts';
+import {
+  type EventReceipt,
+  landedReceipts,
+  type PublicReceipt,
+  publicReceipt,
+} from './event-receipts.ts';
 import { withReading } from './read-replies.ts';
 
 /** A fix as it is asked for: whom the event is about, and what it should have said. */
@@ -98,9 +102,8 @@ async function replay(
 ): Promise<PublicReceipt[]> {
   const since = performance.now();
   const receipts = await replayKept(app, ids, fix, who);
-  const flying = who.isTrial ? [] : receipts.flatMap((receipt) => receipt.flying);
-  const late = await waitUntilLanded(app.db, flying, since);
-  return receipts.map((receipt) => publicReceipt(receipt, late));
+  if (who.isTrial) return receipts.map((receipt) => publicReceipt(receipt));
+  return landedReceipts(app.db, receipts, since);
 }
 
 /** Receipts of those of these events that had not been applied and that somebody was found for. */

@@ -15,9 +15,8 @@ import {
   type Unreadable,
 } from '../../store/unreadable.ts';
 import type { App } from '../context.ts';
-import { waitUntilLanded } from '../sending/in-flight.ts';
 import { applyEvents, type ReceivedEvent, tryEvents } from './apply-events.ts';
-import { type PublicReceipt, publicReceipt } from './event-receipts.ts';
+import { landedReceipts, type PublicReceipt, publicReceipt } from './event-receipts.ts';
 import { toReceived } from './received-item.ts';
 import { type AskedFix, type Replayer, resolveFix } from './replay-events.ts';
 
@@ -90,9 +89,8 @@ export async function replayUnreadable(
       await appendAudit(tx, [entry], app.clock.now());
     });
   }
-  const flying = isTrial ? [] : receipts.flatMap((receipt) => receipt.flying);
-  const late = await waitUntilLanded(app.db, flying, since);
-  return receipts.map((receipt) => publicReceipt(receipt, late));
+  if (isTrial) return receipts.map((receipt) => publicReceipt(receipt));
+  return landedReceipts(app.db, receipts, since);
 }
 
 async function readAgain(app: App, kept: Unreadable): Promise<ReceivedEvent[]> {
